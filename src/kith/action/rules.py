@@ -1,0 +1,169 @@
+"""Kinds of action and what finishes each, states and transitions, and when work is overdue, due today or returned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from kith.place.rules import local_day
+from kith.team.rules import Calendar, end_of_service_day, service_days_between
+
+
+class ActionState(StrEnum):
+    """Where a piece of work stands. "In error" is a correction that leaves its trace."""
+
+    OPEN = "open"
+    HELD = "held"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    IN_ERROR = "in error"
+
+
+STATES = tuple(ActionState)
+UNFINISHED = frozenset({ActionState.OPEN, ActionState.HELD})
+
+
+class ActionKind(StrEnum):
+    """What kind of work it is; the kind decides what may finish it."""
+
+    PLAIN = "plain"
+    LOOK_THROUGH = "look-through"
+    URGENT = "urgent"
+    WEEKLY_MEETING = "weekly-meeting"
+    IMPORT_REVIEW = "import-review"
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """The name people see and the one operation that may finish an action of the kind."""
+
+    label: str
+    finished_by: str
+
+
+KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
+    {
+        ActionKind.PLAIN: KindRow("Action", "action.complete"),
+        ActionKind.LOOK_THROUGH: KindRow("People to look through", "action.finish_look_through"),
+        ActionKind.URGENT: KindRow("Escalation raised in a huddle", "action.answer_urgent"),
+        ActionKind.WEEKLY_MEETING: KindRow("For the weekly meeting", "action.settle_weekly_meeting"),
+        ActionKind.IMPORT_REVIEW: KindRow("Imported changes to review", "action.settle_import_review"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A named step of an action's history: the states it starts from and the one it leads to."""
+
+    name: str
+    from_states: frozenset[ActionState]
+    to_state: ActionState
+
+
+_STILL_OPEN = frozenset({ActionState.OPEN})
+_HELD = frozenset({ActionState.HELD})
+TRANSITIONS: Mapping[str, Transition] = MappingProxyType(
+    {
+        row.name: row
+        for row in (
+            Transition("hold", UNFINISHED, ActionState.HELD),
+            Transition("resume", _HELD, ActionState.OPEN),
+            Transition("complete", UNFINISHED, ActionState.DONE),
+            Transition("cancel", UNFINISHED, ActionState.CANCELLED),
+            Transition("reopen", frozenset({ActionState.DONE, ActionState.CANCELLED}), ActionState.OPEN),
+            Transition("correct", frozenset(STATES) - {ActionState.IN_ERROR}, ActionState.IN_ERROR),
+        )
+    }
+)
+
+
+class NoSuchStep(ValueError):
+    """The action stands in a state that this step cannot start from."""
+
+
+def check_step(name: str, state: ActionState) -> ActionState:
+    """Return the state that the named transition leads to. Raises NoSuchStep when it cannot start from this one."""
+    row = TRANSITIONS[name]
+    if state not in row.from_states:
+        raise NoSuchStep(f"This action is {state}: open it again to see what can be done with it now.")
+    return row.to_state
+
+
+def can_step(name: str, state: ActionState) -> bool:
+    """Say whether the named transition may start from this state."""
+    return state in TRANSITIONS[name].from_states
+
+
+class Standing(StrEnum):
+    """Where an unfinished action stands against the clock; each stands in exactly one."""
+
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    DUE_TODAY = "due today"
+    LATER = "later"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFacts:
+    """
+    One unfinished action of a person, as the board and the huddle need it.
+
+    `owner` is the owner's name in words, empty while nobody owns it (only possible for work agreed in an open huddle).
+    `return_date` and `hold_reason` belong to a hold.
+    """
+
+    action_id: UUID
+    what: str
+    due_at: datetime
+    kind: ActionKind = ActionKind.PLAIN
+    state: ActionState = ActionState.OPEN
+    owner: str = ""
+    return_date: date | None = None
+    hold_reason: str = ""
+
+
+def is_overdue(due_at: datetime, at: datetime) -> bool:
+    """Say whether the moment is strictly after the due moment: at 5pm sharp, work due at 5pm is not overdue."""
+    return at > due_at
+
+
+def is_due_today(due_at: datetime, at: datetime) -> bool:
+    """Say whether work is due later on the same London day. What is overdue already is not due today."""
+    return not is_overdue(due_at, at) and local_day(due_at) == local_day(at)
+
+
+def overdue_service_days(due_at: datetime, at: datetime, calendar: Calendar) -> int:
+    """Return how many service days have begun since the day it was due; 0 when not overdue, or overdue since today."""
+    return service_days_between(local_day(due_at), local_day(at), calendar) if is_overdue(due_at, at) else 0
+
+
+def has_returned(return_date: date, at: datetime) -> bool:
+    """Say whether a hold is over: its return date is today or earlier."""
+    return return_date <= local_day(at)
+
+
+def deadline(action: ActionFacts) -> datetime:
+    """Return the moment an action counts as overdue after: its due moment or, held, 5pm of its return date if later."""
+    if action.state is not ActionState.HELD or action.return_date is None:
+        return action.due_at
+    return max(action.due_at, end_of_service_day(action.return_date))
+
+
+def standing(action: ActionFacts, at: datetime) -> Standing:
+    """
+    Return where an unfinished action stands at a moment.
+
+    Held work waits until its return date; from that day it has returned, and after its `deadline` it is overdue.
+    """
+    held_until = action.return_date if action.state is ActionState.HELD else None
+    if held_until is not None and not has_returned(held_until, at):
+        return Standing.WAITING
+    if is_overdue(deadline(action), at):
+        return Standing.OVERDUE
+    if held_until is not None:
+        return Standing.RETURNED
+    return Standing.DUE_TODAY if is_due_today(action.due_at, at) else Standing.LATER

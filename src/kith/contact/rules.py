@@ -1,0 +1,96 @@
+"""States and ways of a contact, its window, and when a missed one still asks for attention."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from kith.place.rules import local_day
+
+
+class ContactState(StrEnum):
+    """What became of a contact. Cancelled means by the person; when we did not come it is missed."""
+
+    PLANNED = "planned"
+    MADE = "made"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+STATES = tuple(ContactState)
+CHANGES: Mapping[ContactState, frozenset[ContactState]] = MappingProxyType(
+    {
+        ContactState.PLANNED: frozenset({ContactState.MADE, ContactState.MISSED, ContactState.CANCELLED}),
+        ContactState.MADE: frozenset(),
+        ContactState.MISSED: frozenset(),
+        ContactState.CANCELLED: frozenset(),
+    }
+)
+"""From a state to the states that may follow; another try is another contact."""
+
+
+class Way(StrEnum):
+    """How a contact is made."""
+
+    VISIT = "visit"
+    PHONE = "phone"
+    MESSAGE = "message"
+    CLINIC = "clinic"
+    VIDEO = "video"
+
+
+WAYS = tuple(Way)
+
+
+class WindowBackwards(ValueError):
+    """A planned contact ends before it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """
+    One contact of a person, as the board and the huddle need it.
+
+    The window is when it was planned for (start and end may be the same moment); `who` is the name in words of whoever
+    makes it, `why` the reason typed when it was missed.
+    """
+
+    contact_id: UUID
+    way: Way
+    state: ContactState
+    from_at: datetime
+    to_at: datetime
+    what: str = ""
+    who: str = ""
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if self.to_at < self.from_at:
+            raise WindowBackwards("a contact ends after it starts: change the time it ends")
+
+
+def is_planned_today(contact: ContactFacts, at: datetime) -> bool:
+    """Say whether a contact is planned for some part of the London day and has no result yet."""
+    today = local_day(at)
+    return contact.state is ContactState.PLANNED and local_day(contact.from_at) <= today <= local_day(contact.to_at)
+
+
+def lacks_result(contact: ContactFacts, at: datetime) -> bool:
+    """Say whether a contact was planned for an earlier day and nobody has said what became of it."""
+    return contact.state is ContactState.PLANNED and local_day(contact.to_at) < local_day(at)
+
+
+def missed_since(
+    contacts: Iterable[ContactFacts], last_made_at: datetime | None, at: datetime
+) -> tuple[ContactFacts, ...]:
+    """
+    Return the contacts missed with none made since, first missed first.
+
+    A contact planned for an earlier day without a result counts as missed until somebody says otherwise.
+    `last_made_at` is the last contact made with the person, None for never.
+    """
+    open_ones = (c for c in contacts if c.state is ContactState.MISSED or lacks_result(c, at))
+    still = (c for c in open_ones if last_made_at is None or c.from_at > last_made_at)
+    return tuple(sorted(still, key=lambda c: (c.from_at, c.contact_id.int)))

@@ -1,0 +1,154 @@
+"""Service days of a team's calendar, tiers, what a rota must have before it is published, gaps in on-call cover."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from kith.place.rules import at_local, date_words, english_bank_holidays, local_day, time_words
+
+END_OF_SERVICE_DAY = time(17)
+COVER_DAYS_AHEAD = 14
+"""Days ahead, from now, in which on-call cover may have no gap."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Tier(StrEnum):
+    """How close a function stands to the team, closest first."""
+
+    RESIDENT = "resident"
+    HYPER_LOCAL = "hyper-local"
+    CONSISTENT = "consistent"
+    TAILORED = "tailored"
+    ALIGNED = "aligned"
+
+
+TIERS = tuple(Tier)
+
+
+class NoWorkingDays(ValueError):
+    """A calendar without a working weekday has no next service day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days a team works: weekdays (Monday is 0), whether bank holidays too, and single days it is closed."""
+
+    working_weekdays: frozenset[int] = frozenset(range(5))
+    extra_closed: frozenset[date] = frozenset()
+    works_bank_holidays: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.working_weekdays or not self.working_weekdays <= set(range(7)):
+            raise NoWorkingDays("choose at least one working weekday, Monday (0) to Sunday (6)")
+
+
+def is_service_day(day: date, calendar: Calendar) -> bool:
+    """Say whether the team works on this day."""
+    return (
+        day.weekday() in calendar.working_weekdays
+        and day not in calendar.extra_closed
+        and (calendar.works_bank_holidays or day not in english_bank_holidays(day.year))
+    )
+
+
+def service_days_between(first: date, last: date, calendar: Calendar) -> int:
+    """Return the number of service days after `first`, up to and including `last`; 0 when `last` is not later."""
+    if last <= first:
+        return 0
+    weeks, rest = divmod((last - first).days, 7)
+    odd_days = sum((first.weekday() + step) % 7 in calendar.working_weekdays for step in range(1, rest + 1))
+    closed = [day for day in _closed(first, last, calendar) if first < day <= last]
+    lost = sum(day.weekday() in calendar.working_weekdays for day in closed)
+    return weeks * len(calendar.working_weekdays) + odd_days - lost
+
+
+def service_days_including(first: date, last: date, calendar: Calendar) -> int:
+    """Return the number of service days from `first` to `last`, both included; 0 when `last` is earlier."""
+    return service_days_between(first - _ONE_DAY, last, calendar)
+
+
+def add_service_days(day: date, number: int, calendar: Calendar) -> date:
+    """Return the day `number` service days later (earlier when negative); `day` itself for 0, service day or not."""
+    step = _ONE_DAY if number > 0 else -_ONE_DAY
+    for _ in range(abs(number)):
+        day += step
+        while not is_service_day(day, calendar):
+            day += step
+    return day
+
+
+def next_service_day(day: date, calendar: Calendar) -> date:
+    """Return the first service day after `day`."""
+    return add_service_days(day, 1, calendar)
+
+
+def last_service_day(day: date, calendar: Calendar) -> date:
+    """Return the last service day before `day`."""
+    return add_service_days(day, -1, calendar)
+
+
+def end_of_service_day(day: date) -> datetime:
+    """Return 5pm London time of the day, in UTC."""
+    return at_local(day, END_OF_SERVICE_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class RotaDay:
+    """The duty lead and the second in line of one service day; None while nobody is chosen."""
+
+    day: date
+    duty: UUID | None = None
+    second: UUID | None = None
+
+
+def rota_faults(rota: Iterable[RotaDay]) -> list[str]:
+    """Return, by day, a sentence for each thing that keeps a rota from being published; empty when it may be (P2)."""
+    by_day = sorted(rota, key=lambda row: row.day)
+    return [f"{date_words(row.day)} {fault}." for row in by_day for fault in _faults(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a moment (included) to a moment (excluded), or open-ended."""
+
+    start_at: datetime
+    end_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.end_at is not None and self.end_at <= self.start_at:
+            raise ValueError("a period ends after it starts")
+
+
+def cover_gaps(periods: Iterable[Period], start_at: datetime, end_at: datetime) -> list[Period]:
+    """Return the stretches between start and end that no period covers, in order; empty when cover is whole (P2)."""
+    gaps, reached_at = [], start_at
+    for period in sorted(periods, key=lambda period: period.start_at):
+        if reached_at < min(period.start_at, end_at):
+            gaps.append(Period(reached_at, min(period.start_at, end_at)))
+        reached_at = max(reached_at, period.end_at or end_at)
+    return gaps + ([Period(reached_at, end_at)] if reached_at < end_at else [])
+
+
+def gap_words(gap: Period) -> str:
+    """Return a gap in words: 'from Monday 8 June 5pm to Tuesday 9 June 9am'."""
+    return " ".join(["from", _moment_words(gap.start_at)] + (["to", _moment_words(gap.end_at)] if gap.end_at else []))
+
+
+def _closed(first: date, last: date, calendar: Calendar) -> frozenset[date]:
+    if calendar.works_bank_holidays:
+        return calendar.extra_closed
+    return calendar.extra_closed.union(*(english_bank_holidays(year) for year in range(first.year, last.year + 1)))
+
+
+def _faults(day: RotaDay) -> list[str]:
+    needed = {"duty lead": day.duty, "second in line": day.second}
+    missing = [f"has no {what}" for what, who in needed.items() if who is None]
+    same = day.duty is not None and day.duty == day.second
+    return missing + (["has the same member as duty lead and second in line"] if same else [])
+
+
+def _moment_words(at: datetime) -> str:
+    return f"{date_words(local_day(at))} {time_words(at)}"
