@@ -1,0 +1,466 @@
+"""Why somebody needs attention today, in words and in order. A person stands once, under the most urgent reason."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import chain
+from types import MappingProxyType
+from uuid import UUID
+
+from kith.action.rules import ActionFacts, ActionKind, Standing, deadline, standing
+from kith.caseload.rules import ON_LIST, CameBy, ListState
+from kith.contact.rules import ContactFacts, Way, is_planned_today, lacks_result, missed_since
+from kith.place.rules import day_bounds, in_london, local_day, time_words
+from kith.team.rules import (
+    Calendar,
+    end_of_service_day,
+    last_service_day,
+    service_days_between,
+    service_days_including,
+)
+
+NEW_SERVICE_DAYS = 5
+"""Service days on the list, the first one included, during which somebody is new."""
+REASONS_IN_FULL = 2
+_SHORT = 32
+_WHOLE_DAY, _ONE_TIME, _DAY_STARTS = timedelta(hours=8), timedelta(hours=1), time(8)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Section(StrEnum):
+    """The sections of the board, most urgent first; also the codes of the reasons."""
+
+    ESCALATED = "escalated"
+    NEW = "new"
+    MISSED = "missed"
+    OVERDUE = "overdue"
+    ANSWER = "answer"
+    DUE = "due"
+    RENEW = "renew"
+
+
+SECTIONS = tuple(Section)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a section and, beside it, what stands there in which order."""
+
+    title: str
+    order: str
+
+
+HEADINGS: Mapping[Section, Heading] = MappingProxyType(
+    {
+        Section.ESCALATED: Heading("Escalated", "raised in the huddle; nearest time first"),
+        Section.NEW: Heading("New to us", "referrals and discharges; longest wait first"),
+        Section.MISSED: Heading("Contact missed", "no contact made since; longest ago first"),
+        Section.OVERDUE: Heading("Actions overdue", "oldest first"),
+        Section.ANSWER: Heading("Waiting for an answer", "offers and questions nobody has answered yet"),
+        Section.DUE: Heading("Due today", "by time"),
+        Section.RENEW: Heading("Plan to renew", "oldest first"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """
+    What the board must know of one list entry; nobody else's facts change its reasons.
+
+    `came_on` is the London date of coming on the list, `came_from` who sent them in words ("Dr Marsh", "housing", or
+    empty), `last_made_at` the last contact made, `actions` the unfinished ones, `contacts` at least those planned and
+    those missed since the last one made.
+    """
+
+    person_id: UUID
+    given: str
+    family: str
+    came_on: date
+    came_by: CameBy
+    came_from: str = ""
+    age: int | None = None
+    state: ListState = ListState.ACTIVE
+    is_deceased: bool = False
+    last_made_at: datetime | None = None
+    cadence_days: int | None = None
+    actions: tuple[ActionFacts, ...] = ()
+    contacts: tuple[ContactFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason in words, with quieter words that belong to it; `moment` orders reasons of a section, earliest first."""
+
+    section: Section
+    words: str
+    moment: datetime
+    more_words: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code that pages carry in `data-reason`."""
+        return self.section.value
+
+    @property
+    def sort_key(self) -> tuple[int, datetime, str]:
+        """Most urgent first; a total order."""
+        return SECTIONS.index(self.section), self.moment, self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reasons of a line as shown: the first, then the rest in quieter type (empty when there is none)."""
+
+    first: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person on the board: reasons most urgent first (none: nothing needed today), and what the huddle asks."""
+
+    person_id: UUID
+    given: str
+    family: str
+    age: int | None
+    last_made_at: datetime | None
+    reasons: tuple[Reason, ...]
+    oldest_overdue_days: int | None = None
+    is_back_from_hold: bool = False
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given} {self.family}".strip()
+
+    @property
+    def section(self) -> Section | None:
+        """The one section the person stands in, None for nothing needed today."""
+        return self.reasons[0].section if self.reasons else None
+
+    @property
+    def why(self) -> Why:
+        """Two reasons in full, then 'and 2 more'."""
+        shown = self.reasons[:REASONS_IN_FULL]
+        parts = [part for reason in shown for part in (reason.words, reason.more_words) if part]
+        hidden = len(self.reasons) - len(shown)
+        parts += [f"and {hidden} more"] if hidden else []
+        return Why(parts[0] if parts else "", "; ".join(parts[1:]))
+
+    @property
+    def sort_key(self) -> tuple[int, datetime, str, str, int]:
+        """Section, the order inside it, then family name, given name and id: a total order."""
+        rank, moment, _ = self.reasons[0].sort_key if self.reasons else (len(SECTIONS), _NEVER, "")
+        return (rank, moment, *_name_key(self))
+
+
+class SortBy(StrEnum):
+    """The orders a board can be read in."""
+
+    URGENT = "urgent"
+    SEEN = "seen"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people stand in each section, and how many need nothing; together they are everybody."""
+
+    by_section: Mapping[Section, int]
+    nothing: int
+
+    @property
+    def needing(self) -> int:
+        """Number of people with a reason."""
+        return sum(self.by_section.values())
+
+    @property
+    def total(self) -> int:
+        """Number of people counted."""
+        return self.needing + self.nothing
+
+
+def reasons(person: PersonFacts, at: datetime, calendar: Calendar) -> tuple[Reason, ...]:
+    """
+    Return everything that needs attention for a person today, most urgent first.
+
+    Nothing for people who have died or whose list entry has ended. Urgent actions are escalations only, never counted as
+    overdue or due too. Source: issue 2 section 5, pages 4.1.
+    """
+    if person.is_deceased or person.state not in ON_LIST:
+        return ()
+    found = chain(
+        _escalated(person, at),
+        _new(person, at, calendar),
+        _missed(person, at),
+        _overdue(person, at, calendar),
+        _returned(person, at),
+        _due_actions(person, at),
+        _due_contacts(person, at),
+    )
+    return tuple(sorted(found, key=lambda reason: reason.sort_key))
+
+
+def line(person: PersonFacts, at: datetime, calendar: Calendar) -> Line:
+    """Return a person's line on the board of a team with this calendar, at a moment."""
+    found = reasons(person, at, calendar)
+    return Line(
+        person_id=person.person_id,
+        given=person.given,
+        family=person.family,
+        age=person.age,
+        last_made_at=person.last_made_at,
+        reasons=found,
+        oldest_overdue_days=_oldest_overdue_days(person, at, calendar) if found else None,
+        is_back_from_hold=bool(found) and _is_back_from_hold(person, at, calendar),
+    )
+
+
+def in_order(lines: Iterable[Line], by: SortBy = SortBy.URGENT) -> list[Line]:
+    """Return lines most urgent first, or by longest since seen (never first), or by name; ties by name, then id."""
+    keys = {
+        SortBy.URGENT: lambda one: one.sort_key,
+        SortBy.SEEN: lambda one: (one.last_made_at is not None, one.last_made_at or _NEVER, *_name_key(one)),
+        SortBy.NAME: _name_key,
+    }
+    return sorted(lines, key=keys[by])
+
+
+def count_sections(lines: Iterable[Line]) -> Counts:
+    """Return the true counts: each person once, every section named, parts adding up to the number of lines."""
+    numbers, nothing = dict.fromkeys(SECTIONS, 0), 0
+    for one in lines:
+        if one.section is None:
+            nothing += 1
+        else:
+            numbers[one.section] += 1
+    return Counts(MappingProxyType(numbers), nothing)
+
+
+def is_new(person: PersonFacts, at: datetime, calendar: Calendar) -> bool:
+    """Say whether somebody came on the list in the last 5 service days, the first included, and not by an import."""
+    days = service_days_including(person.came_on, local_day(at), calendar)
+    return person.came_by is not CameBy.IMPORT and days <= NEW_SERVICE_DAYS
+
+
+def is_over_cadence(person: PersonFacts, at: datetime) -> bool:
+    """Say whether the person was last seen, or came on the list, more days ago than their own cadence allows."""
+    since = local_day(person.last_made_at) if person.last_made_at else person.came_on
+    return person.cadence_days is not None and (local_day(at) - since).days > person.cadence_days
+
+
+# Words
+
+
+def number_words(number: int, one: str, many: str = "") -> str:
+    """Return '1 action', '2 actions'; `many` where adding an s is wrong."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def age_words(day: date, today: date) -> str:
+    """Return how long ago in words: 'today', 'yesterday', '12 days'."""
+    days = (today - day).days
+    return {0: "today", 1: "yesterday"}.get(days) or number_words(days, "day")
+
+
+def day_words(day: date, today: date) -> str:
+    """Return 'today', 'yesterday', 'tomorrow', a weekday within 6 days, else '12 days ago' or 'in 12 days'."""
+    days = (day - today).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    if abs(days) < 7:
+        return near.get(days) or f"{day:%A}"
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
+
+
+def by_words(due_at: datetime, at: datetime) -> str:
+    """Return a deadline in words: 'by 9am', on another day 'by 9am tomorrow'."""
+    day, today = local_day(due_at), local_day(at)
+    return f"by {time_words(due_at)}" + ("" if day == today else f" {day_words(day, today)}")
+
+
+def left_words(due_at: datetime, at: datetime) -> str:
+    """Return the time to a deadline in whole minutes: '38 minutes left', '1 hour 5 minutes over', '2 days left'."""
+    minutes, side = int(abs(due_at - at).total_seconds()) // 60, "left" if at <= due_at else "over"
+    if not minutes:
+        return f"less than a minute {side}"
+    if minutes >= 24 * 60:
+        return f"{number_words(minutes // (24 * 60), 'day')} {side}"
+    hours, rest = divmod(minutes, 60)
+    parts = [number_words(hours, "hour")] * bool(hours) + [number_words(rest, "minute")] * bool(rest)
+    return f"{' '.join(parts)} {side}"
+
+
+def window_words(contact: ContactFacts, day: date) -> str:
+    """
+    Return when on a day a contact is planned.
+
+    '10am' for a window up to an hour, 'by midday' for one open since 8am or earlier, '10am to 2pm', '' for 8 hours or more.
+    """
+    day_start, day_end = day_bounds(day)
+    start_at, end_at = max(contact.from_at, day_start), min(contact.to_at, day_end)
+    if end_at - start_at >= _WHOLE_DAY:
+        return ""
+    if end_at - start_at <= _ONE_TIME:
+        return time_words(start_at)
+    if in_london(start_at).time() <= _DAY_STARTS:
+        return f"by {time_words(end_at)}"
+    return f"{time_words(start_at)} to {time_words(end_at)}"
+
+
+def last_seen_words(person: PersonFacts, at: datetime) -> str:
+    """Return 'today', 'yesterday', '12 days', 'never', or 'not yet' for somebody discharged and not seen since."""
+    seen_on = local_day(person.last_made_at) if person.last_made_at else None
+    if person.came_by is CameBy.DISCHARGE and (seen_on is None or seen_on < person.came_on):
+        return "not yet"
+    return age_words(seen_on, local_day(at)) if seen_on else "never"
+
+
+def next_contact_words(contact: ContactFacts | None, at: datetime) -> str:
+    """Return 'Today 8:45am, Ama', 'Tomorrow, Ama', 'Wednesday, nobody yet', or 'none planned'."""
+    if contact is None:
+        return "none planned"
+    today = local_day(at)
+    day = max(local_day(contact.from_at), today)
+    when = f"{day_words(day, today)} {window_words(contact, day) if day == today else ''}".strip()
+    return f"{when[0].upper()}{when[1:]}, {contact.who or 'nobody yet'}"
+
+
+def count_words(counts: Counts) -> str:
+    """Return '60 of 240 people need something today'."""
+    needs = "needs" if counts.needing == 1 else "need"
+    return f"{counts.needing} of {number_words(counts.total, 'person', 'people')} {needs} something today"
+
+
+def nothing_words(counts: Counts) -> str:
+    """Return 'Nothing needed today: 180 people'."""
+    return f"Nothing needed today: {number_words(counts.nothing, 'person', 'people')}"
+
+
+# The reasons, one function each
+
+
+def _escalated(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    for action in person.actions:
+        if action.kind is ActionKind.URGENT:
+            due_at = deadline(action)
+            clock = f"{by_words(due_at, at)}, {left_words(due_at, at)}"
+            yield Reason(Section.ESCALATED, f"{_plain(action.what)} {clock}", due_at)
+
+
+_NEW_WORDS = {CameBy.REFERRAL: "New referral", CameBy.DISCHARGE: "Discharged", CameBy.ADDED: "New on the list"}
+
+
+def _new(person: PersonFacts, at: datetime, calendar: Calendar) -> Iterable[Reason]:
+    if not is_new(person, at, calendar):
+        return
+    today = local_day(at)
+    source = f" from {person.came_from}" if person.came_from else ""
+    age = age_words(person.came_on, today)
+    if person.came_by is CameBy.DISCHARGE:
+        near = day_words(person.came_on, today)
+        age = f" {near}" if age in ("today", "yesterday") or "ago" in near else f" {near}, {age} ago"
+    else:
+        age = f", {age}"
+    seen = person.last_made_at is not None and local_day(person.last_made_at) >= person.came_on
+    words = f"{_NEW_WORDS[person.came_by]}{source}{age}"
+    yield Reason(Section.NEW, words, day_bounds(person.came_on)[0], "" if seen else "no contact yet")
+
+
+_WAY_WORDS = {
+    Way.VISIT: "Visit",
+    Way.PHONE: "Call",
+    Way.MESSAGE: "Message",
+    Way.CLINIC: "Clinic",
+    Way.VIDEO: "Video call",
+}
+
+
+def _missed(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    missed = missed_since(person.contacts, person.last_made_at, at)
+    if missed:
+        latest = missed[-1]
+        day = day_words(local_day(latest.from_at), local_day(at))
+        if lacks_result(latest, at):
+            words = f"{_WAY_WORDS[latest.way]} {day}: no result written"
+        else:
+            what = "Did not come to clinic" if latest.way is Way.CLINIC else f"{_WAY_WORDS[latest.way]} missed"
+            why = f": {_plain(latest.why)}" if latest.why else ""
+            words = f"{what} {day}{_in_a_row(len(missed))}{why}"
+        yield Reason(Section.MISSED, words, missed[0].from_at)
+
+
+def _in_a_row(times: int) -> str:
+    return {1: "", 2: ", second time in a row"}.get(times, f", {times} times in a row")
+
+
+def _overdue(person: PersonFacts, at: datetime, calendar: Calendar) -> Iterable[Reason]:
+    late = _standing(person, at, Standing.OVERDUE)
+    if not late:
+        return
+    days = service_days_between(local_day(deadline(late[0])), local_day(at), calendar)
+    age = number_words(days, "day") if days else f"since {_since(deadline(late[0]), at)}"
+    if len(late) > 1:
+        words = f"{len(late)} actions overdue, oldest {age}"
+    elif len(late[0].what) <= _SHORT:
+        words = f"{_plain(late[0].what)} overdue {age}"
+    else:
+        words = f"1 action overdue{',' if days else ''} {age}"
+    yield Reason(Section.OVERDUE, words, deadline(late[0]))
+
+
+def _returned(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    for action in _standing(person, at, Standing.RETURNED):
+        words = f"Back from hold: {_plain(action.what)}"
+        yield Reason(Section.DUE, words, end_of_service_day(local_day(at)), _plain(action.hold_reason))
+
+
+def _due_actions(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    due = _standing(person, at, Standing.DUE_TODAY)
+    if due:
+        single = len(due) == 1 and len(due[0].what) <= _SHORT
+        many = f"{number_words(len(due), 'action')} due today"
+        words = f"{_plain(due[0].what)} by {time_words(due[0].due_at)}" if single else many
+        yield Reason(Section.DUE, words, due[0].due_at)
+
+
+def _due_contacts(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    today = local_day(at)
+    for contact in person.contacts:
+        if is_planned_today(contact, at):
+            what = _plain(contact.what) or _WAY_WORDS[contact.way]
+            when = window_words(contact, today)
+            moment = max(contact.from_at, day_bounds(today)[0]) if when else end_of_service_day(today)
+            yield Reason(Section.DUE, f"{what} {when or 'today'}", moment)
+
+
+def _standing(person: PersonFacts, at: datetime, wanted: Standing) -> Sequence[ActionFacts]:
+    """The person's other than urgent actions that stand so, earliest deadline first."""
+    found = (one for one in person.actions if one.kind is not ActionKind.URGENT and standing(one, at) is wanted)
+    return sorted(found, key=lambda one: (deadline(one), one.action_id.int))
+
+
+def _oldest_overdue_days(person: PersonFacts, at: datetime, calendar: Calendar) -> int | None:
+    late = _standing(person, at, Standing.OVERDUE)
+    return service_days_between(local_day(deadline(late[0])), local_day(at), calendar) if late else None
+
+
+def _is_back_from_hold(person: PersonFacts, at: datetime, calendar: Calendar) -> bool:
+    """Whether a hold returned today, or on days off since the last service day: the first huddle that can look at it."""
+    before = last_service_day(local_day(at), calendar)
+    returned = _standing(person, at, Standing.RETURNED)
+    return any(one.return_date is not None and one.return_date > before for one in returned)
+
+
+def _since(due_at: datetime, at: datetime) -> str:
+    same_day = local_day(due_at) == local_day(at)
+    return time_words(due_at) if same_day else day_words(local_day(due_at), local_day(at))
+
+
+def _plain(text: str) -> str:
+    return text.strip().rstrip(".;,")
+
+
+def _name_key(one: Line) -> tuple[str, str, int]:
+    return one.family.casefold(), one.given.casefold(), one.person_id.int
