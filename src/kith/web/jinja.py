@@ -1,0 +1,37 @@
+"""The environment of the templates: escaping always on, gettext, the words as filters, addresses and static files."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from kith.web.words import FILTERS
+
+
+def url(name: str, **parts: Any) -> str:
+    """This will return the address of a named page."""
+    return reverse(name, kwargs=parts)
+
+
+def environment(**options: Any) -> Environment:
+    """
+    This will return the environment that every page is rendered in.
+
+    Our own templates come first, then the macros of the design system, which need undefined names to chain.
+    """
+    options |= {
+        "autoescape": True,
+        "undefined": ChainableUndefined,
+        "loader": ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")]),
+        "extensions": ["jinja2.ext.i18n"],
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    made = Environment(**options)
+    made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.filters.update(FILTERS)
+    made.globals.update(static=static, url=url)
+    return made

@@ -1,0 +1,62 @@
+"""What every template is given besides its own show: the frame around the page, and forms as they are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLink:
+    """A team that the viewer may switch to. `why` says how they come to see it: 'on loan until 30 June', else ''."""
+
+    slug: str
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """
+    What stands around a page: who is here, in which role, for which team.
+
+    `team` is the team in view, None where a page belongs to none; `here` is the item of the row that is current:
+    'board', 'huddle', 'team', 'find' or ''. `said` is what was just saved, as a sentence: it is shown above the
+    heading, and focus goes to the heading.
+    """
+
+    now: datetime
+    who: str
+    role: str
+    team: TeamLink | None = None
+    teams: tuple[TeamLink, ...] = ()
+    here: str = ""
+    roles_held: int = 1
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a list: its value, its words, and a second line where the list has room for one."""
+
+    value: str
+    label: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """
+    A form as it is shown: the key of its act, what stands in its fields, what is wrong.
+
+    `values` maps a field's name to its text, or to the set of values ticked. `errors` maps a field's name to one
+    sentence, in the order of the page; the name '' is for what no field can mend. A field's id is its name.
+    """
+
+    key: str
+    values: Mapping[str, str | frozenset[str]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether an answer is chosen: the value of a single answer, or one of the ticked."""
+        held = self.values.get(name, "")
+        return value == held if isinstance(held, str) else value in held

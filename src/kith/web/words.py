@@ -1,0 +1,153 @@
+"""
+Dates, times, ages and numbers as words, in the manner of the NHS: '8:22am', 'midday', 'Monday 8 June', '4 days'.
+
+Moments come in aware and are told in the team's zone. Nothing here reads the clock: what is relative takes `now`.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def local(at: datetime) -> datetime:
+    """This will return an aware moment in the team's zone."""
+    if at.tzinfo is None:
+        raise ValueError("a moment that is shown must be time-zone aware")
+    return at.astimezone(LONDON)
+
+
+def day_of(when: date) -> date:
+    """This will return the local day of a moment; a plain date is its own day."""
+    return local(when).date() if isinstance(when, datetime) else when
+
+
+def clock(at: datetime | time) -> str:
+    """This will return a time of day: '8:22am', '9am', 'midday', 'midnight'."""
+    told = local(at).time() if isinstance(at, datetime) else at
+    if told.minute == 0 and told.hour in (0, 12):
+        return _("midday") if told.hour else _("midnight")
+    minutes = f":{told.minute:02}" if told.minute else ""
+    return f"{told.hour % 12 or 12}{minutes}{_('am') if told.hour < 12 else _('pm')}"
+
+
+def weekday(day: date) -> str:
+    """This will return the day's name: 'Monday'."""
+    return str(WEEKDAYS[day_of(day).weekday()])
+
+
+def short_day(day: date) -> str:
+    """This will return a day within the year: '8 June'."""
+    told = day_of(day)
+    return f"{told.day} {MONTHS[told.month]}"
+
+
+def long_day(day: date) -> str:
+    """This will return a day of a week in sight: 'Monday 8 June'."""
+    return f"{weekday(day)} {short_day(day)}"
+
+
+def plain_day(day: date) -> str:
+    """This will return a day of any year, as for a date of birth: '14 March 1945'."""
+    return f"{short_day(day)} {day_of(day).year}"
+
+
+def full_day(day: date) -> str:
+    """This will return a day as a record states it: 'Monday 8 June 2026'."""
+    return f"{weekday(day)} {plain_day(day)}"
+
+
+def near_day(day: date, now: date) -> str:
+    """This will return 'today', 'tomorrow', 'yesterday', the weekday within six days either way, else the date."""
+    told, today = day_of(day), day_of(now)
+    away = (told - today).days
+    if away in (-1, 0, 1):
+        return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[away]
+    if abs(away) < 7:
+        return weekday(told)
+    return short_day(told) if told.year == today.year else plain_day(told)
+
+
+def moment(at: datetime, now: date) -> str:
+    """This will return a moment near now: 'today 8:45am', 'Wednesday 5pm', '3 July midday'."""
+    return f"{near_day(at, now)} {clock(at)}"
+
+
+def deadline(at: datetime, now: date) -> str:
+    """This will return a deadline: 'today by 5pm', '3 July by midday'."""
+    return _("%(day)s by %(time)s") % {"day": near_day(at, now), "time": clock(at)}
+
+
+def ago(when: date, now: date) -> str:
+    """This will return how long ago in calendar days: 'today', 'yesterday', '4 days'. The future is 'today'."""
+    number = (day_of(now) - day_of(when)).days
+    if number < 2:
+        return _("yesterday") if number == 1 else _("today")
+    return days(number)
+
+
+def days(number: int) -> str:
+    """This will return '1 day' or '4 days'."""
+    return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+
+
+def minutes(number: int) -> str:
+    """This will return '1 minute' or '38 minutes'."""
+    return ngettext("%(number)d minute", "%(number)d minutes", number) % {"number": number}
+
+
+def people(number: int) -> str:
+    """This will return '1 person' or '1,200 people'."""
+    return ngettext("%(number)s person", "%(number)s people", number) % {"number": f"{number:,}"}
+
+
+def listed(things: Iterable[str]) -> str:
+    """This will return things in a row: 'Ama', 'Ama and Tom', 'Ama, Tom and Joy'. Nothing gives ''."""
+    *most, last = list(things) or [""]
+    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
+
+
+def nhs_number(digits: str) -> str:
+    """This will return an NHS number as people read it out: '999 204 3180'. Anything else comes back as it was."""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 and digits.isdecimal() else digits
+
+
+def first_up(words: str) -> str:
+    """This will return the words with a capital first letter, and the rest as it was."""
+    return words[:1].upper() + words[1:]
+
+
+def age(born: date, on: date) -> int:
+    """This will return full years from birth to the local day of `on`."""
+    day = day_of(on)
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+FILTERS = {
+    each.__name__: each
+    for each in (
+        ago,
+        clock,
+        day_of,
+        days,
+        deadline,
+        first_up,
+        full_day,
+        listed,
+        long_day,
+        minutes,
+        moment,
+        near_day,
+        nhs_number,
+        people,
+        plain_day,
+        short_day,
+        weekday,
+    )
+}
+"""What templates may call by name: `{{ at|clock }}`, `{{ at|ago(now) }}`."""
