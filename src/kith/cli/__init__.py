@@ -1,5 +1,11 @@
-"""The kith command: one module per command, loaded when it is asked for."""
+"""
+The kith command: one module of this package per command, loaded when it is asked for.
 
+A module `kith/cli/<name>.py` exposes `command` (click); a trailing underscore keeps Python's own words free (`import_`), an
+underscore inside is a hyphen outside, and one in front makes the module no command. What commands share is here.
+"""
 
-def main() -> None:
-    """This will run one command and exit with its code."""
+from kith.cli._answers import Answer, Unusable, answers, progress, ready
+from kith.cli._group import main
+
+__all__ = ["Answer", "Unusable", "answers", "main", "progress", "ready"]

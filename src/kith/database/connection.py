@@ -48,7 +48,9 @@ def database_url(role: Role, database: str | None = None) -> str:
         return f"postgresql://{ROLES[role]}:{secret}@/{database or DATABASE}?host={socket}&port={PORT}"
     given = os.environ.get(VARIABLES.get(role, ""))
     if not given:
-        raise DatabaseTrouble(f"{VARIABLES.get(role, 'The superuser')} is not set: it is needed beside the other DATABASE_ variables.")
+        raise DatabaseTrouble(
+            f"{VARIABLES.get(role, 'The superuser')} is not set: it is needed beside the other DATABASE_ variables."
+        )
     return given if database is None else _elsewhere(given, database)
 
 

@@ -7,6 +7,7 @@ The default hangs on the project, never on the current folder: `cd docs` must no
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -91,8 +92,9 @@ def _hand_over(folder: Path) -> None:
     if os.geteuid() != 0 or (owner := owner_of(folder)) == 0:
         return
     for path in (folder, *folder.iterdir(), *(folder / "passwords").glob("*")):
-        if path.lstat().st_uid == 0 and not path.is_symlink():
-            os.chown(path, owner, -1)
+        with suppress(FileNotFoundError):  # another process's file, written aside, already linked into place
+            if path.lstat().st_uid == 0 and path.name != "pg":
+                os.chown(path, owner, -1, follow_symlinks=False)
 
 
 def _resolved(folder: str) -> Path:

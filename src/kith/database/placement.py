@@ -42,7 +42,9 @@ class Account:
 
     def can(self, what: str, path: Path) -> bool:
         """Say whether this account may do `what` (an option of test(1)) with the path: asked in a child that is that account."""
-        asked = subprocess.run(["/bin/sh", "-c", f'test {what} "$1"', "sh", str(path)], check=False, **self.takes_over())
+        asked = subprocess.run(
+            ["/bin/sh", "-c", f'test {what} "$1"', "sh", str(path)], check=False, **self.takes_over()
+        )
         return asked.returncode == 0
 
 

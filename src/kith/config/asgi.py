@@ -1,0 +1,39 @@
+"""
+The ASGI application of one process: live events in the loop itself, pages in a pool of threads.
+
+Django's own ASGI handler keeps a thread per open stream and answers pages slower (docs/adr/0004), so it is not used.
+"""
+
+import os
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+
+from kith.config.soundness import threads
+from kith.config.wsgi import application as pages
+
+Scope = dict[str, Any]
+
+
+async def events(scope: Scope, receive: Any, send: Any) -> None:
+    """Answer that there is no such address: live events come with a later issue."""
+    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"Not found"})
+
+
+class Dispatcher:
+    """Sends /events to the loop and all else to the threads."""
+
+    def __init__(self) -> None:
+        self.pages = WSGIMiddleware(cast(Any, pages), workers=threads())  # its type knows no Django handler
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer one request (or the start and end of the process)."""
+        if scope["type"] == "http" and scope["path"] == "/events":
+            await events(scope, receive, send)
+        else:
+            await self.pages(cast(Any, scope), receive, send)
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.config.settings")
+application = Dispatcher()

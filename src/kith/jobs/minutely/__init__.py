@@ -1,0 +1,1 @@
+"""Jobs of every minute: each module has `run(at)`, called with the moment it runs."""

@@ -1,0 +1,1 @@
+"""Jobs of every month: each module has `run(at)`, called with the moment it runs."""
