@@ -91,7 +91,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason in words, with quieter words that belong to it; `moment` orders reasons of a section, earliest first."""
+    """One reason in words, with quieter words that belong to it; `moment` orders a section, earliest first."""
 
     section: Section
     words: str
@@ -182,40 +182,41 @@ class Counts:
         return self.needing + self.nothing
 
 
-def reasons(person: PersonFacts, at: datetime, calendar: Calendar) -> tuple[Reason, ...]:
-    """
-    Return everything that needs attention for a person today, most urgent first.
-
-    Nothing for people who have died or whose list entry has ended. Urgent actions are escalations only, never counted as
-    overdue or due too. Source: issue 2 section 5, pages 4.1.
-    """
-    if person.is_deceased or person.state not in ON_LIST:
-        return ()
-    found = chain(
-        _escalated(person, at),
-        _new(person, at, calendar),
-        _missed(person, at),
-        _overdue(person, at, calendar),
-        _returned(person, at),
-        _due_actions(person, at),
-        _due_contacts(person, at),
-    )
-    return tuple(sorted(found, key=lambda reason: reason.sort_key))
-
-
 def line(person: PersonFacts, at: datetime, calendar: Calendar) -> Line:
-    """Return a person's line on the board of a team with this calendar, at a moment."""
-    found = reasons(person, at, calendar)
+    """
+    Return a person's line on the board of a team with this calendar, with everything that needs attention today.
+
+    No reasons for people who have died or whose list entry has ended. Urgent actions are escalations only, never
+    counted as overdue or due too. Source: pages 4.1.
+    """
+    work = _by_standing(person, at)
+    found: Iterable[Reason] = ()
+    if not person.is_deceased and person.state in ON_LIST:
+        found = chain(
+            _escalated(person, at),
+            _new(person, at, calendar),
+            _missed(person, at),
+            _overdue(work[Standing.OVERDUE], at, calendar),
+            _returned(work[Standing.RETURNED], at),
+            _due_actions(work[Standing.DUE_TODAY]),
+            _due_contacts(person, at),
+        )
+    in_line = tuple(sorted(found, key=lambda reason: reason.sort_key))
     return Line(
         person_id=person.person_id,
         given=person.given,
         family=person.family,
         age=person.age,
         last_made_at=person.last_made_at,
-        reasons=found,
-        oldest_overdue_days=_oldest_overdue_days(person, at, calendar) if found else None,
-        is_back_from_hold=bool(found) and _is_back_from_hold(person, at, calendar),
+        reasons=in_line,
+        oldest_overdue_days=_oldest_days(work[Standing.OVERDUE], at, calendar) if in_line else None,
+        is_back_from_hold=bool(in_line) and _is_back_from_hold(work[Standing.RETURNED], at, calendar),
     )
+
+
+def reasons(person: PersonFacts, at: datetime, calendar: Calendar) -> tuple[Reason, ...]:
+    """Return everything that needs attention for a person today, most urgent first: the reasons of their line."""
+    return line(person, at, calendar).reasons
 
 
 def in_order(lines: Iterable[Line], by: SortBy = SortBy.URGENT) -> list[Line]:
@@ -296,7 +297,8 @@ def window_words(contact: ContactFacts, day: date) -> str:
     """
     Return when on a day a contact is planned.
 
-    '10am' for a window up to an hour, 'by midday' for one open since 8am or earlier, '10am to 2pm', '' for 8 hours or more.
+    '10am' for a window up to an hour, 'by midday' for one open since 8am or earlier, else '10am to 2pm'; '' for 8
+    hours or more.
     """
     day_start, day_end = day_bounds(day)
     start_at, end_at = max(contact.from_at, day_start), min(contact.to_at, day_end)
@@ -395,29 +397,28 @@ def _in_a_row(times: int) -> str:
     return {1: "", 2: ", second time in a row"}.get(times, f", {times} times in a row")
 
 
-def _overdue(person: PersonFacts, at: datetime, calendar: Calendar) -> Iterable[Reason]:
-    late = _standing(person, at, Standing.OVERDUE)
-    if not late:
+def _overdue(late: Sequence[ActionFacts], at: datetime, calendar: Calendar) -> Iterable[Reason]:
+    days = _oldest_days(late, at, calendar)
+    if days is None:
         return
-    days = service_days_between(local_day(deadline(late[0])), local_day(at), calendar)
-    age = number_words(days, "day") if days else f"since {_since(deadline(late[0]), at)}"
+    oldest = late[0]
+    age = number_words(days, "day") if days else f"since {_since(deadline(oldest), at)}"
     if len(late) > 1:
         words = f"{len(late)} actions overdue, oldest {age}"
-    elif len(late[0].what) <= _SHORT:
-        words = f"{_plain(late[0].what)} overdue {age}"
+    elif len(oldest.what) <= _SHORT:
+        words = f"{_plain(oldest.what)} overdue {age}"
     else:
         words = f"1 action overdue{',' if days else ''} {age}"
-    yield Reason(Section.OVERDUE, words, deadline(late[0]))
+    yield Reason(Section.OVERDUE, words, deadline(oldest))
 
 
-def _returned(person: PersonFacts, at: datetime) -> Iterable[Reason]:
-    for action in _standing(person, at, Standing.RETURNED):
+def _returned(back: Sequence[ActionFacts], at: datetime) -> Iterable[Reason]:
+    for action in back:
         words = f"Back from hold: {_plain(action.what)}"
         yield Reason(Section.DUE, words, end_of_service_day(local_day(at)), _plain(action.hold_reason))
 
 
-def _due_actions(person: PersonFacts, at: datetime) -> Iterable[Reason]:
-    due = _standing(person, at, Standing.DUE_TODAY)
+def _due_actions(due: Sequence[ActionFacts]) -> Iterable[Reason]:
     if due:
         single = len(due) == 1 and len(due[0].what) <= _SHORT
         many = f"{number_words(len(due), 'action')} due today"
@@ -435,22 +436,23 @@ def _due_contacts(person: PersonFacts, at: datetime) -> Iterable[Reason]:
             yield Reason(Section.DUE, f"{what} {when or 'today'}", moment)
 
 
-def _standing(person: PersonFacts, at: datetime, wanted: Standing) -> Sequence[ActionFacts]:
-    """The person's other than urgent actions that stand so, earliest deadline first."""
-    found = (one for one in person.actions if one.kind is not ActionKind.URGENT and standing(one, at) is wanted)
-    return sorted(found, key=lambda one: (deadline(one), one.action_id.int))
+def _by_standing(person: PersonFacts, at: datetime) -> Mapping[Standing, Sequence[ActionFacts]]:
+    """The person's other than urgent actions by where they stand, earliest deadline first."""
+    found: dict[Standing, list[ActionFacts]] = {one: [] for one in Standing}
+    for action in sorted(person.actions, key=lambda one: (deadline(one), one.action_id.int)):
+        if action.kind is not ActionKind.URGENT:
+            found[standing(action, at)].append(action)
+    return found
 
 
-def _oldest_overdue_days(person: PersonFacts, at: datetime, calendar: Calendar) -> int | None:
-    late = _standing(person, at, Standing.OVERDUE)
+def _oldest_days(late: Sequence[ActionFacts], at: datetime, calendar: Calendar) -> int | None:
     return service_days_between(local_day(deadline(late[0])), local_day(at), calendar) if late else None
 
 
-def _is_back_from_hold(person: PersonFacts, at: datetime, calendar: Calendar) -> bool:
-    """Whether a hold returned today, or on days off since the last service day: the first huddle that can look at it."""
+def _is_back_from_hold(back: Sequence[ActionFacts], at: datetime, calendar: Calendar) -> bool:
+    """Whether a hold returned since the last service day, so that this is the first huddle that can look at it."""
     before = last_service_day(local_day(at), calendar)
-    returned = _standing(person, at, Standing.RETURNED)
-    return any(one.return_date is not None and one.return_date > before for one in returned)
+    return any(one.return_date is not None and one.return_date > before for one in back)
 
 
 def _since(due_at: datetime, at: datetime) -> str:

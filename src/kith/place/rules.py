@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ def in_london(at: datetime) -> datetime:
     return at.astimezone(LONDON)
 
 
+@lru_cache(maxsize=1 << 14)
 def local_day(at: datetime) -> date:
     """Return the London date of a moment: in summer a moment after 11pm UTC belongs to the next day."""
     return in_london(at).date()
@@ -112,6 +113,7 @@ def bank_holidays(year: int) -> Mapping[date, str]:
     return MappingProxyType(dict(sorted(dated)))
 
 
+@cache
 def english_bank_holidays(year: int) -> frozenset[date]:
     """Return the bank holidays of England in a year: the dates of `bank_holidays`."""
     return frozenset(bank_holidays(year))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from kith.place.rules import at_local, date_words, english_bank_holidays, local_day, time_words
@@ -60,9 +61,8 @@ def service_days_between(first: date, last: date, calendar: Calendar) -> int:
         return 0
     weeks, rest = divmod((last - first).days, 7)
     odd_days = sum((first.weekday() + step) % 7 in calendar.working_weekdays for step in range(1, rest + 1))
-    closed = [day for day in _closed(first, last, calendar) if first < day <= last]
-    lost = sum(day.weekday() in calendar.working_weekdays for day in closed)
-    return weeks * len(calendar.working_weekdays) + odd_days - lost
+    closed = sum(first < day <= last for day in _closed(first.year, last.year, calendar))
+    return weeks * len(calendar.working_weekdays) + odd_days - closed
 
 
 def service_days_including(first: date, last: date, calendar: Calendar) -> int:
@@ -137,10 +137,12 @@ def gap_words(gap: Period) -> str:
     return " ".join(["from", _moment_words(gap.start_at)] + (["to", _moment_words(gap.end_at)] if gap.end_at else []))
 
 
-def _closed(first: date, last: date, calendar: Calendar) -> frozenset[date]:
-    if calendar.works_bank_holidays:
-        return calendar.extra_closed
-    return calendar.extra_closed.union(*(english_bank_holidays(year) for year in range(first.year, last.year + 1)))
+@lru_cache(maxsize=256)
+def _closed(first_year: int, last_year: int, calendar: Calendar) -> frozenset[date]:
+    """The working weekdays of these years on which the team is closed."""
+    holidays = [] if calendar.works_bank_holidays else map(english_bank_holidays, range(first_year, last_year + 1))
+    days = calendar.extra_closed.union(*holidays)
+    return frozenset(day for day in days if day.weekday() in calendar.working_weekdays)
 
 
 def _faults(day: RotaDay) -> list[str]:
