@@ -5,6 +5,8 @@ The four roles, and what each may do.
 log in and owns the functions that policies call; `kith_backup` reads everything past row-level security, for backups only.
 """
 
+from contextlib import suppress
+
 import psycopg
 from psycopg import sql
 
@@ -34,10 +36,8 @@ def make_roles(url: str) -> None:
 
 
 def _once(connection: psycopg.Connection, statement: str) -> None:
-    try:
+    with suppress(psycopg.errors.DuplicateObject, psycopg.errors.DuplicateDatabase):
         connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # one of our own constants, split by line
-    except (psycopg.errors.DuplicateObject, psycopg.errors.DuplicateDatabase):
-        pass
 
 
 def _give_password(connection: psycopg.Connection, role: Role) -> None:

@@ -21,15 +21,15 @@ def environment(**options: Any) -> Environment:
 
     Our own templates come first, then the macros of the design system, which need undefined names to chain.
     """
-    options |= {
-        "autoescape": True,
-        "undefined": ChainableUndefined,
-        "loader": ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")]),
-        "extensions": ["jinja2.ext.i18n"],
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
-    made = Environment(**options)
+    made = Environment(
+        autoescape=True,
+        auto_reload=options["auto_reload"],
+        undefined=ChainableUndefined,
+        loader=ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")]),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters.update(FILTERS)

@@ -1,0 +1,103 @@
+"""Accounts, the bare keys of people and teams, seats and reach."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from kith.act.models import Row
+
+
+class AccountKind(models.TextChoices):
+    """Whose account it is: somebody's, or Kith's own, for jobs, imports and local administration."""
+
+    PERSON = "person", "person"
+    KITH = "kith", "kith"
+
+
+class Account(AbstractBaseUser, Row):
+    """Somebody who signs in, or Kith itself. Ends by a date, never by deletion."""
+
+    last_login = None  # type: ignore[assignment]  # signing in is an entry of the trail, not a write without an act
+    username = models.TextField()
+    name = models.TextField()
+    kind = models.TextField(choices=AccountKind.choices, default=AccountKind.PERSON)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="access_account_username"),
+            models.CheckConstraint(condition=~Q(name=""), name="access_account_named"),
+            models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="access_account_kind_known"),
+        ]
+
+
+class PersonKey(Row):
+    """The bare key of a person: what reach and every table about a person point at."""
+
+
+class TeamKey(Row):
+    """The bare key of a team: what seats and every table of a team point at."""
+
+
+class Seat(Row):
+    """An account on a team, in a role, for a period. `my_teams()` reads only this."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="seats")
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+    during = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="access_seat_once",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("team", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(condition=~Q(role=""), name="access_seat_role_known"),
+        ]
+
+
+class Reach(Row):
+    """Who (a team, or one account) reaches which person, from when to when, and why in words."""
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    during = DateTimeRangeField()
+    why = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["team"], name="access_reach_by_team", condition=Q(team__isnull=False)),
+            models.Index(fields=["account"], name="access_reach_by_account", condition=Q(account__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(team__isnull=False, account__isnull=True) | Q(team__isnull=True, account__isnull=False),
+                name="access_reach_one_reacher",
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="access_reach_says_why"),
+            ExclusionConstraint(
+                name="access_reach_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("team", RangeOperators.EQUAL),
+                    ("why", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(team__isnull=False),
+            ),
+        ]
+
+

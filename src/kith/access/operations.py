@@ -1,0 +1,148 @@
+"""The only writers of accounts, keys, seats and reach. Most are called from the operations of teams, lists and imports."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from kith.access.models import Account, AccountKind, PersonKey, Seat, TeamKey
+from kith.access.rules import KITH_ACCOUNT
+from kith.act import Act, Refusal, ids, operation
+
+SHORTEST_PASSWORD = 12
+
+
+@operation("access.begin_home")
+def begin_home(*, act: Act) -> UUID:
+    """Make Kith's own account in an empty home. Done already: changes nothing. Called by every command that writes."""
+    own = UUID(KITH_ACCOUNT)
+    if not Account.objects.filter(id=own).exists():
+        account = Account(id=own, username="kith", name="Kith", kind=AccountKind.KITH, password="!", act_id=act.id)
+        account.save(force_insert=True)
+    return own
+
+
+@operation("access.create_account")
+def create_account(*, act: Act, username: str, name: str, password: str) -> UUID:
+    """
+    Make an account that can sign in. It sees nobody until it has a seat on a team.
+
+    Raises:
+        Refusal: when the name or username is empty, the username is taken, or the password is under 12 characters.
+    """
+    username, name = username.strip(), name.strip()
+    if not name:
+        raise Refusal("Enter the person's name.", field="name")
+    if not username or any(letter.isspace() for letter in username):
+        raise Refusal("Enter a username without spaces.", field="username")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal(f"Enter a password of at least {SHORTEST_PASSWORD} characters.", field="password")
+    if Account.objects.filter(username__iexact=username).exists():
+        raise Refusal(f"The username {username} is taken. Choose another.", field="username")
+    account = Account(id=ids.new(), username=username, name=name, password=make_password(password), act_id=act.id)
+    account.save(force_insert=True)
+    act.concerns(account_id=str(account.id))
+    return account.id
+
+
+@operation("access.agree")
+def agree(*, act: Act) -> UUID:
+    """Record that the actor agreed, at first sign-in, to look only at people they work with. Agreeing twice changes nothing."""
+    Account.objects.filter(id=act.account_id, agreed_at=None).update(agreed_at=act.at, act_id=act.id)
+    return act.account_id
+
+
+@operation("access.end_account")
+def end_account(*, act: Act, username: str) -> UUID:
+    """
+    End an account from this moment: it signs in no more, and its next request is refused. Never deleted.
+
+    Raises:
+        Refusal: when no account has this username, or it has ended already.
+    """
+    account = Account.objects.filter(username__iexact=username, kind="person").first()
+    if account is None or account.ended_at:
+        raise Refusal(f"No open account has the username {username}.", field="username")
+    Account.objects.filter(id=account.id).update(ended_at=act.at, act_id=act.id)
+    act.concerns(account_id=str(account.id))
+    return account.id
+
+
+def make_person_keys(*, act: Act, person_ids: Collection[UUID]) -> None:
+    """Make the bare keys of new people. Inside an operation; one statement however many."""
+    PersonKey.objects.bulk_create([PersonKey(id=person, act_id=act.id) for person in person_ids])
+
+
+def make_team_key(*, act: Act, team_id: UUID) -> None:
+    """Make the bare key of a new team. Inside an operation."""
+    TeamKey(id=team_id, act_id=act.id).save(force_insert=True)
+
+
+def open_seat(
+    *, act: Act, account_id: UUID, team_id: UUID, role: str, since: datetime | None = None, until: datetime | None = None
+) -> UUID:
+    """Give an account a seat on a team in a role, from `since` (default now) to `until` (open). Inside an operation."""
+    seat = Seat(id=ids.new(), account_id=account_id, team_id=team_id, role=role, act_id=act.id)
+    seat.during = DateTimeTZRange(since or act.at, until)
+    seat.save(force_insert=True)
+    return seat.id
+
+
+def close_seat(*, act: Act, account_id: UUID, team_id: UUID, role: str, until: datetime) -> int:
+    """End the seat held at the moment of the act, at `until`; return how many were ended. Inside an operation."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update access_seat set during = tstzrange(lower(during), %s), act_id = %s"
+            " where account_id = %s and team_id = %s and role = %s and during @> %s and lower(during) < %s",
+            [until, act.id, account_id, team_id, role, act.at, until],
+        )
+        return cursor.rowcount
+
+
+def open_reach(
+    *,
+    act: Act,
+    person_ids: Collection[UUID],
+    why: str,
+    team_id: UUID | None = None,
+    account_id: UUID | None = None,
+    until: datetime | None = None,
+) -> None:
+    """
+    Let a team, or one account, reach people from the moment of the act, and say why. Inside an operation; one statement.
+
+    People whom the team reaches already for this reason are left as they are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into access_reach (id, person_id, team_id, account_id, during, why, act_id)"
+            " select gen_random_uuid(), p, %(team)s, %(account)s, tstzrange(%(at)s, %(until)s), %(why)s, %(act)s"
+            " from unnest(%(people)s::uuid[]) p where not exists ("
+            "   select 1 from access_reach r where r.person_id = p and r.why = %(why)s and r.during @> %(at)s"
+            "   and r.team_id is not distinct from %(team)s and r.account_id is not distinct from %(account)s)",
+            {
+                "team": team_id,
+                "account": account_id,
+                "at": act.at,
+                "until": until,
+                "why": why,
+                "act": act.id,
+                "people": list(person_ids),
+            },
+        )
+
+
+def close_reach(*, act: Act, person_id: UUID, team_id: UUID, why: str, until: datetime) -> int:
+    """End a team's reach to a person for one reason, at `until`; return how many rows ended. Inside an operation."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update access_reach set during = tstzrange(lower(during), %s), act_id = %s"
+            " where person_id = %s and team_id = %s and why = %s and during @> %s and lower(during) < %s",
+            [until, act.id, person_id, team_id, why, act.at, until],
+        )
+        return cursor.rowcount
+
+

@@ -1,0 +1,95 @@
+"""Questions about accounts, seats and reach."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from kith.access.models import Account
+from kith.access.rules import KITH_ACCOUNT
+from kith.act.types import Act, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: the account, the role chosen at sign-in, and the seats held at this moment."""
+
+    account_id: UUID
+    name: str
+    role: str
+    seats: tuple[Seat, ...]
+    agreed: bool
+
+    @property
+    def teams(self) -> frozenset[UUID]:
+        """The teams with any seat now."""
+        return frozenset(seat.team_id for seat in self.seats)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles held anywhere now, in alphabetical order."""
+        return tuple(sorted({seat.role for seat in self.seats}))
+
+    def act(self, *, at: datetime, key: str, purpose: str = "care", channel: str = "page") -> Act:
+        """Return the act of this viewer, to write with."""
+        return Act(self.account_id, self.name, self.role, at, key, self.seats, purpose, channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Reacher:
+    """Who reaches a person now: a team or an account, since when, until when, and why."""
+
+    team_id: UUID | None
+    account_id: UUID | None
+    since: datetime
+    until: datetime | None
+    why: str
+
+
+def viewer(*, account_id: UUID, role: str) -> Viewer | None:
+    """Return who looks, with the seats of the context's moment; None for an account that has ended. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.name, a.agreed_at is not null, s.team_id, s.role from access_account a"
+            " left join access_seat s on s.account_id = a.id and s.during @> act_moment()"
+            " where a.id = %s and (a.ended_at is null or a.ended_at > act_moment())"
+            " order by s.team_id, s.role",
+            [account_id],
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    seats = tuple(Seat(team, held) for _, _, team, held in rows if team)
+    return Viewer(account_id, rows[0][0], role, seats, rows[0][1])
+
+
+def seats_of(account_id: UUID) -> tuple[str, tuple[Seat, ...]]:
+    """Return an account's name and the seats it holds now. For commands and jobs; one statement."""
+    found = viewer(account_id=account_id, role="")
+    return (found.name, found.seats) if found else ("", ())
+
+
+def account_for_sign_in(*, username: str) -> Account | None:
+    """Return the account that signs in by this name (letter case ignored), or None; never Kith's own."""
+    return Account.objects.filter(username__iexact=username.strip(), kind="person").first()
+
+
+def kith_account_id() -> UUID:
+    """Return the id of Kith's own account."""
+    return UUID(KITH_ACCOUNT)
+
+
+def who_reaches(*, person_id: UUID) -> list[Reacher]:
+    """Return who reaches a person now, longest first; empty for those who do not reach the person themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select team_id, account_id, lower(during), upper(during), why from who_reaches(%s) order by lower(during)",
+            [person_id],
+        )
+        return [Reacher(*row) for row in cursor.fetchall()]
+
+
+def names_of(*, account_ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of accounts by id. One statement; none when the set is empty."""
+    return dict(Account.objects.filter(id__in=account_ids).values_list("id", "name")) if account_ids else {}

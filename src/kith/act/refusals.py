@@ -1,0 +1,40 @@
+"""Expected refusals: each has a sentence fit for the screen that says what to do next, and changes nothing."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """Something asked for that must not be done. `field` names the input to mend, `rule` the rule that says so."""
+
+    status = 422
+
+    def __init__(self, sentence: str, *, field: str = "", rule: str = "", extra: Any = None) -> None:
+        super().__init__(sentence)
+        self.sentence, self.field, self.rule, self.extra = sentence, field, rule, extra
+
+
+class NotVisible(Refusal):
+    """The thing is missing, or the viewer may not see it: the answer is the same."""
+
+    status = 404
+
+    def __init__(self, sentence: str = "There is no such page, or it is not yours to open.", **more: Any) -> None:
+        super().__init__(sentence, **more)
+
+
+class NotAllowed(Refusal):
+    """The role may not do this; the sentence names the rule and who can decide."""
+
+    status = 403
+
+
+class Stale(Refusal):
+    """Somebody else changed it first. `extra` holds what is there now, so that both can be shown."""
+
+    status = 409
+
+
+class KeyUsed(Refusal):
+    """The same key came with another body: nothing changes, both are shown, and it can be sent as new."""
+
+    status = 422

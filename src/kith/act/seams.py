@@ -1,0 +1,57 @@
+"""
+Where other packages plug into the wrapper. `config` fills these once at start-up, and nothing else may.
+
+`sees` and `decides` keep who-may-see and who-may-do each in one place; the parts turn gathered rows into one piece of the
+wrapper's last statement, so that act, trail, step and message are stored together or not at all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kith.act.context import RefusedAct, SeatsOf
+from kith.act.types import Act, Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a role may: `decide` or `no`, by which rule, in a sentence for people."""
+
+    verdict: str
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of the last statement: a data-modifying query with its parameters."""
+
+    sql: str
+    parameters: Sequence[Any]
+
+
+Sees = Callable[[Act, Thing], bool]
+Decides = Callable[[Act, str, Thing | None], Decision]
+Renders = Callable[[Act, list[Any]], Part]
+WritesEntry = Callable[[Act, str, Thing | None], Part]
+
+
+def _unset(*_: Any, **__: Any) -> Any:
+    raise RuntimeError("kith.config fills the seams of kith.act at start-up")
+
+
+@dataclass(slots=True)
+class Seams:
+    """The functions of upper and lower packages that the wrapper calls."""
+
+    sees: Sees = _unset
+    decides: Decides = _unset
+    seats_of: SeatsOf = _unset
+    entry: WritesEntry = _unset
+    write_refusals: Callable[[list[RefusedAct]], None] = _unset
+    parts: dict[str, Renders] = field(default_factory=dict)
+
+
+seams = Seams()
+
+__all__ = ["Decision", "Part", "Seams", "seams"]

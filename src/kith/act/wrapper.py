@@ -1,0 +1,185 @@
+"""
+The wrapper of every operation: receipt, sight, right, rule, change, trail, message.
+
+One savepoint inside the request's transaction. It ends with one statement that stores entry, receipt, steps and messages
+together, and with `set constraints all immediate`, because deferred rules otherwise speak only at commit, after the page
+has been rendered. A refusal rolls the savepoint back, so that a caught refusal keeps nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import orjson
+from django.db import DatabaseError, connection, transaction
+
+from kith.act import ids
+from kith.act.context import RefusedAct, begin_act, refused
+from kith.act.refusals import KeyUsed, NotAllowed, NotVisible, Refusal
+from kith.act.register import Command, register
+from kith.act.seams import Part, seams
+from kith.act.types import Act, Thing, Work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SENTENCE = "KT001"
+"""The SQLSTATE with which a rule in the database speaks a sentence for people."""
+
+
+def operation(
+    name: str, *, sight: Callable[..., Thing] | None = None, version: int = 1
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """
+    Make a function that changes rows into an operation.
+
+    `sight` loads what the command is made on, as the actor may see it, from the arguments that it names; it raises
+    NotVisible when there is nothing to see. The function then finds it as `act.thing`. Called from inside another
+    operation, only rule and change run: receipt, trail and transaction are those of the outer one.
+    """
+
+    def decorate(change: Callable[P, R]) -> Callable[P, R]:
+        command = register(Command(name, version, change, sight))
+
+        @wraps(change)
+        def call(*args: P.args, **arguments: P.kwargs) -> R:
+            act = arguments.pop("act")
+            if args or not isinstance(act, Act):
+                raise TypeError(f"{name} takes keyword arguments and an act")
+            outcome: R = run(command, act, arguments)
+            return outcome
+
+        return call
+
+    return decorate
+
+
+def run(command: Command, act: Act, arguments: dict[str, Any]) -> Any:
+    """Run one command: as a whole when it stands alone, only its rule and change inside another."""
+    if act.work is not None:
+        thing = _seen(command, act, arguments) if command.sight else None
+        return command.change(act=act.on(thing), **arguments)
+    digest = command.digest(arguments)
+    thing = None
+    try:
+        with transaction.atomic():
+            stored = _receipt(act, command, digest)
+            thing = _seen(command, act, arguments) if command.sight else None
+            _allowed(command, act, thing)
+            return stored[0] if stored else _carry_out(command, act, thing, arguments, digest)
+    except _KeyTaken:
+        return _answer_of_the_first(command, act, digest)
+    except Refusal as refusal:
+        return _first_or_refuse(command, act, digest, thing, refusal)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) != SENTENCE:
+            raise
+        said = error.__cause__.diag.message_primary  # type: ignore[union-attr]  # psycopg errors have a diagnosis
+        refusal = Refusal(said)
+        return _first_or_refuse(command, act, digest, thing, refusal)
+
+
+class _KeyTaken(Exception):
+    """Another use of the same key was stored first, while this one ran."""
+
+
+def _seen(command: Command, act: Act, arguments: dict[str, Any]) -> Thing:
+    assert command.sight is not None
+    thing = command.sight(**{name: arguments[name] for name in command.sight_names if name in arguments})
+    if not seams.sees(act, thing):
+        raise NotVisible
+    return thing
+
+
+def _allowed(command: Command, act: Act, thing: Thing | None) -> None:
+    decision = seams.decides(act, command.name, thing)
+    if decision.verdict == "no":
+        raise NotAllowed(decision.sentence, rule=decision.rule)
+
+
+def _receipt(act: Act, command: Command, digest: bytes) -> tuple[Any] | None:
+    """Return the stored outcome of this key in a tuple, or None when the key is fresh."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select digest, outcome, command from act_receipt where account_id = %s and key = %s", [act.account_id, act.key]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    if bytes(row[0]) != digest:
+        raise KeyUsed("This form was already sent with other answers. Nothing was changed: send it as new, or go back.")
+    return (command.unpack(orjson.loads(row[1]) if isinstance(row[1], str | bytes) else row[1]),)
+
+
+def _carry_out(command: Command, act: Act, thing: Thing | None, arguments: dict[str, Any], digest: bytes) -> Any:
+    act_id = ids.new()
+    begin_act(act_id)
+    running = replace(act, work=Work(act_id, thing))
+    outcome = command.change(act=running, **arguments)
+    _finish(command, running, thing, outcome, digest)
+    return outcome
+
+
+def _finish(command: Command, act: Act, thing: Thing | None, outcome: Any, digest: bytes) -> None:
+    """Store entry, receipt, steps and messages in one statement, then let every deferred rule speak."""
+    assert act.work is not None
+    parts = [seams.entry(act, command.name, thing), _receipt_part(act, command, outcome, digest)]
+    parts += [seams.parts[name](act, rows) for name, rows in act.work.parts.items() if rows]
+    names = [f"part_{n}" for n in range(len(parts))]
+    queries = ", ".join(f"{name} as ({part.sql})" for name, part in zip(names, parts, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with {queries} select count(*) from part_1; set constraints all immediate",  # noqa: S608  (our own parts)
+            [value for part in parts for value in part.parameters],
+        )
+        if cursor.fetchone()[0] != 1:
+            raise _KeyTaken
+
+
+def _receipt_part(act: Act, command: Command, outcome: Any, digest: bytes) -> Part:
+    return Part(
+        "insert into act_receipt (account_id, key, command, version, digest, outcome, act_id, happened_at)"
+        " values (%s, %s, %s, %s, %s, %s::jsonb, %s, %s) on conflict (account_id, key) do nothing returning 1",
+        [
+            act.account_id,
+            act.key,
+            command.name,
+            command.version,
+            digest,
+            orjson.dumps(command.pack(outcome)).decode(),
+            act.id,
+            act.at,
+        ],
+    )
+
+
+def _answer_of_the_first(command: Command, act: Act, digest: bytes) -> Any:
+    stored = _receipt(act, command, digest)
+    if stored is None:
+        raise RuntimeError("a receipt was taken and then vanished")
+    return stored[0]
+
+
+def _first_or_refuse(command: Command, act: Act, digest: bytes, thing: Thing | None, refusal: Refusal) -> Any:
+    """Answer from the first use of the key if it was stored while this one ran; otherwise keep the refusal and raise it."""
+    if not isinstance(refusal, KeyUsed | NotVisible | NotAllowed):
+        try:
+            with transaction.atomic():
+                stored = _receipt(act, command, digest)
+        except KeyUsed:
+            stored = None
+        if stored:
+            return stored[0]
+    refused(
+        RefusedAct(
+            act,
+            command.name,
+            refusal.rule or type(refusal).__name__,
+            thing.team_id if thing else None,
+            thing.person_id if thing else None,
+            thing.kind if thing else "",
+            thing.id if thing else None,
+        )
+    )
+    raise refusal

@@ -1,0 +1,177 @@
+"""What the pages of the board are given: the board itself, finding, an import to look through, a new team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from kith.board.rules import REASONS_IN_FULL, Heading, Reason
+from kith.web.shows import Filled, Option
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads today. `by` says so when it is a fallback: 'duty', 'second in line', 'on call', else ''."""
+
+    name: str
+    is_you: bool = False
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """
+    One person on the board. `reasons` come most urgent first, none when nothing is needed today.
+
+    `seen` is 'today', '4 days', 'never', 'not yet'; `next_contact` is '' when none is planned. `team` is told only on
+    the board of all teams.
+    """
+
+    person_id: UUID
+    name: str
+    age: int | None
+    reasons: Sequence[Reason]
+    lead: Lead | None
+    seen: str
+    next_contact: str
+    is_over_cadence: bool = False
+    is_mine: bool = False
+    team: str = ""
+
+    @property
+    def in_full(self) -> Sequence[Reason]:
+        """The reasons told in full."""
+        return self.reasons[:REASONS_IN_FULL]
+
+    @property
+    def more(self) -> Sequence[Reason]:
+        """The reasons behind 'and 2 more'."""
+        return self.reasons[REASONS_IN_FULL:]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLines:
+    """One section with its people; a section without people is left out."""
+
+    code: str
+    heading: Heading
+    lines: Sequence[PersonLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """An import some of whose people nobody has looked through yet."""
+
+    intake_id: UUID
+    label: str
+    number_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardShow:
+    """
+    The board of one view. `view` is 'mine', 'team' or 'all'; `sort` is 'urgent', 'seen' or 'name'.
+
+    The counts are of the view before filters; `number_filtered` counts what a filter leaves. `filter_words` writes the
+    filter out ('Day lead Ama Owusu') and is '' without one. Sorted by urgency the people stand in `sections`, otherwise
+    in `lines`. `rest` holds the people who need nothing, only when asked for. `huddle` is what its button says.
+    """
+
+    team_slug: str
+    team_name: str
+    day: date
+    view: str
+    sort: str
+    lead: str
+    leads: Sequence[Option]
+    filter_words: str
+    number_filtered: int
+    number_of_people: int
+    number_needing: int
+    number_nothing: int
+    number_mine: int
+    number_team: int
+    number_all: int
+    duty_lead: str
+    huddle: str
+    sections: Sequence[SectionLines] = ()
+    lines: Sequence[PersonLine] = ()
+    rest: Sequence[PersonLine] | None = None
+    imports: Sequence[ImportLine] = ()
+    has_other_teams: bool = False
+
+    @property
+    def has_jump_list(self) -> bool:
+        """Whether the page is long enough for a list of its sections."""
+        return self.number_filtered > 12 and len(self.sections) > 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is left to show above 'nothing needed'."""
+        return not self.sections and not self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class NewTeamShow:
+    """A team with nobody on its list yet: members, duty, people; the first that is missing is the next step."""
+
+    team_slug: str
+    team_name: str
+    number_of_members: int
+    number_of_team_leads: int
+    has_members: bool
+    has_rota: bool
+    can_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody in the viewer's teams who matches. `why` says how: 'name is close, birth date the same'."""
+
+    person_id: UUID
+    name: str
+    born: date | None
+    team: str
+    lead: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindShow:
+    """
+    Finding a person. Fields: name, born, nhs_number. `found` is None before anybody searched.
+
+    `hidden_ask` is set when number and birth date match a record that the viewer cannot open: whom to ask, in words.
+    """
+
+    form: Filled
+    found: Sequence[Found] | None = None
+    hidden_ask: str = ""
+    add_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Somebody of an import whom nobody has looked through. `known` tells what came with them, in words."""
+
+    person_id: UUID
+    name: str
+    age: int | None
+    born: date | None
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookThroughShow:
+    """The people of an import not yet looked through, a page at a time, in order of name. `pages` counts from 1."""
+
+    team_slug: str
+    label: str
+    came_on: date
+    number_left: int
+    number_came: int
+    first: int
+    last: int
+    page: int
+    pages: int
+    people: Sequence[Unseen]

@@ -1,0 +1,1 @@
+"""Settings, addresses, menus, and the wiring of seams: the only place that knows every package."""

@@ -1,0 +1,14 @@
+"""The wiring, done once when the packages are loaded."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "kith.config"
+    label = "config"
+
+    def ready(self) -> None:
+        """Fill the seams of act and web."""
+        from kith.config.wiring import wire
+
+        wire()

@@ -1,0 +1,37 @@
+"""The pages for what went wrong: hidden or missing, not allowed, too old, and a fault with a reference only."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kith.act import ids
+from kith.act.refusals import Refusal
+
+log = logging.getLogger("kith.fault")
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal: 404 is the same for hidden and missing; others say the sentence, the rule and what to do next."""
+    if refusal.status == 404:
+        return not_found(request)
+    context = {"sentence": refusal.sentence, "rule": refusal.rule}
+    return render(request, "access/refused.jinja", context, status=refusal.status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a missing or hidden page: the same words for both."""
+    return render(request, "web/not_found.jinja", {}, status=404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer a defect with a reference to give to support, and nothing about anybody."""
+    reference = str(ids.new())[:8]
+    log.error("fault %s on %s", reference, getattr(request.resolver_match, "view_name", "unknown"))
+    return render(request, "web/fault.jinja", {"reference": reference}, status=500)
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token no longer fits: nothing was changed, load the page again."""
+    return render(request, "web/too_old.jinja", {}, status=403)
+

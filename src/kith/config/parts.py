@@ -1,0 +1,7 @@
+"""The parts that upper packages put into the wrapper's last statement, by name."""
+
+from kith.act.seams import Renders
+from kith.action.parts import insert_steps
+from kith.message.parts import insert_messages
+
+PARTS: dict[str, Renders] = {"step": insert_steps, "message": insert_messages}

@@ -1,0 +1,145 @@
+"""
+Settings of the web and job processes: the application role of the database, nothing that needs a running server.
+
+Everything that differs between a laptop and production comes from the environment; the defaults are those of a laptop.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from kith.database.connection import database_settings, home
+
+DEBUG = False
+SERVICE_NAME = "Kith"
+PAGE_TITLE_END = " - Kith"
+USE_TLS = os.environ.get("KITH_TLS", "") == "1"
+"""Whether browsers reach us by https: decides cookie names and flags; without it only loopback is served."""
+
+ALLOWED_HOSTS = os.environ.get("KITH_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+
+
+def _secret_key() -> str:
+    """Return the signing key of this home, made once and readable by its owner alone, or KITH_SECRET_KEY."""
+    if given := os.environ.get("KITH_SECRET_KEY"):
+        return given
+    kept: Path = home() / "secret-key"
+    if not kept.exists():
+        home().mkdir(parents=True, exist_ok=True)
+        aside = kept.with_name(f"secret-key.{os.getpid()}")
+        aside.touch(mode=0o600)
+        aside.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(aside, kept)
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink()
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+PACKAGES = [
+    "trail",
+    "act",
+    "policy",
+    "access",
+    "place",
+    "person",
+    "record",
+    "team",
+    "message",
+    "caseload",
+    "action",
+    "contact",
+    "board",
+    "huddle",
+    "sharing",
+    "jobs",
+]
+"""Packages with tables, pages or templates, in the order of the house (docs/adr/0002)."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "kith.web",
+    *(f"kith.{package}" for package in PACKAGES),
+    "kith.config",
+]
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS: list[str] = []
+PASSWORD_HASHERS = [os.environ.get("KITH_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher")]
+
+MIDDLEWARE = [
+    "kith.web.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "kith.web.middleware.transaction",
+]
+
+ROOT_URLCONF = "kith.config.urls"
+WSGI_APPLICATION = "kith.config.wsgi.application"
+APPEND_SLASH = False
+
+DATABASES: dict[str, Any] = {"default": database_settings("app")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "kith.web.jinja.environment"},
+    }
+]
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = home() / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-kith" if USE_TLS else "kith"
+SESSION_COOKIE_SECURE = USE_TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_MINUTES = 30
+CSRF_COOKIE_NAME = "__Host-kith-csrf" if USE_TLS else "kith-csrf"
+CSRF_COOKIE_SECURE = USE_TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "kith.config.faults.too_old"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if USE_TLS else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
+
+RECEIPT_DAYS = 30
+AGENDA_OVERDUE_SERVICE_DAYS = 5
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("KITH_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

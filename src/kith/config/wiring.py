@@ -1,0 +1,101 @@
+"""Which function stands behind each seam: sight, right, trail, parts, and who looks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+import kith.act.seams
+import kith.web.seams
+from kith.access import queries as access
+from kith.access.rules import may_see
+from kith.act.context import RefusedAct
+from kith.act.refusals import Refusal
+from kith.act.seams import Part
+from kith.act.types import Act, Thing
+from kith.policy.queries import decide
+from kith.trail import writing as trail
+from kith.web.middleware import context_of
+from kith.web.routes import Request
+
+
+def wire() -> None:
+    """Fill the seams."""
+    act, web = kith.act.seams.seams, kith.web.seams.seams
+    act.sees, act.decides, act.seats_of = may_see, decide, access.seats_of
+    act.entry, act.write_refusals = entry_part, write_refusals
+    web.viewer_of, web.refusal_page = viewer_of, refusal_page
+    from kith.config.parts import PARTS
+
+    act.parts.update(PARTS)
+    from kith.config.frame import frame
+
+    web.frame = frame
+
+
+def entry_part(act: Act, command: str, thing: Thing | None) -> Part:
+    """Return the trail's piece of the wrapper's last statement."""
+    work = act.work
+    assert work is not None
+    people = work.person_ids | ({thing.person_id} if thing and thing.person_id else set())
+    sql, values = trail.entry(
+        entry_id=work.act_id,
+        happened_at=act.at,
+        account_id=act.account_id,
+        role=act.role,
+        purpose=act.purpose,
+        channel=act.channel,
+        command=command,
+        team_id=work.team_id or (thing.team_id if thing else None),
+        person_ids=people,
+        thing_kind=thing.kind if thing else "",
+        thing_id=thing.id if thing else None,
+        key=act.key,
+        detail=work.detail,
+    )
+    return Part(sql, values)
+
+
+def write_refusals(refused: list[RefusedAct]) -> None:
+    """Put refusals on the trail, one entry each."""
+    from kith.act import ids
+
+    for one in refused:
+        trail.write_entry(
+            entry_id=ids.new(),
+            happened_at=one.act.at,
+            account_id=one.act.account_id,
+            role=one.act.role,
+            purpose=one.act.purpose,
+            channel=one.act.channel,
+            command=one.command,
+            reason=one.reason,
+            team_id=one.team_id,
+            person_ids=[one.person_id] if one.person_id else [],
+            thing_kind=one.thing_kind,
+            thing_id=one.thing_id,
+            key=one.act.key,
+        )
+
+
+def viewer_of(request: Request) -> Any:
+    """
+    Return who looks, and set the database's context to them; None for a stranger.
+
+    The session names account and role; it ends when idle for 30 minutes. Anything that changes on the server (seats, an
+    ended account) is read afresh at each request.
+    """
+    from kith.access.session import current
+
+    if (known := current(request)) is None:
+        context_of(request, account_id=None, role="")
+        return None
+    context_of(request, account_id=known.account_id, role=known.role)
+    return access.viewer(account_id=UUID(known.account_id), role=known.role)
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal that no form has caught, with the page that says what to do next."""
+    from kith.config.faults import refusal_page as page
+
+    return page(request, refusal)

@@ -1,0 +1,351 @@
+"""Who is on the agenda and why, which outcomes are open for a person, and what still keeps a huddle from closing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from kith.action.rules import ActionFacts, ActionState, Standing, is_overdue, standing
+from kith.board.rules import Line, Section, by_words, day_words, in_order, number_words
+from kith.contact.rules import ContactFacts, Way, is_planned_today
+from kith.place.rules import at_local, local_day, time_words
+
+OVERDUE_SERVICE_DAYS = 5
+"""Service days an action must be overdue to bring its person to the huddle; a team may set fewer or more."""
+HUDDLE_MINUTES = (15, 20, 30)
+
+
+class Why(StrEnum):
+    """Why a person is on the agenda, in the order of the agenda."""
+
+    CARRIED = "carried"
+    ESCALATED = "escalated"
+    NEW = "new"
+    MISSED = "missed"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    ADDED = "added"
+
+
+_SECTIONS = {Section.ESCALATED: Why.ESCALATED, Section.NEW: Why.NEW, Section.MISSED: Why.MISSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An action agreed at the last huddle and still not done, in words."""
+
+    person_id: UUID
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A person put on the agenda by a member, who is named."""
+
+    person_id: UUID
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """A person to talk about: position (from 1), why by code and in words."""
+
+    position: int
+    person_id: UUID
+    why: Why
+    words: str
+
+
+def agenda(
+    lines: Iterable[Line],
+    carried: Sequence[Carried] = (),
+    added: Sequence[Added] = (),
+    overdue_days: int = OVERDUE_SERVICE_DAYS,
+) -> list[AgendaItem]:
+    """
+    Return the agenda: no person twice, each with why.
+
+    First the carried, in the order given. Then in the order of the board everybody in Escalated, New to us and Contact
+    missed; then whose oldest overdue action is `overdue_days` or more service days old, or whose hold returned since the last
+    service day; last anyone a member added. Due today and the rest stay on the board. Source: pages 4.2.
+    """
+    board = in_order(lines)
+    called = [
+        *_carried(carried),
+        *(called for line in board for called in _by_section(line)),
+        *(called for line in board for called in _by_age(line, overdue_days)),
+        *((one.person_id, Why.ADDED, f"added by {one.by}") for one in added),
+    ]
+    first: dict[UUID, tuple[Why, str]] = {}
+    for person_id, why, words in called:
+        first.setdefault(person_id, (why, words))
+    return [AgendaItem(position, who, *why) for position, (who, why) in enumerate(first.items(), start=1)]
+
+
+class Outcome(StrEnum):
+    """What is decided about a person. An escalation is raised beside the outcomes and settles the item too."""
+
+    AS_PLANNED = "as planned"
+    ACTION = "action"
+    NO_CHANGE = "no change"
+    WEEKLY_MEETING = "weekly meeting"
+    ESCALATION = "escalation"
+
+
+OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.AS_PLANNED: "Go ahead as planned",
+        Outcome.ACTION: "Give an action",
+        Outcome.NO_CHANGE: "No change",
+        Outcome.WEEKLY_MEETING: "Weekly meeting",
+        Outcome.ESCALATION: "Raise an escalation",
+    }
+)
+"""Labels, in the order of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why something typed is refused: the field, and the sentence that stands beside it."""
+
+    field: str
+    sentence: str
+
+
+def has_plan(actions: Iterable[ActionFacts], contacts: Iterable[ContactFacts], at: datetime) -> bool:
+    """Say whether there is a plan to go ahead with: an owned open action due today or later, or a contact today."""
+    return any(_is_planned(one, at) for one in actions) or any(is_planned_today(one, at) for one in contacts)
+
+
+def has_overdue(actions: Iterable[ActionFacts], at: datetime) -> bool:
+    """Say whether any action, urgent ones included, is overdue; waiting on hold is not."""
+    return any(standing(one, at) is Standing.OVERDUE for one in actions)
+
+
+def open_outcomes(
+    actions: Sequence[ActionFacts], contacts: Sequence[ContactFacts], at: datetime
+) -> tuple[Outcome, ...]:
+    """Return the outcomes offered for a person, in the order of the page."""
+    closed = set() if has_plan(actions, contacts, at) else {Outcome.AS_PLANNED}
+    closed |= {Outcome.NO_CHANGE} if has_overdue(actions, at) else set()
+    return tuple(outcome for outcome in OUTCOMES if outcome not in closed)
+
+
+def outcome_fault(
+    outcome: Outcome, reason: str, actions: Sequence[ActionFacts], contacts: Sequence[ContactFacts], at: datetime
+) -> Fault | None:
+    """Return why an outcome is refused for a person, or None. `reason` is what was typed for "no change"."""
+    if outcome is Outcome.AS_PLANNED and not has_plan(actions, contacts, at):
+        return Fault("outcome", "Nothing is planned with an owner today: give an action, or choose another outcome.")
+    if outcome is not Outcome.NO_CHANGE:
+        return None
+    if has_overdue(actions, at):
+        return Fault("outcome", "An action is overdue, so this cannot be left as it is: say what happens with it.")
+    return None if is_a_reason(reason) else Fault("reason", "Write why nothing changes, in a few words.")
+
+
+_NO_REASONS = frozenset({"na", "none", "nil", "no", "nothing", "noreason", "nochange", "notapplicable"})
+
+
+def is_a_reason(typed: str) -> bool:
+    """Say whether somebody wrote a reason: 3 or more characters besides spaces, and not 'n/a', '-' or 'none'."""
+    bare = "".join(letter for letter in typed.casefold() if letter.isalnum())
+    return len("".join(typed.split())) >= 3 and bool(bare) and bare not in _NO_REASONS
+
+
+_WAY_VERBS = {
+    Way.VISIT: "visits",
+    Way.PHONE: "calls",
+    Way.MESSAGE: "writes",
+    Way.CLINIC: "sees them in clinic",
+    Way.VIDEO: "calls by video",
+}
+
+
+def plan_words(actions: Iterable[ActionFacts], contacts: Iterable[ContactFacts], at: datetime) -> str:
+    """Return the plan that "go ahead as planned" repeats: who, what, when; empty when there is none."""
+    today = [one for one in contacts if is_planned_today(one, at)]
+    owned = [one for one in actions if _is_planned(one, at)]
+    visits = [_contact_words(one, at) for one in sorted(today, key=lambda one: (one.from_at, one.contact_id.int))]
+    work = [
+        f"{one.owner}: {one.what.strip().rstrip('.')} {by_words(one.due_at, at)}"
+        for one in sorted(owned, key=lambda one: (one.due_at, one.action_id.int))
+    ]
+    return "; ".join(visits + work)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An agenda item as it stands: whose, where on the agenda, with which outcome so far."""
+
+    item_id: UUID
+    position: int
+    name: str
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An action agreed on an item, perhaps still without owner or deadline."""
+
+    action_id: UUID
+    item_id: UUID
+    what: str
+    owner_id: UUID | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An escalation raised on an item, with the note of who was told, how, and what they said."""
+
+    action_id: UUID
+    item_id: UUID
+    raised_at: datetime
+    note: str = ""
+
+
+class LooseKind(StrEnum):
+    """What is missing; also the field that cures it."""
+
+    OWNER = "owner"
+    DEADLINE = "deadline"
+    OUTCOME = "outcome"
+    ACTION = "action"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """One thing that keeps a huddle open: `thing_id` is the action, or the item itself where the outcome is missing."""
+
+    kind: LooseKind
+    item_id: UUID
+    thing_id: UUID
+    sentence: str
+
+
+def loose_ends(items: Iterable[Item], agreed: Sequence[Agreed], raised: Sequence[Raised]) -> list[Loose]:
+    """Return everything that keeps a huddle from closing (P5), by agenda position; empty when it may close."""
+    return [
+        loose
+        for item in sorted(items, key=lambda one: one.position)
+        for loose in _loose_of(
+            item,
+            [one for one in agreed if one.item_id == item.item_id],
+            [one for one in raised if one.item_id == item.item_id],
+        )
+    ]
+
+
+def loose_words(loose: Sequence[Loose]) -> str:
+    """Return 'The huddle cannot close yet: 4 things are loose'."""
+    return f"The huddle cannot close yet: {number_words(len(loose), 'thing is', 'things are')} loose"
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """What became of the actions agreed at the last huddle; the three parts add up to all of them."""
+
+    done: int
+    not_done: int
+    carried: int
+
+    @property
+    def agreed(self) -> int:
+        """Number of actions agreed at the last huddle."""
+        return self.done + self.not_done + self.carried
+
+
+def look_back(states: Iterable[ActionState]) -> LookBack:
+    """Return how many of the last huddle's actions are done, will not be done (cancelled, in error), or are carried over."""
+    found = list(states)
+    done = found.count(ActionState.DONE)
+    carried = found.count(ActionState.OPEN) + found.count(ActionState.HELD)
+    return LookBack(done, len(found) - done - carried, carried)
+
+
+def look_back_words(back: LookBack, since: date, today: date) -> str:
+    """Return 'Done since Friday: 9 of 12; 3 carried over', and how many will not be done; empty when none was agreed."""
+    if not back.agreed:
+        return ""
+    parts = [f"Done since {day_words(since, today)}: {back.done} of {back.agreed}"]
+    parts += [f"{back.not_done} will not be done"] if back.not_done else []
+    parts += [f"{back.carried} carried over"] if back.carried else []
+    return "; ".join(parts)
+
+
+def minutes_left(started_at: datetime, minutes: int, at: datetime) -> int:
+    """Return whole minutes until the huddle should end, begun ones counted; negative when it is over its time."""
+    seconds = (started_at + timedelta(minutes=minutes) - at).total_seconds()
+    return int(-(-seconds // 60))
+
+
+def pace_words(people: int, minutes: int) -> str:
+    """Return '13 people left: about 1 minute each', '3 minutes over', or 'Everybody has an outcome'."""
+    if not people:
+        return "Everybody has an outcome"
+    if minutes < 0:
+        return f"{number_words(-minutes, 'minute')} over"
+    left, each = number_words(people, "person", "people"), minutes // people
+    return f"{left} left: {f'about {number_words(each, "minute")}' if each else 'less than a minute'} each"
+
+
+def next_weekly_meeting(at: datetime, weekday: int, starts: time) -> datetime:
+    """Return, in UTC, the next weekly meeting strictly after a moment (Monday is 0; London time)."""
+    today = local_day(at)
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    meets_at = at_local(day, starts)
+    return meets_at if meets_at > at else at_local(day + timedelta(days=7), starts)
+
+
+def _carried(carried: Sequence[Carried]) -> list[tuple[UUID, Why, str]]:
+    whats: dict[UUID, list[str]] = {}
+    for one in carried:
+        whats.setdefault(one.person_id, []).append(one.what.strip().rstrip("."))
+    return [(who, Why.CARRIED, f"carried over: {'; '.join(what)}") for who, what in whats.items()]
+
+
+def _by_section(line: Line) -> list[tuple[UUID, Why, str]]:
+    why = _SECTIONS.get(line.section) if line.section else None
+    return [(line.person_id, why, line.reasons[0].words)] if why else []
+
+
+def _by_age(line: Line, overdue_days: int) -> list[tuple[UUID, Why, str]]:
+    if line.oldest_overdue_days is not None and line.oldest_overdue_days >= overdue_days:
+        words = next(reason.words for reason in line.reasons if reason.section is Section.OVERDUE)
+        return [(line.person_id, Why.OVERDUE, words)]
+    return [(line.person_id, Why.RETURNED, "back from hold")] if line.is_back_from_hold else []
+
+
+def _is_planned(action: ActionFacts, at: datetime) -> bool:
+    return action.state is ActionState.OPEN and bool(action.owner) and not is_overdue(action.due_at, at)
+
+
+def _contact_words(contact: ContactFacts, at: datetime) -> str:
+    today = local_day(at)
+    when = f" at {time_words(contact.from_at)}" if local_day(contact.from_at) == today else ""
+    return f"{contact.who or 'Nobody yet'} {_WAY_VERBS[contact.way]} today{when}"
+
+
+def _loose_of(item: Item, agreed: Sequence[Agreed], raised: Sequence[Raised]) -> list[Loose]:
+    def loose(kind: LooseKind, thing_id: UUID, words: str) -> Loose:
+        return Loose(kind, item.item_id, thing_id, f"{item.name}: {words}")
+
+    found = [
+        loose(kind, one.action_id, f"“{one.what.strip().rstrip('.')}” has no {kind}")
+        for one in agreed
+        for kind, missing in ((LooseKind.OWNER, one.owner_id is None), (LooseKind.DEADLINE, one.due_at is None))
+        if missing
+    ]
+    if item.outcome is None and not raised:
+        found.append(loose(LooseKind.OUTCOME, item.item_id, "no outcome recorded"))
+    if item.outcome is Outcome.ACTION and not agreed:
+        found.append(loose(LooseKind.ACTION, item.item_id, "no action written down"))
+    return found + [
+        loose(LooseKind.NOTE, one.action_id, f"escalation raised at {time_words(one.raised_at)} has no note")
+        for one in raised
+        if not one.note.strip()
+    ]

@@ -1,0 +1,65 @@
+"""Asking the tables: what may this role do, by which rule, and who may if it may not."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from kith.act.seams import Decision
+from kith.act.types import Act, Thing
+from kith.policy.rules import Right, Role, read_rights, read_roles, verdict_for, who_may
+
+
+def tables_folder() -> Path:
+    """Return where the shipped tables stand: beside the code in an installed product, at the top of a checkout."""
+    if given := os.environ.get("KITH_POLICY"):
+        return Path(given)
+    shipped = Path(__file__).parent / "tables"
+    return shipped if shipped.is_dir() else Path(__file__).parents[3] / "policy"
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Return the roles by code, read once."""
+    return read_roles((tables_folder() / "roles.csv").read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def rights() -> dict[str, Right]:
+    """Return the decision rights by command, read once."""
+    groups = frozenset(role.group for role in roles().values())
+    return read_rights((tables_folder() / "decision-rights.csv").read_text(encoding="utf-8").splitlines(), groups)
+
+
+def role_label(code: str) -> str:
+    """Return the words of a role; the code itself for one that the table no longer has."""
+    role = roles().get(code)
+    return role.label if role else code
+
+
+def decide(act: Act, command: str, thing: Thing | None) -> Decision:
+    """
+    Say whether the actor's role may carry out a command on a thing, by which rule, in a sentence.
+
+    The role must be held on the thing's own team: a team lead of one team is not the lead of the next.
+    """
+    right, role = rights().get(command), roles().get(act.role)
+    rule = right.rule if right else "RIGHT-0"
+    if thing and thing.team_id and act.role not in act.roles_in(thing.team_id) and not _is_kith(role):
+        return Decision("no", rule, _sentence_for_other_team(act, thing))
+    if verdict_for(right, role) == "decide":
+        return Decision("decide", rule, right.sentence if right else "")
+    deciders = ", ".join(who_may(right, roles().values())) or "nobody yet"
+    label = role.label if role else act.role or "nobody"
+    return Decision("no", rule, f"A {label} may not do this ({rule}). Who can: {deciders}.")
+
+
+def _is_kith(role: Role | None) -> bool:
+    return role is not None and role.group == "kith"
+
+
+def _sentence_for_other_team(act: Act, thing: Thing) -> str:
+    assert thing.team_id is not None
+    held = sorted(role_label(code) for code in act.roles_in(thing.team_id))
+    if held:
+        return f"On this team you are {' and '.join(held)}. Change your role in the You menu, then try again."
+    return "This belongs to a team that you are not on. Ask its duty lead."

@@ -1,0 +1,46 @@
+"""Questions to the trail. Row-level security shows entries and looks of the people and teams that the viewer may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+LINES_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One line of a person's trail: a look, a change or a refusal."""
+
+    happened_at: datetime
+    account_id: UUID | None
+    role: str
+    what: str
+    outcome: str
+    thing_kind: str
+    thing_id: UUID | None
+
+
+def of_person(*, person_id: UUID, at_most: int = LINES_SHOWN) -> list[TrailLine]:
+    """
+    Return who did, tried or looked at what on one person's record, newest first; empty when nobody did.
+
+    Looks not yet linked by the job are read from the looks themselves, so that nothing is missing. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select happened_at, account_id, role, command, outcome, thing_kind, thing_id from trail_entry
+             where person_ids @> array[%(person)s]::uuid[]
+            union all
+            select happened_at, account_id, role, 'look.' || kind, 'done', '', null from trail_looked
+             where person_id = %(person)s
+            union all
+            select happened_at, account_id, role, 'look.' || kind, 'done', '', null from trail_look
+             where not linked and person_ids @> array[%(person)s]::uuid[]
+            order by happened_at desc limit %(most)s
+            """,
+            {"person": person_id, "most": at_most},
+        )
+        return [TrailLine(*row) for row in cursor.fetchall()]

@@ -1,0 +1,26 @@
+"""Where `config` tells the web layer who looks and how the trail is written: the web knows no domain."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from kith.act.refusals import Refusal
+from kith.web.routes import Request, Viewer
+
+
+def _unset(*_: Any, **__: Any) -> Any:
+    raise RuntimeError("kith.config fills the seams of kith.web at start-up")
+
+
+@dataclass(slots=True)
+class Seams:
+    """The functions that the transaction's middleware calls."""
+
+    viewer_of: Callable[[Any], Viewer | None] = _unset
+    refusal_page: Callable[[HttpRequest, Refusal], HttpResponse] = _unset
+    frame: Callable[[Request], dict[str, Any]] = _unset
+
+
+seams = Seams()
