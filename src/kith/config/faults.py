@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from kith.act import ids
 from kith.act.refusals import Refusal
+from kith.web.pages import answer
 
 log = logging.getLogger("kith.fault")
 
@@ -15,13 +16,13 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal: 404 is the same for hidden and missing; others say the sentence, the rule and what to do next."""
     if refusal.status == 404:
         return not_found(request)
-    context = {"sentence": refusal.sentence, "rule": refusal.rule}
-    return render(request, "access/refused.jinja", context, status=refusal.status)
+    show = {"sentence": refusal.sentence, "rule": refusal.rule}
+    return answer(request, "access/refused.jinja", show, status=refusal.status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a missing or hidden page: the same words for both."""
-    return render(request, "web/not_found.jinja", {}, status=404)
+    return answer(request, "web/not_found.jinja", {}, status=404)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -1,20 +1,29 @@
-"""What the layout of every page shows around it: the teams, the roles, where you are. One statement."""
+"""What the layout of every page shows around it: who you are, your teams, where you are. One statement."""
 
-from typing import Any
+from django.http import HttpRequest
 
+from kith.act.clock import now
 from kith.policy.queries import role_label
 from kith.team.queries import names_of_teams
-from kith.web.routes import Request
+from kith.web.pages import taken_said
+from kith.web.routes import Viewer
+from kith.web.shows import Frame, TeamLink
 
 
-def frame(request: Request) -> dict[str, Any]:
-    """Return what the header needs: the viewer's name and role in words, and the teams they can switch to."""
-    viewer = getattr(request, "viewer", None)
+def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
+    """Return the frame for a page of a team (a slug, or empty); None for a stranger, whose pages have no band."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
-        return {"viewer": None, "teams": []}
-    return {
-        "viewer": viewer,
-        "role_label": role_label(viewer.role),
-        "several_roles": len(viewer.roles) > 1,
-        "teams": names_of_teams(team_ids=viewer.teams),
-    }
+        return None
+    teams = tuple(TeamLink(one.slug, one.name) for one in names_of_teams(team_ids=viewer.teams))
+    current = next((link for link in teams if link.slug == team), teams[0] if len(teams) == 1 else None)
+    return Frame(
+        now=getattr(request, "at", None) or now(),
+        who=viewer.name,
+        role=role_label(viewer.role),
+        team=current,
+        teams=teams,
+        here=here,
+        roles_held=len(viewer.roles),
+        said=taken_said(request),
+    )

@@ -20,7 +20,7 @@ class Seams:
 
     viewer_of: Callable[[Any], Viewer | None] = _unset
     refusal_page: Callable[[HttpRequest, Refusal], HttpResponse] = _unset
-    frame: Callable[[Request], dict[str, Any]] = _unset
+    frame: Callable[[HttpRequest, str, str], Any] = _unset
 
 
 seams = Seams()
