@@ -17,7 +17,7 @@ OVERDUE_SERVICE_DAYS = 5
 HUDDLE_MINUTES = (15, 20, 30)
 
 
-class Why(StrEnum):
+class AgendaReason(StrEnum):
     """Why a person is on the agenda, in the order of the agenda."""
 
     CARRIED = "carried"
@@ -29,7 +29,11 @@ class Why(StrEnum):
     ADDED = "added"
 
 
-_SECTIONS = {Section.ESCALATED: Why.ESCALATED, Section.NEW: Why.NEW, Section.MISSED: Why.MISSED}
+_SECTIONS = {
+    Section.ESCALATED: AgendaReason.ESCALATED,
+    Section.NEW: AgendaReason.NEW,
+    Section.MISSED: AgendaReason.MISSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class AgendaItem:
 
     position: int
     person_id: UUID
-    why: Why
+    why: AgendaReason
     words: str
 
 
@@ -68,17 +72,17 @@ def agenda(
     Return the agenda: no person twice, each with why.
 
     First the carried, in the order given. Then in the order of the board everybody in Escalated, New to us and Contact
-    missed; then whose oldest overdue action is `overdue_days` or more service days old, or whose hold returned since the last
-    service day; last anyone a member added. Due today and the rest stay on the board. Source: pages 4.2.
+    missed; then whose oldest overdue action is `overdue_days` or more service days old, or whose hold returned since
+    the last service day; last anyone a member added. Due today and the rest stay on the board. Source: pages 4.2.
     """
     board = in_order(lines)
     called = [
         *_carried(carried),
         *(called for line in board for called in _by_section(line)),
         *(called for line in board for called in _by_age(line, overdue_days)),
-        *((one.person_id, Why.ADDED, f"added by {one.by}") for one in added),
+        *((one.person_id, AgendaReason.ADDED, f"added by {one.by}") for one in added),
     ]
-    first: dict[UUID, tuple[Why, str]] = {}
+    first: dict[UUID, tuple[AgendaReason, str]] = {}
     for person_id, why, words in called:
         first.setdefault(person_id, (why, words))
     return [AgendaItem(position, who, *why) for position, (who, why) in enumerate(first.items(), start=1)]
@@ -114,36 +118,38 @@ class Fault:
     sentence: str
 
 
-def has_plan(actions: Iterable[ActionFacts], contacts: Iterable[ContactFacts], at: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What is in hand for a person: the unfinished actions and the planned contacts."""
+
+    actions: tuple[ActionFacts, ...] = ()
+    contacts: tuple[ContactFacts, ...] = ()
+
+
+def has_plan(in_hand: InHand, at: datetime) -> bool:
     """Say whether there is a plan to go ahead with: an owned open action due today or later, or a contact today."""
-    return any(_is_planned(one, at) for one in actions) or any(is_planned_today(one, at) for one in contacts)
+    return any(_is_planned(one, at) for one in in_hand.actions) or any(
+        is_planned_today(one, at) for one in in_hand.contacts
+    )
 
 
-def has_overdue(actions: Iterable[ActionFacts], at: datetime) -> bool:
+def has_overdue(in_hand: InHand, at: datetime) -> bool:
     """Say whether any action, urgent ones included, is overdue; waiting on hold is not."""
-    return any(standing(one, at) is Standing.OVERDUE for one in actions)
+    return any(standing(one, at) is Standing.OVERDUE for one in in_hand.actions)
 
 
-def open_outcomes(
-    actions: Sequence[ActionFacts], contacts: Sequence[ContactFacts], at: datetime
-) -> tuple[Outcome, ...]:
+def open_outcomes(in_hand: InHand, at: datetime) -> tuple[Outcome, ...]:
     """Return the outcomes offered for a person, in the order of the page."""
-    closed = set() if has_plan(actions, contacts, at) else {Outcome.AS_PLANNED}
-    closed |= {Outcome.NO_CHANGE} if has_overdue(actions, at) else set()
-    return tuple(outcome for outcome in OUTCOMES if outcome not in closed)
+    return tuple(outcome for outcome in OUTCOMES if _outcome_closed(outcome, in_hand, at) is None)
 
 
-def outcome_fault(
-    outcome: Outcome, reason: str, actions: Sequence[ActionFacts], contacts: Sequence[ContactFacts], at: datetime
-) -> Fault | None:
+def outcome_fault(outcome: Outcome, reason: str, in_hand: InHand, at: datetime) -> Fault | None:
     """Return why an outcome is refused for a person, or None. `reason` is what was typed for "no change"."""
-    if outcome is Outcome.AS_PLANNED and not has_plan(actions, contacts, at):
-        return Fault("outcome", "Nothing is planned with an owner today: give an action, or choose another outcome.")
-    if outcome is not Outcome.NO_CHANGE:
-        return None
-    if has_overdue(actions, at):
-        return Fault("outcome", "An action is overdue, so this cannot be left as it is: say what happens with it.")
-    return None if is_a_reason(reason) else Fault("reason", "Write why nothing changes, in a few words.")
+    if closed := _outcome_closed(outcome, in_hand, at):
+        return Fault("outcome", closed)
+    if outcome is Outcome.NO_CHANGE and not is_a_reason(reason):
+        return Fault("reason", "Write why nothing changes, in a few words.")
+    return None
 
 
 _NO_REASONS = frozenset({"na", "none", "nil", "no", "nothing", "noreason", "nochange", "notapplicable"})
@@ -164,10 +170,10 @@ _WAY_VERBS = {
 }
 
 
-def plan_words(actions: Iterable[ActionFacts], contacts: Iterable[ContactFacts], at: datetime) -> str:
+def plan_words(in_hand: InHand, at: datetime) -> str:
     """Return the plan that "go ahead as planned" repeats: who, what, when; empty when there is none."""
-    today = [one for one in contacts if is_planned_today(one, at)]
-    owned = [one for one in actions if _is_planned(one, at)]
+    today = [one for one in in_hand.contacts if is_planned_today(one, at)]
+    owned = [one for one in in_hand.actions if _is_planned(one, at)]
     visits = [_contact_words(one, at) for one in sorted(today, key=lambda one: (one.from_at, one.contact_id.int))]
     work = [
         f"{one.owner}: {one.what.strip().rstrip('.')} {by_words(one.due_at, at)}"
@@ -228,7 +234,11 @@ class Loose:
 
 
 def loose_ends(items: Iterable[Item], agreed: Sequence[Agreed], raised: Sequence[Raised]) -> list[Loose]:
-    """Return everything that keeps a huddle from closing (P5), by agenda position; empty when it may close."""
+    """
+    Return everything that keeps a huddle from closing (P5), by agenda position; empty when it may close.
+
+    `agreed` and `raised` hold what still stands: actions cancelled or corrected as in error are not passed.
+    """
     return [
         loose
         for item in sorted(items, key=lambda one: one.position)
@@ -260,7 +270,7 @@ class LookBack:
 
 
 def look_back(states: Iterable[ActionState]) -> LookBack:
-    """Return how many of the last huddle's actions are done, will not be done (cancelled, in error), or are carried over."""
+    """Return how many of the last huddle's actions are done, will not be done (cancelled, in error), are carried."""
     found = list(states)
     done = found.count(ActionState.DONE)
     carried = found.count(ActionState.OPEN) + found.count(ActionState.HELD)
@@ -268,7 +278,7 @@ def look_back(states: Iterable[ActionState]) -> LookBack:
 
 
 def look_back_words(back: LookBack, since: date, today: date) -> str:
-    """Return 'Done since Friday: 9 of 12; 3 carried over', and how many will not be done; empty when none was agreed."""
+    """Return 'Done since Friday: 9 of 12; 3 carried over', and what will not be done; empty when none was agreed."""
     if not back.agreed:
         return ""
     parts = [f"Done since {day_words(since, today)}: {back.done} of {back.agreed}"]
@@ -289,8 +299,8 @@ def pace_words(people: int, minutes: int) -> str:
         return "Everybody has an outcome"
     if minutes < 0:
         return f"{number_words(-minutes, 'minute')} over"
-    left, each = number_words(people, "person", "people"), minutes // people
-    return f"{left} left: {f'about {number_words(each, "minute")}' if each else 'less than a minute'} each"
+    each = f"about {number_words(minutes // people, 'minute')}" if minutes >= people else "less than a minute"
+    return f"{number_words(people, 'person', 'people')} left: {each} each"
 
 
 def next_weekly_meeting(at: datetime, weekday: int, starts: time) -> datetime:
@@ -301,23 +311,31 @@ def next_weekly_meeting(at: datetime, weekday: int, starts: time) -> datetime:
     return meets_at if meets_at > at else at_local(day + timedelta(days=7), starts)
 
 
-def _carried(carried: Sequence[Carried]) -> list[tuple[UUID, Why, str]]:
+def _carried(carried: Sequence[Carried]) -> list[tuple[UUID, AgendaReason, str]]:
     whats: dict[UUID, list[str]] = {}
     for one in carried:
         whats.setdefault(one.person_id, []).append(one.what.strip().rstrip("."))
-    return [(who, Why.CARRIED, f"carried over: {'; '.join(what)}") for who, what in whats.items()]
+    return [(who, AgendaReason.CARRIED, f"carried over: {'; '.join(what)}") for who, what in whats.items()]
 
 
-def _by_section(line: Line) -> list[tuple[UUID, Why, str]]:
+def _by_section(line: Line) -> list[tuple[UUID, AgendaReason, str]]:
     why = _SECTIONS.get(line.section) if line.section else None
     return [(line.person_id, why, line.reasons[0].words)] if why else []
 
 
-def _by_age(line: Line, overdue_days: int) -> list[tuple[UUID, Why, str]]:
+def _by_age(line: Line, overdue_days: int) -> list[tuple[UUID, AgendaReason, str]]:
     if line.oldest_overdue_days is not None and line.oldest_overdue_days >= overdue_days:
         words = next(reason.words for reason in line.reasons if reason.section is Section.OVERDUE)
-        return [(line.person_id, Why.OVERDUE, words)]
-    return [(line.person_id, Why.RETURNED, "back from hold")] if line.is_back_from_hold else []
+        return [(line.person_id, AgendaReason.OVERDUE, words)]
+    return [(line.person_id, AgendaReason.RETURNED, "back from hold")] if line.is_back_from_hold else []
+
+
+def _outcome_closed(outcome: Outcome, in_hand: InHand, at: datetime) -> str | None:
+    if outcome is Outcome.AS_PLANNED and not has_plan(in_hand, at):
+        return "Nothing is planned with an owner today: give an action, or choose another outcome."
+    if outcome is Outcome.NO_CHANGE and has_overdue(in_hand, at):
+        return "An action is overdue, so this cannot be left as it is: say what happens with it."
+    return None
 
 
 def _is_planned(action: ActionFacts, at: datetime) -> bool:
