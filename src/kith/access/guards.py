@@ -87,7 +87,9 @@ def _rights(table: str, mutable: bool, deletable: bool) -> str:
     return sql + (f"grant delete on {table} to kith_app;" if deletable else "")
 
 
-def same_team(table: str, column: str, target: str, *, team: str = "team_id", target_team: str = "team_id") -> migrations.RunSQL:
+def same_team(
+    table: str, column: str, target: str, *, team: str = "team_id", target_team: str = "team_id"
+) -> migrations.RunSQL:
     """
     Return the migration of a composite key: the row that `column` points at belongs to the same team.
 

@@ -24,8 +24,7 @@ def as_kith(*, at: datetime, channel: str = "command") -> Iterator[Act]:
     with standing(account_id=UUID(KITH_ACCOUNT), role=ROLE, at=at, channel=channel) as act:
         if not act.name:
             begin_home(act=act)
-            act = replace(act, name="Kith")
-        yield with_key(act)
+        yield with_key(replace(act, name="Kith"))
 
 
 def with_key(act: Act, key: str = "") -> Act:

@@ -20,7 +20,7 @@ class AccountKind(models.TextChoices):
 class Account(AbstractBaseUser, Row):
     """Somebody who signs in, or Kith itself. Ends by a date, never by deletion."""
 
-    last_login = None  # type: ignore[assignment]  # signing in is an entry of the trail, not a write without an act
+    last_login = None  # signing in is an entry of the trail, not a write without an act
     username = models.TextField()
     name = models.TextField()
     kind = models.TextField(choices=AccountKind.choices, default=AccountKind.PERSON)
@@ -99,5 +99,3 @@ class Reach(Row):
                 condition=Q(team__isnull=False),
             ),
         ]
-
-

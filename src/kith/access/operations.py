@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -13,6 +13,7 @@ from kith.access.rules import KITH_ACCOUNT
 from kith.act import Act, Refusal, ids, operation
 
 SHORTEST_PASSWORD = 12
+NO_PASSWORD = UNUSABLE_PASSWORD_PREFIX
 
 
 @operation("access.begin_home")
@@ -20,7 +21,9 @@ def begin_home(*, act: Act) -> UUID:
     """Make Kith's own account in an empty home. Done already: changes nothing. Called by every command that writes."""
     own = UUID(KITH_ACCOUNT)
     if not Account.objects.filter(id=own).exists():
-        account = Account(id=own, username="kith", name="Kith", kind=AccountKind.KITH, password="!", act_id=act.id)
+        account = Account(
+            id=own, username="kith", name="Kith", kind=AccountKind.KITH, password=NO_PASSWORD, act_id=act.id
+        )
         account.save(force_insert=True)
     return own
 
@@ -82,7 +85,13 @@ def make_team_key(*, act: Act, team_id: UUID) -> None:
 
 
 def open_seat(
-    *, act: Act, account_id: UUID, team_id: UUID, role: str, since: datetime | None = None, until: datetime | None = None
+    *,
+    act: Act,
+    account_id: UUID,
+    team_id: UUID,
+    role: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> UUID:
     """Give an account a seat on a team in a role, from `since` (default now) to `until` (open). Inside an operation."""
     seat = Seat(id=ids.new(), account_id=account_id, team_id=team_id, role=role, act_id=act.id)
@@ -99,7 +108,7 @@ def close_seat(*, act: Act, account_id: UUID, team_id: UUID, role: str, until: d
             " where account_id = %s and team_id = %s and role = %s and during @> %s and lower(during) < %s",
             [until, act.id, account_id, team_id, role, act.at, until],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def open_reach(
@@ -143,6 +152,4 @@ def close_reach(*, act: Act, person_id: UUID, team_id: UUID, why: str, until: da
             " where person_id = %s and team_id = %s and why = %s and during @> %s and lower(during) < %s",
             [until, act.id, person_id, team_id, why, act.at, until],
         )
-        return cursor.rowcount
-
-
+        return int(cursor.rowcount)

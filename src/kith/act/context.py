@@ -15,7 +15,6 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from kith.act import ids
-from kith.act.refusals import Refusal
 from kith.act.types import Act, Seat
 
 
@@ -112,8 +111,6 @@ def standing(
                 set_context(account_id=account_id, role=role, at=at, purpose=purpose)
                 name, seats = seams.seats_of(account_id)
                 yield Act(account_id, name, role, at, key or str(ids.new()), seats, purpose, channel)
-        except Refusal:
-            raise
         finally:
             write_refusals(waiting)
 

@@ -42,7 +42,9 @@ class Command:
             for p in parameters
             if p.name != "act"
         ]
-        return msgspec.defstruct(self.name.replace(".", "_"), fields, kw_only=True, frozen=True, forbid_unknown_fields=True)
+        return msgspec.defstruct(
+            self.name.replace(".", "_"), fields, kw_only=True, frozen=True, forbid_unknown_fields=True
+        )
 
     def digest(self, arguments: dict[str, Any]) -> bytes:
         """Return the digest of a body: the same arguments always give the same bytes."""

@@ -75,9 +75,8 @@ def run(command: Command, act: Act, arguments: dict[str, Any]) -> Any:
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) != SENTENCE:
             raise
-        said = error.__cause__.diag.message_primary  # type: ignore[union-attr]  # psycopg errors have a diagnosis
-        refusal = Refusal(said)
-        return _first_or_refuse(command, act, digest, thing, refusal)
+        spoken = Refusal(error.__cause__.diag.message_primary)  # type: ignore[union-attr]  # psycopg errors have one
+        return _first_or_refuse(command, act, digest, thing, spoken)
 
 
 class _KeyTaken(Exception):
@@ -102,7 +101,8 @@ def _receipt(act: Act, command: Command, digest: bytes) -> tuple[Any] | None:
     """Return the stored outcome of this key in a tuple, or None when the key is fresh."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select digest, outcome, command from act_receipt where account_id = %s and key = %s", [act.account_id, act.key]
+            "select digest, outcome, command from act_receipt where account_id = %s and key = %s",
+            [act.account_id, act.key],
         )
         row = cursor.fetchone()
     if row is None:

@@ -48,10 +48,12 @@ class ListEntry(Row):
                 name="caseload_listentry_ended_has_moment",
             ),
             models.CheckConstraint(
-                condition=Q(state="ended") & ~Q(ended_because="") | ~Q(state="ended"), name="caseload_listentry_ended_has_reason"
+                condition=Q(state="ended") & ~Q(ended_because="") | ~Q(state="ended"),
+                name="caseload_listentry_ended_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(cadence_days__isnull=True) | Q(cadence_days__gt=0), name="caseload_listentry_cadence_positive"
+                condition=Q(cadence_days__isnull=True) | Q(cadence_days__gt=0),
+                name="caseload_listentry_cadence_positive",
             ),
             models.UniqueConstraint(
                 fields=["team", "person"], condition=~Q(state="ended"), name="caseload_listentry_once_at_a_time"

@@ -35,4 +35,3 @@ def fault(request: HttpRequest) -> HttpResponse:
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token no longer fits: nothing was changed, load the page again."""
     return render(request, "web/too_old.jinja", {}, status=403)
-

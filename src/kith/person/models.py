@@ -44,14 +44,18 @@ class Person(Row):
         constraints = [
             models.CheckConstraint(condition=~Q(family="") | ~Q(given=""), name="person_person_named"),
             models.CheckConstraint(
-                condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^[0-9]{10}$"), name="person_person_number_shape"
+                condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^[0-9]{10}$"),
+                name="person_person_number_shape",
             ),
-            models.CheckConstraint(condition=Q(died_at__isnull=True) | Q(is_dead=True), name="person_person_dead_if_died"),
+            models.CheckConstraint(
+                condition=Q(died_at__isnull=True) | Q(is_dead=True), name="person_person_dead_if_died"
+            ),
             models.CheckConstraint(
                 condition=Q(birth_precision__in=["day", "month", "year"]), name="person_person_birth_precision_known"
             ),
             models.CheckConstraint(
-                condition=Q(is_protected=False) | Q(practice_code="", small_area=""), name="person_person_protected_has_no_area"
+                condition=Q(is_protected=False) | Q(practice_code="", small_area=""),
+                name="person_person_protected_has_no_area",
             ),
             models.UniqueConstraint(
                 fields=["source_system", "source_id"], name="person_person_source", condition=~Q(source_id="")
@@ -82,7 +86,9 @@ class ContactDetail(Row):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["address", "phone", "email"]), name="person_contactdetail_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["address", "phone", "email"]), name="person_contactdetail_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(value=""), name="person_contactdetail_not_empty"),
         ]
         indexes = [models.Index(fields=["person"], name="person_contactdetail_of")]

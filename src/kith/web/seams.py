@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from kith.act.refusals import Refusal
-from kith.web.routes import Request, Viewer
+from kith.web.routes import Viewer
 
 
 def _unset(*_: Any, **__: Any) -> Any:
