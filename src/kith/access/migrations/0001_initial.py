@@ -4,120 +4,200 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
-import kith.act.ids
-import kith.act.models
 from django.conf import settings
 from django.db import migrations, models
 
+import kith.act.ids
+import kith.act.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trail', '0002_looks_and_grants'),
+        ("trail", "0002_looks_and_grants"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('username', models.TextField()),
-                ('name', models.TextField()),
-                ('kind', models.TextField(choices=[('person', 'person'), ('kith', 'kith')], default='person')),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("username", models.TextField()),
+                ("name", models.TextField()),
+                ("kind", models.TextField(choices=[("person", "person"), ("kith", "kith")], default="person")),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TeamKey',
+            name="TeamKey",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('role', models.TextField()),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.teamkey')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("role", models.TextField()),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.teamkey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reach',
+            name="Reach",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('why', models.TextField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.personkey')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.teamkey')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("why", models.TextField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.personkey"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.teamkey"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='access_account_username'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("username"), name="access_account_username"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='access_account_named'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="access_account_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'kith'])), name='access_account_kind_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["person", "kith"])), name="access_account_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('team', '='), ('role', '='), ('during', '&&')], name='access_seat_once'),
+            model_name="seat",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("account", "="), ("team", "="), ("role", "="), ("during", "&&")], name="access_seat_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='access_seat_role_known'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role", ""), _negated=True), name="access_seat_role_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reach',
-            index=models.Index(condition=models.Q(('team__isnull', False)), fields=['team'], name='access_reach_by_team'),
+            model_name="reach",
+            index=models.Index(
+                condition=models.Q(("team__isnull", False)), fields=["team"], name="access_reach_by_team"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reach',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account'], name='access_reach_by_account'),
+            model_name="reach",
+            index=models.Index(
+                condition=models.Q(("account__isnull", False)), fields=["account"], name="access_reach_by_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('team__isnull', False)), models.Q(('account__isnull', False), ('team__isnull', True)), _connector='OR'), name='access_reach_one_reacher'),
+            model_name="reach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account__isnull", True), ("team__isnull", False)),
+                    models.Q(("account__isnull", False), ("team__isnull", True)),
+                    _connector="OR",
+                ),
+                name="access_reach_one_reacher",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reach',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='access_reach_says_why'),
+            model_name="reach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("why", ""), _negated=True), name="access_reach_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reach',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('team__isnull', False)), expressions=[('person', '='), ('team', '='), ('why', '='), ('during', '&&')], name='access_reach_once'),
+            model_name="reach",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("team__isnull", False)),
+                expressions=[("person", "="), ("team", "="), ("why", "="), ("during", "&&")],
+                name="access_reach_once",
+            ),
         ),
     ]

@@ -4,83 +4,176 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.db import migrations, models
+
 import kith.act.ids
 import kith.act.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("access", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactDetail',
+            name="ContactDetail",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('kind', models.TextField()),
-                ('value', models.TextField()),
-                ('postcode', models.TextField(blank=True, default='')),
-                ('source_system', models.TextField(blank=True, default='')),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.personkey')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("kind", models.TextField()),
+                ("value", models.TextField()),
+                ("postcode", models.TextField(blank=True, default="")),
+                ("source_system", models.TextField(blank=True, default="")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.personkey"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person'], name='person_contactdetail_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['address', 'phone', 'email'])), name='person_contactdetail_kind_known'), models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='person_contactdetail_not_empty')],
+                "indexes": [models.Index(fields=["person"], name="person_contactdetail_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["address", "phone", "email"])),
+                        name="person_contactdetail_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", ""), _negated=True), name="person_contactdetail_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('system', models.TextField()),
-                ('value', models.TextField()),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.personkey')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("system", models.TextField()),
+                ("value", models.TextField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.personkey"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['system', 'value'], name='person_identifier_value')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'system', 'value'), name='person_identifier_once')],
+                "indexes": [models.Index(fields=["system", "value"], name="person_identifier_value")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "system", "value"), name="person_identifier_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('family', models.TextField(blank=True, default='')),
-                ('given', models.TextField(blank=True, default='')),
-                ('known_as', models.TextField(blank=True, default='')),
-                ('sex', models.TextField(blank=True, default='')),
-                ('birth_date', models.DateField(null=True)),
-                ('birth_precision', models.TextField(default='day')),
-                ('nhs_number', models.CharField(max_length=10, null=True)),
-                ('no_nhs_number_because', models.TextField(blank=True, default='')),
-                ('died_at', models.DateTimeField(null=True)),
-                ('is_dead', models.BooleanField(default=False)),
-                ('is_protected', models.BooleanField(default=False)),
-                ('practice_code', models.TextField(blank=True, default='')),
-                ('small_area', models.TextField(blank=True, default='')),
-                ('what_matters', models.TextField(blank=True, default='')),
-                ('needs', models.TextField(blank=True, default='')),
-                ('source_system', models.TextField(blank=True, default='')),
-                ('source_id', models.TextField(blank=True, default='')),
-                ('source_version', models.TextField(blank=True, default='')),
-                ('source_digest', models.TextField(blank=True, default='')),
-                ('corrected_fields', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("family", models.TextField(blank=True, default="")),
+                ("given", models.TextField(blank=True, default="")),
+                ("known_as", models.TextField(blank=True, default="")),
+                ("sex", models.TextField(blank=True, default="")),
+                ("birth_date", models.DateField(null=True)),
+                ("birth_precision", models.TextField(default="day")),
+                ("nhs_number", models.CharField(max_length=10, null=True)),
+                ("no_nhs_number_because", models.TextField(blank=True, default="")),
+                ("died_at", models.DateTimeField(null=True)),
+                ("is_dead", models.BooleanField(default=False)),
+                ("is_protected", models.BooleanField(default=False)),
+                ("practice_code", models.TextField(blank=True, default="")),
+                ("small_area", models.TextField(blank=True, default="")),
+                ("what_matters", models.TextField(blank=True, default="")),
+                ("needs", models.TextField(blank=True, default="")),
+                ("source_system", models.TextField(blank=True, default="")),
+                ("source_id", models.TextField(blank=True, default="")),
+                ("source_version", models.TextField(blank=True, default="")),
+                ("source_digest", models.TextField(blank=True, default="")),
+                (
+                    "corrected_fields",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('nhs_number__isnull', False)), fields=['nhs_number'], name='person_person_number'), models.Index(fields=['birth_date'], name='person_person_born'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('family'), name='gin_trgm_ops'), name='person_person_family'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('given'), name='gin_trgm_ops'), name='person_person_given')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('family', ''), _negated=True), models.Q(('given', ''), _negated=True), _connector='OR'), name='person_person_named'), models.CheckConstraint(condition=models.Q(('nhs_number__isnull', True), ('nhs_number__regex', '^[0-9]{10}$'), _connector='OR'), name='person_person_number_shape'), models.CheckConstraint(condition=models.Q(('died_at__isnull', True), ('is_dead', True), _connector='OR'), name='person_person_dead_if_died'), models.CheckConstraint(condition=models.Q(('birth_precision__in', ['day', 'month', 'year'])), name='person_person_birth_precision_known'), models.CheckConstraint(condition=models.Q(('is_protected', False), models.Q(('practice_code', ''), ('small_area', '')), _connector='OR'), name='person_person_protected_has_no_area'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_system', 'source_id'), name='person_person_source')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("nhs_number__isnull", False)),
+                        fields=["nhs_number"],
+                        name="person_person_number",
+                    ),
+                    models.Index(fields=["birth_date"], name="person_person_born"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Lower("family"), name="gin_trgm_ops"
+                        ),
+                        name="person_person_family",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Lower("given"), name="gin_trgm_ops"
+                        ),
+                        name="person_person_given",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("family", ""), _negated=True),
+                            models.Q(("given", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="person_person_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("nhs_number__isnull", True), ("nhs_number__regex", "^[0-9]{10}$"), _connector="OR"
+                        ),
+                        name="person_person_number_shape",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("died_at__isnull", True), ("is_dead", True), _connector="OR"),
+                        name="person_person_dead_if_died",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("birth_precision__in", ["day", "month", "year"])),
+                        name="person_person_birth_precision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_protected", False),
+                            models.Q(("practice_code", ""), ("small_area", "")),
+                            _connector="OR",
+                        ),
+                        name="person_person_protected_has_no_area",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_id", ""), _negated=True),
+                        fields=("source_system", "source_id"),
+                        name="person_person_source",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,7 +4,6 @@ from django.db import migrations
 
 from kith.access.guards import protect
 
-
 KEYS = """
 alter table person_person add constraint person_person_has_key foreign key (id) references access_personkey (id)
     deferrable initially deferred;

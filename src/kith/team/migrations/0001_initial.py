@@ -4,157 +4,307 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import kith.act.ids
-import kith.act.models
 from django.conf import settings
 from django.db import migrations, models
 
+import kith.act.ids
+import kith.act.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('place', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("access", "0001_initial"),
+        ("place", "0001_initial"),
+        ("trail", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('role', models.TextField()),
-                ('tier', models.TextField()),
-                ('sessions', models.DecimalField(decimal_places=1, max_digits=3)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.teamkey')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("role", models.TextField()),
+                ("tier", models.TextField()),
+                ("sessions", models.DecimalField(decimal_places=1, max_digits=3)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.teamkey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('reason', models.TextField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.teamkey')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='team.member')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("reason", models.TextField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.teamkey"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="team.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OnCall',
+            name="OnCall",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='place.place')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="place.place"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RotaDay',
+            name="RotaDay",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('day', models.DateField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('duty_lead', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='team.member')),
-                ('second', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='team.member')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.teamkey')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("day", models.DateField()),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "duty_lead",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="team.member",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="team.member",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.teamkey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('day', models.DateField()),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='team.member')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.teamkey')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("day", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="team.member",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.teamkey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ('name', models.TextField()),
-                ('slug', models.SlugField(unique=True)),
-                ('size_limit', models.SmallIntegerField(default=15)),
-                ('working_weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list, size=None)),
-                ('works_bank_holidays', models.BooleanField(default=False)),
-                ('extra_closed', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), default=list, size=None)),
-                ('agenda_overdue_service_days', models.SmallIntegerField(default=5)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.entry')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='place.place')),
+                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
+                ("name", models.TextField()),
+                ("slug", models.SlugField(unique=True)),
+                ("size_limit", models.SmallIntegerField(default=15)),
+                (
+                    "working_weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("works_bank_holidays", models.BooleanField(default=False)),
+                (
+                    "extra_closed",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), default=list, size=None),
+                ),
+                ("agenda_overdue_service_days", models.SmallIntegerField(default=5)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="place.place"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['resident', 'hyper-local', 'consistent', 'tailored', 'aligned'])), name='team_member_tier_known'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["resident", "hyper-local", "consistent", "tailored", "aligned"])),
+                name="team_member_tier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='team_member_role_known'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role", ""), _negated=True), name="team_member_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('sessions__gte', 0), ('sessions__lte', 14)), name='team_member_sessions_a_week'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sessions__gte", 0), ("sessions__lte", 14)), name="team_member_sessions_a_week"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('team', '='), ('account', '='), ('role', '='), ('during', '&&')], name='team_member_once'),
+            model_name="member",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("team", "="), ("account", "="), ("role", "="), ("during", "&&")], name="team_member_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='team_absence_in_order'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="team_absence_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='team_absence_has_reason'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="team_absence_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oncall',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('during', '&&')], name='team_oncall_one_at_a_time'),
+            model_name="oncall",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("place", "="), ("during", "&&")], name="team_oncall_one_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rotaday',
-            constraint=models.UniqueConstraint(fields=('team', 'day'), name='team_rotaday_once'),
+            model_name="rotaday",
+            constraint=models.UniqueConstraint(fields=("team", "day"), name="team_rotaday_once"),
         ),
         migrations.AddConstraint(
-            model_name='rotaday',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('duty_lead__isnull', False), ('second__isnull', False)), _connector='OR'), name='team_rotaday_published_with_duty_and_second'),
+            model_name="rotaday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", True),
+                    models.Q(("duty_lead__isnull", False), ("second__isnull", False)),
+                    _connector="OR",
+                ),
+                name="team_rotaday_published_with_duty_and_second",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rotaday',
-            constraint=models.CheckConstraint(condition=models.Q(('duty_lead__isnull', True), ('second__isnull', True), models.Q(('duty_lead', models.F('second')), _negated=True), _connector='OR'), name='team_rotaday_second_is_another'),
+            model_name="rotaday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("duty_lead__isnull", True),
+                    ("second__isnull", True),
+                    models.Q(("duty_lead", models.F("second")), _negated=True),
+                    _connector="OR",
+                ),
+                name="team_rotaday_second_is_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('team', 'day', 'member'), name='team_shift_once'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(fields=("team", "day", "member"), name="team_shift_once"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='team_team_named'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("slug", ""), _negated=True)),
+                name="team_team_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('size_limit__gt', 0)), name='team_team_size_positive'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size_limit__gt", 0)), name="team_team_size_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('working_weekdays__len__gt', 0), ('working_weekdays__contained_by', [0, 1, 2, 3, 4, 5, 6])), name='team_team_works_some_day'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("working_weekdays__len__gt", 0), ("working_weekdays__contained_by", [0, 1, 2, 3, 4, 5, 6])
+                ),
+                name="team_team_works_some_day",
+            ),
         ),
     ]

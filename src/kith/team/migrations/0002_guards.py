@@ -4,7 +4,6 @@ from django.db import migrations
 
 from kith.access.guards import act_triggers, protect, same_team
 
-
 KEYS = """
 alter table team_team add constraint team_team_has_key foreign key (id) references access_teamkey (id)
     deferrable initially deferred;
