@@ -38,8 +38,9 @@ def present_shape(connection: Executes) -> str:
 
 
 def _sources(folder: Path) -> list[Path]:
-    """Return the files that decide the shape: all in `migrations/`, and SQL texts of the package."""
-    found = [*(folder / "migrations").rglob("*.py"), *(folder / "migrations").rglob("*.sql"), *folder.glob("*.sql")]
+    """Return the files that decide the shape: `migrations/`, the SQL texts of the package, and `guards.py` that they use."""
+    written = folder / "migrations"
+    found = [*written.rglob("*.py"), *written.rglob("*.sql"), *folder.glob("*.sql"), *folder.glob("guards.py")]
     if folder.name == "django" and folder.parent.name == "contrib":  # procrastinate keeps the SQL one package up
         found += (folder.parents[1] / "sql").rglob("*.sql")
     return sorted(set(found))
