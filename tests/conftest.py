@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browsing import accessibility_faults, launched, watched_page
-from cloning import Served, serving, using
 from django.conf import settings
 from django.db import connection, transaction
 from hypothesis import settings as hypothesis_settings
 
+from browsing import accessibility_faults, launched, watched_page
+from cloning import Served, serving, using
 from kith.database.templates import Clone, build_template, clone, drop
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

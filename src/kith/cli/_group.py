@@ -39,7 +39,7 @@ def main() -> NoReturn:
         code = kith.main(prog_name="kith", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.NoArgsIsHelpError as trouble:
-        _end(f"{trouble.ctx.command_path if trouble.ctx else 'kith'}: say which command, see --help", 2)
+        _end(f"{trouble.ctx.command_path}: say which command, see --help", 2)
     except click.UsageError as trouble:
         _end(f"{trouble.ctx.command_path if trouble.ctx else 'kith'}: {trouble.format_message()}", 2)
     except click.ClickException as trouble:

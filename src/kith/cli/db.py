@@ -75,7 +75,7 @@ def shell(owner: bool, arguments: tuple[str, ...]) -> None:
         program = str(find_binaries().folder / "psql")
     elif not (program := shutil.which("psql") or ""):
         raise Unusable("There is no psql on the PATH.")
-    os.execvp(program, [program, database_url("owner" if owner else "app"), *arguments])
+    os.execvp(program, [program, database_url("owner" if owner else "app"), *arguments])  # noqa: S606  (psql takes over the terminal)
 
 
 @command.command()

@@ -50,15 +50,18 @@ def make_home(folder: Path) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o711 if os.geteuid() == 0 and owner_of(folder) == 0 else 0o700)
         _hand_over(folder)
-        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            raise PermissionError
     except PermissionError as trouble:
         raise DatabaseTrouble(not_ours(folder)) from trouble
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise DatabaseTrouble(not_ours(folder))
 
 
 def not_ours(path: Path) -> str:
     """Return the sentence for a file or folder that this account may not use."""
-    return f"{path} cannot be used by this account: give it back with `sudo chown -R $(id -u) '{path}'`, or set KITH_HOME to a folder of your own."
+    return (
+        f"{path} cannot be used by this account: give it back with `sudo chown -R $(id -u) '{path}'`, "
+        "or set KITH_HOME to a folder of your own."
+    )
 
 
 def kept_secret(folder: Path, name: str) -> str:

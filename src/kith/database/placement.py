@@ -70,7 +70,7 @@ class Placement:
         near = self.base / "run"
         if _PLAIN.fullmatch(str(near)) and len(os.fsencode(near)) <= SOCKET_LIMIT:
             return near
-        return Path("/tmp") / f"kith-{self.account.uid}-{home_id(self.base)}"
+        return Path("/tmp") / f"kith-{self.account.uid}-{home_id(self.base)}"  # noqa: S108  (its owner and mode are checked)
 
 
 def placement(home: Path) -> Placement:

@@ -37,7 +37,7 @@ def make_roles(url: str) -> None:
 
 def _once(connection: psycopg.Connection, statement: str) -> None:
     with suppress(psycopg.errors.DuplicateObject, psycopg.errors.DuplicateDatabase):
-        connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # one of our own constants, split by line
+        connection.execute(sql.SQL(statement))
 
 
 def _give_password(connection: psycopg.Connection, role: Role) -> None:

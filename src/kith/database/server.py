@@ -114,20 +114,21 @@ def _make_cluster(place: Placement, binaries: Binaries) -> None:
         for path in (aside, secret):
             os.chown(path, place.account.uid, place.account.gid)
     locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if binaries.version() >= 17 else ["--locale=C.UTF-8"]
+    program = [str(binaries.folder / "initdb"), "-D", str(aside), "-U", "postgres", "-A", "scram-sha-256"]
+    options = [f"--pwfile={secret}", "-E", "UTF8", "--data-checksums", "--no-instructions", *locale]
     made = subprocess.run(
-        [binaries.folder / "initdb", "-D", aside, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={secret}"]
-        + ["-E", "UTF8", "--data-checksums", "--no-instructions", *locale],
+        [*program, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
         check=False,
         **place.account.takes_over(),
     )
     secret.unlink()
     if made.returncode != 0:
         shutil.rmtree(aside, ignore_errors=True)
-        raise DatabaseTrouble(
-            f"PostgreSQL could not make its data folder: {made.stdout.decode(errors='replace').strip()[-400:]}"
-        )
+        raise DatabaseTrouble(f"PostgreSQL could not make its data folder: {made.stdout.strip()[-400:]}")
     with open(aside / "postgresql.conf", "a") as configuration:
         configuration.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
     aside.rename(place.data)

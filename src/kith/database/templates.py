@@ -107,8 +107,8 @@ def _administration() -> Iterator[psycopg.Connection]:
 
 
 def _run(connection: psycopg.Connection, statement: str, *names: str) -> None:
-    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]  # our own texts
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _run_with(connection: psycopg.Connection, statement: str, name: str, text: str) -> None:
-    connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Literal(text)))  # type: ignore[arg-type]
+    connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Literal(text)))

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from procrastinate import App
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from kith.jobs.cadences import register
 
@@ -25,7 +26,8 @@ RESCUE_SECONDS = 30.0
 def work(*, until_stdin_closes: bool = False) -> None:
     """Return when asked to stop (SIGINT, SIGTERM, or the closing of standard input) and running jobs have ended, or been left."""
     register(queue)
-    asyncio.run(_work(queue.with_connector(queue.connector.get_worker_connector()), until_stdin_closes))
+    connector = DjangoConnector().get_worker_connector()
+    asyncio.run(_work(queue.with_connector(connector), until_stdin_closes))
 
 
 async def _work(app: App, until_stdin_closes: bool) -> None:
