@@ -1,0 +1,18 @@
+"""What finishes each kind of action."""
+
+from kith.action.rules import KINDS, ActionKind
+
+title = "Kinds of action"
+rule = "Each kind names the one operation that may finish it."
+header = ("Kind", "Shown as", "Finished by")
+rows = (
+    ("plain", "Action", "action.complete"),
+    ("look-through", "People to look through", "action.finish_look_through"),
+    ("urgent", "Escalation raised in a huddle", "action.answer_urgent"),
+    ("weekly-meeting", "For the weekly meeting", "action.settle_weekly_meeting"),
+    ("import-review", "Imported changes to review", "action.settle_import_review"),
+)
+
+
+def answer(kind):
+    return KINDS[ActionKind(kind)].label, KINDS[ActionKind(kind)].finished_by
