@@ -101,6 +101,11 @@ class BoardShow:
     has_other_teams: bool = False
 
     @property
+    def chosen(self) -> Filled:
+        """The filter and the order as they stand in their form."""
+        return Filled("", {"lead": self.lead, "sort": self.sort})
+
+    @property
     def has_jump_list(self) -> bool:
         """Whether the page is long enough for a list of its sections."""
         return self.number_filtered > 12 and len(self.sections) > 1

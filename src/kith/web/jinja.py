@@ -27,8 +27,6 @@ def environment(**options: Any) -> Environment:
         undefined=ChainableUndefined,
         loader=ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")]),
         extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
