@@ -39,6 +39,7 @@ class Work:
     team_id: UUID | None = None
     detail: dict[str, Any] = field(default_factory=dict)
     parts: dict[str, list[Any]] = field(default_factory=dict)
+    is_nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Act:
             raise RuntimeError("this operation is made on nothing that is seen first")
         return self._running.thing
 
+    @property
+    def is_nested(self) -> bool:
+        """Whether the running operation was called from inside another, which answers for what it passes on."""
+        return self._running.is_nested
+
     def add(self, part: str, row: Any) -> None:
         """Put a row into the named part of the operation's last statement (`step`, `message`)."""
         self._running.parts.setdefault(part, []).append(row)
@@ -109,4 +115,4 @@ class Act:
 
 def replace_thing(work: Work, thing: Thing | None) -> Work:
     """Return work on another thing that shares everything gathered so far."""
-    return Work(work.act_id, thing, work.person_ids, work.team_id, work.detail, work.parts)
+    return Work(work.act_id, thing, work.person_ids, work.team_id, work.detail, work.parts, is_nested=True)
