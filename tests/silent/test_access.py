@@ -11,8 +11,7 @@ from kith.act.context import set_context
 from kith.database.connection import database_url
 from kith.database.templates import Clone
 from kith.person.models import Person
-
-from .conftest import AT, World
+from small_world import AT, World
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ from kith.person.models import Person
 from kith.trail.models import Entry
 from kith.trail.rules import LookKind
 from kith.web.middleware import transaction as edge
-
-from .conftest import AT, World
+from small_world import AT, World
 
 
 def requested(world: World, path: str = "/person/") -> HttpRequest:
