@@ -72,9 +72,11 @@ class BoardShow:
     """
     The board of one view. `view` is 'mine', 'team' or 'all'; `sort` is 'urgent', 'seen' or 'name'.
 
-    The counts are of the view before filters; `number_filtered` counts what a filter leaves. `filter_words` writes the
-    filter out ('Day lead Ama Owusu') and is '' without one. Sorted by urgency the people stand in `sections`, otherwise
-    in `lines`. `rest` holds the people who need nothing, only when asked for. `huddle` is what its button says.
+    The first counts are of the team (of all teams in that view) before filters: needing and nothing add up to people.
+    `number_in_view` are those of the view who need something, `number_filtered` what a filter leaves of them.
+    `filter_words` writes the filter out ('Day lead Ama Owusu') and is '' without one. Sorted by urgency the people stand
+    in `sections`, otherwise in `lines`. `rest` holds the people who need nothing, only when asked for. `huddle` is what
+    its button says. `has_rota` is false when nobody has taken the duty of a coming day.
     """
 
     team_slug: str
@@ -85,6 +87,7 @@ class BoardShow:
     lead: str
     leads: Sequence[Option]
     filter_words: str
+    number_in_view: int
     number_filtered: int
     number_of_people: int
     number_needing: int
@@ -99,6 +102,7 @@ class BoardShow:
     rest: Sequence[PersonLine] | None = None
     imports: Sequence[ImportLine] = ()
     has_other_teams: bool = False
+    has_rota: bool = True
 
     @property
     def chosen(self) -> Filled:

@@ -1,0 +1,171 @@
+"""From what is known to what is shown: the board of one view, filtered and sorted, in words. No query, no clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.board.forms import NOBODY, Asked, View
+from kith.board.queries import Boards, Intake, OnBoard
+from kith.board.rules import HEADINGS, SortBy, in_order, is_over_cadence, last_seen_words, next_contact_words
+from kith.board.shows import BoardShow, ImportLine, Lead, PersonLine, SectionLines
+from kith.board.team_day import Colleague
+from kith.caseload.rules import LeadBy
+from kith.place.rules import local_day
+from kith.web.shows import Option
+
+
+def board_show(*, boards: Boards, asked: Asked) -> BoardShow:
+    """
+    Return the board of a view as it is shown.
+
+    Nobody is cut off: who needs something stands in a section or in the sorted list, who needs nothing is counted, and
+    listed when asked for.
+    """
+    everyone, own = boards.everyone, boards.own
+    people = everyone if asked.view is View.ALL else own
+    needing = [one for one in people if one.line.reasons]
+    in_view = [one for one in needing if asked.view is not View.MINE or boards.is_mine(one)]
+    kept = [one for one in in_view if _matches(one, asked.lead)]
+    rest = [one for one in people if not one.line.reasons] if asked.rest and asked.view is not View.MINE else None
+    told = _Telling(boards, names_team=asked.view is View.ALL)
+    leads = _lead_options(in_view)
+    duty_lead = boards.team.duty_lead
+    return BoardShow(
+        team_slug=boards.team.slug,
+        team_name=boards.team.name,
+        day=local_day(boards.at),
+        view=asked.view,
+        sort=asked.sort,
+        lead=asked.lead,
+        leads=leads,
+        filter_words=_filter_words(asked.lead, leads, boards),
+        number_in_view=len(in_view),
+        number_filtered=len(kept),
+        number_of_people=len(people),
+        number_needing=len(needing),
+        number_nothing=len(people) - len(needing),
+        number_mine=sum(1 for one in own if one.line.reasons and boards.is_mine(one)),
+        number_team=sum(1 for one in own if one.line.reasons),
+        number_all=sum(1 for one in everyone if one.line.reasons),
+        duty_lead=duty_lead.name if duty_lead else "",
+        huddle=_("Open the huddle"),
+        sections=told.sections(kept) if asked.sort is SortBy.URGENT else (),
+        lines=told.lines(kept, asked.sort) if asked.sort is not SortBy.URGENT else (),
+        rest=told.lines(rest, SortBy.SEEN if asked.sort is SortBy.SEEN else SortBy.NAME) if rest is not None else None,
+        imports=_imports(own),
+        has_other_teams=len(boards.teams) > 1,
+        has_rota=boards.team.has_rota_ahead,
+    )
+
+
+def people_shown(show: BoardShow) -> set[UUID]:
+    """Return the ids of everybody whom this board names: what its entry on the trail holds."""
+    sections = (one for section in show.sections for one in section.lines)
+    return {one.person_id for lines in (sections, show.lines, show.rest or ()) for one in lines}
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Turns people on the board into lines in words."""
+
+    boards: Boards
+    names_team: bool
+
+    def sections(self, people: Sequence[OnBoard]) -> list[SectionLines]:
+        """One section for each kind of reason that somebody stands under, most urgent first."""
+        lines = [one for one in self._sorted(people, SortBy.URGENT) if one.line.section is not None]
+        return [
+            SectionLines(section.value, HEADINGS[section], [self._line(one) for one in found])
+            for section, found in groupby(lines, key=lambda one: one.line.section)
+            if section is not None
+        ]
+
+    def lines(self, people: Sequence[OnBoard], by: SortBy) -> list[PersonLine]:
+        """Lines without sections, in this order."""
+        return [self._line(one) for one in self._sorted(people, by)]
+
+    def _sorted(self, people: Sequence[OnBoard], by: SortBy) -> list[OnBoard]:
+        by_line = {id(one.line): one for one in people}
+        return [by_line[id(line)] for line in in_order((one.line for one in people), by)]
+
+    def _line(self, one: OnBoard) -> PersonLine:
+        at = self.boards.at
+        return PersonLine(
+            person_id=one.facts.person_id,
+            name=one.line.name,
+            age=one.facts.age,
+            reasons=one.line.reasons,
+            lead=self._lead(one),
+            seen=last_seen_words(one.facts, at),
+            next_contact=self._next_contact(one),
+            is_over_cadence=is_over_cadence(one.facts, at),
+            is_mine=self.boards.is_mine(one),
+            team=one.team_names if self.names_team else "",
+        )
+
+    def _lead(self, one: OnBoard) -> Lead | None:
+        lead = one.lead_today
+        if lead is None or one.lead is None:
+            return None
+        return Lead(lead.name, lead.account_id == self.boards.account_id, _by_words(one.lead.by))
+
+    def _next_contact(self, one: OnBoard) -> str:
+        contact = one.next_contact
+        if contact is None:
+            return ""
+        by = one.team.colleagues.get(one.next_by) if one.next_by else None
+        if by is not None and by.account_id == self.boards.account_id:
+            contact = replace(contact, who=_("you"))
+        return next_contact_words(contact, self.boards.at)
+
+
+def _by_words(by: LeadBy) -> str:
+    """How somebody comes to lead today, where it is a fallback."""
+    words = {
+        LeadBy.DEPUTY: _("deputy"),
+        LeadBy.DUTY: _("duty"),
+        LeadBy.SECOND: _("second in line"),
+        LeadBy.COVER: _("on call"),
+    }
+    return words.get(by, "")
+
+
+def _matches(one: OnBoard, lead: str) -> bool:
+    if not lead:
+        return True
+    if lead == NOBODY:
+        return one.lead_today is None
+    return one.lead_today is not None and str(one.lead_today.account_id) == lead
+
+
+def _lead_options(people: Iterable[OnBoard]) -> list[Option]:
+    """Everybody who leads for somebody in the view today, by name; nobody last, where there is such a hole."""
+    leads: dict[UUID, Colleague] = {}
+    hole = False
+    for one in people:
+        if one.lead_today is None:
+            hole = True
+        else:
+            leads[one.lead_today.account_id] = one.lead_today
+    options = [Option(str(one.account_id), one.name) for one in sorted(leads.values(), key=lambda one: one.name)]
+    return options + ([Option(NOBODY, _("Nobody"))] if hole else [])
+
+
+def _filter_words(lead: str, options: Iterable[Option], boards: Boards) -> str:
+    if not lead:
+        return ""
+    everybody = {str(one.account_id): one.name for team in boards.teams.values() for one in team.colleagues.values()}
+    names = {**everybody, **{one.value: one.label for one in options}, NOBODY: _("nobody")}
+    return _("Day lead %(name)s") % {"name": names.get(lead, _("somebody who is not on your teams"))}
+
+
+def _imports(people: Iterable[OnBoard]) -> list[ImportLine]:
+    """One line for each import some of whose people nobody has looked through yet, by its name."""
+    left: dict[Intake, int] = {}
+    for one in people:
+        if one.unseen_from:
+            left[one.unseen_from] = left.get(one.unseen_from, 0) + 1
+    return [ImportLine(one.id, one.label, number) for one, number in sorted(left.items(), key=lambda row: row[0].label)]

@@ -1,0 +1,189 @@
+"""
+A crowd: many people on one list with work and contacts, written by a few statements in one act.
+
+For counting statements and measuring, where walking each person through the operations would take minutes. Everything else
+is built through the operations (tests/builders.py).
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from kith.act import Act, ids
+from kith.act.context import begin_act
+from kith.trail.writing import write_entry
+
+FAMILY = [
+    "Pettigrew",
+    "Marsh",
+    "Iqbal",
+    "Ashworth",
+    "Ndlovu",
+    "Finch",
+    "Nowak",
+    "Clarke",
+    "Holt",
+    "Bains",
+    "Oduya",
+    "Tully",
+]
+GIVEN = [
+    "Doris",
+    "Kelvin",
+    "Mohammed",
+    "Brian",
+    "Precious",
+    "Walter",
+    "Agnieszka",
+    "Desmond",
+    "Tracey",
+    "Irene",
+    "Maureen",
+]
+WORK = [
+    "Ring the pharmacy",
+    "Order the grab rail",
+    "Blood result",
+    "Benefit form",
+    "Medicines question for the practice",
+    "Wound dressing",
+]
+
+
+@contextmanager
+def writing(act: Act) -> Iterator[UUID]:
+    """Write rows by hand inside one act, as an operation would: gives the id that they carry."""
+    act_id = ids.new()
+    begin_act(act_id)
+    yield act_id
+    write_entry(
+        entry_id=act_id, happened_at=act.at, account_id=act.account_id, role=act.role, purpose="care", channel="test",
+        command="crowd",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+
+
+def insert(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows by one statement."""
+    if not rows:
+        return
+    holes = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {table} ({columns}) values {', '.join([holes] * len(rows))}",
+            [value for row in rows for value in row],
+        )
+
+
+def a_crowd(
+    act: Act,
+    *,
+    team_id: UUID,
+    member_ids: Sequence[UUID],
+    number: int,
+    actions: int = 5,
+    contacts: int = 4,
+    seed: int = 1,
+) -> list[UUID]:
+    """Put people on a team's list, each with open actions and contacts around the moment of the act; return their ids."""
+    dice, at = random.Random(seed), act.at
+    people = [UUID(int=dice.getrandbits(128), version=4) for _ in range(number)]
+    with writing(act) as by:
+        insert("access_personkey", "id, act_id, recorded_at", [(one, by, at) for one in people])
+        insert(
+            "access_reach",
+            "id, person_id, team_id, during, why, act_id, recorded_at",
+            [
+                (ids.new(), one, team_id, f"[{(at - timedelta(60)).isoformat()},)", "on the list", by, at)
+                for one in people
+            ],
+        )
+        _persons(people, dice, by, at)
+        _entries(people, team_id, member_ids, dice, by, at)
+        _actions(people, team_id, member_ids, actions, dice, by, at)
+        _contacts(people, team_id, member_ids, contacts, dice, by, at)
+    return people
+
+
+def _persons(people: list[UUID], dice: random.Random, by: UUID, at: datetime) -> None:
+    columns = (
+        "id, act_id, recorded_at, family, given, known_as, sex, birth_date, birth_precision, no_nhs_number_because, is_dead,"
+        " is_protected, practice_code, small_area, what_matters, needs, source_system, source_id, source_version,"
+        " source_digest, corrected_fields"
+    )
+    insert(
+        "person_person",
+        columns,
+        [
+            (one, by, at, dice.choice(FAMILY), dice.choice(GIVEN), "", "", date(1930, 1, 1) + timedelta(dice.randrange(20000)),
+             "day", "made for a test", False, False, "", "", "", "", "", "", "", "", [])
+            for one in people
+        ],
+    )  # fmt: skip
+
+
+def _entries(
+    people: list[UUID], team_id: UUID, members: Sequence[UUID], dice: random.Random, by: UUID, at: datetime
+) -> None:
+    columns = (
+        "id, act_id, recorded_at, team_id, person_id, state, came_at, came_by, ended_because, risk_tier, named_lead_id,"
+        " cadence_days, version"
+    )
+    insert(
+        "caseload_listentry",
+        columns,
+        [
+            (ids.new(), by, at, team_id, one, "active", at - timedelta(dice.randrange(2, 60)), "added", "", "medium",
+             dice.choice([*members, None]), dice.choice([None, 7, 14, 28]), 1)
+            for one in people
+        ],
+    )  # fmt: skip
+
+
+def _actions(
+    people: list[UUID], team_id: UUID, members: Sequence[UUID], each: int, dice: random.Random, by: UUID, at: datetime
+) -> None:
+    columns = (
+        "id, act_id, recorded_at, team_id, person_id, what, kind, owner_id, doer_kind, doer, due_at, first_due_at, state,"
+        " hold_reason, outcome, origin_kind, version"
+    )
+    rows = []
+    for one in people:
+        for _ in range(each):
+            due_at = at + timedelta(hours=dice.randrange(-60, 400))
+            rows.append(
+                (ids.new(), by, at, team_id, one, dice.choice(WORK), "urgent" if dice.random() < 0.001 else "plain",
+                 dice.choice(members), "member", "", due_at, due_at, "open", "", "", "", 1)
+            )  # fmt: skip
+    insert("action_action", columns, rows)
+
+
+def _contacts(
+    people: list[UUID], team_id: UUID, members: Sequence[UUID], each: int, dice: random.Random, by: UUID, at: datetime
+) -> None:
+    columns = (
+        "id, act_id, recorded_at, team_id, person_id, member_id, by_other, way, state, window_from, window_to, happened_at,"
+        " reason, note, version"
+    )
+    rows = []
+    for one in people:
+        for n in range(each):
+            then = at - timedelta(days=dice.randrange(1, 40))
+            state = "missed" if dice.random() < 0.1 else "made"
+            rows.append(
+                (ids.new(), by, at, team_id, one, dice.choice(members), "", "visit", state, None, None, then,
+                 "nobody in" if state == "missed" else "", "", 1)
+            )  # fmt: skip
+        if dice.random() < 0.8:
+            then = at + timedelta(hours=dice.randrange(0, 200))
+            rows.append(
+                (ids.new(), by, at, team_id, one, dice.choice(members), "", "visit", "planned", then,
+                 then + timedelta(hours=1), None, "", "", 1)
+            )  # fmt: skip
+    insert("contact_contact", columns, rows)
