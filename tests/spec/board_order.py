@@ -32,7 +32,7 @@ rows = (
     ("Maureen Tully", "action Order perching stool due Fri 29 May 5pm", 8, "overdue"),
     ("Ann Akers", "action Ring the pharmacy due Fri 5 Jun 5pm", 9, "overdue"),
     ("Stephen Akers", "action Ring the pharmacy due Fri 5 Jun 5pm", 10, "overdue"),
-    ("Vera Lomax", "action Benefit form due Fri 5 Jun 5pm", 11, "overdue"),
+    ("Abdul Lomax", "action Benefit form due Fri 5 Jun 5pm", 11, "overdue"),
     ("Albert Sugden", "visit planned Mon 8 Jun 8:30am; action Order dressings due Mon 8 Jun 5pm", 12, "due"),
     ("Frank Hindle", "visit planned Mon 8 Jun 10am", 13, "due"),
     ("Linda Scholes", "action Ring daughter due Mon 8 Jun 3pm", 14, "due"),

@@ -57,7 +57,7 @@ rows = (
     ("visit planned Mon 8 Jun 8:30am for Insulin", "due", "Insulin 8:30am"),
     ("visit planned Mon 8 Jun 9am to 11am", "due", "Visit 9am to 11am"),
     ("phone planned Mon 8 Jun 8am to midday for Call after new tablets", "due", "Call after new tablets by midday"),
-    ("visit planned Mon 8 Jun 8am to 5pm for Weekly check", "due", "Weekly check today"),
+    ("visit planned Mon 8 Jun 9am to 5pm for Weekly check", "due", "Weekly check today"),
     ("visit planned Mon 8 Jun 10am for Wound dressing; action Ring daughter due Mon 8 Jun 5pm", "due",
      "Wound dressing 10am | Ring daughter by 5pm"),
     ("action Ring daughter due Mon 8 Jun 5pm; action Benefit form due Mon 8 Jun 3pm", "due", "2 actions due today"),

@@ -6,6 +6,7 @@ from . import (
     bank_holidays,
     board_order,
     board_reasons,
+    board_sorts,
     clocks,
     cover_gaps,
     day_leads,
@@ -33,7 +34,7 @@ CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
     "Work": (due_and_overdue, holds, steps, kinds),
     "Who answers": (day_leads, rotas, cover_gaps),
-    "The board": (board_reasons, board_order, new_on_the_list, seen_and_next),
+    "The board": (board_reasons, board_order, board_sorts, new_on_the_list, seen_and_next),
     "The huddle": (
         huddle_agenda,
         huddle_outcomes,
