@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from kith.access.models import PersonKey, TeamKey
 from kith.act.models import Row
+from kith.huddle.rules import Outcome, Presence
 from kith.team.models import Member
 
-PRESENCES = ["room", "joined", "away"]
-OUTCOMES = ["as planned", "action", "no change", "weekly meeting", "raised"]
+PRESENCES = [presence.value for presence in Presence]
+OUTCOMES = [outcome.value for outcome in Outcome]
 
 
 class Huddle(Row):
@@ -20,10 +21,16 @@ class Huddle(Row):
     minutes = models.SmallIntegerField()
     facilitator = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     closed_late_because = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, closed_late_because="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="huddle_huddle_closed_whole",
+            ),
             models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=60), name="huddle_huddle_minutes"),
             models.UniqueConstraint(fields=["team", "day"], name="huddle_huddle_one_a_day"),
             models.UniqueConstraint(
@@ -61,13 +68,14 @@ class Item(Row):
     reason = models.TextField(blank=True, default="")
     decision = models.TextField(blank=True, default="")
     settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__isnull=True, settled_at__isnull=True)
-                | Q(outcome__in=OUTCOMES, settled_at__isnull=False),
+                condition=Q(outcome__isnull=True, settled_at__isnull=True, settled_by__isnull=True)
+                | Q(outcome__in=OUTCOMES, settled_at__isnull=False, settled_by__isnull=False),
                 name="huddle_item_outcome_whole",
             ),
             models.CheckConstraint(
@@ -92,7 +100,16 @@ class Agreed(Row):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(what=""), name="huddle_agreed_says_what")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(what=""), name="huddle_agreed_says_what"),
+            models.CheckConstraint(
+                condition=Q(
+                    action_id__isnull=False, owner__isnull=False, due_at__isnull=False, withdrawn_at__isnull=True
+                )
+                | Q(action_id__isnull=True) & (Q(owner__isnull=True) | Q(due_at__isnull=True)),
+                name="huddle_agreed_is_an_action_once_whole",
+            ),
+        ]
 
 
 class Raised(Row):
@@ -103,11 +120,21 @@ class Raised(Row):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     what = models.TextField()
+    to = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     action_id = models.UUIDField()
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     told_who = models.TextField(blank=True, default="")
     told_how = models.TextField(blank=True, default="")
     told_at = models.DateTimeField(null=True)
     said = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(what=""), name="huddle_raised_says_what")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(what=""), name="huddle_raised_says_what"),
+            models.CheckConstraint(
+                condition=Q(told_who="", told_how="", told_at__isnull=True, said="")
+                | ~Q(told_who="") & ~Q(told_how="") & Q(told_at__isnull=False) & ~Q(said=""),
+                name="huddle_raised_note_whole",
+            ),
+        ]

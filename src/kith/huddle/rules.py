@@ -15,6 +15,18 @@ from kith.place.rules import at_local, local_day, time_words
 OVERDUE_SERVICE_DAYS = 5
 """Service days an action must be overdue to bring its person to the huddle; a team may set fewer or more."""
 HUDDLE_MINUTES = (15, 20, 30)
+MORE_MINUTES = 5
+LONGEST_MINUTES = 60
+WEEKLY_MEETING = (3, time(14))
+"""Weekday (Monday is 0) and London time of the weekly meeting; a team's own when weekly meetings are built."""
+
+
+class Presence(StrEnum):
+    """How a member takes part; those in the room or joined accept what is given to them there."""
+
+    ROOM = "room"
+    JOINED = "joined"
+    AWAY = "away"
 
 
 class AgendaReason(StrEnum):
@@ -89,8 +101,13 @@ def agenda(
 
 
 class Outcome(StrEnum):
-    """What is decided about a person. An escalation is raised beside the outcomes and settles the item too."""
+    """
+    What is decided about a person. An escalation settles the item too, whatever else is decided.
 
+    Off the list is for those who died or left the list since the huddle began: nothing has to be decided.
+    """
+
+    OFF_LIST = "off the list"
     AS_PLANNED = "as planned"
     ACTION = "action"
     NO_CHANGE = "no change"
@@ -100,6 +117,7 @@ class Outcome(StrEnum):
 
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {
+        Outcome.OFF_LIST: "Nothing to decide",
         Outcome.AS_PLANNED: "Go ahead as planned",
         Outcome.ACTION: "Give an action",
         Outcome.NO_CHANGE: "No change",
@@ -120,10 +138,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """What is in hand for a person: the unfinished actions and the planned contacts."""
+    """
+    What is in hand for a person: the unfinished actions and the planned contacts.
+
+    `gone` says in words why nothing has to be decided ("has died", "is no longer on the list"), else it is empty.
+    """
 
     actions: tuple[ActionFacts, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
+    gone: str = ""
 
 
 def has_plan(in_hand: InHand, at: datetime) -> bool:
@@ -237,7 +260,7 @@ def loose_ends(items: Iterable[Item], agreed: Sequence[Agreed], raised: Sequence
     """
     Return everything that keeps a huddle from closing (P5), by agenda position; empty when it may close.
 
-    `agreed` and `raised` hold what still stands: actions cancelled or corrected as in error are not passed.
+    `agreed` holds what was not withdrawn; an action cancelled since with a reason was agreed all the same.
     """
     return [
         loose
@@ -330,7 +353,14 @@ def _by_age(line: Line, overdue_days: int) -> list[tuple[UUID, AgendaReason, str
     return [(line.person_id, AgendaReason.RETURNED, "back from hold")] if line.is_back_from_hold else []
 
 
+_FOR_THE_LISTED = frozenset({Outcome.AS_PLANNED, Outcome.NO_CHANGE, Outcome.WEEKLY_MEETING})
+
+
 def _outcome_closed(outcome: Outcome, in_hand: InHand, at: datetime) -> str | None:
+    if outcome is Outcome.OFF_LIST and not in_hand.gone:
+        return "Somebody on the list needs an outcome: choose what happens next."
+    if in_hand.gone and outcome in _FOR_THE_LISTED:
+        return f"This person {in_hand.gone}: choose {OUTCOMES[Outcome.OFF_LIST].lower()}, or give an action."
     if outcome is Outcome.AS_PLANNED and not has_plan(in_hand, at):
         return "Nothing is planned with an owner today: give an action, or choose another outcome."
     if outcome is Outcome.NO_CHANGE and has_overdue(in_hand, at):
