@@ -126,8 +126,8 @@ def match(known: Identity, incoming: Identity, shared: Shared) -> Match:
     """
     Return whether two records that share something are one person.
 
-    A shared record id is trusted unless NHS numbers differ, or both name and birth date do. A shared NHS number needs the
-    birth date or the family name as well, else it is a conflict for somebody to look at. Any other shared identifier
+    A shared record id is trusted unless NHS numbers differ, or both name and birth date do. A shared NHS number needs
+    the birth date or the family name as well, else it is a conflict for somebody to look at. Another shared identifier
     needs both, else it says nothing: licence and insurance numbers are met twice.
     Source: NHS number guidance, "never rely on it alone to match a person"; our own rule for the rest.
     """

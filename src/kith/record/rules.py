@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
-Kind = Literal[
-    "condition", "allergy", "observation", "encounter", "care plan", "goal", "care team", "medicine"
-]
+Kind = Literal["condition", "allergy", "observation", "encounter", "care plan", "goal", "care team", "medicine"]
 Precision = Literal["year", "month", "day", "moment"]
 Confidentiality = Literal["normal", "restricted", "very restricted"]
 CONFIDENTIALITIES: tuple[Confidentiality, ...] = ("normal", "restricted", "very restricted")

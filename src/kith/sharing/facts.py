@@ -6,156 +6,34 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from msgspec import Raw
 
 from kith.record.rules import KIND_OF_RESOURCE, Confidentiality, digest
 from kith.sharing import wire
-from kith.sharing.incoming import Content, Detail, IncomingFact, PersonKey, Refused
+from kith.sharing.concepts import (
+    MOST_WORDS,
+    NO_CODE,
+    SNOMED,
+    Code,
+    amount,
+    between,
+    code_of,
+    coded_value,
+    detail_of,
+    first_code,
+    plain_code,
+    value_of,
+    words,
+)
+from kith.sharing.incoming import Content, IncomingFact, PersonKey, Refused, Span
 from kith.sharing.moments import NotAMoment, When, moment
-from kith.sharing.parsing import decoded, own_key, provenance, understood
+from kith.sharing.parsing import confidentiality, decoded, own_key, packed, provenance, understood
 from kith.sharing.references import Names
 
-SNOMED = "http://snomed.info/sct"
 NOT_STATED = "Not stated"
-MOST_WORDS = 20
 ENTERED_IN_ERROR = "entered-in-error"
-NO_PLACE = Names()
+NO_NAMES = Names()
 
-Concepts = Sequence[wire.Concept | None] | None
 _MEDICATION = msgspec.json.Decoder(wire.Medication)
-_packed = msgspec.msgpack.Encoder().encode
-
-
-class Code(NamedTuple):
-    """One code of a concept, the words for it, and its other codes."""
-
-    system: str | None
-    code: str | None
-    label: str | None
-    also: list[str]
-
-
-def code_of(concept: wire.Concept | None) -> Code:
-    """Return the SNOMED CT code of a concept, else the one the user picked, else the first; words as recorded first."""
-    if concept is None:
-        return Code(None, None, None, [])
-    codings = [one for one in concept.coding or () if one and (one.code or one.display)]
-    if not codings:
-        return Code(None, None, concept.text, [])
-    best = codings[0]
-    if len(codings) > 1:
-        best = min(codings, key=lambda one: (one.system != SNOMED, not one.user_selected))
-    label = concept.text or best.display or next((one.display for one in codings if one.display), None) or best.code
-    also = [f"{one.system or ''}|{one.code}" for one in codings if one is not best and one.code][:MOST_WORDS]
-    return Code(best.system, best.code, label, also)
-
-
-def words(concepts: Concepts) -> list[str]:
-    """Return the words of several concepts."""
-    return [label for one in (concepts or ())[:MOST_WORDS] if (label := code_of(one).label)]
-
-
-def plain_code(concept: wire.Concept | None) -> str | None:
-    """Return the code of a concept from a small fixed list (a status), or its words."""
-    found = code_of(concept)
-    return found.code or found.label
-
-
-def _first_code(concepts: Concepts) -> str | None:
-    return next((code for one in concepts or () if (code := plain_code(one))), None)
-
-
-def _detail(**said: str | float | list[str] | None) -> Detail | None:
-    return {key: value for key, value in said.items() if value} or None
-
-
-def _number(value: float) -> str:
-    return format(value, ".15g")
-
-
-def _amount(quantity: wire.Quantity | None) -> str | None:
-    if quantity is None or quantity.value is None:
-        return None
-    unit = quantity.unit or quantity.code
-    return f"{quantity.comparator or ''}{_number(quantity.value)}{f' {unit}' if unit else ''}"
-
-
-def _between(both: wire.Range | None) -> str | None:
-    low, high = (_amount(both.low), _amount(both.high)) if both else (None, None)
-    return f"{low} to {high}" if low and high else low and f"from {low}" or high and f"up to {high}" or None
-
-
-class Said(NamedTuple):
-    """A value: a number with its unit where it is exact, else text."""
-
-    number: float | None = None
-    unit: str | None = None
-    text: str | None = None
-
-
-def value_of(valued: wire.Valued) -> Said:
-    """
-    Return what an observation says.
-
-    "<5" is text, not the number 5: a bound must never be compared as if it were measured.
-    """
-    quantity = valued.value_quantity
-    if quantity is not None:
-        if quantity.value is None or quantity.comparator:
-            return Said(unit=quantity.unit or quantity.code, text=_amount(quantity))
-        return Said(number=quantity.value, unit=quantity.unit or quantity.code)
-    if valued.value_codeable_concept is not None:
-        return Said(text=code_of(valued.value_codeable_concept).label)
-    if valued.value_string is not None:
-        return Said(text=valued.value_string)
-    if valued.value_boolean is not None:
-        return Said(text="yes" if valued.value_boolean else "no")
-    if valued.value_integer is not None:
-        return Said(number=float(valued.value_integer))
-    return Said(text=_rarer_value(valued))
-
-
-def _rarer_value(valued: wire.Valued) -> str | None:
-    if valued.value_ratio is not None:
-        top, under = _amount(valued.value_ratio.numerator), _amount(valued.value_ratio.denominator)
-        return f"{top} / {under}" if top and under else top
-    if valued.value_period is not None:
-        ends = (valued.value_period.start, valued.value_period.end)
-        return " to ".join(end for end in ends if end) or None
-    return _between(valued.value_range) or valued.value_time or valued.value_date_time
-
-
-def _coded_value(valued: wire.Valued) -> str | None:
-    found = code_of(valued.value_codeable_concept)
-    return f"{found.system or ''}|{found.code}" if found.code else None
-
-
-def _valued(valued: wire.Valued, **rest: object) -> Content:
-    code, said = code_of(valued.code), value_of(valued)
-    return Content(
-        label=code.label or NOT_STATED,
-        code_system=code.system,
-        code=code.code,
-        value_number=said.number,
-        value_unit=said.unit,
-        value_text=said.text,
-        detail=_detail(
-            also=code.also,
-            value_code=_coded_value(valued) if valued.value_codeable_concept else None,
-            interpretation=words(valued.interpretation) if valued.interpretation else None,
-            absent=plain_code(valued.data_absent_reason) if valued.data_absent_reason else None,
-        ),
-        **rest,  # type: ignore[arg-type]  # the times and status, given by name below
-    )
-
-
-def _at(when: When | None, ends: When | None = None) -> dict[str, object]:
-    return {
-        "starts_at": when.at if when else None,
-        "starts_precision": when.precision if when else None,
-        "ends_at": ends.at if ends else None,
-        "ends_precision": ends.precision if ends else None,
-    }
 
 
 def _during(period: wire.Period | None, field: str) -> tuple[When | None, When | None]:
@@ -164,52 +42,316 @@ def _during(period: wire.Period | None, field: str) -> tuple[When | None, When |
     return moment(period.start, f"{field}.start"), moment(period.end, f"{field}.end")
 
 
-def _noted(text: str | None, field: str) -> dict[str, object]:
-    when = moment(text, field)
-    return {"noted_at": when.at if when else None}
+def _valued(valued: wire.Valued, *, category: str | None, status: str | None, span: Span) -> Content:
+    code, said = code_of(valued.code), value_of(valued)
+    detail = None
+    if code.also or valued.value_codeable_concept or valued.interpretation or valued.data_absent_reason:
+        detail = detail_of(
+            also=code.also,
+            value_code=coded_value(valued),
+            interpretation=words(valued.interpretation),
+            absent=plain_code(valued.data_absent_reason),
+        )
+    return Content(
+        label=code.label or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        category=category,
+        value_number=said.number,
+        value_unit=said.unit,
+        value_text=said.text,
+        span=span,
+        status=status,
+        in_error=status == ENTERED_IN_ERROR,
+        detail=detail,
+    )
 
 
 def _observation(it: wire.Observation, names: Names, base: str) -> list[Content]:
     starts, ends = _during(it.effective_period, "effectivePeriod")
-    starts = moment(it.effective_date_time, "effectiveDateTime") or starts or moment(it.effective_instant, "effectiveInstant")
-    rest: dict[str, object] = {
-        "category": _first_code(it.category),
-        "status": it.status,
-        "in_error": it.status == ENTERED_IN_ERROR,
-        **_at(starts, ends),
-        **_noted(it.issued, "issued"),
-    }
-    contents = [_valued(it, **rest)]
-    for component in it.component or ():
-        if component:
-            contents.append(_valued(component, **rest))  # noqa: PERF401 - the first is not a component
-    return contents
+    at = moment(it.effective_date_time, "effectiveDateTime") or moment(it.effective_instant, "effectiveInstant")
+    span = Span(at or starts, ends, moment(it.issued, "issued"))
+    category = first_code(it.category)
+    parts = [it, *(understood(part) for part in it.component if part)] if it.component else [it]
+    return [_valued(part, category=category, status=it.status, span=span) for part in parts]
 
 
 def _condition(it: wire.Condition, names: Names, base: str) -> list[Content]:
     code, certainty = code_of(it.code), plain_code(it.verification_status)
     starts, _ = _during(it.onset_period, "onsetPeriod")
     ends, ended = _during(it.abatement_period, "abatementPeriod")
+    content = Content(
+        label=code.label or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        category=first_code(it.category),
+        span=Span(
+            moment(it.onset_date_time, "onsetDateTime") or starts,
+            moment(it.abatement_date_time, "abatementDateTime") or ended or ends,
+            moment(it.recorded_date, "recordedDate"),
+        ),
+        status=certainty if certainty in ("refuted", ENTERED_IN_ERROR) else plain_code(it.clinical_status),
+        in_error=certainty == ENTERED_IN_ERROR,
+        detail=detail_of(
+            also=code.also,
+            severity=code_of(it.severity).label,
+            sites=words(it.body_site),
+            certainty=certainty if certainty != "confirmed" else None,
+            onset=it.onset_string or amount(it.onset_age) or between(it.onset_range),
+            end=it.abatement_string or amount(it.abatement_age) or between(it.abatement_range),
+        ),
+    )
+    return [content]
+
+
+def _allergy(it: wire.AllergyIntolerance, names: Names, base: str) -> list[Content]:
+    reactions = [one for one in it.reaction or () if one]
+    concept = it.code or next((one.substance for one in reactions if one.substance), None)
+    code, certainty = code_of(concept), plain_code(it.verification_status)
+    starts, ends = _during(it.onset_period, "onsetPeriod")
+    last = moment(it.last_occurrence, "lastOccurrence")
+    content = Content(
+        label=code.label or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        category=next((one for one in it.category or () if one), None),
+        span=Span(
+            moment(it.onset_date_time, "onsetDateTime") or starts, ends, moment(it.recorded_date, "recordedDate")
+        ),
+        status=certainty if certainty in ("refuted", ENTERED_IN_ERROR) else plain_code(it.clinical_status),
+        in_error=certainty == ENTERED_IN_ERROR,
+        detail=detail_of(
+            also=code.also,
+            type=it.type,
+            criticality=it.criticality,
+            certainty=certainty if certainty != "confirmed" else None,
+            reactions=[word for one in reactions for word in words(one.manifestation)][:MOST_WORDS],
+            severity=next((one.severity for one in reactions if one.severity), None),
+            onset=it.onset_string or amount(it.onset_age) or between(it.onset_range),
+            last=last.at.date().isoformat() if last else None,
+        ),
+    )
+    return [content]
+
+
+def _encounter(it: wire.Encounter, names: Names, base: str) -> list[Content]:
+    code = next((found for one in it.type or () if (found := code_of(one)).label), NO_CODE)
+    setting = it.class_
+    starts, ends = _during(it.period, "period")
+    place = names.of(it.service_provider, base) or next(
+        (name for one in it.location or () if one and (name := names.of(one.location, base))), None
+    )
+    content = Content(
+        label=code.label or (setting and (setting.display or setting.code)) or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        category=setting.code if setting else None,
+        span=Span(starts, ends),
+        status=it.status,
+        in_error=it.status == ENTERED_IN_ERROR,
+        place=place,
+        detail=detail_of(
+            also=code.also,
+            reasons=words(it.reason_code),
+            discharge=code_of(it.hospitalization.discharge_disposition).label if it.hospitalization else None,
+        ),
+    )
+    return [content]
+
+
+def _care_plan(it: wire.CarePlan, names: Names, base: str) -> list[Content]:
+    found = [code for one in it.category or () if (code := code_of(one)).label]
+    code = next((one for one in found if one.system == SNOMED), found[0] if found else NO_CODE)
+    starts, ends = _during(it.period, "period")
+    details = [one.detail for one in it.activity or () if one and one.detail]
+    content = Content(
+        label=it.title or code.label or it.description or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        span=Span(starts, ends, moment(it.created, "created")),
+        status=it.status,
+        in_error=it.status == ENTERED_IN_ERROR,
+        detail=detail_of(
+            intent=it.intent,
+            about=it.description if it.title or code.label else None,
+            activities=[word for one in details[:MOST_WORDS] if (word := code_of(one.code).label or one.description)],
+        ),
+    )
+    return [content]
+
+
+def _goal(it: wire.Goal, names: Names, base: str) -> list[Content]:
+    code = code_of(it.description)
+    due = next((one.due_date for one in it.target or () if one and one.due_date), None)
+    content = Content(
+        label=code.label or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        category=first_code(it.category),
+        span=Span(
+            moment(it.start_date, "startDate"), moment(due, "target.dueDate"), moment(it.status_date, "statusDate")
+        ),
+        status=it.lifecycle_status,
+        in_error=it.lifecycle_status == ENTERED_IN_ERROR,
+        detail=detail_of(priority=code_of(it.priority).label, achievement=plain_code(it.achievement_status)),
+    )
+    return [content]
+
+
+def _care_team(it: wire.CareTeam, names: Names, base: str) -> list[Content]:
+    code = next((found for one in it.category or () if (found := code_of(one)).label), NO_CODE)
+    starts, ends = _during(it.period, "period")
+    people = []
+    for one in (it.participant or ())[:MOST_WORDS]:
+        name = names.of(one.member, base) if one else None
+        role = next(iter(words(one.role)), None) if one else None
+        people.append(f"{name} ({role})" if name and role else name or role)
+    content = Content(
+        label=it.name or code.label or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        span=Span(starts, ends),
+        status=it.status,
+        in_error=it.status == ENTERED_IN_ERROR,
+        place=next((name for one in it.managing_organization or () if (name := names.of(one, base))), None),
+        detail=detail_of(members=[one for one in people if one]),
+    )
+    return [content]
+
+
+Medicine = wire.MedicationRequest | wire.MedicationStatement | wire.MedicationAdministration | wire.MedicationDispense
+
+
+def medicine_of(it: Medicine, names: Names, base: str) -> Code:
+    """
+    Return which medicine is meant: by code, by what its own resource says, or by what the reference is called.
+
+    The label is None where only a reference is given and what it points at has not been read.
+    """
+    if it.medication_codeable_concept is not None:
+        return code_of(it.medication_codeable_concept)
+    pointer = it.medication_reference
+    if pointer and pointer.reference and pointer.reference.startswith("#"):
+        for raw in it.contained or ():
+            held = decoded(wire.held, raw)
+            if held.id == pointer.reference[1:] and held.resource_type == "Medication":
+                return code_of(decoded(_MEDICATION.decode, raw).code)
+    return Code(label=names.of(pointer, base))
+
+
+def _medicine(
+    it: Medicine, names: Names, base: str, *, span: Span, doses: Sequence[wire.Dose | None], **said: str | None
+) -> list[Content]:
+    code = medicine_of(it, names, base)
+    doing = [one.text or one.patient_instruction for one in doses if one]
+    content = Content(
+        label=code.label or NOT_STATED,
+        code_system=code.system,
+        code=code.code,
+        value_text="; ".join(one for one in doing[:MOST_WORDS] if one) or None,
+        span=span,
+        status=it.status,
+        in_error=it.status == ENTERED_IN_ERROR,
+        detail=detail_of(
+            also=code.also,
+            reasons=None if isinstance(it, wire.MedicationDispense) else words(it.reason_code),
+            **said,
+        ),
+    )
+    return [content]
+
+
+def _ordered(it: wire.MedicationRequest, names: Names, base: str) -> list[Content]:
+    at = moment(it.authored_on, "authoredOn")
+    contents = _medicine(
+        it, names, base, span=Span(at, None, at), doses=it.dosage_instruction or (), intent=it.intent, event="ordered"
+    )
+    if it.do_not_perform:
+        contents = [msgspec.structs.replace(one, status="do not give") for one in contents]
+    return contents
+
+
+def _stated(it: wire.MedicationStatement, names: Names, base: str) -> list[Content]:
+    starts, ends = _during(it.effective_period, "effectivePeriod")
+    span = Span(
+        moment(it.effective_date_time, "effectiveDateTime") or starts, ends, moment(it.date_asserted, "dateAsserted")
+    )
+    return _medicine(it, names, base, span=span, doses=it.dosage or (), event="stated")
+
+
+def _given(it: wire.MedicationAdministration, names: Names, base: str) -> list[Content]:
+    starts, ends = _during(it.effective_period, "effectivePeriod")
+    span = Span(moment(it.effective_date_time, "effectiveDateTime") or starts, ends)
+    return _medicine(it, names, base, span=span, doses=(it.dosage,), event="given")
+
+
+def _dispensed(it: wire.MedicationDispense, names: Names, base: str) -> list[Content]:
+    prepared = moment(it.when_prepared, "whenPrepared")
+    span = Span(moment(it.when_handed_over, "whenHandedOver") or prepared)
+    return _medicine(it, names, base, span=span, doses=it.dosage_instruction or (), event="dispensed")
+
+
+class Reader(NamedTuple):
+    """How one resource type is read: its shape, and what its contents are."""
+
+    decode: Callable[[bytes], wire.Fact]
+    contents: Callable[..., list[Content]]
+
+
+READERS = {
+    shape.__name__: Reader(msgspec.json.Decoder(shape).decode, contents)
+    for shape, contents in (
+        (wire.Observation, _observation),
+        (wire.Condition, _condition),
+        (wire.AllergyIntolerance, _allergy),
+        (wire.Encounter, _encounter),
+        (wire.CarePlan, _care_plan),
+        (wire.Goal, _goal),
+        (wire.CareTeam, _care_team),
+        (wire.MedicationRequest, _ordered),
+        (wire.MedicationStatement, _stated),
+        (wire.MedicationAdministration, _given),
+        (wire.MedicationDispense, _dispensed),
+    )
+}
+
+
+def read_fact(kind: str, raw: bytes) -> wire.Fact:
+    """
+    Return a clinical resource of one of the types in READERS, checked.
+
+    Raises:
+        Refused: if it is malformed, or carries what changes its meaning.
+    """
+    return understood(decoded(READERS[kind].decode, raw))
+
+
+def incoming_facts(
+    it: wire.Fact,
+    person: PersonKey,
+    *,
+    names: Names = NO_NAMES,
+    full_url: str | None = None,
+    base: str = "",
+    put_id: str | None = None,
+    around: Confidentiality = "normal",
+) -> list[IncomingFact]:
+    """
+    Return the facts a checked resource says about a person: itself, then its parts.
+
+    Raises:
+        Refused: if a date in it is none.
+    """
+    kind = type(it).__name__
+    try:
+        contents = READERS[kind].contents(it, names, base)
+        whole = digest(packed(it))
+        key = own_key(it, full_url=full_url, base=base, put_id=put_id, content=whole)
+        origin = provenance(it, kind=kind, key=key, content=whole)
+    except NotAMoment as wrong:
+        raise Refused(str(wrong)) from None
+    label, parts = confidentiality(it.meta, around), len(contents) - 1
     return [
-        Content(
-            label=code.label or NOT_STATED,
-            code_system=code.system,
-            code=code.code,
-            category=_first_code(it.category),
-            status=certainty if certainty in ("refuted", ENTERED_IN_ERROR) else plain_code(it.clinical_status),
-            in_error=certainty == ENTERED_IN_ERROR,
-            detail=_detail(
-                also=code.also,
-                severity=code_of(it.severity).label,
-                sites=words(it.body_site),
-                certainty=certainty if certainty != "confirmed" else None,
-                onset=it.onset_string or _amount(it.onset_age) or _between(it.onset_range),
-                end=it.abatement_string or _amount(it.abatement_age) or _between(it.abatement_range),
-            ),
-            **_at(  # type: ignore[arg-type]  # times by name
-                moment(it.onset_date_time, "onsetDateTime") or starts,
-                moment(it.abatement_date_time, "abatementDateTime") or ended or ends,
-            ),
-            **_noted(it.recorded_date, "recordedDate"),  # type: ignore[arg-type]
-        )
+        IncomingFact(person, KIND_OF_RESOURCE[kind], origin, part, parts, whole, label, content)
+        for part, content in enumerate(contents)
     ]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
 
 from kith.person.rules import Identity, PartialDate
-from kith.record.rules import Confidentiality, Kind, Precision
+from kith.record.rules import Confidentiality, Kind
+from kith.sharing.moments import When
 
-Detail = Mapping[str, str | float | list[str]]
+Detail = Mapping[str, str | float | Sequence[str]]
 
 
 class Refused(ValueError):
@@ -57,13 +57,9 @@ class Home(Struct, frozen=True, gc=False):
     country: str
 
 
-class IncomingPerson(Struct, frozen=True):
-    """Somebody as another record describes them."""
+class Particulars(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What another record says of somebody; where they can be met is empty for a protected person."""
 
-    key: PersonKey
-    others: tuple[PersonKey, ...]
-    provenance: Provenance
-    digest: bytes
     family: str
     given: str
     prefix: str
@@ -73,22 +69,42 @@ class IncomingPerson(Struct, frozen=True):
     nhs_number: str | None
     identifiers: tuple[OtherIdentifier, ...]
     dead: bool
-    died_at: datetime | None
-    died_precision: Precision | None
+    died: When | None
     home: Home | None
     phones: tuple[str, ...]
     emails: tuple[str, ...]
     practice_code: str | None
     protected: bool
     active: bool
-    remarks: tuple[str, ...]
-    small_area: str | None = None
-    pcn_code: str | None = None
 
     @property
     def identity(self) -> Identity:
         """What tells this person from another."""
         return Identity(family=self.family, nhs_number=self.nhs_number, born=self.born)
+
+
+class IncomingPerson(Struct, frozen=True, gc=False):
+    """Somebody as another record describes them, under every name they have there."""
+
+    key: PersonKey
+    others: tuple[PersonKey, ...]
+    provenance: Provenance
+    digest: bytes
+    who: Particulars
+    remarks: tuple[str, ...] = ()
+    small_area: str | None = None
+    pcn_code: str | None = None
+
+
+class Span(Struct, frozen=True, gc=False):
+    """From when, until when, and when it was noted there."""
+
+    starts: When | None = None
+    ends: When | None = None
+    noted: When | None = None
+
+
+ALWAYS = Span()
 
 
 class Content(Struct, frozen=True, gc=False):
@@ -101,18 +117,14 @@ class Content(Struct, frozen=True, gc=False):
     value_number: float | None = None
     value_unit: str | None = None
     value_text: str | None = None
-    starts_at: datetime | None = None
-    starts_precision: Precision | None = None
-    ends_at: datetime | None = None
-    ends_precision: Precision | None = None
-    noted_at: datetime | None = None
+    span: Span = ALWAYS
     status: str | None = None
     in_error: bool = False
     place: str | None = None
     detail: Detail | None = None
 
 
-class IncomingFact(Struct, frozen=True):
+class IncomingFact(Struct, frozen=True, gc=False):
     """
     A dated fact about somebody.
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from kith.person.rules import partial_date
+from kith.place.rules import LONDON, at_local
 from kith.record.rules import Precision
 
-LONDON = ZoneInfo("Europe/London")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
@@ -52,7 +51,7 @@ def moment(text: str | None, field: str) -> When | None:
 def _moment(text: str) -> When:
     if len(text) <= 10:
         day = partial_date(text)
-        return When(datetime.combine(day.first, time(), LONDON).astimezone(UTC), day.precision)
+        return When(at_local(day.first, time()), day.precision)
     if not _MOMENT.fullmatch(text):
         raise ValueError("is not a date or time: write 2026-03-09 or 2026-03-09T14:30:00Z")
     if text[16:19] == ":60":

@@ -11,13 +11,18 @@ import msgspec
 from kith.person.rules import SEXES, PartialDate, has_hidden_characters, nhs_number, partial_date, tidy
 from kith.record.rules import Confidentiality, digest, version_of
 from kith.sharing import wire
-from kith.sharing.incoming import Home, IncomingPerson, OtherIdentifier, PersonKey, Provenance, Refused
+from kith.sharing.incoming import Home, IncomingPerson, OtherIdentifier, Particulars, PersonKey, Provenance, Refused
 from kith.sharing.moments import NotAMoment, When, moment
 from kith.sharing.references import id_key, identifier_key, urn_key
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 NHS_NUMBER_SYSTEMS = frozenset(
-    {NHS_NUMBER, "http://fhir.nhs.net/Id/nhs-number", "http://fhir.nhs.uk/Id/nhs-number", "urn:oid:2.16.840.1.113883.2.1.4.1"}
+    {
+        NHS_NUMBER,
+        "http://fhir.nhs.net/Id/nhs-number",
+        "http://fhir.nhs.uk/Id/nhs-number",
+        "urn:oid:2.16.840.1.113883.2.1.4.1",
+    }
 )
 ODS_SYSTEMS = frozenset(
     {"https://fhir.nhs.uk/Id/ods-organization-code", "http://fhir.nhs.net/Id/ods-organization-code"}
@@ -31,14 +36,14 @@ _NAME_ORDER = {"official": 0, "usual": 1, None: 2, "temp": 3}
 _OTHER_NAMES = {"nickname": 1, "anonymous": 2, "old": 3, "maiden": 3}
 _ODS_CODE = re.compile(r"[A-Z0-9]{3,12}")
 _PRACTICE_REFERENCE = re.compile(r"Organization\?identifier=([^|&]+)\|([A-Za-z0-9]+)")
-_TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
+TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 Wire = TypeVar("Wire")
 Shape = TypeVar("Shape", bound=wire.Resource)
 _HEAD = msgspec.json.Decoder(wire.Head)
 _PATIENT = msgspec.json.Decoder(wire.Patient)
-_packed = msgspec.msgpack.Encoder().encode
+packed = msgspec.json.Encoder().encode
 
 
 def type_of(raw: bytes) -> str | None:
@@ -48,8 +53,13 @@ def type_of(raw: bytes) -> str | None:
     Raises:
         Refused: if the bytes are no JSON object.
     """
-    first = _TYPE_FIRST.match(raw)
+    first = TYPE_FIRST.match(raw)
     return first[1].decode() if first else decoded(_HEAD.decode, raw).resource_type
+
+
+def storable(raw: bytes) -> bytes:
+    """Return JSON with the character that no database text can hold, NUL, replaced by U+FFFD."""
+    return _NUL.sub(rb"\1\\ufffd", raw) if b"\\u0000" in raw else raw
 
 
 def decoded(decode: Callable[[bytes], Wire], raw: bytes) -> Wire:
@@ -59,8 +69,6 @@ def decoded(decode: Callable[[bytes], Wire], raw: bytes) -> Wire:
     Raises:
         Refused: if they are not JSON, or a value that we read has the wrong type or size.
     """
-    if b"\\u0000" in raw:
-        raw = _NUL.sub(rb"\1\\ufffd", raw)
     try:
         return decode(raw)
     except msgspec.ValidationError as wrong:
@@ -87,10 +95,12 @@ def confidentiality(labels: wire.Labels | None, around: Confidentiality = "norma
     """
     Return how confidential a resource is by its security labels; without any, as its Bundle is.
 
-    R and V of HL7 v3 Confidentiality, the former codes S and T and the spelt-out forms count in any code system: a label
-    that looks like one is taken for one.
+    R and V of HL7 v3 Confidentiality, the former codes S and T and the spelt-out forms count in any code system: what
+    looks like such a label is taken for one.
     """
-    found = [label for label in (labels.security if labels else None) or () if label]
+    if labels is None or not labels.security:
+        return around
+    found = [label for label in labels.security if label]
     words = {(word or "").strip().upper() for label in found for word in (label.code, label.display)}
     if words & _VERY_RESTRICTED:
         return "very restricted"
@@ -99,22 +109,14 @@ def confidentiality(labels: wire.Labels | None, around: Confidentiality = "norma
     return "normal" if found else around
 
 
-def provenance(
-    resource: wire.Resource, *, kind: str, key: PersonKey, content: bytes
-) -> Provenance:
+def provenance(resource: wire.Resource, *, kind: str, key: PersonKey, content: bytes) -> Provenance:
     """Return where a resource comes from, with its version."""
-    labels = resource.meta
-    updated = moment(labels.last_updated, "meta.lastUpdated") if labels else None
-    return Provenance(
-        system=key.system,
-        type=kind,
-        id=key.value,
-        version=version_of(
-            number=labels.version_id if labels else None,
-            updated=updated.at.isoformat(timespec="microseconds") if updated else None,
-            content=content,
-        ),
-    )
+    number = updated = None
+    if labels := resource.meta:
+        number = labels.version_id
+        when = moment(labels.last_updated, "meta.lastUpdated")
+        updated = when.at.isoformat(timespec="microseconds") if when else None
+    return Provenance(key.system, kind, key.value, version_of(number=number, updated=updated, content=content))
 
 
 def own_key(
@@ -125,8 +127,8 @@ def own_key(
 
     Its id; else the id a PUT gives it, its first identifier with a system, its urn: full URL, and at last its content.
     """
-    if resource.id or put_id:
-        return id_key(resource.id or put_id or "", base)
+    if identity := resource.id or put_id:
+        return id_key(identity, base)
     for identifier in resource.identifier or ():
         if key := identifier_key(identifier):
             return key
@@ -166,26 +168,25 @@ def _person(
         remarks.append("the name holds characters that do not show")
     if any(link and link.type == "replaced-by" for link in patient.link or ()):
         remarks.append("the source says that another record replaced this one")
-    kept = {
-        "family": family,
-        "given": given,
-        "prefix": prefix,
-        "preferred": preferred,
-        "sex": _sex(patient.gender),
-        "born": _born(patient.birth_date),
-        "nhs_number": number,
-        "identifiers": identifiers,
-        "dead": dead,
-        "died_at": died.at if died else None,
-        "died_precision": died.precision if died else None,
-        "home": None if protected else _home(patient.address),
-        "phones": () if protected else _ways(patient.telecom, ("phone", "sms")),
-        "emails": () if protected else _ways(patient.telecom, ("email",)),
-        "practice_code": None if protected else _practice(patient.general_practitioner),
-        "protected": protected,
-        "active": patient.active is not False,
-    }
-    content = digest(_packed(kept))
+    who = Particulars(
+        family=family,
+        given=given,
+        prefix=prefix,
+        preferred=preferred,
+        sex=_sex(patient.gender),
+        born=_born(patient.birth_date),
+        nhs_number=number,
+        identifiers=identifiers,
+        dead=dead,
+        died=died,
+        home=None if protected else _home(patient.address),
+        phones=() if protected else _ways(patient.telecom, ("phone", "sms")),
+        emails=() if protected else _ways(patient.telecom, ("email",)),
+        practice_code=None if protected else _practice(patient.general_practitioner),
+        protected=protected,
+        active=patient.active is not False,
+    )
+    content = digest(packed(who))
     key = own_key(patient, full_url=full_url, base=base, put_id=put_id, content=content)
     others = dict.fromkeys(PersonKey("identifier", one.system, one.value) for one in identifiers if one.system)
     if number:
@@ -198,8 +199,8 @@ def _person(
         others=tuple(others),
         provenance=provenance(patient, kind="Patient", key=key, content=content),
         digest=content,
+        who=who,
         remarks=tuple(remarks),
-        **kept,  # type: ignore[arg-type]  # one dictionary is both digested and kept
     )
 
 

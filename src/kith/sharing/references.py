@@ -21,7 +21,7 @@ SELF_EVIDENT = "urn:uuid"
 
 def base_of(full_url: str | None) -> str:
     """Return the server address a full URL starts with, or "" for urn: and for none."""
-    found = _ABSOLUTE.fullmatch(full_url) if full_url else None
+    found = _ABSOLUTE.fullmatch(full_url) if full_url and full_url.startswith("http") else None
     return found["base"] if found else ""
 
 

@@ -19,8 +19,8 @@ Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 NOTHING = Raw()
 
 
-class Shape(Struct, frozen=True, gc=False, rename="camel"):
-    """What all shapes share: unchangeable, small, and named as in FHIR."""
+class Shape(Struct, gc=False, rename="camel", omit_defaults=True):
+    """What all shapes share: small, and named as in FHIR."""
 
 
 class Coding(Shape):
@@ -218,7 +218,7 @@ class AllergyIntolerance(Fact):
     reaction: list[Reaction | None] | None = None
 
 
-class Valued(Shape):
+class Valued(Fact):
     """The eleven forms in which an observation says its value; sampled data is not read."""
 
     code: Concept | None = None
@@ -236,7 +236,7 @@ class Valued(Shape):
     interpretation: list[Concept | None] | None = None
 
 
-class Observation(Fact, Valued):
+class Observation(Valued):
     """A measurement or finding, perhaps with parts."""
 
     status: Short | None = None
@@ -443,6 +443,16 @@ class Head(Shape):
     """What a resource is."""
 
     resource_type: Short | None = None
+
+
+class Held(Shape):
+    """A resource inside another."""
+
+    id: Short | None = None
+    resource_type: Short | None = None
+
+
+held = msgspec.json.Decoder(Held).decode
 
 
 def said(error: msgspec.ValidationError) -> str:
