@@ -93,3 +93,16 @@ def who_reaches(*, person_id: UUID) -> list[Reacher]:
 def names_of(*, account_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of accounts by id. One statement; none when the set is empty."""
     return dict(Account.objects.filter(id__in=account_ids).values_list("id", "name")) if account_ids else {}
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return tables with a person or a team and no forced row-level security (P10). Read with the role that sees everything.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and not a.attisdropped"
+            " where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"
+            " and a.attname in ('person_id', 'team_id', 'person_ids') and not c.relforcerowsecurity"
+        )
+        return {"P10": [f"{row[0]} is not forced" for row in cursor.fetchall()]}

@@ -44,3 +44,36 @@ def of_person(*, person_id: UUID, at_most: int = LINES_SHOWN) -> list[TrailLine]
             {"person": person_id, "most": at_most},
         )
         return [TrailLine(*row) for row in cursor.fetchall()]
+
+
+def ids_without_entry(*, table: str, column: str) -> list[str]:
+    """
+    Return the ids in a table's column that name no accepted act on the trail, at most 1,000; for `kith doctor`.
+
+    Table and column come from the database's own catalogue, never from anybody's input.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'select distinct t."{column}" from "{table}" t where not exists'  # noqa: S608  (names from the catalogue)
+            f" (select 1 from trail_entry e where e.id = t.\"{column}\" and e.outcome = 'done') limit 1000"
+        )
+        return [str(row[0]) for row in cursor.fetchall()]
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return what the trail itself breaks: P13, a key of one account that was accepted twice; P15, a refusal without reason.
+
+    Read with the role that sees everything; empty lists when sound.
+    """
+    counts = {
+        "P13": "select account_id || ' ' || key from trail_entry where outcome = 'done' and key <> ''"
+        " group by account_id, key having count(*) > 1",
+        "P15": "select id::text from trail_entry where outcome = 'refused' and reason = ''",
+    }
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        for promise, statement in counts.items():
+            cursor.execute(statement)
+            found[promise] = [row[0] for row in cursor.fetchall()]
+    return found
