@@ -1,0 +1,116 @@
+"""The words of the made-up borough: names, what matters to people, what is done and said. All invented."""
+
+TEAM_NAMES = ("Millbrook North", "Millbrook South", "Quayside")
+
+ROLES_OF_A_TEAM = (
+    ("team-lead", "consistent"),
+    ("clinical-supervisor", "consistent"),
+    ("nurse", "resident"),
+    ("nurse", "hyper-local"),
+    ("social-worker", "consistent"),
+    ("community-health-worker", "resident"),
+    ("mental-health", "consistent"),
+    ("occupational-therapist", "tailored"),
+    ("housing", "tailored"),
+    ("gp", "aligned"),
+)
+
+GIVEN_NAMES = (
+    ("Amina", "female"), ("Arthur", "male"), ("Beatriz", "female"), ("Bogdan", "male"), ("Carys", "female"),
+    ("Chidi", "male"), ("Delroy", "male"), ("Edith", "female"), ("Efua", "female"), ("Fergus", "male"),
+    ("Gita", "female"), ("Gwendolyn", "female"), ("Hassan", "male"), ("Hilda", "female"), ("Imran", "male"),
+    ("Iris", "female"), ("Jakub", "male"), ("Joyce", "female"), ("Kasia", "female"), ("Kenneth", "male"),
+    ("Leila", "female"), ("Lloyd", "male"), ("Mabel", "female"), ("Mehmet", "male"), ("Nadine", "female"),
+    ("Norman", "male"), ("Olive", "female"), ("Osman", "male"), ("Parveen", "female"), ("Percy", "male"),
+    ("Ravi", "male"), ("Rosalind", "female"), ("Sheila", "female"), ("Stefan", "male"), ("Tamar", "female"),
+    ("Terence", "male"), ("Uche", "male"), ("Vera", "female"), ("Winston", "male"), ("Yasmin", "female"),
+)  # fmt: skip
+
+FAMILY_NAMES = (
+    "Abara", "Ashdown", "Bains", "Barlow", "Bexley", "Brankovic", "Calloway", "Chaudhry", "Coombes", "Dankwa",
+    "Dunmore", "Eastwell", "Farquhar", "Fielding", "Garside", "Goldwater", "Hargreave", "Hussain", "Inskip", "Jessop",
+    "Kowalczyk", "Lathbury", "Lindqvist", "Marchetti", "Mbeki", "Nightingale", "Oduya", "Okonjo", "Pargeter", "Pellow",
+    "Quigley", "Rahim", "Rosenthal", "Sanghera", "Stannard", "Thackeray", "Tully", "Varga", "Whitcombe", "Yilmaz",
+)  # fmt: skip
+
+WHAT_MATTERS = (
+    "My own front door, and my cat.",
+    "Getting to the club on Thursdays.",
+    "Cooking for my grandchildren on Sundays.",
+    "Not being moved out of this street.",
+    "Sleeping through the night without the pain.",
+    "Seeing the same face, not a new one each week.",
+    "The garden. If I can get down the step I am all right.",
+    "That nobody talks over my head to my daughter.",
+    "Going to prayers on Friday.",
+    "Staying out of hospital this winter.",
+)
+
+NEEDS = (
+    "Hard of hearing: face her and speak slowly",
+    "Interpreter: Urdu",
+    "Large print",
+    "Reads lips; no phone calls",
+    "Interpreter: Polish",
+    "Knock loudly and wait: slow to the door",
+)
+
+TASKS = (
+    "Ring the pharmacy about the blister pack",
+    "Order a perching stool",
+    "Ask the practice for the blood results",
+    "Arrange transport to the memory clinic",
+    "Check the smoke alarm with housing",
+    "Ring the daughter about the key",
+    "Refer to the falls class",
+    "Chase the grab rail",
+    "Fill in the attendance allowance form",
+    "Ask about the damp in the bedroom",
+    "Review the wound photograph",
+    "Talk through the new tablets",
+    "Find out who does the shopping now",
+    "Book the eye test",
+)
+
+HOLD_REASONS = (
+    "Waiting for the practice to answer",
+    "Waiting for the part to be delivered",
+    "She asked us to wait until her son is back",
+    "Waiting for housing to inspect",
+)
+
+MISSED_REASONS = (
+    "Nobody in, no answer by phone",
+    "Our van broke down",
+    "The visit before ran over",
+    "Did not come to clinic",
+)
+
+CANCELLED_REASONS = ("Asked us to come another day", "At her sister's this week", "Has the boiler man in")
+
+NO_CHANGE_REASONS = (
+    "Seen this morning, nothing new",
+    "Waiting for the clinic letter, due Thursday",
+    "He asked for a quiet week",
+    "Plan agreed with the family yesterday",
+)
+
+RAISED = (
+    "Breathless at rest since the morning",
+    "Told her neighbour she cannot go on",
+    "New confusion, not drinking",
+    "Bruise on the arm that nobody explains",
+)
+
+SAID = ("Will ring within the hour", "Visits before midday", "Asked for observations first, then decides")
+
+CONTACT_NOTES = (
+    "Well in herself. Eating and sleeping.",
+    "Ankles a little swollen, told the nurse.",
+    "Talked about the stairs; would like a second rail.",
+    "Low today. Will ring again tomorrow.",
+    "Dressing changed, wound clean.",
+    "Tablets checked, two missed last week.",
+)
+
+AWAY_REASONS = ("Annual leave", "Study day", "Unwell")
