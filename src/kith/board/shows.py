@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kith.board.rules import REASONS_IN_FULL, Heading, Reason
+from kith.person.shows import Who
 from kith.web.shows import Filled, Option
 
 
@@ -148,13 +149,15 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class FindShow:
     """
-    Finding a person. Fields: name, born, nhs_number. `found` is None before anybody searched.
+    Finding a person. Fields: name, born, nhs_number. `found` is None before anybody searched; it holds the best matches,
+    `number_found` counts them all.
 
     `hidden_ask` is set when number and birth date match a record that the viewer cannot open: whom to ask, in words.
     """
 
     form: Filled
     found: Sequence[Found] | None = None
+    number_found: int = 0
     hidden_ask: str = ""
     add_to: str = ""
 
@@ -172,8 +175,14 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class LookThroughShow:
-    """The people of an import not yet looked through, a page at a time, in order of name. `pages` counts from 1."""
+    """
+    The people of an import not yet looked through, a page at a time, in order of name. `pages` counts from 1.
 
+    The form has one field: `person`, the ids of those ticked.
+    """
+
+    form: Filled
+    intake_id: UUID
     team_slug: str
     label: str
     came_on: date
@@ -184,3 +193,142 @@ class LookThroughShow:
     page: int
     pages: int
     people: Sequence[Unseen]
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """
+    An escalation raised in a huddle that nobody has answered yet, with its clock.
+
+    `words` says what, `raised` by whom and when, `told` who was told and what they said ('' while there is no note).
+    `left` is '19 minutes left' or '5 minutes over'; `minutes_gone` of `minutes` draws the bar. `tone` is 'due' while there
+    is time, 'late' when a quarter is left, 'now' when it is over.
+    """
+
+    action_id: UUID
+    words: str
+    owner: str
+    raised: str
+    told: str
+    left: str
+    minutes: int
+    minutes_gone: int
+    from_at: datetime
+    due_at: datetime
+    tone: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLead:
+    """Who leads today and why it is them; `after` who answers later, `named` who leads over time."""
+
+    name: str
+    is_you: bool
+    why: str
+    after: str
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAction:
+    """
+    One unfinished action of the person. `standing` is overdue, due today, later, waiting or returned (action.rules.Standing),
+    `standing_words` '1 day late', 'today 4pm', 'waiting to 15 June'; `words` who owns it and where it came from.
+    """
+
+    action_id: UUID
+    what: str
+    standing: str
+    standing_words: str
+    words: str
+    is_urgent: bool = False
+    can_finish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonContact:
+    """A contact: planned, made, missed, cancelled. `when` in words, `words` who and how, `why` when it was missed."""
+
+    contact_id: UUID
+    state: str
+    when: str
+    words: str
+    why: str = ""
+    can_settle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A dated fact: what, since when or measured when in words, and where it came from."""
+
+    words: str
+    when: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Facts of one kind, newest first: 'Conditions', 'Medicines'. `facts` are the first few, `more` the rest."""
+
+    title: str
+    facts: Sequence[KnownFact]
+    more: Sequence[KnownFact] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody who looked at this record: who, in which role, when in words."""
+
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """The person's place on a team's list. `words`: 'On the list since 3 March 2025, seen every 14 days'."""
+
+    entry_id: UUID
+    team_slug: str
+    team_name: str
+    words: str
+    can_change: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShow:
+    """
+    The person page. `matters` is in the person's own words, '' when nobody asked yet. `due_first` is the most pressing
+    action in words, `due_then` the rest. `seen` and `next_contact` as on the board. `why_you` says why the viewer can see
+    this, `others` who else can; `looks_words` counts the looks. `intake` is the import they came with, while nobody has
+    looked through this record; `intake_team` and `intake_key` are for its form, which is that of the look-through page.
+    `huddle_team` is the slug of a team whose huddle runs now and has not got this person.
+    """
+
+    who: Who
+    matters: str
+    lead: PersonLead | None
+    number_overdue: int
+    number_today: int
+    number_open: int
+    due_first: str
+    due_then: str
+    seen: str
+    is_over_cadence: bool
+    cadence: str
+    next_contact: str
+    actions: Sequence[PersonAction]
+    planned: Sequence[PersonContact]
+    past: Sequence[PersonContact]
+    number_past: int
+    known: Sequence[Known]
+    entries: Sequence[EntryLine]
+    why_you: str
+    others: Sequence[str]
+    looks_words: str
+    looks: Sequence[Looked]
+    worries: Sequence[Worry] = ()
+    intake: ImportLine | None = None
+    intake_team: str = ""
+    intake_key: str = ""
+    huddle_team: str = ""
+    can_add: bool = True

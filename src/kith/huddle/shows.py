@@ -110,9 +110,10 @@ class ItemShow:
     One person in the huddle. Fields: outcome; what, who, by, by_day, by_time; reason; raise_what, raise_to, told_who,
     told_how, told_at, said; version; and the button `then`: next, another or later.
 
-    `section` names the part of the agenda ('New to us'). `planned` restates the plan in words and is '' without one, `meeting` names the
-    weekly meeting and is '' without one. `given` holds what was decided for this person already. `answered` is the
-    first answer when somebody else saved this item meanwhile. `can_stay` is false with an overdue action.
+    `section` names the part of the agenda ('New to us'). `planned` restates the plan in words and is '' without one,
+    `meeting` names the weekly meeting and is '' without one. `given` holds what was decided for this person already.
+    `answered` is the first answer when somebody else saved this item meanwhile. `can_stay` is false with an overdue
+    action.
     """
 
     item_id: UUID
