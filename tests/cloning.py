@@ -51,8 +51,10 @@ class Served:
 
 
 @contextmanager
-def serving(database: Clone, *options: str, with_worker: bool = False, **variables: str) -> Iterator[Served]:
-    """Run `kith serve` on the database until the block ends, and see that it then ends by itself with code 0."""
+def serving(
+    database: Clone, *options: str, with_worker: bool = False, ends_with: int = 0, **variables: str
+) -> Iterator[Served]:
+    """Run `kith serve` on the database until the block ends, and see that it then ends by itself with its code."""
     arguments = ["serve", "--port", "0", "--json", *options, *([] if with_worker else ["--without-worker"])]
     environment = {**os.environ, **database.environment, "KITH_HASHER": "django.contrib.auth.hashers.MD5PasswordHasher"}
     with TemporaryFile("w+") as said:
@@ -74,7 +76,7 @@ def serving(database: Clone, *options: str, with_worker: bool = False, **variabl
                 process.send_signal(signal.SIGTERM)
             code = process.wait(PATIENCE)
             process.stdout.close()
-        assert code == 0, f"the server ended with {code}: {_text(said)}"
+        assert code == ends_with, f"the server ended with {code}: {_text(said)}"
 
 
 def _text(file: Any) -> str:

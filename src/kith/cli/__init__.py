@@ -5,7 +5,7 @@ A module `kith/cli/<name>.py` exposes `command` (click); a trailing underscore k
 underscore inside is a hyphen outside, and one in front makes the module no command. What commands share is here.
 """
 
-from kith.cli._answers import Answer, Unusable, answers, progress, ready
+from kith.cli._answers import Answer, Unusable, answers, progress, progress_bar, ready, say
 from kith.cli._group import main
 
-__all__ = ["Answer", "Unusable", "answers", "main", "progress", "ready"]
+__all__ = ["Answer", "Unusable", "answers", "main", "progress", "progress_bar", "ready", "say"]

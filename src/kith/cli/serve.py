@@ -1,19 +1,15 @@
 """`kith serve`: pages, and the worker beside them."""
 
 import sys
-from importlib import import_module
 
 import click
 
-from kith.cli import Answer, Unusable, ready
-from kith.cli._answers import say
+from kith.cli import Answer, Unusable, ready, say
 
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; KITH_HOSTS names those allowed."
-)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; KITH_HOSTS names those allowed.")
 @click.option("--without-worker", is_flag=True, help="Serve pages only; start `kith worker` yourself.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object when up.")
 def command(port: int, host: str, without_worker: bool, as_json: bool) -> None:
@@ -22,8 +18,9 @@ def command(port: int, host: str, without_worker: bool, as_json: bool) -> None:
 
 
 def serve(*, port: int, host: str = "127.0.0.1", with_worker: bool = True, as_json: bool = False) -> None:
-    """Serve, when nothing endangers data, and end the process when asked to; never returns. Other commands end with it too."""
-    server = import_module("kith.config.server")  # by name: config stands above
+    """Serve until asked to stop, and end the process; other commands end with it too, so it comes last in them."""
+    from kith.config import server
+
     try:
         listening = server.listen(host, port)
     except server.PortTaken as taken:
@@ -31,13 +28,15 @@ def serve(*, port: int, host: str = "127.0.0.1", with_worker: bool = True, as_js
     ready()
     refuse_dangers()
     url = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    text = f"Kith is at {url} (Ctrl-C ends it)"
-    server.serve(listening, with_worker=with_worker, when_up=lambda: say(Answer({"url": url}, text), as_json=as_json))
+    up = Answer({"url": url}, f"Kith is at {url} (Ctrl-C ends it)")
+    server.serve(listening, with_worker=with_worker, when_up=lambda: say(up, as_json=as_json))
 
 
 def refuse_dangers() -> None:
-    """End with exit 1 and a line for each thing that endangers data, if there is one."""
-    found = import_module("kith.config.soundness").dangers()
+    """End with exit 1 and a line for each thing that endangers data, if there is one. Call it after `ready`."""
+    from kith.config.soundness import dangers
+
+    found = dangers()
     for sentence in found:
         sys.stderr.write(f"kith: {sentence}\n")
     if found:

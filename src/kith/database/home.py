@@ -57,7 +57,7 @@ def make_home(folder: Path) -> None:
 
 
 def not_ours(path: Path) -> str:
-    """Return the sentence for a file or folder that this account may not use."""
+    """Return the sentence for a home that this account may not use."""
     return (
         f"{path} cannot be used by this account: give it back with `sudo chown -R $(id -u) '{path}'`, "
         "or set KITH_HOME to a folder of your own."
@@ -88,7 +88,7 @@ def kept_secret(folder: Path, name: str) -> str:
         _hand_over(folder)
         return kept.read_text()
     except PermissionError as trouble:
-        raise DatabaseTrouble(not_ours(kept)) from trouble
+        raise DatabaseTrouble(not_ours(folder)) from trouble
 
 
 def _hand_over(folder: Path) -> None:

@@ -133,13 +133,16 @@ def _enters(account: Account, home: Path) -> bool:
 
 
 def _pointed_at(home: Path) -> Path | None:
-    """Return the system folder of this home, if it has one that still belongs to it or to the place it was moved from."""
+    """Return the system folder of this home, if it has one; a home that was moved takes it along, a copy does not."""
     try:
         base = Path((home / "place").read_text())
         kept_for = Path((base / "home").read_text())
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
-    return base if kept_for == home or not kept_for.exists() else None
+    if kept_for != home and not kept_for.exists():
+        (base / "home").write_text(str(home))
+        return base
+    return base if kept_for == home else None
 
 
 def _make_socket_folder(place: Placement) -> None:

@@ -188,7 +188,7 @@ def _locked() -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except PermissionError as trouble:
-        raise DatabaseTrouble(not_ours(path)) from trouble
+        raise DatabaseTrouble(not_ours(home())) from trouble
     try:
         make_home(home())
         fcntl.flock(descriptor, fcntl.LOCK_EX)

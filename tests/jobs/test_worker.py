@@ -1,0 +1,70 @@
+"""Jobs run at their moments, once each; what a dead worker left is taken over."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from kith.database.templates import Clone
+from kith.jobs import cadences
+
+ORPHAN = """
+with dead as (
+    insert into procrastinate_workers (last_heartbeat) values (now() - interval '5 minutes') returning id
+)
+insert into procrastinate_jobs (queue_name, task_name, args, status, attempts, worker_id)
+select 'builtin', 'builtin:procrastinate.builtin_tasks.remove_old_jobs', '{"max_hours": 72}', 'doing', 1, id from dead
+returning id
+"""
+
+
+def test_every_job_has_a_cadence_and_takes_the_moment() -> None:
+    found = list(cadences.jobs())
+    assert [cadence for cadence, _, _ in found if cadence not in cadences.CADENCES] == []
+    assert [name for _, name, run in found if run.__code__.co_argcount + run.__code__.co_kwonlyargcount != 1] == []
+
+
+def test_job_is_called_with_a_moment_and_gives_its_connection_back() -> None:
+    moments: list[datetime] = []
+    cadences._performs(moments.append)(0)
+    (moment,) = moments
+    assert moment.tzinfo == UTC and abs((datetime.now(UTC) - moment).total_seconds()) < 60
+
+
+def test_worker_takes_over_what_a_dead_one_left(fresh_database: Clone) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ORPHAN)
+        (job,) = cursor.fetchone()
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "kith.cli", "worker"], env=dict(os.environ), stdin=subprocess.DEVNULL
+    )
+    try:
+        until = time.monotonic() + 30
+        while _status(job) in {"todo", "doing"} and time.monotonic() < until:
+            time.sleep(0.1)
+        assert _status(job) == "gone"
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+
+
+def _status(job: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select status::text from procrastinate_jobs where id = %s", [job])
+        row = cursor.fetchone()
+    return str(row[0]) if row else "gone"
+
+
+@pytest.mark.django_db
+def test_worker_is_seen_only_when_it_registered() -> None:
+    from kith.jobs.queries import worker_seen_at
+
+    assert worker_seen_at() is None
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers (last_heartbeat) values ('2026-01-05 08:00Z')")
+    assert worker_seen_at() == datetime(2026, 1, 5, 8, tzinfo=UTC)
