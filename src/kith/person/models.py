@@ -64,15 +64,19 @@ class Person(Row):
 
 
 class Identifier(Row):
-    """Another number by which a system knows a person."""
+    """What another system calls a person: the id of its record, or a number that somebody gave."""
 
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(default="identifier")
     system = models.TextField()
     value = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "system", "value"], name="person_identifier_once")]
-        indexes = [models.Index(fields=["system", "value"], name="person_identifier_value")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["id", "identifier"]), name="person_identifier_kind_known"),
+            models.UniqueConstraint(fields=["person", "kind", "system", "value"], name="person_identifier_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "system", "value"], name="person_identifier_value")]
 
 
 class ContactDetail(Row):

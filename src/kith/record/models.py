@@ -10,22 +10,32 @@ KINDS = ["condition", "allergy", "observation", "encounter", "care plan", "goal"
 
 
 class Fact(Row):
-    """One dated fact: what, by which code, its value, from when to when, and where it came from."""
+    """
+    One dated fact: what, by which code, its value, from when to when, and where it came from.
+
+    Part 0 is the record itself; a reading of several numbers (blood pressure) has each as a further part.
+    """
 
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.TextField()
+    category = models.TextField(blank=True, default="")
     code_system = models.TextField(blank=True, default="")
     code = models.TextField(blank=True, default="")
     label = models.TextField()
-    number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    number = models.FloatField(null=True)
     unit = models.TextField(blank=True, default="")
     text = models.TextField(blank=True, default="")
     status = models.TextField(blank=True, default="")
+    is_in_error = models.BooleanField(default=False)
+    confidentiality = models.TextField(default="normal")
     starts_at = models.DateTimeField(null=True)
+    starts_precision = models.TextField(default="moment")
     ends_at = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField(null=True)
     source_system = models.TextField()
     source_type = models.TextField(blank=True, default="")
     source_id = models.TextField()
+    source_part = models.SmallIntegerField(default=0)
     source_version = models.TextField(blank=True, default="")
     source_digest = models.TextField(blank=True, default="")
     is_corrected = models.BooleanField(default=False)
@@ -34,6 +44,9 @@ class Fact(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="record_fact_kind_known"),
-            models.UniqueConstraint(fields=["source_system", "source_type", "source_id"], name="record_fact_source"),
+            models.UniqueConstraint(
+                fields=["source_system", "source_type", "source_id", "source_part"], name="record_fact_source"
+            ),
+            models.CheckConstraint(condition=~Q(label=""), name="record_fact_says_what"),
         ]
         indexes = [models.Index(fields=["person", "kind", "-starts_at"], name="record_fact_of_person")]

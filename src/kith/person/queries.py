@@ -1,0 +1,91 @@
+"""Questions about people. Row-level security shows only whom the viewer reaches."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from kith.act import NotVisible, Thing
+from kith.person.models import ContactDetail, Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """Who somebody is, as lists show it."""
+
+    id: UUID
+    family: str
+    given: str
+    known_as: str
+    birth_date: date | None
+    nhs_number: str | None
+    is_dead: bool
+    is_protected: bool
+
+    @property
+    def full(self) -> str:
+        """Given and family name, either alone where only one is known."""
+        return f"{self.given} {self.family}".strip()
+
+
+_NAME = ("id", "family", "given", "known_as", "birth_date", "nhs_number", "is_dead", "is_protected")
+
+
+def names(*, person_ids: Collection[UUID]) -> dict[UUID, PersonName]:
+    """Return the names of the given people that the viewer reaches, by id. One statement; none when nobody is given."""
+    if not person_ids:
+        return {}
+    rows = Person.objects.filter(id__in=person_ids).values_list(*_NAME)
+    return {row[0]: PersonName(*row) for row in rows}
+
+
+def sight_of_person(*, person_id: UUID) -> Thing:
+    """Return a person as a thing to act on, every column in `row`. Raises NotVisible."""
+    row = Person.objects.filter(id=person_id).values().first()
+    if row is None:
+        raise NotVisible
+    return Thing("person", person_id, None, person_id, row)
+
+
+def identity(*, person_id: UUID) -> Person:
+    """Return a person's whole row. Raises NotVisible when missing or not reached."""
+    person = Person.objects.filter(id=person_id).first()
+    if person is None:
+        raise NotVisible
+    return person
+
+
+def contact_details(*, person_id: UUID) -> list[ContactDetail]:
+    """Return where somebody lives and how to reach them, addresses first. Class P4: a page shows it on request alone."""
+    return list(ContactDetail.objects.filter(person_id=person_id).order_by("kind", "value"))
+
+
+def with_number(*, nhs_number: str) -> list[PersonName]:
+    """Return the reached people with an NHS number; protected people are not found by it."""
+    rows = Person.objects.filter(nhs_number=nhs_number, is_protected=False).values_list(*_NAME)
+    return [PersonName(*row) for row in rows]
+
+
+def is_known(*, nhs_number: str, birth_date: date | None = None) -> bool:
+    """Say whether anybody at all has this number (and birth date): nothing about whom, and never a protected person."""
+    with connection.cursor() as cursor:
+        cursor.execute("select person_known(%s, %s)", [nhs_number, birth_date])
+        return bool(cursor.fetchone()[0])
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return people whom nobody ever reached, and protected people with contact details stored (P10).
+
+    Read with the role that sees everything.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 'nobody reaches ' || p.id from person_person p"
+            " where not exists (select 1 from access_reach r where r.person_id = p.id)"
+            " union all select 'contact details of protected ' || p.id from person_person p where p.is_protected"
+            " and exists (select 1 from person_contactdetail d where d.person_id = p.id)"
+        )
+        return {"P10": [row[0] for row in cursor.fetchall()]}
