@@ -173,7 +173,7 @@ def _contacts(
     )
     rows = []
     for one in people:
-        for n in range(each):
+        for _ in range(each):
             then = at - timedelta(days=dice.randrange(1, 40))
             state = "missed" if dice.random() < 0.1 else "made"
             rows.append(

@@ -2,19 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kith.board.forms import NOBODY, Asked, View
+from kith.board.intakes import LookThroughPage, UnseenRow
 from kith.board.queries import Boards, Intake, OnBoard
 from kith.board.rules import HEADINGS, SortBy, in_order, is_over_cadence, last_seen_words, next_contact_words
-from kith.board.shows import BoardShow, ImportLine, Lead, PersonLine, SectionLines
-from kith.board.team_day import Colleague
+from kith.board.search import SAME, FoundRow, Search
+from kith.board.shows import (
+    BoardShow,
+    FindShow,
+    Found,
+    ImportLine,
+    Lead,
+    LookThroughShow,
+    NewTeamShow,
+    PersonLine,
+    SectionLines,
+    Unseen,
+)
+from kith.board.team_day import Colleague, TeamDay
 from kith.caseload.rules import LeadBy
 from kith.place.rules import local_day
-from kith.web.shows import Option
+from kith.record.rules import KINDS, Kind
+from kith.web.shows import Filled, Option
+from kith.web.words import age, listed
 
 
 def board_show(*, boards: Boards, asked: Asked) -> BoardShow:
@@ -169,3 +185,71 @@ def _imports(people: Iterable[OnBoard]) -> list[ImportLine]:
         if one.unseen_from:
             left[one.unseen_from] = left.get(one.unseen_from, 0) + 1
     return [ImportLine(one.id, one.label, number) for one, number in sorted(left.items(), key=lambda row: row[0].label)]
+
+
+def new_team_show(team: TeamDay, *, can_change: bool) -> NewTeamShow:
+    """Return the three steps of a team that has nobody on its list: members, duty, people."""
+    members = {one.account_id for one in team.colleagues.values()}
+    leads = {one.account_id for one in team.colleagues.values() if one.role == "team-lead"}
+    return NewTeamShow(
+        team_slug=team.slug,
+        team_name=team.name,
+        number_of_members=len(members),
+        number_of_team_leads=len(leads),
+        has_members=len(members) > 1,
+        has_rota=team.has_rota_ahead,
+        can_change=can_change,
+    )
+
+
+def look_through_show(page: LookThroughPage, *, form: Filled, slug: str, at: datetime) -> LookThroughShow:
+    """Return a page of an import's people as it is shown."""
+    return LookThroughShow(
+        form=form,
+        intake_id=page.intake.id,
+        team_slug=slug,
+        label=page.intake.label,
+        came_on=local_day(page.intake.came_at),
+        number_left=page.intake.number_left,
+        number_came=page.intake.number_came,
+        first=page.first,
+        last=page.last,
+        page=page.number,
+        pages=page.pages,
+        people=[_unseen(one, at) for one in page.people],
+    )
+
+
+def _unseen(one: UnseenRow, at: datetime) -> Unseen:
+    came = [f"{one.facts[kind]} {_kind_words(kind, one.facts[kind])}" for kind in KINDS if one.facts.get(kind)]
+    years = age(one.birth_date, at) if one.birth_date else None
+    return Unseen(one.person_id, f"{one.given} {one.family}".strip(), years, one.birth_date, listed(came))
+
+
+def _kind_words(kind: Kind, number: int) -> str:
+    row = KINDS[kind]
+    words = row.label if number == 1 else row.plural
+    return words[:1].lower() + words[1:]
+
+
+def find_show(*, form: Filled, found: Search | None = None, ask: Sequence[str] = (), add_to: str = "") -> FindShow:
+    """Return the page of a search: empty before one, the form with its errors, or what was found. `ask`: team leads."""
+    if found is None:
+        return FindShow(form=form)
+    whom = _("%(names)s, who leads your team") % {"names": listed(ask)} if ask else _("your team lead")
+    return FindShow(
+        form=form,
+        found=[_found(one) for one in found.found],
+        number_found=found.number_found,
+        hidden_ask=whom if found.is_hidden else "",
+        add_to=add_to,
+    )
+
+
+def _found(one: FoundRow) -> Found:
+    why = [_("NHS number the same")] if one.has_number else []
+    if one.is_close:
+        why.append(_("name the same") if one.alike >= SAME else _("name is close"))
+    why += [_("birth date the same")] if one.has_birth_date else []
+    why += [_("has died")] if one.is_dead else []
+    return Found(one.person_id, f"{one.given} {one.family}".strip(), one.birth_date, one.team, one.lead, ", ".join(why))

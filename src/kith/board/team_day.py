@@ -16,7 +16,7 @@ from psycopg.types.datetime import TimestamptzLoader
 
 from kith.caseload.rules import Duty, duty_lead
 from kith.place.rules import day_bounds, local_day
-from kith.team.rules import Calendar, is_service_day
+from kith.team.rules import ON_CALL, Calendar, is_service_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def _team_day(row: tuple[Any, ...], colleagues: dict[UUID, Colleague], day: date
     team_id, name, slug, weekdays, holidays, closed, duty_id, second_id, cover_account, rota_ahead = row
     calendar = Calendar(frozenset(weekdays), frozenset(closed), holidays)
     there = frozenset(one.id for one in colleagues.values() if one.is_on_shift)
-    covers = sorted((one.role != "on-call", one.id) for one in colleagues.values() if one.account_id == cover_account)
-    cover = covers[0][1] if covers else None
+    covers = (one.id for one in colleagues.values() if one.account_id == cover_account and one.role == ON_CALL)
+    cover = next(covers, None)
     duty = Duty(there, duty_id, second_id, cover, is_service_day(day, calendar))
     return TeamDay(team_id, name, slug, calendar, rota_ahead, duty, colleagues)
 
@@ -118,13 +118,16 @@ select t.id, t.name, t.slug, t.working_weekdays, t.works_bank_holidays, t.extra_
 _MEMBERS = """
 select m.team_id, m.id, m.account_id, a.name, m.role, s.id is not null and w.reason is null, coalesce(w.reason, '')
   from team_member m
-  join access_account a on a.id = m.account_id
-  left join team_shift s on s.team_id = m.team_id and s.member_id = m.id and s.day = %(day)s
+  join access_account a on a.id = m.account_id and (a.ended_at is null or a.ended_at > %(at)s)
+  left join team_rotaday r on r.team_id = m.team_id and r.day = %(day)s and r.published_at is not null
+  left join team_shift s on s.team_id = m.team_id and s.member_id = m.id and s.day = r.day
   left join lateral (
        select reason from team_absence w
         where w.team_id = m.team_id and w.member_id = m.id and w.withdrawn_at is null
           and %(day)s between w.first_day and w.last_day
         limit 1) w on true
  where m.team_id = any(%(teams)s::uuid[]) and m.during @> %(at)s
+   and exists (select 1 from access_seat t where t.team_id = m.team_id and t.account_id = m.account_id
+                and t.role = m.role and t.during @> %(at)s)
  order by a.name, m.role
 """

@@ -1,0 +1,104 @@
+"""The pages of the board: the board itself, an import to look through, finding a person."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kith.act import Refusal, Thing, ids
+from kith.board.forms import Searched, View, asked, chosen_people, page_number, searched
+from kith.board.intakes import look_through_page
+from kith.board.presenter import board_show, find_show, look_through_show, new_team_show, people_shown
+from kith.board.queries import boards_of
+from kith.board.search import Search, find_people, whom_to_ask
+from kith.caseload import operations as caseload
+from kith.policy.queries import decide
+from kith.team.queries import names_of_teams
+from kith.trail.rules import LookKind
+from kith.trail.writing import write_entry
+from kith.web.pages import answer, fresh_form, returned_form, saved
+from kith.web.routes import Request
+
+
+def board(request: Request, team: str) -> HttpResponse:
+    """Show a team's board, or the three steps of a team that has nobody on its list yet. On a phone it opens on mine."""
+    viewer = request.viewer
+    boards = boards_of(slug=team, team_ids=viewer.teams, account_id=viewer.account_id, at=request.at)
+    if not boards.own:
+        request.shows((), kind=LookKind.LIST, team_id=boards.team.id)
+        right = decide(request.act(), "team.set_rota_day", Thing("team", boards.team.id, boards.team.id))
+        show = new_team_show(boards.team, can_change=right.verdict == "decide")
+        return answer(request, "board/new_team.jinja", show, here="board", team=team)
+    usual = View.MINE if "Mobi" in request.headers.get("User-Agent", "") else View.TEAM
+    shown = board_show(boards=boards, asked=asked(request.GET, usual=usual))
+    request.shows(people_shown(shown), kind=LookKind.LIST, team_id=boards.team.id)
+    return answer(request, "board/board.jinja", shown, here="board", team=team)
+
+
+def look_through(request: Request, team: str, intake_id: UUID) -> HttpResponse:
+    """List the people of an import whom nobody has looked through yet; a press says that those chosen have been."""
+    page = look_through_page(
+        slug=team, team_ids=request.viewer.teams, intake_id=intake_id, number=page_number(request.GET)
+    )
+    refusal = None
+    if request.method == "POST":
+        try:
+            return _looked_through(request, team, page.intake.team_id, intake_id)
+        except Refusal as refused:
+            refusal = refused
+    request.shows([one.person_id for one in page.people], kind=LookKind.LIST, team_id=page.intake.team_id)
+    form = returned_form(request, refusal) if refusal else fresh_form()
+    show = look_through_show(page, form=form, slug=team, at=request.at)
+    status = refusal.status if refusal else 200
+    return answer(request, "board/look_through.jinja", show, here="board", team=team, status=status)
+
+
+def _looked_through(request: Request, team: str, team_id: UUID, intake_id: UUID) -> HttpResponse:
+    people = chosen_people(request.POST)
+    caseload.look_through(act=request.act(), team_id=team_id, person_ids=people)
+    words = (
+        _("1 person looked through.") if len(people) == 1 else _("%(n)s people looked through.") % {"n": len(people)}
+    )
+    return saved(request, words, "look-through", team=team, intake_id=intake_id)
+
+
+def find(request: Request) -> HttpResponse:
+    """Find a person of one's own teams. Searches are posted, so that nothing about anybody stands in an address."""
+    request.shows((), kind=LookKind.SEARCH)
+    if request.method != "POST":
+        return answer(request, "board/find.jinja", find_show(form=fresh_form()), here="find")
+    try:
+        wanted = searched(request.POST)
+    except Refusal as refusal:
+        show = find_show(form=returned_form(request, refusal))
+        return answer(request, "board/find.jinja", show, here="find", status=refusal.status)
+    found = find_people(asked=wanted, team_ids=request.viewer.teams)
+    _record_search(request, wanted, found)
+    if found.exact:
+        return HttpResponseRedirect(reverse("person", kwargs={"person_id": found.exact.person_id}))
+    ask = whom_to_ask(team_ids=request.viewer.teams) if found.is_hidden else ()
+    teams = names_of_teams(team_ids=request.viewer.teams)
+    show = find_show(form=wanted.form, found=found, ask=ask, add_to=teams[0].slug if teams else "")
+    return answer(request, "board/find.jinja", show, here="find")
+
+
+def _record_search(request: Request, wanted: Searched, found: Search) -> None:
+    """
+    Leave the search on the trail: as a look at those found, or as an entry of its own when it found nobody to look at.
+
+    The entry says which fields were searched by and whether a hidden record was told of, never what was typed.
+    """
+    request.shows([one.person_id for one in found.found], kind=LookKind.SEARCH)
+    if not found.found:
+        act = request.act()
+        write_entry(
+            entry_id=ids.new(),
+            happened_at=act.at,
+            account_id=act.account_id,
+            role=act.role,
+            purpose=act.purpose,
+            channel=act.channel,
+            command="look.search",
+            detail={"by": wanted.by, "told_of_hidden": found.is_hidden},
+        )
