@@ -13,17 +13,8 @@ from kith.record.rules import Confidentiality, digest, version_of
 from kith.sharing import wire
 from kith.sharing.incoming import Home, IncomingPerson, OtherIdentifier, Particulars, PersonKey, Provenance, Refused
 from kith.sharing.moments import NotAMoment, When, moment
-from kith.sharing.references import id_key, identifier_key, urn_key
+from kith.sharing.references import NHS_NUMBER, NHS_NUMBER_SYSTEMS, id_key, identifier_key, urn_key
 
-NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
-NHS_NUMBER_SYSTEMS = frozenset(
-    {
-        NHS_NUMBER,
-        "http://fhir.nhs.net/Id/nhs-number",
-        "http://fhir.nhs.uk/Id/nhs-number",
-        "urn:oid:2.16.840.1.113883.2.1.4.1",
-    }
-)
 ODS_SYSTEMS = frozenset(
     {"https://fhir.nhs.uk/Id/ods-organization-code", "http://fhir.nhs.net/Id/ods-organization-code"}
 )

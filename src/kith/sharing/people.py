@@ -7,8 +7,7 @@ import msgspec
 from kith.person.rules import Shared, match
 from kith.record.rules import is_newer
 from kith.sharing.incoming import IncomingPerson, PersonKey, Refused
-from kith.sharing.parsing import NHS_NUMBER
-from kith.sharing.references import Index, person_key
+from kith.sharing.references import NHS_NUMBER, Index, person_key
 from kith.sharing.wire import Reference
 
 ANYWHERE = "*"

@@ -12,8 +12,7 @@ from msgspec import Struct
 
 from kith.person.rules import nhs_number
 from kith.sharing.incoming import IncomingPerson, PersonKey
-from kith.sharing.parsing import NHS_NUMBER
-from kith.sharing.references import id_key
+from kith.sharing.references import NHS_NUMBER, id_key
 
 MOST_ROWS = 1_000_000
 

@@ -6,10 +6,21 @@ import re
 from typing import Generic, TypeVar
 from urllib.parse import unquote
 
+from kith.person.rules import nhs_number
 from kith.sharing.incoming import PersonKey, Refused
 from kith.sharing.wire import Identifier, Reference
 
 Value = TypeVar("Value")
+
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+NHS_NUMBER_SYSTEMS = frozenset(
+    {
+        NHS_NUMBER,
+        "http://fhir.nhs.net/Id/nhs-number",
+        "http://fhir.nhs.uk/Id/nhs-number",
+        "urn:oid:2.16.840.1.113883.2.1.4.1",
+    }
+)
 
 _ID = r"(?P<id>[A-Za-z0-9\-._~]{1,200})(?:/_history/[^/?#]+)?"
 _RELATIVE = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/" + _ID)
@@ -44,7 +55,13 @@ def identifier_key(identifier: Identifier | None) -> PersonKey | None:
     """Return the key of an identifier, or None unless it has both system and value."""
     if identifier is None or not identifier.system or not identifier.value:
         return None
-    return PersonKey("identifier", identifier.system, identifier.value)
+    return numbered(identifier.system, identifier.value)
+
+
+def numbered(system: str, value: str) -> PersonKey:
+    """Return the key of a number in a system; a valid NHS number has one, however its system and digits are written."""
+    number = nhs_number(value) if system in NHS_NUMBER_SYSTEMS else None
+    return PersonKey("identifier", NHS_NUMBER, number) if number else PersonKey("identifier", system, value)
 
 
 def person_key(reference: Reference | None, base: str) -> PersonKey:
@@ -79,7 +96,7 @@ def _token_key(token: str) -> PersonKey:
     system, bar, value = unquote(token).partition("|")
     if not bar or not system or not value:
         raise Refused("its reference needs an identifier with its system")
-    return PersonKey("identifier", system, value)
+    return numbered(system, value)
 
 
 class Index(Generic[Value]):
