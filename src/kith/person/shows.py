@@ -63,8 +63,8 @@ class Double:
 @dataclass(frozen=True, slots=True)
 class AddShow:
     """
-    Adding a person to a team's list. Fields: given, family, likes, born, nhs_number, no_number, came_by, came_from,
-    needs; with doubles found also `checked` ('yes': none of these is the same person).
+    Adding a person to a team's list. Fields: given, family, known_as, birth_date, nhs_number, no_nhs_number_because,
+    sex, came_by, came_from, what_matters, needs; with doubles found also `checked` ('yes': none of these is the same).
 
     `is_blocked`: the NHS number is taken, so there is no way on but the record that has it.
     """
@@ -72,6 +72,7 @@ class AddShow:
     team_slug: str
     team_name: str
     came_by: Sequence[Option]
+    sexes: Sequence[Option]
     form: Filled
     doubles: Sequence[Double] = ()
     is_blocked: bool = False
