@@ -68,3 +68,11 @@ def test_worker_is_seen_only_when_it_registered() -> None:
     with connection.cursor() as cursor:
         cursor.execute("insert into procrastinate_workers (last_heartbeat) values ('2026-01-05 08:00Z')")
     assert worker_seen_at() == datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("name", "run"), [(name, run) for _, name, run in cadences.jobs()])
+@pytest.mark.django_db
+def test_job_runs_twice_where_there_is_nothing_to_do(name: str, run: cadences.Run) -> None:
+    at = datetime(2026, 3, 29, 1, 10, tzinfo=UTC)
+    run(at)
+    run(at)
