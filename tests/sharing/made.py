@@ -121,7 +121,7 @@ def take_in(*paths: Path, known: Any = None, placements: Any = NOWHERE, progress
             for person in batch.people:
                 taken.report.person(intake.ordinal(person), "created", dead=person.who.dead)
     if file and file.exists():
-        taken.refused = [json.loads(line) for line in file.read_text().splitlines()]
+        taken.refused = [json.loads(line) for line in file.read_bytes().split(b"\n") if line]
         file.unlink()
     return taken
 

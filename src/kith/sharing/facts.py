@@ -355,3 +355,10 @@ def incoming_facts(
         IncomingFact(person, KIND_OF_RESOURCE[kind], origin, part, parts, whole, label, content)
         for part, content in enumerate(contents)
     ]
+
+
+def without_place(fact: IncomingFact) -> IncomingFact:
+    """Return a fact without where it took place and who is on the team, which would say where somebody can be met."""
+    content = fact.content
+    detail = {key: value for key, value in (content.detail or {}).items() if key != "members"} or None
+    return msgspec.structs.replace(fact, content=msgspec.structs.replace(content, place=None, detail=detail))

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from kith.sharing import wire
-from kith.sharing.facts import READERS, incoming_facts, medicine_of, read_fact
+from kith.sharing.facts import READERS, incoming_facts, medicine_of, read_fact, without_place
 from kith.sharing.incoming import IncomingFact, IncomingPerson, Known, PersonKey, Refused
 from kith.sharing.naming import NAMED, name_in
 from kith.sharing.parsing import incoming_person, type_of
@@ -229,7 +229,7 @@ class Intake:
         except Refused as wrong:
             self._refuse(one.entry, one.kind, wrong)
             return None
-        return [_without_place(fact) for fact in made] if is_protected else made
+        return [without_place(fact) for fact in made] if is_protected else made
 
     def _wait(self, entry: Entry) -> None:
         if self._waiting is None:
@@ -263,10 +263,3 @@ def _lacks_its_medicine(one: _Said, names: Names) -> bool:
         return medicine_of(it, names, one.base).label is None
     except Refused:
         return False
-
-
-def _without_place(fact: IncomingFact) -> IncomingFact:
-    """Return a fact without where it took place and who is on the team, which would say where somebody can be met."""
-    content = fact.content
-    detail = {key: value for key, value in (content.detail or {}).items() if key != "members"} or None
-    return msgspec.structs.replace(fact, content=msgspec.structs.replace(content, place=None, detail=detail))

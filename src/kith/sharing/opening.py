@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 BUFFER = 1 << 20
 FREE_BYTES = 256 << 20
@@ -69,7 +69,7 @@ def size_of(path: Path) -> int:
 class Expanded(RawIOBase):
     """A decompressing stream that stops where it is damaged, or grows out of all proportion."""
 
-    def __init__(self, inner: IO[bytes] | gzip.GzipFile, packed: FileIO) -> None:
+    def __init__(self, inner: gzip.GzipFile | zipfile.ZipExtFile, packed: FileIO) -> None:
         self._inner, self._packed, self._expanded = inner, packed, 0
 
     def readable(self) -> bool:
@@ -79,7 +79,7 @@ class Expanded(RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # narrower than any buffer
         """Fill the buffer from the stream."""
         try:
-            data = self._inner.read(len(buffer))
+            data = self._inner.read1(len(buffer))
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError):
             raise Damaged("the compressed file is damaged or cut off") from None
         self._expanded += len(data)
@@ -138,6 +138,7 @@ def _member(source: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, pack
         inner = archive.open(member)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
         return Skipped(source, "it cannot be taken out of the zip archive")
+    assert isinstance(inner, zipfile.ZipExtFile)
     stream: BufferedReader = BufferedReader(Expanded(inner, packed), BUFFER)
     try:
         magic = stream.peek(4)[:4]

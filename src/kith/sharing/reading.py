@@ -342,11 +342,14 @@ class Stream:
     def _built(self, one: object, number: int, around: Confidentiality, problems: list[Unreadable]) -> Entry | None:
         try:
             entry = decoded(_ENTRY.decode, storable(msgspec.json.encode(one)))
-        except (Refused, OverflowError, ValueError, RecursionError, TypeError) as wrong:
+        except RecursionError:
+            why = "it is nested too deeply"
+        except (OverflowError, ValueError, TypeError) as wrong:
             why = str(wrong) if isinstance(wrong, Refused) else "it is not readable JSON"
-            problems.append(Unreadable(self._source, self.line, f"an entry of the Bundle: {why}"))
-            return None
-        return self._entry(entry, number, around, problems)
+        else:
+            return self._entry(entry, number, around, problems)
+        problems.append(Unreadable(self._source, self.line, f"an entry of the Bundle: {why}"))
+        return None
 
 
 def _refusal_of(kind: str) -> str:

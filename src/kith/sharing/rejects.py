@@ -117,8 +117,8 @@ def resource_kept(raw: bytes, confidentiality: Confidentiality = "normal") -> ob
     """
     Return a refused resource as it is kept: its JSON, else its text up to MOST_TEXT bytes, else None.
 
-    A Patient who is restricted, or whose labels cannot be read, loses what says where they can be met; text that is no
-    JSON and looks restricted is not kept.
+    A Patient who is restricted, or whose labels cannot be read, loses what says where they can be met; what holds a
+    Patient and looks restricted, and text that is no JSON and looks restricted, is not kept.
     """
     if not raw:
         return None
@@ -127,15 +127,12 @@ def resource_kept(raw: bytes, confidentiality: Confidentiality = "normal") -> ob
         msgspec.json.encode(whole)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None if _LABELLED.search(raw) else raw[:MOST_TEXT].decode("utf-8", "replace")
+    may_be_restricted = confidentiality != "normal" or _LABELLED.search(raw) is not None
     if not isinstance(whole, dict) or whole.get("resourceType") != "Patient":
-        return None if confidentiality != "normal" and _holds_patient(raw) else whole
-    if confidentiality != "normal" or _LABELLED.search(raw) or not _readable_labels(whole.get("meta")):
+        return None if may_be_restricted and b'"Patient"' in raw else whole
+    if may_be_restricted or not _readable_labels(whole.get("meta")):
         return {key: value for key, value in whole.items() if key not in _WHERE_MET}
     return whole
-
-
-def _holds_patient(raw: bytes) -> bool:
-    return b'"Patient"' in raw
 
 
 def _readable_labels(labels: object) -> bool:
