@@ -21,7 +21,13 @@ BREACHES = {
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the contracts of the project against the packages in a folder."""
     return subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-logo", "--no-cache", "--config", str(PROJECT / "pyproject.toml")],
+        [
+            str(Path(sys.executable).parent / "lint-imports"),
+            "--no-logo",
+            "--no-cache",
+            "--config",
+            str(PROJECT / "pyproject.toml"),
+        ],
         cwd=folder,
         env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin"},
         capture_output=True,
@@ -33,7 +39,9 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Return a folder with a copy of the product's code, without its pages."""
-    shutil.copytree(PROJECT / "src" / "kith", tmp_path / "kith", ignore=shutil.ignore_patterns("static", "jinja2", "__pycache__"))
+    shutil.copytree(
+        PROJECT / "src" / "kith", tmp_path / "kith", ignore=shutil.ignore_patterns("static", "jinja2", "__pycache__")
+    )
     return tmp_path
 
 

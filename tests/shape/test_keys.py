@@ -25,8 +25,12 @@ def keys_that_point_up(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def all_keys() -> list[tuple[str, str]]:
     """Return every foreign key between our own tables."""
     with connection.cursor() as cursor:
-        cursor.execute("select conrelid::regclass::text, confrelid::regclass::text from pg_constraint where contype = 'f'")
-        return [(own, to) for own, to in cursor.fetchall() if not own.startswith(OUTSIDE) and not to.startswith(OUTSIDE)]
+        cursor.execute(
+            "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint where contype = 'f'"
+        )
+        return [
+            (own, to) for own, to in cursor.fetchall() if not own.startswith(OUTSIDE) and not to.startswith(OUTSIDE)
+        ]
 
 
 @pytest.mark.django_db

@@ -50,5 +50,3 @@ def current(request: Request) -> SignedIn | None:
     if idle > MARK_AFTER.total_seconds():
         session["active"] = request.at.timestamp()
     return SignedIn(account, session.get("role", ""))
-
-

@@ -92,6 +92,15 @@ def page_number(address: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
+TRAIL_FILTERS = ("looks", "changes", "refused")
+
+
+def trail_filter(address: Mapping[str, str]) -> str:
+    """Return which lines of a trail the address asks for: 'looks', 'changes', 'refused', or '' for all."""
+    text = address.get("only", "")
+    return text if text in TRAIL_FILTERS else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """What somebody searches for. At least one is given; the number is a valid NHS number of ten digits."""

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from kith.board.forms import Searched
+from kith.person.queries import is_known
 from kith.person.rules import shown
 
 MOST_FOUND = 20
@@ -75,7 +76,8 @@ def find_people(*, asked: Searched, team_ids: Collection[UUID]) -> Search:
         rows = cursor.fetchall()
     found = [FoundRow(key, shown(given), shown(family), *rest) for key, given, family, *rest, _ in rows]
     is_seen = any(one.has_number and one.has_birth_date for one in found)
-    hidden = bool(asked.nhs_number and asked.born and not is_seen and _is_known(asked.nhs_number, asked.born))
+    hidden = bool(asked.nhs_number and asked.born and not is_seen)
+    hidden = hidden and is_known(nhs_number=asked.nhs_number, birth_date=asked.born)
     return Search(found, rows[0][-1] if rows else 0, hidden)
 
 
@@ -88,12 +90,6 @@ def whom_to_ask(*, team_ids: Collection[UUID]) -> list[str]:
             [list(team_ids)],
         )
         return [name for (name,) in cursor.fetchall()]
-
-
-def _is_known(number: str, born: date) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select person_known(%s, %s)", [number, born])
-        return bool(cursor.fetchone()[0])
 
 
 _FIND = """

@@ -268,11 +268,104 @@ class KnownFact:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Facts of one kind, newest first: 'Conditions', 'Medicines'. `facts` are the first few, `more` the rest."""
+    """
+    Facts of one kind, newest first: 'Conditions', 'Medicines'. `facts` are the first few, `more` those behind a press.
+
+    `total` counts all of the kind; where it is more than both, `code` names the page that lists them all.
+    """
 
     title: str
     facts: Sequence[KnownFact]
     more: Sequence[KnownFact] = ()
+    total: int = 0
+    code: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than this page holds."""
+        return self.total > len(self.facts) + len(self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailSentence:
+    """
+    One line of the trail as a sentence: `who` and `words` read as one ('Ama Owusu' 'opened the record').
+
+    `mark` is its shape, `about` the role and how often, `is_new` whether it came since the reader last looked.
+    """
+
+    when: str
+    mark: str
+    who: str
+    words: str
+    about: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfTrail:
+    """The lines of one day, newest first."""
+
+    title: str
+    lines: Sequence[TrailSentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was changed, newest first. `last_look` is when the reader last opened this record, '' for never."""
+
+    last_look: str
+    number_new: int
+    number: int
+    lines: Sequence[TrailSentence]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailShow:
+    """Who looked at a record and who changed what, a page at a time. `only` is '', 'looks', 'changes' or 'refused'."""
+
+    who: Who
+    only: str
+    days: Sequence[DayOfTrail]
+    page: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressShow:
+    """
+    Where somebody can be met and reached: told on request alone. `details` are None before the press.
+
+    `for_protected` says whom to ask about somebody protected, whose details are never told here.
+    """
+
+    who: Who
+    form: Filled
+    details: Sequence["ContactLine"] | None = None
+    for_protected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One way to meet or reach somebody: 'Address', 'Phone', 'E-mail'; where it came from."""
+
+    kind: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownShow:
+    """All facts of one kind about a person, newest first, a page at a time."""
+
+    who: Who
+    title: str
+    code: str
+    facts: Sequence[KnownFact]
+    first: int
+    total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +419,7 @@ class PersonShow:
     others: Sequence[str]
     looks_words: str
     looks: Sequence[Looked]
+    changes: Changes
     worries: Sequence[Worry] = ()
     intake: ImportLine | None = None
     intake_team: str = ""

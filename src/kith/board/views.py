@@ -1,18 +1,28 @@
 """The pages of the board: the board itself, an import to look through, finding a person."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kith.act import Refusal, Thing, ids
-from kith.board.forms import Searched, View, asked, chosen_people, page_number, searched
+from kith.board.forms import Searched, View, asked, chosen_people, page_number, searched, trail_filter
 from kith.board.intakes import look_through_page
+from kith.board.known import kind_of_code
+from kith.board.person_presenter import Reader, address_show, known_show, person_show, trail_show
+from kith.board.person_queries import (
+    PersonRows,
+    facts_of_kind,
+    identity_and_places,
+    of_the_person,
+    trail_lines,
+    ways_to_reach,
+)
 from kith.board.presenter import board_show, find_show, look_through_show, new_team_show, people_shown
 from kith.board.queries import boards_of
 from kith.board.search import Search, find_people, whom_to_ask
-from kith.caseload import operations as caseload
 from kith.policy.queries import decide
 from kith.team.queries import names_of_teams
 from kith.trail.rules import LookKind
@@ -49,17 +59,20 @@ def look_through(request: Request, team: str, intake_id: UUID) -> HttpResponse:
             refusal = refused
     request.shows([one.person_id for one in page.people], kind=LookKind.LIST, team_id=page.intake.team_id)
     form = returned_form(request, refusal) if refusal else fresh_form()
+    form = replace(form, values={"person": frozenset(request.POST.getlist("person"))})
     show = look_through_show(page, form=form, slug=team, at=request.at)
     status = refusal.status if refusal else 200
     return answer(request, "board/look_through.jinja", show, here="board", team=team, status=status)
 
 
 def _looked_through(request: Request, team: str, team_id: UUID, intake_id: UUID) -> HttpResponse:
+    from kith.caseload import operations as caseload
+
     people = chosen_people(request.POST)
     caseload.look_through(act=request.act(), team_id=team_id, person_ids=people)
-    words = (
-        _("1 person looked through.") if len(people) == 1 else _("%(n)s people looked through.") % {"n": len(people)}
-    )
+    words = ngettext("%(n)d person looked through.", "%(n)d people looked through.", len(people)) % {"n": len(people)}
+    if request.POST.get("back") == "person":
+        return saved(request, words, "person", person_id=people[0])
     return saved(request, words, "look-through", team=team, intake_id=intake_id)
 
 
@@ -102,3 +115,52 @@ def _record_search(request: Request, wanted: Searched, found: Search) -> None:
             command="look.search",
             detail={"by": wanted.by, "told_of_hidden": found.is_hidden},
         )
+
+
+def person(request: Request, person_id: UUID) -> HttpResponse:
+    """Show one person: who this is, what matters, who leads, what is due, what is known, who can see it and who looked."""
+    rows = of_the_person(person_id=person_id, team_ids=request.viewer.teams, at=request.at)
+    request.shows([person_id], kind=LookKind.OPEN)
+    show = person_show(rows, _reader(request, rows))
+    return answer(request, "board/person.jinja", show, team=show.entries[0].team_slug if show.entries else "")
+
+
+def _reader(request: Request, rows: PersonRows) -> Reader:
+    act = request.act()
+    things = {team: Thing("team", team, team) for team in rows.teams}
+    may = frozenset(
+        team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).verdict == "decide"
+    )
+    return Reader(request.viewer.account_id, request.viewer.role, act.key, may)
+
+
+def person_trail(request: Request, person_id: UUID) -> HttpResponse:
+    """List who looked at a person's record, who changed what and who was refused, in sentences, newest first."""
+    who, _places = identity_and_places(person_id=person_id, at=request.at)
+    request.shows([person_id], kind=LookKind.OPEN)
+    only, page = trail_filter(request.GET), page_number(request.GET)
+    show = trail_show(who, trail_lines(person_id=person_id, only=only, page=page), only=only, page=page, at=request.at)
+    return answer(request, "board/trail.jinja", show)
+
+
+def person_known(request: Request, person_id: UUID, kind: str) -> HttpResponse:
+    """List all facts of one kind about a person, a page at a time."""
+    who, _places = identity_and_places(person_id=person_id, at=request.at)
+    request.shows([person_id], kind=LookKind.OPEN)
+    page = page_number(request.GET)
+    facts, total = facts_of_kind(person_id=person_id, kind=kind_of_code(kind), page=page)
+    show = known_show(who, facts, kind=kind_of_code(kind), total=total, page=page, at=request.at)
+    return answer(request, "board/known.jinja", show)
+
+
+def person_address(request: Request, person_id: UUID) -> HttpResponse:
+    """
+    Show where somebody can be met and reached, after a press: a step of its own, recorded as a look by its own name.
+
+    Somebody protected is never shown: the page says whom to ask. Source: security.md section 1, class P4.
+    """
+    who, _places = identity_and_places(person_id=person_id, at=request.at)
+    request.shows([person_id], kind=LookKind.OPEN)
+    is_told = request.method == "POST" and not who.is_protected
+    details = ways_to_reach(person_id=person_id) if is_told else None
+    return answer(request, "board/address.jinja", address_show(who, details, form=fresh_form(), at=request.at))

@@ -9,7 +9,7 @@ from kith.team.models import Member
 
 STATES = ["waiting", "active", "closing", "ended"]
 RISK_TIERS = ["not assessed", "low", "medium", "high"]
-SOURCES = ["added", "import"]
+SOURCES = ["referral", "discharge", "added", "import"]
 
 
 class Intake(Row):
@@ -28,6 +28,7 @@ class ListEntry(Row):
     state = models.TextField(default="active")
     came_at = models.DateTimeField()
     came_by = models.TextField()
+    came_from = models.TextField(blank=True, default="", db_default="")
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     looked_through_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -278,6 +278,11 @@ def loose_words(loose: Sequence[Loose]) -> str:
     return f"The huddle cannot close yet: {number_words(len(loose), 'thing is', 'things are')} loose"
 
 
+def refusal_words(loose: Sequence[Loose]) -> str:
+    """Return the refusal to close, with everything that is loose: what the database says too (migration 0004)."""
+    return " ".join([f"{loose_words(loose)}.", *(f"{one.sentence}." for one in loose)])
+
+
 @dataclass(frozen=True, slots=True)
 class LookBack:
     """What became of the actions agreed at the last huddle; the three parts add up to all of them."""

@@ -109,7 +109,7 @@ def _allergy(it: wire.AllergyIntolerance, names: Names, base: str) -> list[Conte
     concept = it.code or next((one.substance for one in reactions if one.substance), None)
     code, certainty = code_of(concept), plain_code(it.verification_status)
     starts, ends = _during(it.onset_period, "onsetPeriod")
-    last = moment(it.last_occurrence, "lastOccurrence")
+    moment(it.last_occurrence, "lastOccurrence")  # only to refuse what is no date
     content = Content(
         label=code.label or NOT_STATED,
         code_system=code.system,
@@ -128,7 +128,7 @@ def _allergy(it: wire.AllergyIntolerance, names: Names, base: str) -> list[Conte
             reactions=[word for one in reactions for word in words(one.manifestation)][:MOST_WORDS],
             severity=next((one.severity for one in reactions if one.severity), None),
             onset=it.onset_string or amount(it.onset_age) or between(it.onset_range),
-            last=last.at.date().isoformat() if last else None,
+            last=it.last_occurrence,
         ),
     )
     return [content]

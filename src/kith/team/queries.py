@@ -1,11 +1,243 @@
-"""Questions about teams, members, rota, absences and cover."""
+"""
+Questions about teams, members, rota, absences and cover. Row-level security shows only teams with a seat.
+
+A member whose account has ended, or who has no seat, is not on the team: work then falls to the duty lead.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
-from kith.team.models import Team
+from django.db import connection
+
+from kith.access.rules import KITH_ACCOUNT
+from kith.act import NotVisible, Thing
+from kith.place.rules import day_bounds, local_day
+from kith.policy.queries import role_label
+from kith.team.models import Absence, Member, Team
+from kith.team.rules import ON_CALL, Calendar, is_service_day
+
+
+class HasTeams(Protocol):
+    """Who asks: an act or a viewer."""
+
+    @property
+    def account_id(self) -> UUID: ...
+    @property
+    def teams(self) -> frozenset[UUID]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TeamInfo:
+    """A team as other packages need it."""
+
+    id: UUID
+    place_id: UUID
+    name: str
+    slug: str
+    calendar: Calendar
+    agenda_overdue_service_days: int
+    size_limit: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInfo:
+    """Somebody on a team: who, in which role, how close, for how many sessions a week, until when (None: open)."""
+
+    id: UUID
+    team_id: UUID
+    account_id: UUID
+    name: str
+    role: str
+    role_label: str
+    tier: str
+    sessions: float = 0.0
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOnTeam:
+    """
+    One team's day. Member ids throughout; duty lead, second and shifts are those of a published rota, else none.
+
+    `on_shift` leaves out everybody in `away` (member id to reason). `duty_lead` stays named while away: `answering` says
+    who takes the duty then. `cover` is the place's on-call cover, at the moment asked from or at midday of another day.
+    """
+
+    day: date
+    is_service_day: bool
+    published: bool
+    duty_lead: UUID | None
+    second: UUID | None
+    on_shift: frozenset[UUID]
+    away: dict[UUID, str]
+    cover: UUID | None
+
+    @property
+    def answering(self) -> UUID | None:
+        """Who takes the duty: the duty lead if on shift, else the second in line, else the cover."""
+        if self.is_service_day:
+            for member in (self.duty_lead, self.second):
+                if member in self.on_shift:
+                    return member
+        return self.cover
 
 
 def names_of_teams(*, team_ids: Collection[UUID]) -> list[Team]:
     """Return the given teams that the viewer sees, by name. One statement."""
     return list(Team.objects.filter(id__in=team_ids).order_by("name"))
+
+
+def team_by_slug(*, slug: str, viewer: HasTeams) -> TeamInfo:
+    """Return the team at an address. Raises NotVisible when there is none, or the viewer (or act) has no seat on it."""
+    team = _info(Team.objects.filter(slug=slug).first())
+    if team.id not in viewer.teams and str(viewer.account_id) != KITH_ACCOUNT:
+        raise NotVisible
+    return team
+
+
+def team_by_id(*, team_id: UUID) -> TeamInfo:
+    """Return a team that the viewer has a seat on. Raises NotVisible."""
+    return _info(Team.objects.filter(id=team_id).first())
+
+
+def all_teams() -> list[TeamInfo]:
+    """Return the teams that the viewer sees (all of them, for Kith itself), by name."""
+    return [_info(team) for team in Team.objects.order_by("name")]
+
+
+def sight_of_team(*, team_id: UUID) -> Thing:
+    """Return a team as a thing to act on, its settings in `row`."""
+    return thing_of_team(team_by_id(team_id=team_id))
+
+
+def thing_of_team(team: TeamInfo) -> Thing:
+    """Return a team already loaded as a thing to act on."""
+    return Thing("team", team.id, team.id, row={"info": team})
+
+
+def sight_of_member(*, member_id: UUID) -> Thing:
+    """Return a membership as a thing to act on."""
+    member = Member.objects.select_related("account").filter(id=member_id).first()
+    if member is None:
+        raise NotVisible
+    return Thing("member", member.id, member.team_id, row={"member": member})
+
+
+def sight_of_absence(*, absence_id: UUID) -> Thing:
+    """Return an absence as a thing to act on."""
+    absence = Absence.objects.filter(id=absence_id).first()
+    if absence is None:
+        raise NotVisible
+    return Thing("absence", absence.id, absence.team_id, row={"absence": absence})
+
+
+_MEMBERS = """
+    select m.id, m.team_id, m.account_id, a.name, m.role, m.tier, m.sessions, lower(m.during), upper(m.during)
+      from team_member m join access_account a on a.id = m.account_id
+     where m.team_id = %s and m.during && tstzrange(%s, %s, '[]') and (a.ended_at is null or a.ended_at > %s)
+       and exists (select 1 from access_seat s where s.team_id = m.team_id and s.account_id = m.account_id
+                      and s.role = m.role and s.during && tstzrange(%s, %s, '[]'))
+     order by a.name, m.role, m.id
+"""
+
+
+def members(*, team_id: UUID, at: datetime) -> list[MemberInfo]:
+    """Return the members at a moment, by name; the on-call cover of that moment among them. One statement."""
+    return _members(team_id, at, at)
+
+
+def members_on(*, team_id: UUID, first: date, last: date) -> list[MemberInfo]:
+    """Return who is a member on any day from first to last, both included, by name. One statement."""
+    return _members(team_id, day_bounds(first)[0], day_bounds(last)[1] - timedelta(microseconds=1))
+
+
+def _members(team_id: UUID, start_at: datetime, end_at: datetime) -> list[MemberInfo]:
+    rows = _rows(_MEMBERS, [team_id, start_at, end_at, start_at, start_at, end_at])
+    return [
+        MemberInfo(id_, team, account, name, role, role_label(role), tier, float(sessions), since, until)
+        for id_, team, account, name, role, tier, sessions, since, until in rows
+    ]
+
+
+def own_member(*, team_id: UUID, account_id: UUID, at: datetime, role: str = "") -> MemberInfo | None:
+    """Return an account's membership of a team at a moment, in the role given if held; None without one. One statement."""
+    own = [member for member in members(team_id=team_id, at=at) if member.account_id == account_id]
+    return next((member for member in own if member.role == role), own[0] if own else None)
+
+
+_DAY = """
+    select coalesce(r.published_at is not null, false), r.duty_lead_id, r.second_id,
+           array(select s.member_id from team_shift s join team_member m on m.id = s.member_id
+                   join access_account a on a.id = m.account_id
+                  where s.team_id = %(team)s and s.day = %(day)s and m.during && tstzrange(%(from)s, %(to)s, '[]')
+                    and (a.ended_at is null or a.ended_at > %(from)s)),
+           array(select array[b.member_id::text, b.reason] from team_absence b
+                  where b.team_id = %(team)s and b.withdrawn_at is null and %(day)s between b.first_day and b.last_day),
+           (select m.id from team_oncall c
+              join team_member m on m.account_id = c.account_id and m.team_id = %(team)s and m.role = %(on_call)s
+              join access_account a on a.id = m.account_id
+             where c.place_id = %(place)s and c.during @> %(moment)s and m.during @> %(moment)s
+               and (a.ended_at is null or a.ended_at > %(moment)s))
+      from (select 1) one left join team_rotaday r on r.team_id = %(team)s and r.day = %(day)s
+"""
+
+
+def day_on_team(*, team: TeamInfo, day: date, at: datetime) -> DayOnTeam:
+    """Return who works, who takes the duty, who is away and who covers on a day. One statement."""
+    start_at, end_at = day_bounds(day)
+    midday = start_at + (end_at - start_at) / 2
+    is_today = local_day(at) == day
+    values = {
+        "team": team.id,
+        "place": team.place_id,
+        "day": day,
+        "on_call": ON_CALL,
+        "from": at if is_today else start_at,
+        "to": at if is_today else end_at - timedelta(microseconds=1),
+        "moment": at if is_today else midday,
+    }
+    published, duty, second, shift, absences, cover = _rows(_DAY, values)[0]
+    away = {UUID(member): reason for member, reason in absences}
+    return DayOnTeam(
+        day=day,
+        is_service_day=is_service_day(day, team.calendar),
+        published=published,
+        duty_lead=duty if published else None,
+        second=second if published else None,
+        on_shift=frozenset(shift) - away.keys() if published else frozenset(),
+        away=away,
+        cover=cover,
+    )
+
+
+def duty_lead_now(*, team: TeamInfo, at: datetime) -> UUID | None:
+    """Return the member who takes the duty at a moment: duty lead, else second, else cover; None without any."""
+    return day_on_team(team=team, day=local_day(at), at=at).answering
+
+
+def has_duty_lead_within(*, team_id: UUID, first: date, days: int = 14) -> bool:
+    """Say whether any of the days from `first` on has a published rota, and so a duty lead. One statement."""
+    return bool(
+        _rows(
+            "select 1 from team_rotaday where team_id = %s and published_at is not null and day >= %s and day < %s limit 1",
+            [team_id, first, first + timedelta(days=days)],
+        )
+    )
+
+
+def _info(team: Team | None) -> TeamInfo:
+    if team is None:
+        raise NotVisible
+    calendar = Calendar(frozenset(team.working_weekdays), frozenset(team.extra_closed), team.works_bank_holidays)
+    limit = team.agenda_overdue_service_days
+    return TeamInfo(team.id, team.place_id, team.name, team.slug, calendar, limit, team.size_limit)
+
+
+def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

@@ -95,6 +95,33 @@ def end_of_service_day(day: date) -> datetime:
     return at_local(day, END_OF_SERVICE_DAY)
 
 
+ON_CALL = "on-call"
+"""The role in which the place's on-call cover is a member of every team."""
+
+ABSENCE_REASONS = ("annual leave", "sick", "training", "other")
+"""What a page offers as the reason of an absence: no details of anybody's health."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """What a rota says of one day: duty lead, second in line, and everybody on shift (these two are added by themselves)."""
+
+    day: date
+    duty_lead_id: UUID | None = None
+    second_id: UUID | None = None
+    on_shift: tuple[UUID, ...] = ()
+
+    @property
+    def there(self) -> frozenset[UUID]:
+        """Everybody who works that day."""
+        return frozenset(member for member in (self.duty_lead_id, self.second_id, *self.on_shift) if member)
+
+    @property
+    def row(self) -> "RotaDay":
+        """The part that a published rota must have."""
+        return RotaDay(self.day, self.duty_lead_id, self.second_id)
+
+
 @dataclass(frozen=True, slots=True)
 class RotaDay:
     """The duty lead and the second in line of one service day; None while nobody is chosen."""
@@ -130,6 +157,17 @@ def cover_gaps(periods: Iterable[Period], start_at: datetime, end_at: datetime) 
             gaps.append(Period(reached_at, min(period.start_at, end_at)))
         reached_at = max(reached_at, period.end_at or end_at)
     return gaps + ([Period(reached_at, end_at)] if reached_at < end_at else [])
+
+
+def without(period: Period, taken: Period) -> list[Period]:
+    """Return what is left of a period when another takes its part: nothing, one piece or two, in order."""
+    pieces = []
+    if period.start_at < taken.start_at:
+        ends = min(period.end_at, taken.start_at) if period.end_at else taken.start_at
+        pieces.append(Period(period.start_at, ends))
+    if taken.end_at and (period.end_at is None or period.end_at > taken.end_at):
+        pieces.append(Period(max(period.start_at, taken.end_at), period.end_at))
+    return pieces
 
 
 def gap_words(gap: Period) -> str:

@@ -18,8 +18,9 @@ begin
     if exists (select 1 from person_person p where p.id = new.person_id and p.is_dead) then
         perform act_refuse('This person has died: no contact can be planned with them.');
     end if;
-    if not exists (select 1 from team_member m where m.id = new.member_id and m.during @> act_moment()) then
-        perform act_refuse('A planned contact needs a member who is on the team now. Choose a member of the team.');
+    if new.member_id is not null and not exists (
+        select 1 from team_member m where m.id = new.member_id and m.during @> act_moment()) then
+        perform act_refuse('Whoever is planned to make a contact must be on the team now. Choose a member of the team.');
     end if;
     return null;
 end $$;

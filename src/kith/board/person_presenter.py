@@ -1,0 +1,434 @@
+"""From what is known of a person to their page, in words. No query, no clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import ceil
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from kith.action.rules import ActionFacts, ActionKind, Standing, deadline, overdue_service_days, standing
+from kith.board.known import allergies_of, known_fact, known_groups, title_of
+from kith.board.person_queries import (
+    FACTS_ON_A_PAGE,
+    ContactRow,
+    FactRow,
+    Identity,
+    ListPlace,
+    PersonRows,
+    TrailPage,
+    WayToReach,
+    WorkRow,
+)
+from kith.board.rules import (
+    PersonFacts,
+    by_words,
+    is_over_cadence,
+    last_seen_words,
+    left_words,
+    next_contact_words,
+    window_words,
+)
+from kith.board.shows import (
+    AddressShow,
+    ContactLine,
+    EntryLine,
+    ImportLine,
+    KnownShow,
+    PersonAction,
+    PersonContact,
+    PersonLead,
+    PersonShow,
+    TrailShow,
+    Worry,
+)
+from kith.board.team_day import Colleague, TeamDay
+from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
+from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead
+from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
+from kith.person.rules import shown
+from kith.person.shows import Who
+from kith.place.rules import local_day
+from kith.policy.queries import role_label
+from kith.team.rules import Calendar
+from kith.web.shows import Filled
+from kith.web.words import age, days, first_up, moment, near_day, plain_day
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the page, in which role, and what they may do on it."""
+
+    account_id: UUID
+    role: str
+    key: str
+    may_change: frozenset[UUID] = frozenset()
+
+
+def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
+    """Return the page of a person: whose record, what matters, who leads, what is due, what is known, who can see it."""
+    at, work = rows.at, _in_order(rows.work, rows.at)
+    own = next((place for place in rows.places if place.team_id in rows.teams), None)
+    facts = _person_facts(rows, own)
+    coming = next((one for one in rows.contacts if one.state is ContactState.PLANNED and not _lacks(one, at)), None)
+    waiting = [one for one in work if one.facts.kind is not ActionKind.URGENT]
+    late = [one for one in waiting if standing(one.facts, at) is Standing.OVERDUE]
+    today = [one for one in waiting if standing(one.facts, at) in (Standing.DUE_TODAY, Standing.RETURNED)]
+    seen_from = own if own and own.intake_id else None
+    return PersonShow(
+        who=who_show(rows.who, at, tier=own.risk_tier if own else "", facts=rows.facts),
+        matters=rows.who.what_matters,
+        lead=_lead(rows, own, reader) if own else None,
+        number_overdue=len(late),
+        number_today=len(today),
+        number_open=len(work),
+        due_first=_due_words((late + today)[0], rows) if late or today else "",
+        due_then=_then_words(waiting, len(late) + len(today), at),
+        seen=last_seen_words(facts, at),
+        is_over_cadence=is_over_cadence(facts, at),
+        cadence=_("To be seen every %(days)s") % {"days": days(own.cadence_days)} if own and own.cadence_days else "",
+        next_contact=_next(coming, reader, at),
+        actions=[_action(one, rows, reader) for one in work],
+        planned=[_contact(one, rows, reader) for one in rows.contacts if one.state is ContactState.PLANNED],
+        past=[_contact(one, rows, reader) for one in rows.contacts if one.state is not ContactState.PLANNED],
+        number_past=rows.number_past,
+        known=known_groups(rows, at),
+        entries=[_entry(one, rows, reader) for one in rows.places],
+        why_you=_why_you(rows, own, reader),
+        others=_others(rows, reader),
+        looks_words=looks_words(rows.trail, at),
+        looks=looks_of(rows.trail, rows.names, at),
+        changes=changes_of(rows.trail, rows.names, reader.account_id, at),
+        worries=[_worry(one, rows) for one in work if one.facts.kind is ActionKind.URGENT],
+        intake=ImportLine(seen_from.intake_id, seen_from.intake_label, 1)
+        if seen_from and seen_from.intake_id
+        else None,
+        intake_team=rows.teams[seen_from.team_id].slug if seen_from else "",
+        intake_key=reader.key,
+        can_add=own is not None,
+    )
+
+
+def who_show(who: Identity, at: datetime, *, tier: str = "", facts: Iterable[FactRow] = ()) -> Who:
+    """Return the identity band: name, birth date as exact as it is known, NHS number, needs and allergies."""
+    return Who(
+        person_id=who.id,
+        given=shown(who.given),
+        family=shown(who.family),
+        likes=shown(who.known_as),
+        born=_born(who.born, who.born_to),
+        age=age(who.born, at) if who.born and not who.is_dead else None,
+        nhs_number=who.nhs_number,
+        no_number=_("no number: %(why)s") % {"why": who.no_nhs_number_because} if who.no_nhs_number_because else "",
+        tier=tier,
+        died_on=local_day(who.died_at) if who.died_at else None,
+        is_dead=who.is_dead,
+        is_protected=who.is_protected,
+        needs=who.needs,
+        allergies=allergies_of(facts),
+    )
+
+
+def _born(born: date | None, born_to: str) -> str:
+    if born is None:
+        return ""
+    words = {"year": f"{born:%Y}", "month": plain_day(born).partition(" ")[2]}
+    return words.get(born_to, plain_day(born))
+
+
+# What is due
+
+
+def _in_order(work: Iterable[WorkRow], at: datetime) -> list[WorkRow]:
+    """Escalations first, then overdue, due today and back from hold, later, waiting; earliest deadline first."""
+    order = {Standing.OVERDUE: 1, Standing.RETURNED: 2, Standing.DUE_TODAY: 2, Standing.LATER: 3, Standing.WAITING: 4}
+
+    def key(one: WorkRow) -> tuple[int, datetime, int]:
+        rank = 0 if one.facts.kind is ActionKind.URGENT else order[standing(one.facts, at)]
+        return rank, deadline(one.facts), one.facts.action_id.int
+
+    return sorted(work, key=key)
+
+
+def _action(one: WorkRow, rows: PersonRows, reader: Reader) -> PersonAction:
+    return PersonAction(
+        action_id=one.facts.action_id,
+        what=one.facts.what,
+        standing=standing(one.facts, rows.at),
+        standing_words=_standing_words(one.facts, rows),
+        words=_action_words(one, rows, reader),
+        is_urgent=one.facts.kind is ActionKind.URGENT,
+        can_finish=one.team_id in rows.teams and one.facts.kind is ActionKind.PLAIN,
+    )
+
+
+def _standing_words(facts: ActionFacts, rows: PersonRows, calendar: Calendar | None = None) -> str:
+    stands, at = standing(facts, rows.at), rows.at
+    if stands is Standing.OVERDUE:
+        return _late_words(facts, at, calendar or _calendar(rows))
+    if stands is Standing.WAITING and facts.return_date:
+        return _("waiting to %(day)s") % {"day": near_day(facts.return_date, at)}
+    if stands is Standing.RETURNED:
+        return _("back from hold")
+    return moment(facts.due_at, at)
+
+
+def _late_words(facts: ActionFacts, at: datetime, calendar: Calendar) -> str:
+    number = overdue_service_days(deadline(facts), at, calendar)
+    if number:
+        return ngettext("%(number)d day late", "%(number)d days late", number) % {"number": number}
+    return _("late since %(moment)s") % {"moment": moment(deadline(facts), at)}
+
+
+def _calendar(rows: PersonRows) -> Calendar:
+    own = next((rows.teams[place.team_id] for place in rows.places if place.team_id in rows.teams), None)
+    return own.calendar if own else Calendar()
+
+
+def _action_words(one: WorkRow, rows: PersonRows, reader: Reader) -> str:
+    """Who owns it, who does it, why it waits, and when it was due at first."""
+    parts = [_("Yours") if one.owner_account == reader.account_id else one.facts.owner]
+    if one.doer:
+        parts.append(_("done by %(doer)s") % {"doer": one.doer})
+    if one.facts.hold_reason:
+        parts.append(_("waiting: %(why)s") % {"why": one.facts.hold_reason})
+    if one.first_due_at != one.facts.due_at:
+        parts.append(_("first due %(moment)s") % {"moment": moment(one.first_due_at, rows.at)})
+    return ". ".join(parts)
+
+
+def _due_words(one: WorkRow, rows: PersonRows) -> str:
+    return f"{one.facts.what}: {_standing_words(one.facts, rows)}"
+
+
+def _then_words(waiting: Sequence[WorkRow], told: int, at: datetime) -> str:
+    """What comes after: 'then 1 on Friday, 2 waiting'."""
+    after = [one.facts for one in waiting[told:]]
+    coming = [one for one in after if standing(one, at) is Standing.LATER]
+    held = len(after) - len(coming)
+    parts = [_("%(number)d %(day)s") % {"number": 1, "day": near_day(coming[0].due_at, at)}] if coming else []
+    if len(coming) > 1:
+        parts.append(_("%(number)d later") % {"number": len(coming) - 1})
+    if held:
+        parts.append(_("%(number)d waiting") % {"number": held})
+    return _("Then %(what)s") % {"what": ", ".join(parts)} if parts else ""
+
+
+def _worry(one: WorkRow, rows: PersonRows) -> Worry:
+    at, due_at = rows.at, one.facts.due_at
+    from_at = one.raised_at or at
+    minutes = max(1, int((due_at - from_at).total_seconds() // 60))
+    gone = min(minutes, max(0, int((at - from_at).total_seconds() // 60)))
+    raised = _("Raised by %(name)s %(moment)s.") % {"name": one.raised_by, "moment": moment(from_at, at)}
+    return Worry(
+        action_id=one.facts.action_id,
+        words=f"{one.facts.what}: {by_words(due_at, at)}",
+        owner=one.facts.owner,
+        raised=raised if one.raised_by else "",
+        told=one.said,
+        left=left_words(due_at, at),
+        minutes=minutes,
+        minutes_gone=gone,
+        from_at=from_at,
+        due_at=due_at,
+        tone="now" if at > due_at else "late" if (minutes - gone) * 4 <= minutes else "due",
+    )
+
+
+# Contacts
+
+
+def _person_facts(rows: PersonRows, own: ListPlace | None) -> PersonFacts:
+    """The facts that the board's words about seeing somebody ask for."""
+    made = [one.to_at for one in rows.contacts if one.state is ContactState.MADE]
+    return PersonFacts(
+        person_id=rows.who.id,
+        given=rows.who.given,
+        family=rows.who.family,
+        came_on=local_day(own.came_at) if own else local_day(rows.at),
+        came_by=CameBy(own.came_by) if own else CameBy.ADDED,
+        is_deceased=rows.who.is_dead,
+        last_made_at=max(made, default=None),
+        cadence_days=own.cadence_days if own else None,
+    )
+
+
+def _facts_of(one: ContactRow, reader: Reader | None = None) -> ContactFacts:
+    who = _("you") if reader and one.member_account == reader.account_id else one.who
+    return ContactFacts(one.id, one.way, one.state, one.from_at, one.to_at, "", who, one.reason)
+
+
+def _lacks(one: ContactRow, at: datetime) -> bool:
+    return lacks_result(_facts_of(one), at)
+
+
+def _next(coming: ContactRow | None, reader: Reader, at: datetime) -> str:
+    return next_contact_words(_facts_of(coming, reader), at) if coming else ""
+
+
+_WAYS = {
+    Way.VISIT: later("visit"),
+    Way.PHONE: later("call"),
+    Way.MESSAGE: later("message"),
+    Way.CLINIC: later("clinic"),
+    Way.VIDEO: later("video call"),
+}
+
+
+def _contact(one: ContactRow, rows: PersonRows, reader: Reader) -> PersonContact:
+    facts, at = _facts_of(one, reader), rows.at
+    day = local_day(one.from_at)
+    time_of_day = window_words(facts, day)
+    when = f"{near_day(one.from_at, at)} {time_of_day}".strip()
+    why = one.reason or (_("No result written") if _lacks(one, at) else one.note)
+    is_own = one.team_id in rows.teams and one.state is ContactState.PLANNED
+    words = first_up(f"{_WAYS[one.way]}, {facts.who or _('nobody yet')}")
+    return PersonContact(one.id, one.state, first_up(when), words, why, can_settle=is_own)
+
+
+# Who leads
+
+
+def _lead(rows: PersonRows, place: ListPlace, reader: Reader) -> PersonLead | None:
+    team = rows.teams[place.team_id]
+    found = day_lead(Leads(place.named_lead_id, place.deputy_id, place.override_id), team.duty)
+    leads = team.colleagues.get(found.member_id) if found else None
+    if found is None or leads is None:
+        return None
+    cover = team.colleagues.get(team.duty.cover) if team.duty.cover else None
+    after = _("until the end of the day, then on call: %(name)s") % {"name": cover.name} if cover else ""
+    return PersonLead(
+        name=leads.name,
+        is_you=leads.account_id == reader.account_id,
+        why=_why_leads(found, place, team),
+        after=after if found.by is not LeadBy.COVER else "",
+        named=_named_words(team.colleagues.get(place.named_lead_id) if place.named_lead_id else None),
+    )
+
+
+def _why_leads(found: DayLead, place: ListPlace, team: TeamDay) -> str:
+    """By which rule somebody leads today (P2)."""
+    missing = _("the named lead and the deputy are not on shift") if place.named_lead_id else _("no named lead is set")
+    words = {
+        LeadBy.OVERRIDE: _("For today: %(why)s") % {"why": place.override_reason},
+        LeadBy.NAMED: _("Named lead, on shift today"),
+        LeadBy.DEPUTY: _("Deputy: the named lead is not on shift"),
+        LeadBy.DUTY: _("Duty lead: %(why)s") % {"why": missing},
+        LeadBy.SECOND: _("Second in line: the duty lead is not on shift"),
+        LeadBy.COVER: _("On-call cover: nobody of the rota is on shift")
+        if team.duty.is_service_day
+        else _("On-call cover: the team does not work today"),
+    }
+    return words[found.by]
+
+
+def _named_words(named: Colleague | None) -> str:
+    if named is None:
+        return _("No named lead")
+    away = _(", away") if named.away else ""
+    return _("Named lead %(name)s") % {"name": named.name} + away
+
+
+def _entry(place: ListPlace, rows: PersonRows, reader: Reader) -> EntryLine:
+    team = rows.teams.get(place.team_id)
+    states = {
+        "waiting": _("Waiting to start, on the list since %(day)s"),
+        "active": _("On the list since %(day)s"),
+        "closing": _("Closing, on the list since %(day)s"),
+    }
+    parts = [states[place.state] % {"day": plain_day(place.came_at)}]
+    if place.risk_tier != "not assessed":
+        parts.append(_("%(tier)s risk tier") % {"tier": place.risk_tier})
+    if place.cadence_days:
+        parts.append(_("seen every %(days)s") % {"days": days(place.cadence_days)})
+    for member_id, words in ((place.named_lead_id, _("named lead %(name)s")), (place.deputy_id, _("deputy %(name)s"))):
+        if team and member_id and (member := team.colleagues.get(member_id)):
+            parts.append(words % {"name": member.name})
+    return EntryLine(
+        entry_id=place.entry_id,
+        team_slug=team.slug if team else "",
+        team_name=place.team_name,
+        words="; ".join(parts),
+        can_change=place.team_id in reader.may_change,
+    )
+
+
+# Who can see this
+
+
+def _why_you(rows: PersonRows, own: ListPlace | None, reader: Reader) -> str:
+    """The reader's own reason: membership of a team that reaches the person, or a reach of their own."""
+    for one in rows.reaching:
+        if one.team_id in rows.teams:
+            said = _("can: you are %(role)s on %(team)s, which reaches %(who)s since %(day)s (%(why)s).")
+            role = role_label(reader.role)
+            return said % {
+                "role": role,
+                "team": one.name,
+                "who": called(rows.who),
+                "day": plain_day(one.since),
+                "why": one.why,
+            }
+    mine = next((one for one in rows.reaching if one.account_id == reader.account_id), None)
+    return _("can: %(why)s.") % {"why": mine.why} if mine else _("can for a reason that has just ended.")
+
+
+def called(who: Identity) -> str:
+    """Return what a person likes to be called."""
+    return shown(who.known_as or who.given or who.family)
+
+
+def _others(rows: PersonRows, reader: Reader) -> list[str]:
+    """Everybody else who reaches the person, a line each: teams with how many, others by name."""
+    lines = []
+    for one in rows.reaching:
+        if one.account_id == reader.account_id:
+            continue
+        until = _(", until %(day)s") % {"day": plain_day(one.until)} if one.until else ""
+        if (team := rows.teams.get(one.team_id) if one.team_id else None) is not None:
+            number = len({colleague.account_id for colleague in team.colleagues.values()})
+            who = ngettext("%(n)d member of %(team)s", "%(n)d members of %(team)s", number) % {
+                "n": number,
+                "team": one.name,
+            }
+        else:
+            who = _("members of %(team)s") % {"team": one.name} if one.team_id else one.name
+        lines.append(f"{first_up(who)}: {one.why}{until}")
+    return lines
+
+
+# The pages beside it
+
+
+def trail_show(who: Identity, found: TrailPage, *, only: str, page: int, at: datetime) -> TrailShow:
+    """Return a page of somebody's trail."""
+    return TrailShow(who_show(who, at), only, days_of_trail(found.lines, found.names), page, found.has_more)
+
+
+def known_show(who: Identity, facts: Sequence[FactRow], *, kind: str, total: int, page: int, at: datetime) -> KnownShow:
+    """Return a page of all facts of one kind."""
+    return KnownShow(
+        who=who_show(who, at),
+        title=title_of(kind),
+        code=kind.replace(" ", "-"),
+        facts=[known_fact(one, at) for one in facts],
+        first=(page - 1) * FACTS_ON_A_PAGE + 1,
+        total=total,
+        page=page,
+        pages=max(1, ceil(total / FACTS_ON_A_PAGE)),
+    )
+
+
+_REACHED_BY = {"address": later("Address"), "phone": later("Phone"), "email": later("E-mail")}
+
+
+def address_show(who: Identity, details: Sequence[WayToReach] | None, *, form: Filled, at: datetime) -> AddressShow:
+    """Return where somebody can be met and reached: nothing before the press, and never for somebody protected."""
+    lines = None
+    if details is not None:
+        lines = [ContactLine(str(_REACHED_BY[one.kind]), shown(one.value), one.source) for one in details]
+    ask = _("Where %(who)s can be met or reached is protected. Ask your safeguarding lead.") % {"who": called(who)}
+    return AddressShow(who_show(who, at), form, lines, ask if who.is_protected else "")

@@ -1,0 +1,360 @@
+"""
+Everything that the page of one person tells: a fixed number of statements, however much is known.
+
+Row-level security shows work, contacts and facts of everybody whom the viewer reaches, of other teams too. Members and names
+of other teams it does not show: those are told by the name of their team alone.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from kith.access.queries import names_of
+from kith.act.refusals import NotVisible
+from kith.action.rules import ActionFacts, ActionKind, ActionState
+from kith.board.team_day import TeamDay, teams_today
+from kith.contact.rules import ContactState, Way
+from kith.person.queries import contact_details
+from kith.trail.queries import TrailLine, of_person
+
+FACTS_OF_A_KIND = 40
+PAST_CONTACTS = 8
+TRAIL_READ = 1_000
+LOOK_DAYS = timedelta(days=7)
+MOST_TRAIL = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is. `born_to` is 'day', 'month' or 'year': how exactly the birth date is known."""
+
+    id: UUID
+    given: str
+    family: str
+    known_as: str
+    born: date | None
+    born_to: str
+    nhs_number: str
+    no_nhs_number_because: str
+    died_at: datetime | None
+    is_dead: bool
+    is_protected: bool
+    what_matters: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A person's place on a team's list now. Leads are names, '' when not known here; `override_by` leads today alone."""
+
+    entry_id: UUID
+    team_id: UUID
+    team_name: str
+    state: str
+    came_at: datetime
+    came_by: str
+    risk_tier: str
+    cadence_days: int | None
+    named_lead_id: UUID | None
+    deputy_id: UUID | None
+    override_id: UUID | None
+    override_reason: str
+    intake_id: UUID | None
+    intake_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One unfinished action. `owner` and `raised_by` are names; `said` is the latest comment."""
+
+    facts: ActionFacts
+    team_id: UUID
+    owner_account: UUID | None
+    first_due_at: datetime
+    doer: str
+    origin_kind: str
+    raised_at: datetime | None
+    raised_by: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One contact. `who` is a name, or that of a team whose members the viewer does not see."""
+
+    id: UUID
+    team_id: UUID
+    way: Way
+    state: ContactState
+    from_at: datetime
+    to_at: datetime
+    member_account: UUID | None
+    who: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One dated fact; `total` counts all of its kind, measurements taken again and again too."""
+
+    kind: str
+    label: str
+    number: float | None
+    unit: str
+    text: str
+    status: str
+    starts_at: datetime | None
+    starts_precision: str
+    ends_at: datetime | None
+    source: str
+    detail: Mapping[str, Any]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """A team or an account that reaches the person: its name, since when, until when and why."""
+
+    team_id: UUID | None
+    account_id: UUID | None
+    name: str
+    since: datetime
+    until: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRows:
+    """What is known of one person at a moment. `number_past` counts all past contacts, `restricted` the facts kept back."""
+
+    at: datetime
+    who: Identity
+    teams: Mapping[UUID, TeamDay]
+    places: list[ListPlace]
+    work: list[WorkRow]
+    contacts: list[ContactRow]
+    number_past: int
+    facts: list[FactRow]
+    number_restricted: int
+    reaching: list[Reaching]
+    trail: list[TrailLine]
+    names: Mapping[UUID, str]
+
+
+def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, list[ListPlace]]:
+    """
+    Return who a person is and the lists they are on, in order of team. One statement.
+
+    Raises:
+        NotVisible: when there is no such person, or the viewer does not reach them.
+    """
+    rows = _rows(_IDENTITY, person=person_id, day=at)
+    if not rows:
+        raise NotVisible
+    who = Identity(*rows[0][:13])
+    return who, [ListPlace(*row[13:]) for row in rows if row[13]]
+
+
+def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> PersonRows:
+    """Return everything for a person's page. Nine statements. Raises NotVisible."""
+    who, places = identity_and_places(person_id=person_id, at=at)
+    contacts = _rows(_CONTACTS, person=person_id, most=PAST_CONTACTS)
+    facts = _rows(_FACTS, person=person_id, most=FACTS_OF_A_KIND)
+    trail = of_person(person_id=person_id, at_most=TRAIL_READ)
+    return PersonRows(
+        at=at,
+        who=who,
+        teams=teams_today(team_ids=team_ids, at=at),
+        places=places,
+        work=[_work(row) for row in _rows(_WORK, person=person_id)],
+        contacts=[_contact(row) for row in contacts],
+        number_past=contacts[0][-1] if contacts else 0,
+        facts=[FactRow(*row[:-1]) for row in facts if not row[-1]],
+        number_restricted=sum(row[-2] for row in facts if row[-1]),
+        reaching=[Reaching(*row) for row in _rows(_REACHING, person=person_id)],
+        trail=trail,
+        names=names_of_accounts(trail),
+    )
+
+
+def names_of_accounts(trail: Iterable[TrailLine]) -> dict[UUID, str]:
+    """Return the names of everybody on these lines of the trail, by account. One statement; none for no lines."""
+    return names_of(account_ids={line.account_id for line in trail if line.account_id})
+
+
+@dataclass(frozen=True, slots=True)
+class WayToReach:
+    """Where somebody lives, or how to reach them: 'address', 'phone' or 'email', its words, where they came from."""
+
+    kind: str
+    value: str
+    source: str
+
+
+def ways_to_reach(*, person_id: UUID) -> list[WayToReach]:
+    """Return where somebody can be met and reached, addresses first. One statement. Class P4: for the page that asks first."""
+    found = contact_details(person_id=person_id)
+    return [WayToReach(one.kind, f"{one.value} {one.postcode}".strip(), one.source_system) for one in found]
+
+
+FACTS_ON_A_PAGE = 100
+LINES_ON_A_PAGE = 200
+
+
+def facts_of_kind(*, person_id: UUID, kind: str, page: int) -> tuple[list[FactRow], int]:
+    """Return a page (from 1) of the facts of one kind, newest first, and how many there are in all. One statement."""
+    first = (page - 1) * FACTS_ON_A_PAGE
+    rows = _rows(_ALL_OF_KIND, person=person_id, kind=kind, first=first, most=FACTS_ON_A_PAGE)
+    return [FactRow(*row) for row in rows], rows[0][-1] if rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """A page of a person's trail, newest first, with the names of everybody on it, and whether older lines follow."""
+
+    lines: list[TrailLine]
+    names: Mapping[UUID, str]
+    has_more: bool
+
+
+def trail_lines(*, person_id: UUID, only: str, page: int) -> TrailPage:
+    """Return a page (from 1) of a person's trail: all of it, or only looks, changes or refusals. Two statements."""
+    kinds: Mapping[str, Callable[[TrailLine], bool]] = {
+        "looks": lambda line: line.what.startswith("look."),
+        "changes": lambda line: line.outcome == "done" and not line.what.startswith("look."),
+        "refused": lambda line: line.outcome == "refused",
+    }
+    end = page * LINES_ON_A_PAGE
+    found = of_person(person_id=person_id, at_most=MOST_TRAIL if only else end + 1)
+    lines = [line for line in found if not only or kinds[only](line)]
+    shown = lines[end - LINES_ON_A_PAGE : end]
+    return TrailPage(shown, names_of_accounts(shown), len(lines) > end)
+
+
+def _work(row: tuple[Any, ...]) -> WorkRow:
+    action_id, what, kind, state, due_at, hold_reason, return_date, owner = row[:8]
+    facts = ActionFacts(
+        action_id=action_id,
+        what=what,
+        due_at=due_at,
+        kind=ActionKind(kind),
+        state=ActionState(state),
+        owner=owner,
+        return_date=return_date,
+        hold_reason=hold_reason,
+    )
+    return WorkRow(facts, *row[8:])
+
+
+def _contact(row: tuple[Any, ...]) -> ContactRow:
+    key, team_id, way, state, *rest = row[:-1]
+    return ContactRow(key, team_id, Way(way), ContactState(state), *rest)
+
+
+def _rows(text: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+_IDENTITY = """
+select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coalesce(p.nhs_number, ''),
+       p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected, p.what_matters, p.needs,
+       e.id, e.team_id, n.name, e.state, e.came_at, e.came_by, e.risk_tier, e.cadence_days, e.named_lead_id, e.deputy_id,
+       o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, '')
+  from person_person p
+  left join caseload_listentry e on e.person_id = p.id and e.state <> 'ended'
+  left join lateral team_names(array[e.team_id]) n on true
+  left join caseload_override o on o.team_id = e.team_id and o.person_id = p.id
+        and o.day = (%(day)s at time zone 'Europe/London')::date
+  left join caseload_intake i on i.team_id = e.team_id and i.id = e.intake_id and e.looked_through_at is null
+ where p.id = %(person)s
+ order by n.name
+"""
+
+_WORK = """
+select w.id, w.what, w.kind, w.state, w.due_at, w.hold_reason, w.return_date, coalesce(o.name, n.name),
+       w.team_id, m.account_id, w.first_due_at, w.doer, w.origin_kind, s.event_at, coalesce(r.name, ''), coalesce(c.text, '')
+  from action_action w
+  left join team_member m on m.id = w.owner_id
+  left join access_account o on o.id = m.account_id
+  left join lateral team_names(array[w.team_id]) n on true
+  left join lateral (select event_at, account_id from action_step where action_id = w.id order by event_at limit 1) s on true
+  left join access_account r on r.id = s.account_id
+  left join lateral (select text from action_step where action_id = w.id and kind = 'comment'
+                      order by event_at desc limit 1) c on true
+ where w.person_id = %(person)s and w.state in ('open', 'held')
+"""
+
+_CONTACTS = """
+with teams as (
+  select distinct team_id from caseload_listentry where person_id = %(person)s
+), past as (
+  select c.*, count(*) over () as number from teams t
+    join contact_contact c on c.team_id = t.team_id and c.person_id = %(person)s and c.state <> 'planned'
+   order by c.happened_at desc limit %(most)s
+), shown as (
+  select id, team_id, way, state, coalesce(window_from, happened_at) as from_at, coalesce(window_to, happened_at) as to_at,
+         member_id, by_other, reason, note, happened_at
+    from past
+  union all
+  select c.id, c.team_id, c.way, c.state, c.window_from, c.window_to, c.member_id, c.by_other, '', c.note, null
+    from teams t join contact_contact c on c.team_id = t.team_id and c.person_id = %(person)s and c.state = 'planned'
+)
+select s.id, s.team_id, s.way, s.state, s.from_at, s.to_at, m.account_id,
+       coalesce(nullif(s.by_other, ''), a.name, n.name, ''), s.reason, s.note,
+       coalesce((select number from past limit 1), 0)
+  from shown s
+  left join team_member m on m.id = s.member_id
+  left join access_account a on a.id = m.account_id
+  left join lateral team_names(array[s.team_id]) n on true
+ order by s.state <> 'planned', case when s.state = 'planned' then s.from_at end, s.happened_at desc
+"""
+
+# Observations by the latest of each sort; everything else with what still holds first. Restricted facts are only counted.
+_FACTS = """
+with known as (
+  select kind, label, number, unit, text, status, starts_at, starts_precision, ends_at, source_system, detail,
+         confidentiality <> 'normal' as kept_back,
+         kind in ('condition', 'allergy', 'medicine', 'care plan', 'care team')
+           and (ends_at is not null or status in ('resolved', 'inactive', 'stopped', 'completed', 'refuted')) as is_over,
+         row_number() over (partition by kind, case when kind = 'observation' then label else id::text end
+                            order by starts_at desc nulls last, id) as nth, id,
+         count(*) over (partition by kind, confidentiality <> 'normal') as total
+    from record_fact
+   where person_id = %(person)s and not is_in_error
+     and not (kind = 'observation' and number is null and text = '')
+), listed as (
+  select known.*, row_number() over (partition by kind, kept_back
+                                      order by is_over, starts_at desc nulls last, label, id) as place
+    from known where nth = 1
+)
+select kind, label, number, unit, text, status, starts_at, starts_precision, ends_at, source_system, detail, total,
+       kept_back
+  from listed
+ where (not kept_back and place <= %(most)s) or (kept_back and place = 1)
+ order by kind, place
+"""
+
+_ALL_OF_KIND = """
+select kind, label, number, unit, text, status, starts_at, starts_precision, ends_at, source_system, detail,
+       count(*) over ()
+  from record_fact
+ where person_id = %(person)s and kind = %(kind)s and not is_in_error and confidentiality = 'normal'
+ order by starts_at desc nulls last, label, id
+ limit %(most)s offset %(first)s
+"""
+
+_REACHING = """
+select r.team_id, r.account_id, coalesce(n.name, a.name, ''), lower(r.during), upper(r.during), r.why
+  from who_reaches(%(person)s) r
+  left join lateral team_names(array[r.team_id]) n on true
+  left join access_account a on a.id = r.account_id
+ order by lower(r.during), 3
+"""

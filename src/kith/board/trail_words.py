@@ -1,0 +1,157 @@
+"""The trail of one person in sentences: who looked, who changed what, who was refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from kith.board.person_queries import LOOK_DAYS, TRAIL_READ
+from kith.board.shows import Changes, DayOfTrail, Looked, TrailSentence
+from kith.place.rules import local_day
+from kith.policy.queries import role_label
+from kith.trail.queries import TrailLine
+from kith.web.words import clock, full_day, moment
+
+CHANGES_SHOWN = 8
+LOOKS_SHOWN = 12
+
+LOOKS: Mapping[str, str | Promise] = {
+    "look.open": later("opened the record"),
+    "look.list": later("saw the person's line on a board or list"),
+    "look.search": later("found the person by a search"),
+    "look.print": later("printed a list with the person on it"),
+}
+
+COMMANDS: Mapping[str, str | Promise] = {
+    "person.register": later("added the person"),
+    "person.correct": later("corrected who this person is"),
+    "person.record_death": later("recorded the death"),
+    "caseload.add_person": later("put the person on the list"),
+    "caseload.put_on_list": later("put the person on the list"),
+    "caseload.set_leads": later("set who leads over time"),
+    "caseload.set_entry": later("set the risk tier or how often to be seen"),
+    "caseload.override_day_lead": later("changed who leads for a day"),
+    "caseload.look_through": later("looked through the record that an import brought"),
+    "caseload.end_entry": later("took the person off the list"),
+    "action.add": later("added an action"),
+    "action.change": later("changed an action"),
+    "action.hold": later("put an action on hold"),
+    "action.resume": later("took an action off hold"),
+    "action.complete": later("finished an action"),
+    "action.cancel": later("cancelled an action"),
+    "action.mark_in_error": later("marked an action as made in error"),
+    "action.comment": later("commented on an action"),
+    "action.take": later("took over an action"),
+    "contact.plan": later("planned a contact"),
+    "contact.record": later("recorded a contact"),
+    "contact.settle": later("recorded what became of a planned contact"),
+    "huddle.start": later("started a huddle with the person on its agenda"),
+    "huddle.add_person": later("put the person on the huddle's agenda"),
+    "huddle.settle": later("wrote what the huddle decided"),
+    "huddle.put_off": later("moved the person to the end of the huddle"),
+    "huddle.raise": later("raised an escalation"),
+    "huddle.mend": later("settled a loose end of the huddle"),
+    "huddle.close": later("closed a huddle that spoke of the person"),
+    "sharing.import_package": later("brought in records by an import"),
+    "sharing.finish_import": later("finished an import"),
+}
+"""What each command did to a person's record, after the name of who did it."""
+
+
+def words_of(line: TrailLine) -> str:
+    """Return what a line of the trail says after the name: 'opened the record', 'tried to finish an action and was refused'."""
+    said = str(LOOKS.get(line.what) or COMMANDS.get(line.what) or _("did “%(command)s”") % {"command": line.what})
+    if line.outcome == "refused":
+        return _("was refused: %(what)s") % {"what": said}
+    return said
+
+
+def mark_of(line: TrailLine) -> str:
+    """Return the shape of a line: an eye for a look, a cross for a refusal, a page for a change."""
+    if line.outcome == "refused":
+        return "missed"
+    return "eye" if line.what.startswith("look.") else "plan"
+
+
+def looks_words(trail: Sequence[TrailLine], at: datetime) -> str:
+    """Return how often the record was looked at in the last 7 days, by how many people."""
+    recent = [line for line in trail if _is_look(line) and line.happened_at > at - LOOK_DAYS]
+    opened = [line for line in recent if line.what == "look.open"]
+    people = len({line.account_id for line in opened})
+    if not opened:
+        words = _("Not opened in the last 7 days")
+    else:
+        number = ngettext("Opened once", "Opened %(n)d times", len(opened)) % {"n": len(opened)}
+        by = ngettext("by 1 person", "by %(n)d people", people) % {"n": people}
+        words = _("%(opened)s in the last 7 days, %(by)s") % {"opened": number, "by": by}
+    listed = len(recent) - len(opened)
+    if listed:
+        shown = ngettext("shown on a list or found once", "shown on lists or found %(n)d times", listed) % {"n": listed}
+        words = f"{words}; {shown}"
+    is_cut = len(trail) == TRAIL_READ and trail[-1].happened_at > at - LOOK_DAYS
+    return _("%(words)s, and more before that.") % {"words": words} if is_cut else f"{words}."
+
+
+def looks_of(trail: Iterable[TrailLine], names: Mapping[UUID, str], at: datetime) -> list[Looked]:
+    """Return who opened the record in the last 7 days: each once, with their latest moment and role, latest first."""
+    latest: dict[tuple[UUID | None, str], TrailLine] = {}
+    for line in trail:
+        if line.what == "look.open" and line.happened_at > at - LOOK_DAYS:
+            latest.setdefault((line.account_id, line.role), line)
+    lines = list(latest.values())[:LOOKS_SHOWN]
+    return [Looked(f"{_name(one, names)}, {role_label(one.role)}", moment(one.happened_at, at)) for one in lines]
+
+
+def changes_of(trail: Sequence[TrailLine], names: Mapping[UUID, str], reader: UUID, at: datetime) -> Changes:
+    """Return what was changed, newest first, and which of it since the reader last opened this record."""
+    own = next((line for line in trail if line.what == "look.open" and line.account_id == reader), None)
+    since = own.happened_at if own else None
+    made = [line for line in trail if not _is_look(line) and line.outcome == "done"]
+    sentences = [
+        _sentence(line, names, moment(line.happened_at, at), is_new=since is not None and line.happened_at > since)
+        for line in made[:CHANGES_SHOWN]
+    ]
+    new = sum(1 for line in made if since and line.happened_at > since)
+    return Changes(moment(since, at) if since else "", new, len(made), sentences)
+
+
+def days_of_trail(lines: Iterable[TrailLine], names: Mapping[UUID, str]) -> list[DayOfTrail]:
+    """Return lines of the trail in sentences by day, newest first; the same seen again and again is one sentence."""
+    return [
+        DayOfTrail(full_day(day), [_told(list(same), names) for _key, same in groupby(found, key=_sameness)])
+        for day, found in groupby(lines, key=lambda line: local_day(line.happened_at))
+    ]
+
+
+def _told(same: list[TrailLine], names: Mapping[UUID, str]) -> TrailSentence:
+    latest, first = same[0], same[-1]
+    when = clock(latest.happened_at)
+    if len(same) == 1:
+        return _sentence(latest, names, when)
+    times = _("%(n)d times since %(time)s") % {"n": len(same), "time": clock(first.happened_at)}
+    return _sentence(latest, names, when, more=times)
+
+
+def _sameness(line: TrailLine) -> tuple[object, ...]:
+    """Looks by the same person at the same sort of list, one after the other, are told together; nothing else is."""
+    return (line.account_id, line.role, line.what) if line.what == "look.list" else (id(line),)
+
+
+def _sentence(
+    line: TrailLine, names: Mapping[UUID, str], when: str, *, is_new: bool = False, more: str = ""
+) -> TrailSentence:
+    about = ", ".join(part for part in (role_label(line.role), more) if part)
+    return TrailSentence(when, mark_of(line), _name(line, names), words_of(line), about, is_new)
+
+
+def _name(line: TrailLine, names: Mapping[UUID, str]) -> str:
+    return names.get(line.account_id, _("Somebody")) if line.account_id else _("Nobody signed in")
+
+
+def _is_look(line: TrailLine) -> bool:
+    return line.what.startswith("look.")

@@ -1,0 +1,36 @@
+"""What the page of a list entry is given: leads, tier, how often, today's exception, leaving the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from kith.person.shows import Who
+from kith.web.shows import Filled, Option
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShow:
+    """
+    A person's place on a team's list. Three forms, each with its own key.
+
+    form: state, named_lead, deputy, risk_tier, cadence_days, version. day_form: member, reason (day lead for today). end_form: ended_because
+    (only with `can_end`; `hindrance` says what has to be done first). `lead_today` tells who leads today and why.
+    `form.errors` fill the summary; the other forms' errors are put into it too.
+    """
+
+    entry_id: UUID
+    who: Who
+    team_name: str
+    words: str
+    lead_today: str
+    version: int
+    states: Sequence[Option]
+    members: Sequence[Option]
+    on_shift: Sequence[Option]
+    tiers: Sequence[Option]
+    why_not: Sequence[str]
+    form: Filled
+    day_form: Filled
+    end_form: Filled
+    can_end: bool = False
+    hindrance: str = ""

@@ -1,0 +1,130 @@
+"""What is in hand for people of whom a huddle speaks: their line on the board, unfinished work, contacts, who leads today."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from kith.action.rules import ActionFacts, ActionKind, ActionState
+from kith.board.rules import Line, PersonFacts, line
+from kith.board.team_day import TeamDay, rows_of_teams
+from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
+from kith.contact.rules import ContactFacts, ContactState, Way
+from kith.huddle.rules import InHand
+from kith.person.rules import shown
+from kith.place.rules import day_bounds, local_day
+from kith.web.words import age
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInHand:
+    """
+    One person as the huddle decides about them. `lead` is None for those who left the list, and where nobody covers.
+
+    `facts` hold every unfinished action, also those due later, which the board leaves out. `next_contact` is the earliest
+    planned for today or later.
+    """
+
+    facts: PersonFacts
+    lead: DayLead | None
+    in_hand: InHand
+    next_contact: ContactFacts | None
+
+    def line(self, team: TeamDay, at: datetime) -> Line:
+        """The person's line on the board."""
+        return line(self.facts, at, team.calendar)
+
+
+def in_hand(*, team: TeamDay, person_ids: Collection[UUID], at: datetime) -> dict[UUID, PersonInHand]:
+    """Return what is in hand for people that the viewer sees, by person id. Three statements, however many people."""
+    people, actions, contacts = (_rows(text, team, person_ids, at) for text in (_PEOPLE, _ACTIONS, _CONTACTS))
+    work: dict[UUID, list[ActionFacts]] = defaultdict(list)
+    for person_id, action_id, what, kind, owner_id, due_at, state, reason, return_date in actions:
+        owner = _name(team, owner_id) or (team.duty_lead.name if team.duty_lead else "")
+        work[person_id].append(
+            ActionFacts(action_id, what, due_at, ActionKind(kind), ActionState(state), owner, return_date, reason)
+        )
+    met: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for person_id, *contact in contacts:
+        met[person_id].append(tuple(contact))
+    return {row[0]: _person(row, team, tuple(work[row[0]]), met[row[0]], at) for row in people}
+
+
+def _person(
+    row: tuple[Any, ...], team: TeamDay, actions: tuple[ActionFacts, ...], met: list[tuple[Any, ...]], at: datetime
+) -> PersonInHand:
+    person_id, given, family, born, is_dead, state, came_at, came_by, named, deputy, override, cadence = row
+    made = [ends_at for _, _, state, _, ends_at, *_ in met if state == "made"]
+    contacts = tuple(_contact(team, one) for one in met if one[2] != "made")
+    facts = PersonFacts(
+        person_id=person_id,
+        given=shown(given),
+        family=shown(family),
+        came_on=local_day(came_at or at),
+        came_by=CameBy(came_by),
+        age=age(born, at) if born else None,
+        state=ListState(state),
+        is_deceased=is_dead,
+        last_made_at=max(made, default=None),
+        cadence_days=cadence,
+        actions=actions,
+        contacts=contacts,
+    )
+    is_listed = facts.state in ON_LIST
+    gone = "has died" if is_dead else "" if is_listed else "is no longer on the list"
+    today = day_bounds(local_day(at))[0]
+    coming = [one for one in contacts if one.state is ContactState.PLANNED and one.to_at >= today]
+    return PersonInHand(
+        facts,
+        day_lead(Leads(named, deputy, override), team.duty) if is_listed else None,
+        InHand(actions, contacts, gone),
+        min(coming, key=lambda one: (one.from_at, one.contact_id.int), default=None),
+    )
+
+
+def _contact(team: TeamDay, row: tuple[Any, ...]) -> ContactFacts:
+    contact_id, way, state, from_at, to_at, member_id, by_other, reason = row
+    who = by_other or _name(team, member_id)
+    return ContactFacts(contact_id, Way(way), ContactState(state), from_at, to_at, "", who, reason)
+
+
+def _name(team: TeamDay, member_id: UUID | None) -> str:
+    member = team.colleagues.get(member_id) if member_id else None
+    return member.name if member else ""
+
+
+def _rows(text: str, team: TeamDay, person_ids: Collection[UUID], at: datetime) -> list[tuple[Any, ...]]:
+    return rows_of_teams(text, [team.id], at, list(person_ids))
+
+
+_PEOPLE = """
+select p.id, p.given, p.family, p.birth_date, p.is_dead, coalesce(e.state, 'ended'), e.came_at,
+       coalesce(e.came_by, 'added'), e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days
+  from person_person p
+  left join caseload_listentry e on e.team_id = any(%(teams)s::uuid[]) and e.person_id = p.id and e.state <> 'ended'
+  left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s
+ where p.id = any(%(people)s::uuid[])
+"""
+
+_ACTIONS = """
+select person_id, id, what, kind, owner_id, due_at, state, hold_reason, return_date
+  from action_action
+ where team_id = any(%(teams)s::uuid[]) and person_id = any(%(people)s::uuid[]) and state in ('open', 'held')
+ order by due_at, id
+"""
+
+_CONTACTS = """
+with made as (
+  select person_id, max(happened_at) as last_at from contact_contact
+   where team_id = any(%(teams)s::uuid[]) and person_id = any(%(people)s::uuid[]) and state = 'made' group by person_id
+)
+select c.person_id, c.id, c.way, c.state, coalesce(c.window_from, c.happened_at), coalesce(c.window_to, c.happened_at),
+       c.member_id, c.by_other, c.reason
+  from contact_contact c left join made m on m.person_id = c.person_id
+ where c.team_id = any(%(teams)s::uuid[]) and c.person_id = any(%(people)s::uuid[])
+   and (c.state = 'planned' or c.state = 'missed' and c.happened_at > coalesce(m.last_at - interval '1 day', '-infinity'))
+union all
+select person_id, gen_random_uuid(), '', 'made', last_at, last_at, null, '', '' from made
+"""

@@ -1,0 +1,37 @@
+"""Questions about dated facts. Row-level security shows those of people whom the viewer reaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact we hold from elsewhere, as far as an import must know it."""
+
+    id: UUID
+    person_id: UUID
+    version: str
+    digest: str
+    is_corrected: bool
+
+
+Place = tuple[str, str, str]
+"""Source system, resource type, id there."""
+
+
+def known_facts(*, places: Sequence[Place]) -> dict[tuple[str, str, str, int], KnownFact]:
+    """Return the facts that came from these places, by place and part. One statement; none for no places."""
+    if not places:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select f.source_system, f.source_type, f.source_id, f.source_part,"
+            " f.id, f.person_id, f.source_version, f.source_digest, f.is_corrected"
+            " from record_fact f join unnest(%s::text[], %s::text[], %s::text[]) p (system, type, id)"
+            " on f.source_system = p.system and f.source_type = p.type and f.source_id = p.id",
+            list(map(list, zip(*places, strict=True))),
+        )
+        return {(row[0], row[1], row[2], row[3]): KnownFact(*row[4:]) for row in cursor.fetchall()}

@@ -1,0 +1,128 @@
+"""Running an import: package by package, each in a transaction of its own, going on past what is refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, transaction
+
+from kith.access.home import as_kith, with_key
+from kith.act import Act, Refusal
+from kith.act.context import keeping_refusals
+from kith.sharing.incoming import Known, PersonKey
+from kith.sharing.intake import Batch, Intake
+from kith.sharing.operations import PackageDone, finish_import, import_package
+from kith.sharing.placement import Placements
+from kith.sharing.queries import known_by
+from kith.sharing.reading import Progress, packages
+from kith.sharing.rejects import RejectsFile, Report
+
+Run = Callable[[Callable[[Act], object]], object]
+
+
+def run_import(
+    *,
+    paths: Sequence[Path],
+    team_id: UUID,
+    label: str,
+    at: datetime,
+    placements: Placements,
+    rejects: RejectsFile,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """
+    Read FHIR files into a team's people and records, and return the figures.
+
+    A dry run does everything in one transaction and takes it back. Anything refused is in the report and the rejects file.
+
+    Raises:
+        Refusal: when the team cannot take people (no duty lead in the next 14 days); packages stored before stay.
+    """
+    if not dry_run:
+        return _Import(_each_alone(at), team_id, label, placements, rejects).run(paths, progress)
+    with as_kith(at=at, channel="import") as act:
+        report = _Import(_all_in(act), team_id, label, placements, rejects).run(paths, progress)
+        transaction.set_rollback(True)
+    return report
+
+
+def _each_alone(at: datetime) -> Run:
+    def run(step: Callable[[Act], object]) -> object:
+        with as_kith(at=at, channel="import") as act:
+            return step(act)
+
+    return run
+
+
+def _all_in(act: Act) -> Run:
+    def run(step: Callable[[Act], object]) -> object:
+        with keeping_refusals():
+            return step(act)
+
+    return run
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, run: Run, team_id: UUID, label: str, placements: Placements, rejects: RejectsFile) -> None:
+        self._run, self._team_id, self._label, self._rejects = run, team_id, label, rejects
+        self.report = Report()
+        self._intake = Intake(known=self._known, report=self.report, rejects=rejects, placements=placements)
+        self._people: dict[UUID, None] = {}
+
+    def run(self, paths: Sequence[Path], progress: Progress | None) -> Report:
+        """Read, store and put on the list; return the report."""
+        for batch in self._intake.batches(packages(paths, progress)):
+            self._take(batch)
+        people = list(self._people)
+        if people:
+            self._run(
+                lambda act: finish_import(
+                    act=with_key(act), team_id=self._team_id, label=self._label, person_ids=people
+                )
+            )
+        return self.report
+
+    def _known(self, keys: frozenset[PersonKey]) -> Mapping[PersonKey, Known]:
+        found: dict[PersonKey, Known] = {}
+        self._run(lambda act: found.update(known_by(keys)))
+        return found
+
+    def _take(self, batch: Batch) -> None:
+        if not batch.people and not batch.facts:
+            self.report.kept.update(batch.kept)
+            return
+        stored: list[PackageDone] = []
+        try:
+            self._run(lambda act: stored.append(import_package(act=with_key(act), team_id=self._team_id, batch=batch)))
+        except Refusal as refusal:
+            self._refuse_whole(batch, refusal.sentence)
+        except (DataError, IntegrityError) as trouble:
+            self._refuse_whole(batch, f"it could not be stored ({type(trouble).__name__})")
+        else:
+            self._count(batch, stored[0])
+
+    def _refuse_whole(self, batch: Batch, reason: str) -> None:
+        self.report.reject(f"{batch.source}:{batch.line}", reason)
+        self._rejects.write(source=batch.source, line=batch.line, reason=reason, raw=b"")
+
+    def _count(self, batch: Batch, done: PackageDone) -> None:
+        kept = batch.kept.copy()
+        for person, one in zip(batch.people, done.people, strict=True):
+            if one.person_id is None or one.outcome is None:
+                kept["Patient"] -= 1
+                self._refuse_record(batch, "Patient", one.reason)
+                continue
+            self.report.person(self._intake.ordinal(person), one.outcome, dead=person.who.dead)
+            self._people[one.person_id] = None
+        for kind, _, reason in done.refused_facts:
+            kept[kind] -= 1
+            self._refuse_record(batch, kind, reason)
+        self.report.kept.update(kept)
+
+    def _refuse_record(self, batch: Batch, kind: str, reason: str) -> None:
+        self.report.reject(f"{batch.source}:{batch.line} {kind}", reason)
+        self._rejects.write(source=batch.source, line=batch.line, reason=reason, raw=b"")

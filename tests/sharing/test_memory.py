@@ -1,0 +1,79 @@
+"""However large the file, the memory stays small: measured in a process of its own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from .made import a_bundle, a_fact, a_patient, an_entry
+
+READ_ALL = """
+import resource, sys
+from pathlib import Path
+from kith.sharing.intake import Intake
+from kith.sharing.reading import packages
+from kith.sharing.rejects import RejectsFile, Report
+
+report = Report()
+with RejectsFile(None) as rejects:
+    intake = Intake(known=lambda keys: {}, report=report, rejects=rejects)
+    kept = sum(batch.kept.total() for batch in intake.batches(packages([Path(sys.argv[1])])))
+unit = 1 if sys.platform == "darwin" else 1024
+print(kept, report.number_rejected, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit >> 20)
+"""
+
+
+def read_alone(path):
+    """Return resources kept, rejected, and the most memory in MB."""
+    run = subprocess.run([sys.executable, "-c", READ_ALL, str(path)], capture_output=True, text=True, check=True)
+    return tuple(map(int, run.stdout.split()))
+
+
+def write_large(path, megabytes, *, lines):
+    """Write people with 200 observations each, as one Bundle a line or as one Bundle; return the number of resources."""
+    observations = [a_fact("Observation", valueQuantity={"value": n, "unit": "kg"}, text="x" * 500) for n in range(200)]
+    count = size = 0
+    with path.open("w") as file:
+        if not lines:
+            file.write('{"resourceType":"Bundle","type":"collection","entry":[')
+        while size < megabytes << 20:
+            person = f"person-{count}"
+            about = [
+                one | {"id": f"{person}-{n}", "subject": {"reference": f"Patient/{person}"}}
+                for n, one in enumerate(observations)
+            ]
+            resources = [a_patient(id=person), *about]
+            text = (
+                json.dumps(a_bundle(*resources)) + "\n"
+                if lines
+                else ",".join(json.dumps(an_entry(one)) for one in resources)
+            )
+            size += file.write(text if lines or not count else f",{text}")
+            count += len(resources)
+        if not lines:
+            file.write("]}")
+    return count
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_memory_does_not_grow_with_the_file(tmp_path, lines):
+    path = tmp_path / "large.json"
+    count = write_large(path, 40, lines=lines)
+
+    kept, rejected, peak = read_alone(path)
+
+    assert (kept, rejected) == (count, 0)
+    assert peak < 150
+
+
+@pytest.mark.nightly  # writes and reads 1 GB twice
+@pytest.mark.parametrize("lines", [True, False])
+def test_a_gigabyte_is_read_in_less_than_300_mb(tmp_path, lines):
+    path = tmp_path / "large.json"
+    count = write_large(path, 1_024, lines=lines)
+
+    kept, rejected, peak = read_alone(path)
+
+    assert (kept, rejected) == (count, 0)
+    assert peak < 300
