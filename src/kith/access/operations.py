@@ -131,11 +131,15 @@ def open_reach(
     """
     Let a team, or one account, reach people from the moment of the act, and say why. Inside an operation; one statement.
 
-    People whom the team reaches already for this reason are left as they are.
+    Whoever is reached already for this reason is not reached twice; a reach that would end earlier is lengthened.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into access_reach (id, person_id, team_id, account_id, during, why, act_id)"
+            "with longer as (update access_reach r set act_id = %(act)s, during = tstzrange(lower(r.during), %(until)s)"
+            "   where r.person_id = any(%(people)s::uuid[]) and r.why = %(why)s and r.during @> %(at)s"
+            "   and r.team_id is not distinct from %(team)s and r.account_id is not distinct from %(account)s"
+            "   and upper(r.during) < coalesce(%(until)s, 'infinity'::timestamptz))"
+            " insert into access_reach (id, person_id, team_id, account_id, during, why, act_id)"
             " select gen_random_uuid(), p, %(team)s, %(account)s, tstzrange(%(at)s, %(until)s), %(why)s, %(act)s"
             " from unnest(%(people)s::uuid[]) p where not exists ("
             "   select 1 from access_reach r where r.person_id = p and r.why = %(why)s and r.during @> %(at)s"

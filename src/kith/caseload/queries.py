@@ -12,7 +12,7 @@ from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.caseload.rules import CameBy, DayLead, Duty, Leads, ListState, RiskTier, day_lead
 from kith.place.rules import local_day
-from kith.team.queries import DayOnTeam, TeamInfo, team_by_id
+from kith.team.queries import DayOnTeam, TeamInfo
 
 T = TypeVar("T")
 
@@ -92,7 +92,9 @@ def day_leads(
             " where e.team_id = %s and e.state <> 'ended' and (%s::uuid[] is null or e.person_id = any(%s::uuid[]))",
             [day.day, team.id, *[None if person_ids is None else list(person_ids)] * 2],
         )
-        return {person: day_lead(Leads(named, deputy, other), duty) for person, named, deputy, other in cursor.fetchall()}
+        return {
+            person: day_lead(Leads(named, deputy, other), duty) for person, named, deputy, other in cursor.fetchall()
+        }
 
 
 def duty_on(*, day: DayOnTeam) -> Duty:
@@ -240,10 +242,10 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _intakes(condition: str, value: UUID) -> list[IntakeRow]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select i.id, i.team_id, i.label, i.came_at, count(e.id),"
+            "select i.id, i.team_id, i.label, i.came_at, count(e.id),"  # noqa: S608  (our own conditions)
             " count(e.id) filter (where e.looked_through_at is null and e.state <> 'ended')"
             " from caseload_intake i left join caseload_listentry e on e.intake_id = i.id"
-            f" where {condition} group by i.id order by i.came_at desc, i.id",  # noqa: S608  (our own conditions)
+            f" where {condition} group by i.id order by i.came_at desc, i.id",
             [value],
         )
         return [IntakeRow(*row) for row in cursor.fetchall()]

@@ -13,8 +13,9 @@ class EntryShow:
     """
     A person's place on a team's list. Three forms, each with its own key.
 
-    form: state, named_lead, deputy, risk_tier, cadence_days, version. day_form: member, reason (day lead for today). end_form: ended_because
-    (only with `can_end`; `hindrance` says what has to be done first). `lead_today` tells who leads today and why.
+    form: state, named_lead, deputy, risk_tier, cadence_days, version. day_form: member, reason (day lead for today).
+    end_form: ended_because, version (only with `can_end`; `hindrance` says what has to be done first).
+    `lead_today` tells who leads today and why.
     `form.errors` fill the summary; the other forms' errors are put into it too.
     """
 

@@ -2,6 +2,7 @@
 
 from kith.act.seams import Renders
 from kith.action.parts import insert_steps
+from kith.caseload.parts import look_through
 from kith.message.parts import insert_messages
 
-PARTS: dict[str, Renders] = {"step": insert_steps, "message": insert_messages}
+PARTS: dict[str, Renders] = {"step": insert_steps, "message": insert_messages, "looked": look_through}

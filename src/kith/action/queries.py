@@ -1,0 +1,340 @@
+"""Questions about work: what is waited for, by whom, what became of it, and who may be given more."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from kith.act.refusals import NotVisible
+from kith.act.types import Act, Thing
+from kith.action.rules import ActionFacts, ActionKind, ActionState, deadline
+from kith.place.rules import local_day
+from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """
+    One action. `owner` is a name, or that of the team where the viewer does not see its members.
+
+    `is_owner_there`: the owner is on the team now and can open the record; else the duty lead answers (P1).
+    `made_at` is when it was given, None for rows older than their history. `own_member_id` is the viewer's own membership.
+    """
+
+    id: UUID
+    team_id: UUID
+    person_id: UUID | None
+    what: str
+    kind: ActionKind
+    owner_id: UUID
+    owner_account_id: UUID | None
+    owner: str
+    is_owner_there: bool
+    doer_kind: str
+    doer: str
+    due_at: datetime
+    first_due_at: datetime
+    state: ActionState
+    hold_reason: str
+    return_date: date | None
+    outcome: str
+    closed_at: datetime | None
+    origin_kind: str
+    origin_id: UUID | None
+    version: int
+    made_at: datetime | None
+    own_member_id: UUID | None
+
+    @property
+    def facts(self) -> ActionFacts:
+        """What the rules of work ask about it."""
+        return ActionFacts(
+            action_id=self.id,
+            what=self.what,
+            due_at=self.due_at,
+            kind=self.kind,
+            state=self.state,
+            owner=self.owner,
+            return_date=self.return_date,
+            hold_reason=self.hold_reason,
+        )
+
+
+_SELECT = """
+select a.id, a.team_id, a.person_id, a.what, a.kind, a.owner_id, m.account_id, coalesce(o.name, n.name, ''),
+       coalesce(m.during @> act_moment() and (o.ended_at is null or o.ended_at > act_moment()), false)
+         and exists (select 1 from access_seat s where s.account_id = m.account_id and s.team_id = a.team_id
+                      and s.during @> act_moment()),
+       a.doer_kind, a.doer, a.due_at, a.first_due_at, a.state, a.hold_reason, a.return_date, a.outcome, a.closed_at,
+       a.origin_kind, a.origin_id, a.version, (select min(event_at) from action_step where action_id = a.id),
+       (select own.id from team_member own where own.team_id = a.team_id and own.account_id = act_account()
+           and own.during @> act_moment() order by own.role <> act_role(), own.id limit 1)
+  from action_action a
+  left join team_member m on m.id = a.owner_id
+  left join access_account o on o.id = m.account_id
+  left join lateral team_names(array[a.team_id]) n on o.id is null
+"""
+
+
+def one(*, action_id: UUID) -> ActionRow:
+    """Return one action. Raises NotVisible when there is none to see. One statement."""
+    found = _actions("where a.id = %s", [action_id])
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def by_ids(*, action_ids: Collection[UUID]) -> dict[UUID, ActionRow]:
+    """Return the given actions that the viewer sees, by id. One statement; none when none is given."""
+    found = _actions("where a.id = any(%s::uuid[])", [list(action_ids)]) if action_ids else []
+    return {row.id: row for row in found}
+
+
+def waiting_for_person(*, person_id: UUID, at: datetime) -> list[ActionRow]:
+    """Return a person's open and held work on every team that the viewer sees, earliest deadline first. One statement."""
+    return _by_deadline(_actions("where a.person_id = %s and a.state in ('open', 'held')", [person_id]))
+
+
+def waiting_for_team(*, team_id: UUID, person_ids: Collection[UUID] | None = None) -> list[ActionRow]:
+    """Return a team's open and held work, or that for some people, earliest deadline first. One statement."""
+    some = "" if person_ids is None else " and a.person_id = any(%s::uuid[])"
+    values = [team_id] if person_ids is None else [team_id, list(person_ids)]
+    return _by_deadline(_actions(f"where a.team_id = %s and a.state in ('open', 'held'){some}", values))
+
+
+def waiting_of_member(*, member_id: UUID) -> list[ActionRow]:
+    """Return the open and held work that a member owns, earliest deadline first. One statement."""
+    return _by_deadline(_actions("where a.owner_id = %s and a.state in ('open', 'held')", [member_id]))
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of an action's history: what happened, when, when it was written down, who wrote it, with their words."""
+
+    kind: str
+    event_at: datetime
+    recorded_at: datetime
+    account_id: UUID
+    who: str
+    text: str
+    detail: Mapping[str, Any]
+
+
+def steps_of(*, action_id: UUID) -> list[StepRow]:
+    """Return the history of an action, first step first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select s.kind, s.event_at, s.recorded_at, s.account_id, coalesce(a.name, ''), s.text, s.detail"
+            " from action_step s left join access_account a on a.id = s.account_id"
+            " where s.action_id = %s order by s.recorded_at, s.event_at, s.id",
+            [action_id],
+        )
+        return [StepRow(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What may be edited of an action, as it stood in one of its versions."""
+
+    what: str
+    owner: str
+    due_at: datetime
+    doer: str
+
+
+def wording_at(*, action_id: UUID, version: int) -> Wording | None:
+    """Return what an action said in an earlier version; None for its present one or one that never was. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select h.image ->> 'what', coalesce(o.name, ''), (h.image ->> 'due_at')::timestamptz, h.image ->> 'doer'"
+            " from act_history h left join team_member m on m.id = (h.image ->> 'owner_id')::uuid"
+            " left join access_account o on o.id = m.account_id"
+            " where h.table_name = 'action_action' and h.row_id = %s and (h.image ->> 'version')::int = %s",
+            [action_id, version],
+        )
+        row = cursor.fetchone()
+    return Wording(*row) if row else None
+
+
+# Who may be given work
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody who may be given an action: a member, and how a list calls them."""
+
+    id: UUID
+    words: str
+
+
+def possible_owners(*, team: TeamInfo, person_id: UUID | None, act: Act, at: datetime) -> tuple[list[Owner], list[str]]:
+    """
+    Return who may be given work outside a meeting, oneself first, and sentences that say why others are not listed.
+
+    Oneself and the duty lead, who took the duty. All are members with a seat, who can open every record of the team's
+    list. Two statements.
+    """
+    there, day = members(team_id=team.id, at=at), day_on_team(team=team, day=local_day(at), at=at)
+    own = _own(there, act)
+    duty = next((member for member in there if member.id == day.answering), None)
+    owners = [Owner(own.id, _("You (%(name)s)") % {"name": own.name})] if own else []
+    if duty and not (own and duty.account_id == own.account_id):
+        owners.append(Owner(duty.id, _duty_words(duty, is_cover=duty.id == day.cover)))
+    listed = {owner.id for owner in owners} | {
+        member.id for member in there if own and member.account_id == own.account_id
+    }
+    others = [member for member in there if member.id not in listed]
+    away = [member for member in others if member.id in day.away]
+    return owners, _why_not([member.name for member in others if member not in away], [member.name for member in away])
+
+
+def _own(there: Sequence[MemberInfo], act: Act) -> MemberInfo | None:
+    mine = [member for member in there if member.account_id == act.account_id]
+    return next((member for member in mine if member.role == act.role), mine[0] if mine else None)
+
+
+def _duty_words(member: MemberInfo, *, is_cover: bool) -> str:
+    words = _("%(name)s, on-call cover now") if is_cover else _("%(name)s, on duty today")
+    return words % {"name": member.name}
+
+
+def _why_not(others: list[str], away: list[str]) -> list[str]:
+    why = []
+    if others:
+        why.append(
+            _(
+                "%(names)s: outside the huddle, work is given only to yourself or to the duty lead. Agree it in the huddle."
+            )
+            % {"names": ", ".join(dict.fromkeys(others))}
+        )
+    if away:
+        why.append(_("%(names)s: away today.") % {"names": ", ".join(dict.fromkeys(away))})
+    why.append(_("Others, the absent and handing over come with offers, which are not there yet."))
+    why.append(_("Somebody who is not on the team now cannot open the record."))
+    return why
+
+
+# Sight: what the operations are made on, one row under row-level security
+
+
+def sight_of_action(*, action_id: UUID) -> Thing:
+    """Return an action as the actor may see it. Raises NotVisible. One statement."""
+    return _thing(one(action_id=action_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewOwner:
+    """Whom work is to be given to: the account, and whether they are on the team now, with a seat."""
+
+    member_id: UUID
+    account_id: UUID | None
+    is_there: bool
+
+
+def sight_of_change(*, action_id: UUID, owner_id: UUID | None = None) -> Thing:
+    """Return an action with the member it is to be given to, if any. Raises NotVisible. One statement, two with an owner."""
+    row = one(action_id=action_id)
+    return _thing(row, owner_of(team_id=row.team_id, member_id=owner_id) if owner_id else None)
+
+
+def sight_of_new(*, team_id: UUID, owner_id: UUID, person_id: UUID | None = None) -> Thing:
+    """Return the person (or team) that work is to be made for, with its owner to be. Raises NotVisible. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select p.id, {_THERE} from access_teamkey t left join access_personkey p on p.id = %s"  # noqa: S608
+            " left join team_member m on m.id = %s and m.team_id = t.id"
+            " left join access_account o on o.id = m.account_id where t.id = %s",
+            [person_id, owner_id, team_id],
+        )
+        row = cursor.fetchone()
+    if row is None or row[0] != person_id:
+        raise NotVisible
+    owner = NewOwner(owner_id, row[1], row[2])
+    return Thing("person" if row[0] else "team", row[0] or team_id, team_id, row[0], {"owner": owner})
+
+
+def owner_of(*, team_id: UUID, member_id: UUID) -> NewOwner:
+    """Return whether a member may own work of a team now. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_THERE} from team_member m join access_account o on o.id = m.account_id"  # noqa: S608
+            " where m.id = %s and m.team_id = %s",
+            [member_id, team_id],
+        )
+        row = cursor.fetchone()
+    return NewOwner(member_id, *row) if row else NewOwner(member_id, None, is_there=False)
+
+
+_THERE = """m.account_id,
+       coalesce(m.during @> act_moment() and (o.ended_at is null or o.ended_at > act_moment()), false)
+         and exists (select 1 from access_seat s where s.account_id = m.account_id and s.team_id = m.team_id
+                      and s.during @> act_moment())"""
+
+
+def _thing(row: ActionRow, owner: NewOwner | None) -> Thing:
+    return Thing("action", row.id, row.team_id, row.person_id, {"action": row, "owner": owner})
+
+
+# What doctor counts
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return what breaks a promise, by promise: run by doctor with the role that sees everything.
+
+    P1: unfinished work with no owner of its team, or whose owner has left (or lost the seat) while nobody takes the duty;
+    work that nobody of its team can open; work that says it comes from an import that is not there.
+    """
+    found = []
+    with connection.cursor() as cursor:
+        for sentence, sql in _VIOLATIONS.items():
+            cursor.execute(sql, {"at": at, "day": local_day(at)})
+            found += [sentence.format(*row) for row in cursor.fetchall()]
+    return {"P1": found}
+
+
+_VIOLATIONS: Mapping[str, str] = {
+    "action {0} has no owner of its team": (
+        "select a.id from action_action a where a.state in ('open', 'held')"
+        " and not exists (select 1 from team_member m where m.id = a.owner_id and m.team_id = a.team_id)"
+    ),
+    "the owner of action {0} has left and nobody takes the duty": (
+        "select a.id from action_action a where a.state in ('open', 'held')"
+        " and not exists (select 1 from team_member m join access_seat s on s.account_id = m.account_id"
+        "   and s.team_id = m.team_id and s.during @> %(at)s::timestamptz"
+        "   where m.id = a.owner_id and m.during @> %(at)s::timestamptz)"
+        " and not exists (select 1 from team_rotaday r where r.team_id = a.team_id and r.day = %(day)s"
+        "   and r.published_at is not null)"
+        " and not exists (select 1 from team_oncall c join team_team t on t.place_id = c.place_id"
+        "   where t.id = a.team_id and c.during @> %(at)s::timestamptz)"
+    ),
+    "nobody of its team can open the record of action {0}": (
+        "select a.id from action_action a where a.state in ('open', 'held')"
+        " and a.person_id is not null and not exists (select 1 from access_reach r"
+        "   where r.person_id = a.person_id and r.during @> %(at)s::timestamptz"
+        "   and (r.team_id = a.team_id or r.account_id = (select account_id from team_member m where m.id = a.owner_id)))"
+    ),
+    "action {0} comes from an import that is not there": (
+        "select a.id from action_action a where a.origin_kind = 'intake'"
+        " and not exists (select 1 from caseload_intake i where i.id = a.origin_id)"
+    ),
+}
+
+
+def _actions(condition: str, values: list[Any]) -> list[ActionRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT + condition, values)
+        return [_action(row) for row in cursor.fetchall()]
+
+
+def _action(row: tuple[Any, ...]) -> ActionRow:
+    values = dict(zip(ActionRow.__slots__, row, strict=True))
+    return ActionRow(**values | {"kind": ActionKind(values["kind"]), "state": ActionState(values["state"])})
+
+
+def _by_deadline(rows: list[ActionRow]) -> list[ActionRow]:
+    return sorted(rows, key=lambda row: (deadline(row.facts), row.id))

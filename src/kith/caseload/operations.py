@@ -1,0 +1,319 @@
+"""The only writers of lists: putting people on, who leads them, how closely they are followed, taking them off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kith.access.operations import close_reach, open_reach
+from kith.act import Act, NotVisible, Refusal, Stale, ids, operation
+from kith.caseload import queries
+from kith.caseload.models import Intake, ListEntry
+from kith.caseload.parts import Looked
+from kith.caseload.rules import LIST_CHANGES, CameBy, ListState, RiskTier
+from kith.message.parts import Tell
+from kith.person.operations import Details, register
+from kith.person.rules import tidy
+from kith.place.rules import date_words, local_day
+from kith.team.queries import MemberInfo, day_on_team, has_duty_lead_within, members, sight_of_team, team_by_id
+from kith.team.rules import is_service_day
+
+ON_THE_LIST = "on the list"
+"""Why a team reaches somebody on its list, in the words that the person's page shows."""
+REACH_AFTER_LIST = timedelta(days=30)
+"""How long a team reaches somebody after their entry ended: letters are finished, then it ends by itself."""
+DUTY_WITHIN_DAYS = 14
+LONGEST_CADENCE = 366
+OVERRIDE_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Who was newly put on a list, and the import they belong to."""
+
+    person_ids: list[UUID]
+    intake_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Who leads somebody over time and how closely they are followed; `cadence_days` None: no rhythm agreed."""
+
+    named_lead_id: UUID | None
+    deputy_id: UUID | None
+    risk_tier: str
+    cadence_days: int | None
+    state: str
+
+
+@operation("caseload.add_person", sight=sight_of_team)
+def add_person(*, act: Act, team_id: UUID, details: Details, came_by: str = "added", came_from: str = "") -> UUID:
+    """
+    Record somebody new and put them on a team's list; return the person.
+
+    Raises:
+        Refusal: as person.register: no name, a wrong or taken NHS number (`extra` is the person who has it, when the actor
+            reaches them; a hidden one says only whom to ask), neither number nor reason. Or an unknown way of coming.
+    """
+    if came_by not in set(CameBy) - {CameBy.IMPORT}:
+        raise Refusal(_("Choose how they come to us."), field="came_by")
+    person_id = register(act=act, team_id=team_id, details=details, why=ON_THE_LIST)
+    _enter(act, team_id, [person_id], came_by=came_by, came_from=tidy(came_from), intake_id=None)
+    return person_id
+
+
+@operation("caseload.put_on_list", sight=sight_of_team)
+def put_on_list(
+    *, act: Act, team_id: UUID, person_ids: list[UUID], came_by: str = "added", intake_label: str | None = None
+) -> Listed:
+    """
+    Put people whom the actor reaches on a team's list; those on it already stay as they are.
+
+    With a label they are one intake, to be looked through. At most six statements, however many people.
+
+    Raises:
+        NotVisible: when the actor does not reach somebody.
+        Refusal: for an import while the team has no duty lead in the next 14 days; from the database for the dead.
+    """
+    if came_by not in set(CameBy):
+        raise Refusal(_("Choose how they come to us."), field="came_by")
+    if came_by == CameBy.IMPORT and not has_duty_lead_within(
+        team_id=team_id, first=local_day(act.at), days=DUTY_WITHIN_DAYS
+    ):
+        raise Refusal(
+            _("Nobody takes the team's duty in the next 14 days. Publish a rota with a duty lead, then import again."),
+            field="team",
+            rule="P2",
+        )
+    _check_reached(person_ids)
+    open_reach(act=act, person_ids=person_ids, team_id=team_id, why=ON_THE_LIST)
+    intake_id = _begin_intake(act, team_id, intake_label) if intake_label else None
+    put_on = _enter(act, team_id, person_ids, came_by=came_by, came_from="", intake_id=intake_id)
+    act.concerns(*put_on, **({"intake_id": intake_id} if intake_id else {}))
+    return Listed(put_on, intake_id)
+
+
+@operation("caseload.set_leads", sight=queries.sight_of_entry)
+def set_leads(*, act: Act, entry_id: UUID, version: int, named_lead_id: UUID | None, deputy_id: UUID | None) -> UUID:
+    """Say who leads somebody over time, and who when the named lead is not on shift. Raises as `arrange`."""
+    before = _arrangement(_entry(act))
+    return _arrange(act, version, replace(before, named_lead_id=named_lead_id, deputy_id=deputy_id))
+
+
+@operation("caseload.set_entry", sight=queries.sight_of_entry)
+def set_entry(*, act: Act, entry_id: UUID, version: int, risk_tier: str, cadence_days: int | None) -> UUID:
+    """Set the risk tier and how many days may pass between contacts. Raises as `arrange`."""
+    return _arrange(act, version, replace(_arrangement(_entry(act)), risk_tier=risk_tier, cadence_days=cadence_days))
+
+
+@operation("caseload.arrange", sight=queries.sight_of_entry)
+def arrange(*, act: Act, entry_id: UUID, version: int, arrangement: Arrangement) -> UUID:
+    """
+    Set leads, tier, cadence and state of a list entry together; whoever newly leads is told.
+
+    Raises:
+        Refusal: when the entry has ended, a lead is not a member now, lead and deputy are one, or a value is not known.
+        Stale: when somebody changed it first; `extra` is the entry as it is now.
+    """
+    return _arrange(act, version, arrangement)
+
+
+@operation("caseload.override_day_lead", sight=queries.sight_of_person_on_team)
+def override_day_lead(*, act: Act, team_id: UUID, person_id: UUID, day: date, member_id: UUID, reason: str) -> UUID:
+    """
+    Let somebody on shift lead a person on one day, for a reason; said again it replaces what was said before.
+
+    Raises:
+        Refusal: when the person is not on the list, the day is past, far off or no service day, the member is not on
+            shift then, or no reason is given.
+    """
+    entry = act.thing.row["entry"]
+    if entry is None:
+        raise Refusal(_("This person is not on the team's list: put them on it first."))
+    if not (reason := tidy(reason)):
+        raise Refusal(_("Say why somebody else leads that day."), field="reason")
+    today = local_day(act.at)
+    if not today <= day <= today + timedelta(days=OVERRIDE_DAYS):
+        raise Refusal(_("Choose a day from today to a month ahead."), field="day")
+    team = team_by_id(team_id=team_id)
+    if not is_service_day(day, team.calendar):
+        raise Refusal(
+            _("%(day)s is not a service day: the on-call cover answers.") % {"day": date_words(day)}, field="day"
+        )
+    if member_id not in day_on_team(team=team, day=day, at=act.at).on_shift:
+        raise Refusal(
+            _("Choose somebody who is on shift on %(day)s.") % {"day": date_words(day)}, field="member", rule="P2"
+        )
+    account_id = _override(act, team_id, person_id, day, member_id, reason)
+    act.add("looked", Looked(team_id, person_id))
+    act.add("message", Tell(team_id, account_id, "day lead", "list entry", entry.id, person_id))
+    act.concerns(member_id=member_id, day=day)
+    return entry.id  # type: ignore[no-any-return]  # the row of a Thing is untyped
+
+
+@operation("caseload.look_through", sight=sight_of_team)
+def look_through(*, act: Act, team_id: UUID, person_ids: list[UUID]) -> int:
+    """Say that people brought in by an import have been looked through; return how many had not been."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update caseload_listentry set looked_through_at = %s, act_id = %s where team_id = %s"
+            " and person_id = any(%s::uuid[]) and intake_id is not null and looked_through_at is null"
+            " and state <> 'ended' returning person_id",
+            [act.at, act.id, team_id, person_ids],
+        )
+        looked = [person for (person,) in cursor.fetchall()]
+    act.concerns(*looked)
+    return len(looked)
+
+
+@operation("caseload.end_entry", sight=queries.sight_of_entry)
+def end_entry(*, act: Act, entry_id: UUID, version: int, because: str) -> UUID:
+    """
+    Take somebody off the list, for a reason. The team reaches them for 30 days more.
+
+    Raises:
+        Refusal: without a reason, when it has ended already; from the database while actions are open or contacts planned.
+        Stale: when somebody changed it first; `extra` is the entry as it is now.
+    """
+    if not (because := tidy(because)):
+        raise Refusal(_("Say why they leave the list."), field="ended_because")
+    entry = _entry(act)
+    _write(act, entry, version, state=ListState.ENDED, ended_at=act.at, ended_because=because)
+    close_reach(
+        act=act,
+        person_id=entry.person_id,
+        team_id=entry.team_id,
+        why=ON_THE_LIST,
+        until=act.at + REACH_AFTER_LIST,
+    )
+    return entry.id
+
+
+def _check_reached(person_ids: Sequence[UUID]) -> None:
+    """Nobody is put on a list by an address typed by guess."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from access_personkey where id = any(%s::uuid[])", [list(person_ids)])
+        if cursor.fetchone()[0] != len(set(person_ids)):
+            raise NotVisible
+
+
+def _begin_intake(act: Act, team_id: UUID, label: str) -> UUID:
+    intake = Intake(id=ids.new(), team_id=team_id, label=tidy(label), came_at=act.at, act_id=act.id)
+    intake.save(force_insert=True)
+    return intake.id
+
+
+def _enter(
+    act: Act, team_id: UUID, person_ids: Sequence[UUID], *, came_by: str, came_from: str, intake_id: UUID | None
+) -> list[UUID]:
+    """Make active entries for those who have none; return whose they are. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into caseload_listentry (id, team_id, person_id, state, came_at, came_by, came_from, intake_id,"
+            " ended_because, risk_tier, version, act_id)"
+            " select n.id, %s, n.person, 'active', %s, %s, %s, %s, '', 'not assessed', 1, %s"
+            " from unnest(%s::uuid[], %s::uuid[]) n (id, person) where not exists (select 1 from caseload_listentry e"
+            "   where e.team_id = %s and e.person_id = n.person and e.state <> 'ended') returning person_id",
+            [
+                team_id,
+                act.at,
+                came_by,
+                came_from,
+                intake_id,
+                act.id,
+                [ids.new() for _person in person_ids],
+                list(person_ids),
+                team_id,
+            ],
+        )
+        return [person for (person,) in cursor.fetchall()]
+
+
+def _entry(act: Act) -> queries.Entry:
+    entry: queries.Entry = act.thing.row["entry"]
+    return entry
+
+
+def _arrangement(entry: queries.Entry) -> Arrangement:
+    return Arrangement(entry.named_lead_id, entry.deputy_id, entry.risk_tier, entry.cadence_days, entry.state)
+
+
+def _arrange(act: Act, version: int, wanted: Arrangement) -> UUID:
+    entry = _entry(act)
+    _check_arrangement(entry, wanted)
+    leads = _new_leads(act, entry, wanted)
+    _write(
+        act,
+        entry,
+        version,
+        named_lead_id=wanted.named_lead_id,
+        deputy_id=wanted.deputy_id,
+        risk_tier=wanted.risk_tier,
+        cadence_days=wanted.cadence_days,
+        state=wanted.state,
+    )
+    if wanted.named_lead_id:
+        act.add("looked", Looked(entry.team_id, entry.person_id))
+    for what, member in leads:
+        act.add("message", Tell(entry.team_id, member.account_id, what, "list entry", entry.id, entry.person_id))
+    return entry.id
+
+
+def _check_arrangement(entry: queries.Entry, wanted: Arrangement) -> None:
+    if wanted.risk_tier not in set(RiskTier):
+        raise Refusal(_("Choose a risk tier."), field="risk_tier")
+    if wanted.cadence_days is not None and not 0 < wanted.cadence_days <= LONGEST_CADENCE:
+        raise Refusal(_("Enter a number of days from 1 to 366, or leave it empty."), field="cadence_days")
+    if wanted.state not in set(ListState) - {ListState.ENDED}:
+        raise Refusal(_("Choose waiting, active or closing; taking off the list is a step of its own."), field="state")
+    if wanted.state != entry.state and ListState(wanted.state) not in LIST_CHANGES[entry.state]:
+        words = {"now": entry.state, "then": wanted.state}
+        raise Refusal(_("Somebody who is %(now)s cannot become %(then)s.") % words, field="state")
+    if wanted.named_lead_id and wanted.named_lead_id == wanted.deputy_id:
+        raise Refusal(_("Choose two members: the deputy leads when the named lead is away."), field="deputy")
+
+
+def _new_leads(act: Act, entry: queries.Entry, wanted: Arrangement) -> list[tuple[str, MemberInfo]]:
+    """Return who newly leads, and as what. One statement, none when the leads stay as they are."""
+    chosen = [
+        ("named lead", "named_lead", wanted.named_lead_id, entry.named_lead_id),
+        ("deputy", "deputy", wanted.deputy_id, entry.deputy_id),
+    ]
+    new = [(what, field, member) for what, field, member, before in chosen if member and member != before]
+    there = {one.id: one for one in members(team_id=entry.team_id, at=act.at)} if new else {}
+    for _what, field, member in new:
+        if member not in there:
+            raise Refusal(_("Choose somebody who is on the team now."), field=field, rule="P2")
+    return [(what, there[member]) for what, _field, member in new]
+
+
+def _write(act: Act, entry: queries.Entry, version: int, **values: object) -> None:
+    """Write an entry if it is still as the actor saw it. One statement."""
+    if not entry.is_on_list:
+        raise Refusal(_("This person has left the list: put them on it again first."))
+    changed = entry.version == version and ListEntry.objects.filter(id=entry.id, version=version).update(
+        version=F("version") + 1, act_id=act.id, **values
+    )
+    if changed != 1:
+        raise Stale(
+            _("Somebody changed this meanwhile. Nothing of yours is saved yet."),
+            extra=queries.entry(entry_id=entry.id),
+        )
+
+
+def _override(act: Act, team_id: UUID, person_id: UUID, day: date, member_id: UUID, reason: str) -> UUID:
+    """Store who leads that day, in place of whoever was said before; return the account. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into caseload_override (id, team_id, person_id, day, member_id, reason, act_id)"
+            " values (%s, %s, %s, %s, %s, %s, %s) on conflict (team_id, person_id, day) do update"
+            " set member_id = excluded.member_id, reason = excluded.reason, act_id = excluded.act_id"
+            " returning (select account_id from team_member where id = member_id)",
+            [ids.new(), team_id, person_id, day, member_id, reason, act.id],
+        )
+        account_id: UUID = cursor.fetchone()[0]
+    return account_id

@@ -1,0 +1,47 @@
+"""Counting the statements of an operation or a page, from its first to its last; savepoints and context are not counted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+_NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
+_CONTEXT = "set_config('kith."
+
+
+@dataclass
+class Counted:
+    """The statements sent inside the block, in order."""
+
+    sent: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """How many there were."""
+        return len(self.sent)
+
+    def __eq__(self, other: object) -> bool:
+        return self.number == other
+
+    def __le__(self, other: int) -> bool:
+        return self.number <= other
+
+    def __repr__(self) -> str:
+        return f"{self.number} statements:\n" + "\n".join(sql[:200] for sql in self.sent)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes while the block runs
+
+
+@contextmanager
+def counted() -> Iterator[Counted]:
+    """Count what is sent inside the block: `with counted() as number: ...`, then `assert number == 4`."""
+    found, before = Counted(), connection.force_debug_cursor
+    connection.force_debug_cursor = True
+    start = len(connection.queries_log)
+    try:
+        yield found
+    finally:
+        connection.force_debug_cursor = before
+        sent = [str(one["sql"]) for one in list(connection.queries_log)[start:]]
+        found.sent = [sql for sql in sent if not sql.startswith(_NOT_COUNTED) and _CONTEXT not in sql]
