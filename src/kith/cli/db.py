@@ -96,7 +96,7 @@ def roles() -> Answer:
 @command.command()
 @answers
 def prune() -> Answer:
-    """Remove the data that root kept in the system folder for homes that are no more, and sockets left behind."""
+    """Remove the data that root kept in the system folder for homes that are no more. Use a moved home once before."""
     removed = [_removed(folder) for folder in sorted(SYSTEM_FOLDER.glob("*")) if _is_vanished(folder)]
     return Answer(
         {"rows": removed},
