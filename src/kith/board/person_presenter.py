@@ -209,7 +209,7 @@ def _then_words(waiting: Sequence[WorkRow], told: int, at: datetime) -> str:
     after = [one.facts for one in waiting[told:]]
     coming = [one for one in after if standing(one, at) is Standing.LATER]
     held = len(after) - len(coming)
-    parts = [_("%(number)d %(day)s") % {"number": 1, "day": near_day(coming[0].due_at, at)}] if coming else []
+    parts = [_("1 by %(moment)s") % {"moment": moment(coming[0].due_at, at)}] if coming else []
     if len(coming) > 1:
         parts.append(_("%(number)d later") % {"number": len(coming) - 1})
     if held:
@@ -363,17 +363,15 @@ def _why_you(rows: PersonRows, own: ListPlace | None, reader: Reader) -> str:
     """The reader's own reason: membership of a team that reaches the person, or a reach of their own."""
     for one in rows.reaching:
         if one.team_id in rows.teams:
-            said = _("can: you are %(role)s on %(team)s, which reaches %(who)s since %(day)s (%(why)s).")
-            role = role_label(reader.role)
+            said = _("can, as %(role)s of %(team)s: %(why)s since %(day)s.")
             return said % {
-                "role": role,
+                "role": role_label(reader.role),
                 "team": one.name,
-                "who": called(rows.who),
-                "day": plain_day(one.since),
                 "why": one.why,
+                "day": plain_day(one.since),
             }
     mine = next((one for one in rows.reaching if one.account_id == reader.account_id), None)
-    return _("can: %(why)s.") % {"why": mine.why} if mine else _("can for a reason that has just ended.")
+    return _("can, for yourself: %(why)s.") % {"why": mine.why} if mine else _("can for a reason that has just ended.")
 
 
 def called(who: Identity) -> str:

@@ -23,6 +23,7 @@ from kith.board.person_queries import (
 from kith.board.presenter import board_show, find_show, look_through_show, new_team_show, people_shown
 from kith.board.queries import boards_of
 from kith.board.search import Search, find_people, whom_to_ask
+from kith.caseload import operations as caseload
 from kith.policy.queries import decide
 from kith.team.queries import names_of_teams
 from kith.trail.rules import LookKind
@@ -66,8 +67,6 @@ def look_through(request: Request, team: str, intake_id: UUID) -> HttpResponse:
 
 
 def _looked_through(request: Request, team: str, team_id: UUID, intake_id: UUID) -> HttpResponse:
-    from kith.caseload import operations as caseload
-
     people = chosen_people(request.POST)
     caseload.look_through(act=request.act(), team_id=team_id, person_ids=people)
     words = ngettext("%(n)d person looked through.", "%(n)d people looked through.", len(people)) % {"n": len(people)}

@@ -50,6 +50,6 @@ def violations(at: datetime) -> dict[str, list[str] | None]:
         if find_spec(f"kith.{package}.queries") is None:
             continue
         count = getattr(import_module(f"kith.{package}.queries"), "violations", None)
-        for promise, counted in (count(at) if count else {}).items():
+        for promise, counted in (count(at=at) if count else {}).items():
             found[promise] = (found[promise] or []) + counted
     return found

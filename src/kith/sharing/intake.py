@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from kith.sharing import wire
 from kith.sharing.facts import READERS, incoming_facts, medicine_of, read_fact, without_place
-from kith.sharing.incoming import IncomingFact, IncomingPerson, Known, PersonKey, Refused
+from kith.sharing.incoming import IncomingFact, IncomingPerson, Known, PersonKey, Provenance, Refused
 from kith.sharing.naming import NAMED, name_in
 from kith.sharing.parsing import incoming_person, type_of
 from kith.sharing.people import Gathered, Meant, Met, is_older
@@ -45,7 +45,8 @@ class Batch(Struct, frozen=True):
     """
     One package ready to write: its people, each once, and the facts about them and about people known before.
 
-    `kept` counts resources by type, to be added to the report when the batch is written.
+    `kept` counts resources by type, to be added to the report when the batch is written. `entries` says where each
+    person and fact stood, by its provenance (system, type, id), for what is refused only when it is written.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Batch(Struct, frozen=True):
     people: list[IncomingPerson]
     facts: list[IncomingFact]
     kept: Counter[str]
+    entries: dict[Place, Entry] = {}
 
 
 class _Said(Struct, gc=False):
@@ -115,13 +117,14 @@ class Intake:
         kept: Counter[str] = Counter()
         read: Counter[str] = Counter()
         clinical: list[tuple[Entry, str]] = []
+        entries: dict[Place, Entry] = {}
         for entry in package.entries:
             kind = self._kind(entry)
             read[kind] += 1
             if kind in READERS:
                 clinical.append((entry, kind))
             elif kind == "Patient":
-                kept[kind] += self._person(entry, gathered)
+                kept[kind] += self._person(entry, gathered, entries)
             elif kind in NAMED:
                 name_in(entry, kind, names, self._names, is_bundled=package.is_bundle)
         for person in gathered.people:
@@ -129,8 +132,9 @@ class Intake:
         if not is_last_chance:
             del read[""]
             self._report.read.update(read)
-        facts = self._facts(clinical, gathered, names, kept, is_last_chance=is_last_chance)
-        return Batch(package.source, package.line, package.kind, gathered.people, facts, kept)
+        said = [one for entry, kind in clinical if (one := self._said(entry, kind, gathered))]
+        facts = self._facts(said, gathered, names, kept, entries, is_last_chance=is_last_chance)
+        return Batch(package.source, package.line, package.kind, gathered.people, facts, kept, entries)
 
     def _kind(self, entry: Entry) -> str:
         try:
@@ -142,7 +146,7 @@ class Intake:
             self._refuse(entry, "", NO_TYPE)
         return kind or ""
 
-    def _person(self, entry: Entry, gathered: Gathered) -> bool:
+    def _person(self, entry: Entry, gathered: Gathered, entries: dict[Place, Entry]) -> bool:
         try:
             person = incoming_person(
                 entry.raw,
@@ -155,6 +159,7 @@ class Intake:
         except Refused as wrong:
             self._refuse(entry, "Patient", wrong)
             return False
+        entries[_place(person.provenance)] = entry
         for remark in person.remarks:
             self._report.note(f"{entry.place} Patient", remark)
         if person.who.protected:
@@ -164,14 +169,14 @@ class Intake:
 
     def _facts(
         self,
-        clinical: list[tuple[Entry, str]],
+        said: list[_Said],
         gathered: Gathered,
         names: Names,
         kept: Counter[str],
+        entries: dict[Place, Entry],
         *,
         is_last_chance: bool,
     ) -> list[IncomingFact]:
-        said = [one for entry, kind in clinical if (one := self._said(entry, kind, gathered))]
         foreign = frozenset(
             one.meant.key for one in said if one.meant.at is None and self._met.ordinal(one.meant.key) is None
         )
@@ -186,10 +191,10 @@ class Intake:
             elif made := self._made(one, about, names):
                 kept[one.kind] += 1
                 origin = made[0].provenance
-                place = (origin.system, origin.type, origin.id)
+                place = _place(origin)
                 before = facts.get(place)
                 if before is None or not is_older(origin.version, before[0].provenance.version):
-                    facts[place] = made
+                    facts[place], entries[place] = made, one.entry
         return [fact for several in facts.values() for fact in several]
 
     def _said(self, entry: Entry, kind: str, gathered: Gathered) -> _Said | None:
@@ -253,6 +258,10 @@ class Intake:
 
     def _last(self, entries: list[Entry]) -> Batch:
         return self._batch(Package(entries[0].source, entries[0].line, "late", entries, []), is_last_chance=True)
+
+
+def _place(origin: Provenance) -> Place:
+    return origin.system, origin.type, origin.id
 
 
 def _lacks_its_medicine(one: _Said, names: Names) -> bool:

@@ -11,12 +11,13 @@ from kith.access.home import as_kith, with_key
 from kith.access.operations import agree
 from kith.act.context import standing
 from kith.caseload import operations as caseload
+from kith.caseload.queries import entry_of
 from kith.person.operations import Details
 from kith.place import operations as place
 from kith.place.rules import at_local
 from kith.simulation.borough import Borough, MadeUpMember, MadeUpPerson, MadeUpTeam
 from kith.team import operations as teams
-from kith.team.rules import Calendar, is_service_day
+from kith.team.rules import Calendar, DayPlan, is_service_day
 
 DAYS_BEFORE = 21
 """The borough begins this many days before its first lived day, so that the first list is not new."""
@@ -124,19 +125,13 @@ def _rota(team: LivingTeam, days: Iterable[date], at: datetime) -> None:
     duties = [member.member_id for member in team.members if member.made_up.role in ("team-lead", "nurse", "social-worker")]
     everybody = [member.member_id for member in team.members]
     served = [day for day in days if is_service_day(day, team.calendar)]
+    plans = []
+    for number, day in enumerate(served):
+        duty, second = duties[number % len(duties)], duties[(number + 1) % len(duties)]
+        there = {duty, second, *team.dice.sample(everybody, ON_SHIFT - 2)}
+        plans.append(DayPlan(day, duty, second, tuple(sorted(there))))
     with as_kith(at=at, channel="simulation") as act:
-        for number, day in enumerate(served):
-            duty, second = duties[number % len(duties)], duties[(number + 1) % len(duties)]
-            there = {duty, second, *team.dice.sample(everybody, ON_SHIFT - 2)}
-            teams.set_rota_day(
-                act=with_key(act),
-                team_id=team.id,
-                day=day,
-                duty_lead_id=duty,
-                second_id=second,
-                on_shift=sorted(there),
-            )
-        teams.publish_rota(act=with_key(act), team_id=team.id, first=served[0], last=served[-1])
+        teams.set_rota(act=with_key(act), team_id=team.id, days=plans, publish=True)
 
 
 def _people(team: LivingTeam, at: datetime) -> None:
@@ -159,7 +154,8 @@ def add_person(*, team: LivingTeam, by: LivingMember, made_up: MadeUpPerson, at:
     named, deputy = team.dice.sample(team.leads, 2)
     with standing(account_id=by.account_id, role=by.made_up.role, at=at, channel="simulation") as act:
         person_id = caseload.add_person(act=with_key(act), team_id=team.id, details=details)
-        entry = _entry(team.id, person_id)
+        entry = entry_of(team_id=team.id, person_id=person_id)
+        assert entry is not None
         caseload.set_leads(
             act=with_key(act),
             entry_id=entry.id,
@@ -176,8 +172,3 @@ def add_person(*, team: LivingTeam, by: LivingMember, made_up: MadeUpPerson, at:
         )
     return person_id
 
-
-def _entry(team_id: UUID, person_id: UUID):  # type: ignore[no-untyped-def]
-    from kith.caseload.queries import entry_of
-
-    return entry_of(team_id=team_id, person_id=person_id)
