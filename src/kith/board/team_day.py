@@ -90,11 +90,18 @@ def _short(name: str) -> str:
     return f"{first} {rest[-1]}" if rest and first.casefold() in _TITLES else first
 
 
-def rows_of_teams(text: str, team_ids: Iterable[UUID], at: datetime) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement about teams on the London day of a moment: %(teams)s, %(at)s, %(day)s, %(start)s, %(end)s."""
+def rows_of_teams(
+    text: str, team_ids: Iterable[UUID], at: datetime, person_ids: Iterable[UUID] = ()
+) -> list[tuple[Any, ...]]:
+    """
+    Return the rows of a statement about teams on the London day of a moment.
+
+    It may name %(teams)s, %(people)s, %(at)s, %(day)s, and the day's %(start)s (included) and %(end)s (excluded).
+    """
     day = local_day(at)
     start_at, end_at = day_bounds(day)
-    values: dict[str, Any] = {"teams": list(team_ids), "at": at, "day": day, "start": start_at, "end": end_at}
+    values: dict[str, Any] = {"at": at, "day": day, "start": start_at, "end": end_at}
+    values |= {"teams": list(team_ids), "people": list(person_ids)}
     with connection.cursor() as cursor:
         # psycopg's own loader is in C; the one that Django registers takes ten times as long
         cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
