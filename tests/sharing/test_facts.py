@@ -286,7 +286,7 @@ def test_of_a_protected_person_facts_do_not_say_where_they_were_met(desk):
     )
 
     assert len(taken.facts) == 2
-    assert "Canary" not in repr(taken.batches)
+    assert "Canary" not in repr((taken.people, taken.facts))
 
 
 def test_a_repeated_fact_is_handed_on_once_in_its_last_version(desk):

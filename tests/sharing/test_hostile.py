@@ -137,7 +137,7 @@ def check(taken: Taken) -> None:
         assert taken.report.read[kind] == taken.kept[kind] + refused.count(kind)
     assert all(one["reason"] for one in taken.report.rejected)
     assert len(taken.refused) == len(taken.report.rejected)
-    stored = msgspec.json.encode(taken.batches)
+    stored = msgspec.json.encode([taken.people, taken.facts])
     assert b"\\u0000" not in stored
     stored.decode()
     assert {fact.person for fact in taken.facts} <= {

@@ -200,7 +200,7 @@ def test_of_a_restricted_person_nothing_says_where_they_can_be_met(desk, label):
 
     assert who.protected
     assert (who.home, who.phones, who.emails, who.practice_code) == (None, (), (), None)
-    assert "Canary" not in repr(taken.batches)
+    assert "Canary" not in repr((taken.people, taken.facts))
     assert [note["reason"] for note in taken.report.notes] == [
         "marked as protected: address, contact details, practice and placement are not stored"
     ]
@@ -211,7 +211,7 @@ def test_a_bundle_label_counts_for_those_without_one(desk):
     taken = desk.take(a_bundle(unlabelled, open_one, meta=RESTRICTED))
 
     assert {person.key.value: person.who.protected for person in taken.people} == {ADA: True, BEN: False}
-    assert "Canary" not in repr(taken.batches)
+    assert "Canary" not in repr((taken.people, taken.facts))
 
 
 @pytest.mark.parametrize("labels", [RESTRICTED, {"security": "R"}, {"security": ["R"]}, "R"])

@@ -280,3 +280,23 @@ def test_a_medicine_is_called_by_what_it_points_at(desk):
         "m3": ("Eye drops", None),
         "m4": ("Not stated", None),
     }
+
+
+def test_a_batch_says_where_each_person_and_fact_stood(desk):
+    taken = desk.take(
+        a_bundle(a_patient(), a_fact()),
+        a_bundle(a_fact(id="late", subject={"reference": f"Patient/{BEN}"})),
+        a_patient(id=BEN),
+    )
+
+    stood = {
+        place[1:]: entry.place.removeprefix(f"{desk.folder}/in.ndjson:")
+        for batch in taken.batches
+        for place, entry in batch.entries.items()
+    }
+    assert stood == {
+        ("Patient", ADA): "1 entry 1",
+        ("Condition", "condition-1"): "1 entry 2",
+        ("Condition", "late"): "2 entry 1",
+        ("Patient", BEN): "3",
+    }
