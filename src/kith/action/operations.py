@@ -112,7 +112,7 @@ def make(*, act: Act, rows: Sequence[NewAction]) -> list[UUID]:
     made = [ids.new() for _row in checked]
     Action.objects.bulk_create([_action(act, key, row) for key, row in zip(made, checked, strict=True)])
     for key, row in zip(made, checked, strict=True):
-        act.add("step", NewStep(row.team_id, row.person_id, key, "add", act.at, row.what))
+        act.add("step", NewStep(row.team_id, row.person_id, key, "add", act.at, row.what, {"version": 1}))
         if row.person_id:
             act.add("looked", Looked(row.team_id, row.person_id))
     act.concerns(*(row.person_id for row in checked), action_ids=made)
@@ -474,8 +474,10 @@ def _stale(act: Act) -> Stale:
 
 
 def _step(act: Act, kind: str, at: datetime, text: str, detail: dict[str, Any] | None = None) -> None:
+    """Write a step, with the version that it led to."""
     row = _row(act)
-    act.add("step", NewStep(row.team_id, row.person_id, row.id, kind, at, text, detail or {}))
+    version = row.version + (kind != "comment")
+    act.add("step", NewStep(row.team_id, row.person_id, row.id, kind, at, text, {"version": version} | (detail or {})))
 
 
 def _tell_owner(act: Act, kind: str) -> None:

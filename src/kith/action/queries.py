@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -64,7 +65,7 @@ class ActionRow:
         )
 
 
-_SELECT = """
+_COLUMNS = """
 select a.id, a.team_id, a.person_id, a.what, a.kind, a.owner_id, m.account_id, coalesce(o.name, n.name, ''),
        coalesce(m.during @> act_moment() and (o.ended_at is null or o.ended_at > act_moment()), false)
          and exists (select 1 from access_seat s where s.account_id = m.account_id and s.team_id = a.team_id
@@ -73,6 +74,8 @@ select a.id, a.team_id, a.person_id, a.what, a.kind, a.owner_id, m.account_id, c
        a.origin_kind, a.origin_id, a.version, (select min(event_at) from action_step where action_id = a.id),
        (select own.id from team_member own where own.team_id = a.team_id and own.account_id = act_account()
            and own.during @> act_moment() order by own.role <> act_role(), own.id limit 1)
+"""
+_FROM = """
   from action_action a
   left join team_member m on m.id = a.owner_id
   left join access_account o on o.id = m.account_id
@@ -130,10 +133,10 @@ def steps_of(*, action_id: UUID) -> list[StepRow]:
         cursor.execute(
             "select s.kind, s.event_at, s.recorded_at, s.account_id, coalesce(a.name, ''), s.text, s.detail"
             " from action_step s left join access_account a on a.id = s.account_id"
-            " where s.action_id = %s order by s.recorded_at, s.event_at, s.id",
+            " where s.action_id = %s order by s.recorded_at, (s.detail ->> 'version')::int, s.event_at, s.id",
             [action_id],
         )
-        return [StepRow(*row) for row in cursor.fetchall()]
+        return [StepRow(*row[:6], orjson.loads(row[6])) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +239,19 @@ class NewOwner:
 
 
 def sight_of_change(*, action_id: UUID, owner_id: UUID | None = None) -> Thing:
-    """Return an action with the member it is to be given to, if any. Raises NotVisible. One statement, two with an owner."""
-    row = one(action_id=action_id)
-    return _thing(row, owner_of(team_id=row.team_id, member_id=owner_id) if owner_id else None)
+    """Return an action with the member it is to be given to, if any. Raises NotVisible. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_COLUMNS}, new.* {_FROM} left join lateral (select {_THERE} from team_member m"  # noqa: S608
+            " join access_account o on o.id = m.account_id where m.id = %s and m.team_id = a.team_id) new on true"
+            " where a.id = %s",
+            [owner_id, action_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotVisible
+    *columns, account_id, is_there = row
+    return _thing(_action(columns), NewOwner(owner_id, account_id, bool(is_there)) if owner_id else None)
 
 
 def sight_of_new(*, team_id: UUID, owner_id: UUID, person_id: UUID | None = None) -> Thing:
@@ -255,18 +268,6 @@ def sight_of_new(*, team_id: UUID, owner_id: UUID, person_id: UUID | None = None
         raise NotVisible
     owner = NewOwner(owner_id, row[1], row[2])
     return Thing("person" if row[0] else "team", row[0] or team_id, team_id, row[0], {"owner": owner})
-
-
-def owner_of(*, team_id: UUID, member_id: UUID) -> NewOwner:
-    """Return whether a member may own work of a team now. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {_THERE} from team_member m join access_account o on o.id = m.account_id"  # noqa: S608
-            " where m.id = %s and m.team_id = %s",
-            [member_id, team_id],
-        )
-        row = cursor.fetchone()
-    return NewOwner(member_id, *row) if row else NewOwner(member_id, None, is_there=False)
 
 
 _THERE = """m.account_id,
@@ -327,11 +328,11 @@ _VIOLATIONS: Mapping[str, str] = {
 
 def _actions(condition: str, values: list[Any]) -> list[ActionRow]:
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT + condition, values)
+        cursor.execute(_COLUMNS + _FROM + condition, values)
         return [_action(row) for row in cursor.fetchall()]
 
 
-def _action(row: tuple[Any, ...]) -> ActionRow:
+def _action(row: Sequence[Any]) -> ActionRow:
     values = dict(zip(ActionRow.__slots__, row, strict=True))
     return ActionRow(**values | {"kind": ActionKind(values["kind"]), "state": ActionState(values["state"])})
 

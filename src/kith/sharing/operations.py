@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids, operation
 from kith.action import operations as actions
-from kith.caseload import operations as caseload
 from kith.person import operations as people
 from kith.person.rules import match
 from kith.place.rules import local_day
@@ -72,7 +71,7 @@ def finish_import(*, act: Act, team_id: UUID, label: str, person_ids: list[UUID]
     """
     new = never_on_the_list(team_id=team_id, person_ids=person_ids)
     if new:
-        caseload.put_on_list(act=act, team_id=team_id, person_ids=new, came_by="import", intake_label=label)
+        actions.bring_in(act=act, team_id=team_id, person_ids=new, label=label)
     return new
 
 

@@ -1,0 +1,200 @@
+"""The only writers of contacts: planning one, recording one, saying what became of one that was planned."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kith.act import Act, Refusal, Stale, ids, operation
+from kith.caseload.parts import Looked
+from kith.contact import queries
+from kith.contact.models import Contact
+from kith.contact.queries import ContactRow, Maker
+from kith.contact.rules import CHANGES, ContactState, Way
+from kith.message.parts import Tell
+from kith.person.rules import tidy
+from kith.team.queries import members
+
+FURTHEST = timedelta(days=366)
+LONGEST_WINDOW = timedelta(days=14)
+LONGEST = 4_000
+"""Characters of a note or a reason."""
+
+
+@operation("contact.plan", sight=queries.sight_of_new)
+def plan(
+    *,
+    act: Act,
+    team_id: UUID,
+    person_id: UUID,
+    member_id: UUID | None,
+    way: str,
+    window_from: datetime,
+    window_to: datetime,
+    by_other: str = "",
+    note: str = "",
+) -> UUID:
+    """
+    Plan a contact in a window, by a member or by somebody else who is named; a member who is planned for is told.
+
+    Start and end may be the same moment.
+
+    Raises:
+        Refusal: when the window is over, backwards, over 14 days long or over a year off, the way is not known, it is by
+            nobody or by two, or the member is not on the team now; from the database for somebody who has died.
+    """
+    if window_to < window_from:
+        raise Refusal(_("Enter an end that is not before the start."), field="to")
+    if window_to <= act.at:
+        raise Refusal(_("Choose a time that is still to come. Record a contact that was made already."), field="day")
+    if window_to - window_from > LONGEST_WINDOW or window_from > act.at + FURTHEST:
+        raise Refusal(_("Choose a time within a year, over at most 14 days."), field="day")
+    values = {"window_from": window_from, "window_to": window_to, "note": _text(note, "note")}
+    maker = _by(act, member_id, by_other)
+    return _new(act, ContactState.PLANNED, way, maker | values)
+
+
+@operation("contact.record", sight=queries.sight_of_new)
+def record(
+    *,
+    act: Act,
+    team_id: UUID,
+    person_id: UUID,
+    member_id: UUID | None,
+    way: str,
+    state: str,
+    happened_at: datetime,
+    by_other: str = "",
+    note: str = "",
+    reason: str = "",
+) -> UUID:
+    """
+    Record a contact that was not planned here: made, or tried and missed with the reason.
+
+    Raises:
+        Refusal: when the moment is to come or over a year ago, it was missed without a reason, the state is another, or as
+            `plan` for way, member and names.
+    """
+    if state not in (ContactState.MADE, ContactState.MISSED):
+        raise Refusal(_("Choose whether it was made or missed."), field="state")
+    ended = _ended(act, ContactState(state), happened_at, note, reason)
+    return _new(act, ContactState(state), way, _by(act, member_id, by_other) | ended)
+
+
+@operation("contact.settle", sight=queries.sight_of_contact)
+def settle(
+    *,
+    act: Act,
+    contact_id: UUID,
+    version: int,
+    state: str,
+    happened_at: datetime | None = None,
+    note: str | None = None,
+    reason: str = "",
+    way: str | None = None,
+    member_id: UUID | None = None,
+    by_other: str = "",
+) -> UUID:
+    """
+    Say what became of a planned contact: made, missed or cancelled by the person, when (default now), and by whom if it
+    was another way or somebody else than planned. The member it was planned for is told.
+
+    Raises:
+        Refusal: when it is settled already, missed or cancelled without a reason, or as `record`. Stale: when somebody
+            changed it first; `extra` is the contact as it is now.
+    """
+    row: ContactRow = act.thing.row["contact"]
+    if state not in set(ContactState) or ContactState(state) not in CHANGES[ContactState.PLANNED]:
+        raise Refusal(_("Choose what became of it."), field="state")
+    if row.state is not ContactState.PLANNED:
+        raise Refusal(_("This contact is recorded as %(state)s already.") % {"state": row.state}, field="state")
+    kept = row.note if note is None else note
+    values = _ended(act, ContactState(state), happened_at or act.at, kept, reason)
+    values["way"] = _way(way) if way else row.way
+    if (member_id or by_other.strip()) and (member_id, by_other.strip()) != (row.member_id, row.by_other):
+        there = {one.id for one in members(team_id=row.team_id, at=act.at)}
+        values |= _by_one(member_id, by_other, is_there=member_id in there)
+    _write(act, row, version, state=ContactState(state), **values)
+    act.add("looked", Looked(row.team_id, row.person_id))
+    _tell(act, f"contact {state}", row.team_id, row.member_account_id, row.id, row.person_id)
+    return row.id
+
+
+def _new(act: Act, state: ContactState, way: str, values: dict[str, Any]) -> UUID:
+    thing = act.thing
+    assert thing.team_id is not None and thing.person_id is not None
+    contact = Contact(
+        id=ids.new(),
+        team_id=thing.team_id,
+        person_id=thing.person_id,
+        way=_way(way),
+        state=state,
+        act_id=act.id,
+        **values,
+    )
+    contact.save(force_insert=True)
+    maker: Maker = thing.row["maker"]
+    act.add("looked", Looked(thing.team_id, thing.person_id))
+    _tell(act, f"contact {state}", thing.team_id, maker.account_id, contact.id, thing.person_id)
+    act.concerns(contact_id=contact.id)
+    return contact.id
+
+
+def _by(act: Act, member_id: UUID | None, by_other: str) -> dict[str, Any]:
+    maker: Maker = act.thing.row["maker"]
+    return _by_one(member_id, by_other, is_there=maker.is_there)
+
+
+def _by_one(member_id: UUID | None, by_other: str, *, is_there: bool) -> dict[str, Any]:
+    by_other = tidy(by_other)
+    if member_id is None and not by_other:
+        raise Refusal(_("Choose a member, or enter who else it is."), field="who")
+    if member_id is not None and by_other:
+        raise Refusal(_("Choose a member or enter somebody else, not both."), field="by_other")
+    if member_id is not None and not is_there:
+        raise Refusal(_("Choose somebody who is on the team now."), field="who")
+    return {"member_id": member_id, "by_other": by_other}
+
+
+def _way(way: str) -> Way:
+    if way not in set(Way):
+        raise Refusal(_("Choose how."), field="way")
+    return Way(way)
+
+
+def _ended(act: Act, state: ContactState, happened_at: datetime, note: str, reason: str) -> dict[str, Any]:
+    """Return what is stored of a contact that is over: when, what the team should know, why it was not made."""
+    if happened_at > act.at:
+        raise Refusal(_("Choose a moment that is past."), field="time")
+    if happened_at < act.at - FURTHEST:
+        raise Refusal(_("Choose a moment within the last year."), field="day")
+    reason = "" if state is ContactState.MADE else _text(reason, "reason")
+    if state is not ContactState.MADE and not reason:
+        raise Refusal(_("Say why it was not made."), field="reason")
+    return {"happened_at": happened_at, "note": _text(note, "note"), "reason": reason}
+
+
+def _text(text: str, field: str) -> str:
+    words = "\n".join(filter(None, map(tidy, text.splitlines())))
+    if len(words) > LONGEST:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=field)
+    return words
+
+
+def _write(act: Act, row: ContactRow, version: int, **values: Any) -> None:
+    """Write a contact if it is still as the actor saw it. One statement."""
+    changed = row.version == version and Contact.objects.filter(id=row.id, version=version).update(
+        version=F("version") + 1, act_id=act.id, **values
+    )
+    if changed != 1:
+        raise Stale(
+            _("Somebody changed this contact meanwhile. Nothing of yours is saved yet."),
+            extra=queries.one(contact_id=row.id),
+        )
+
+
+def _tell(act: Act, kind: str, team_id: UUID, account_id: UUID | None, contact_id: UUID, person_id: UUID) -> None:
+    if account_id and account_id != act.account_id:
+        act.add("message", Tell(team_id, account_id, kind, "contact", contact_id, person_id))

@@ -1,0 +1,148 @@
+"""Questions about contacts: what is planned with somebody, when they were last met, what was missed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from kith.act.refusals import NotVisible
+from kith.act.types import Thing
+from kith.contact.rules import ContactFacts, ContactState, Way
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """
+    One contact. `who` is the member's name, the name of somebody else, or of the team whose members the viewer does not see.
+
+    Planned: a window and no `happened_at`. Recorded without a plan: no window.
+    """
+
+    id: UUID
+    team_id: UUID
+    person_id: UUID
+    member_id: UUID | None
+    member_account_id: UUID | None
+    who: str
+    by_other: str
+    way: Way
+    state: ContactState
+    window_from: datetime | None
+    window_to: datetime | None
+    happened_at: datetime | None
+    reason: str
+    note: str
+    version: int
+
+    @property
+    def facts(self) -> ContactFacts:
+        """What the rules of contacts ask about it: its window, or the moment it happened."""
+        start_at = self.window_from or self.happened_at
+        assert start_at is not None
+        return ContactFacts(
+            contact_id=self.id,
+            way=self.way,
+            state=self.state,
+            from_at=start_at,
+            to_at=self.window_to or start_at,
+            what=self.note,
+            who=self.who,
+            why=self.reason,
+        )
+
+
+_SELECT = """
+select c.id, c.team_id, c.person_id, c.member_id, m.account_id, coalesce(nullif(c.by_other, ''), a.name, n.name, ''),
+       c.by_other, c.way, c.state, c.window_from, c.window_to, c.happened_at, c.reason, c.note, c.version
+  from contact_contact c
+  left join team_member m on m.id = c.member_id
+  left join access_account a on a.id = m.account_id
+  left join lateral team_names(array[c.team_id]) n on a.id is null
+"""
+
+
+def one(*, contact_id: UUID) -> ContactRow:
+    """Return one contact. Raises NotVisible when there is none to see. One statement."""
+    found = _contacts("where c.id = %s", [contact_id])
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def of_person(*, person_id: UUID, at_most: int = 100) -> list[ContactRow]:
+    """Return a person's contacts with every team that the viewer sees, latest first, planned ones on top. One statement."""
+    return _contacts(
+        "where c.person_id = %s order by coalesce(c.happened_at, c.window_from) desc, c.id limit %s",
+        [person_id, at_most],
+    )
+
+
+def planned_between(*, person_id: UUID, start_at: datetime, end_at: datetime) -> list[ContactRow]:
+    """Return what is planned with a person in some part of this time, earliest first. One statement."""
+    return _contacts(
+        "where c.person_id = %s and c.state = 'planned' and c.window_from < %s and c.window_to >= %s"
+        " order by c.window_from, c.id",
+        [person_id, end_at, start_at],
+    )
+
+
+def planned_of_member(*, member_id: UUID) -> list[ContactRow]:
+    """Return the contacts that a member is planned to make, earliest first. One statement."""
+    return _contacts("where c.member_id = %s and c.state = 'planned' order by c.window_from, c.id", [member_id])
+
+
+def last_made(*, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return when each of these people was last met by any team that the viewer sees; nobody who never was. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, max(happened_at) from contact_contact"
+            " where person_id = any(%s::uuid[]) and state = 'made' group by person_id",
+            [list(person_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+# Sight: what the operations are made on, one row under row-level security
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """The member who makes a contact: the account, and whether they are on the team now."""
+
+    account_id: UUID | None
+    is_there: bool
+
+
+def sight_of_contact(*, contact_id: UUID) -> Thing:
+    """Return a contact as the actor may see it. Raises NotVisible. One statement."""
+    row = one(contact_id=contact_id)
+    return Thing("contact", row.id, row.team_id, row.person_id, {"contact": row})
+
+
+def sight_of_new(*, team_id: UUID, person_id: UUID, member_id: UUID | None = None) -> Thing:
+    """Return the person whom a contact is with, and the member who makes it. Raises NotVisible. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select m.account_id, coalesce(m.during @> act_moment(), false) from access_teamkey t"
+            " join access_personkey p on p.id = %s left join team_member m on m.id = %s and m.team_id = t.id"
+            " where t.id = %s",
+            [person_id, member_id, team_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotVisible
+    return Thing("person", person_id, team_id, person_id, {"maker": Maker(*row)})
+
+
+def _contacts(condition: str, values: list[Any]) -> list[ContactRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT + condition, values)
+        return [_contact(row) for row in cursor.fetchall()]
+
+
+def _contact(row: tuple[Any, ...]) -> ContactRow:
+    values = dict(zip(ContactRow.__slots__, row, strict=True))
+    return ContactRow(**values | {"way": Way(values["way"]), "state": ContactState(values["state"])})
