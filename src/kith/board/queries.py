@@ -196,7 +196,7 @@ def _on_board(
     row: tuple[Any, ...], team: TeamDay, work: Work, owners: Owners, met: dict[Pair, _Met], at: datetime
 ) -> OnBoard:
     (team_id, person_id, state, came_at, came_by, named, deputy, override, cadence) = row[:9]
-    (given, family, born, is_dead, intake_id, label) = row[9:]
+    (came_from, given, family, born, is_dead, intake_id, label) = row[9:]
     pair = team_id, person_id
     seen = met.get(pair, _NOBODY_MET)
     facts = PersonFacts(
@@ -205,6 +205,7 @@ def _on_board(
         family=shown(family),
         came_on=local_day(came_at),
         came_by=_CAME_BY[came_by],
+        came_from=came_from,
         age=_age(born, local_day(at)),
         state=_LIST_STATES[state],
         is_deceased=is_dead,
@@ -243,7 +244,7 @@ _LIST_STATES = {one.value: one for one in ListState}
 
 _PEOPLE = """
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
-       p.given, p.family, p.birth_date, p.is_dead, i.id, i.label
+       e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label
   from caseload_listentry e
   join person_person p on p.id = e.person_id
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s

@@ -68,8 +68,8 @@ def look_through(request: Request, team: str, intake_id: UUID) -> HttpResponse:
 
 def _looked_through(request: Request, team: str, team_id: UUID, intake_id: UUID) -> HttpResponse:
     people = chosen_people(request.POST)
-    caseload.look_through(act=request.act(), team_id=team_id, person_ids=people)
-    words = ngettext("%(n)d person looked through.", "%(n)d people looked through.", len(people)) % {"n": len(people)}
+    number = caseload.look_through(act=request.act(), team_id=team_id, person_ids=people)
+    words = ngettext("%(n)d person looked through.", "%(n)d people looked through.", number) % {"n": number}
     if request.POST.get("back") == "person":
         return saved(request, words, "person", person_id=people[0])
     return saved(request, words, "look-through", team=team, intake_id=intake_id)
