@@ -8,14 +8,20 @@ is built through the operations (tests/builders.py).
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from kith.access import operations as access
+from kith.access.home import as_kith, with_key
 from kith.act import Act, ids
-from kith.act.context import begin_act
+from kith.act.context import begin_act, standing
+from kith.place import operations as place
+from kith.place.rules import local_day
+from kith.team import operations as team
 from kith.trail.writing import write_entry
 
 FAMILY = [
@@ -79,6 +85,56 @@ def insert(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
             f"insert into {table} ({columns}) values {', '.join([holes] * len(rows))}",
             [value for row in rows for value in row],
         )
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A team with a crowd on its list: its members, the first of whom has the duty, and the people."""
+
+    team_id: UUID
+    slug: str
+    account_ids: list[UUID]
+    member_ids: list[UUID]
+    person_ids: list[UUID]
+
+
+def a_busy_team(*, number: int, at: datetime, name: str = "North", actions: int = 5, seed: int = 1) -> Busy:
+    """Make a place and a team of five with today's rota, through the operations, and put a crowd on its list."""
+    names = ["Ama Owusu", "Tom Brennan", "Joy Adeyemi", "Peter Lindqvist", "Rukhsana Mir"]
+    slug = name.casefold().replace(" ", "-")
+    with as_kith(at=at) as act:
+        place_id = place.create(act=with_key(act), name=f"Borough of {name}")
+        team_id = team.create(
+            act=with_key(act), place_id=place_id, name=name, slug=slug, working_weekdays=[0, 1, 2, 3, 4, 5, 6]
+        )
+        accounts = [
+            access.create_account(
+                act=with_key(act), username=f"{one.split()[0]}.{slug}", name=one, password="a password of length"
+            )
+            for one in names
+        ]
+        members = [
+            team.add_member(
+                act=with_key(act), team_id=team_id, account_id=one, role="nurse", tier="resident", sessions=10
+            )
+            for one in accounts
+        ]
+        day = local_day(at)
+        team.set_rota_day(
+            act=with_key(act),
+            team_id=team_id,
+            day=day,
+            duty_lead_id=members[0],
+            second_id=members[1],
+            on_shift=members[2:4],
+        )
+        team.publish_rota(act=with_key(act), team_id=team_id, first=day, last=day)
+    for account in accounts:
+        with standing(account_id=account, role="nurse", at=at) as act:
+            access.agree(act=with_key(act))
+    with as_kith(at=at) as act:
+        people = a_crowd(act, team_id=team_id, member_ids=members, number=number, actions=actions, seed=seed)
+    return Busy(team_id, slug, accounts, members, people)
 
 
 def a_crowd(

@@ -19,8 +19,12 @@ report = Report()
 with RejectsFile(None) as rejects:
     intake = Intake(known=lambda keys: {}, report=report, rejects=rejects)
     kept = sum(batch.kept.total() for batch in intake.batches(packages([Path(sys.argv[1])])))
-unit = 1 if sys.platform == "darwin" else 1024
-print(kept, report.number_rejected, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit >> 20)
+status = Path("/proc/self/status")
+if status.exists():  # getrusage would count what the parent held before this program was started
+    peak = int(status.read_text().split("VmHWM:")[1].split()[0]) << 10
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(kept, report.number_rejected, peak >> 20)
 """
 
 

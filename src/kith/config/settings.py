@@ -5,11 +5,11 @@ Everything that differs between a laptop and production comes from the environme
 """
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
-from kith.database.connection import database_settings, home
+from kith.database.connection import database_settings
+from kith.database.home import home, kept_secret
 
 DEBUG = False
 SERVICE_NAME = "Kith"
@@ -20,26 +20,7 @@ USE_TLS = os.environ.get("KITH_TLS", "") == "1"
 ALLOWED_HOSTS = os.environ.get("KITH_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 
 
-def _secret_key() -> str:
-    """Return the signing key of this home, made once and readable by its owner alone, or KITH_SECRET_KEY."""
-    if given := os.environ.get("KITH_SECRET_KEY"):
-        return given
-    kept: Path = home() / "secret-key"
-    if not kept.exists():
-        home().mkdir(parents=True, exist_ok=True)
-        aside = kept.with_name(f"secret-key.{os.getpid()}")
-        aside.touch(mode=0o600)
-        aside.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(aside, kept)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink()
-    return kept.read_text()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = os.environ.get("KITH_SECRET_KEY") or kept_secret(home(), "secret-key")
 
 PACKAGES = [
     "trail",
@@ -75,7 +56,7 @@ INSTALLED_APPS = [
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS: list[str] = []
-PASSWORD_HASHERS = [os.environ.get("KITH_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher")]
+PASSWORD_HASHERS = [os.environ.get("KITH_HASHER", "kith.access.hashing.Argon2")]
 
 MIDDLEWARE = [
     "kith.web.middleware.security_headers",
@@ -111,7 +92,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = home() / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -45,7 +45,7 @@ class LivingTeam:
     calendar: Calendar
     members: list[LivingMember] = field(default_factory=list)
     to_come: list[MadeUpPerson] = field(default_factory=list)
-    dice: Random = field(default_factory=Random)  # noqa: S311  (replaced by the seeded one)
+    dice: Random = field(default_factory=Random)
 
     def by_id(self, member_id: UUID) -> LivingMember:
         """Return one member."""
@@ -122,7 +122,9 @@ def _cover(place_id: UUID, team: LivingTeam, at: datetime) -> None:
 
 def _rota(team: LivingTeam, days: Iterable[date], at: datetime) -> None:
     """Publish the rota of the service days: duty and second go round, seven of ten are on shift."""
-    duties = [member.member_id for member in team.members if member.made_up.role in ("team-lead", "nurse", "social-worker")]
+    duties = [
+        member.member_id for member in team.members if member.made_up.role in ("team-lead", "nurse", "social-worker")
+    ]
     everybody = [member.member_id for member in team.members]
     served = [day for day in days if is_service_day(day, team.calendar)]
     plans = []
@@ -171,4 +173,3 @@ def add_person(*, team: LivingTeam, by: LivingMember, made_up: MadeUpPerson, at:
             cadence_days=made_up.cadence_days,
         )
     return person_id
-

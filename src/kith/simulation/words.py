@@ -114,3 +114,10 @@ CONTACT_NOTES = (
 )
 
 AWAY_REASONS = ("Annual leave", "Study day", "Unwell")
+
+ANSWERED = (
+    "GP rang at 11, seen the same day",
+    "Seen, antibiotics started, nurse back tomorrow",
+    "Supervisor and social worker visited together; safe tonight",
+    "Observations back to her usual; ring again tomorrow",
+)
