@@ -22,6 +22,7 @@ from kith.act.context import begin_act, standing
 from kith.place import operations as place
 from kith.place.rules import local_day
 from kith.team import operations as team
+from kith.team.rules import DayPlan
 from kith.trail.writing import write_entry
 
 FAMILY = [
@@ -120,15 +121,8 @@ def a_busy_team(*, number: int, at: datetime, name: str = "North", actions: int 
             for one in accounts
         ]
         day = local_day(at)
-        team.set_rota_day(
-            act=with_key(act),
-            team_id=team_id,
-            day=day,
-            duty_lead_id=members[0],
-            second_id=members[1],
-            on_shift=members[2:4],
-        )
-        team.publish_rota(act=with_key(act), team_id=team_id, first=day, last=day)
+        plan = DayPlan(day, members[0], members[1], tuple(members[2:4]))
+        team.set_rota(act=with_key(act), team_id=team_id, days=[plan], publish=True)
     for account in accounts:
         with standing(account_id=account, role="nurse", at=at) as act:
             access.agree(act=with_key(act))
