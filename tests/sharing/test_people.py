@@ -302,3 +302,21 @@ def test_the_digest_changes_with_what_is_kept_and_with_nothing_else(desk):
 
     assert desk.take(a_patient(text={"div": "<p>Ada</p>"}, maritalStatus={"text": "M"})).person.digest == plain
     assert desk.take(a_patient(telecom=[{"system": "phone", "value": "1"}])).person.digest != plain
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"id": "x" * 256}, "id: expected text no longer than 255"),
+        (
+            {"identifier": [{"system": "s" * 256, "value": "1"}]},
+            "identifier[0].system: expected text no longer than 255",
+        ),
+        (
+            {"identifier": [{"system": "s", "value": "9" * 256}]},
+            "identifier[0].value: expected text no longer than 255",
+        ),
+    ],
+)
+def test_keys_longer_than_an_index_holds_are_refused(desk, changes, reason):
+    assert desk.take(a_patient(**changes)).reasons == [reason]

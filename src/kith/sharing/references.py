@@ -24,7 +24,7 @@ NHS_NUMBER_SYSTEMS = frozenset(
 
 _ID = r"(?P<id>[A-Za-z0-9\-._~]{1,200})(?:/_history/[^/?#]+)?"
 _RELATIVE = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/" + _ID)
-_ABSOLUTE = re.compile(r"(?P<base>https?://[^?#\s]+)/(?P<type>[A-Z][A-Za-z]+)/" + _ID)
+_ABSOLUTE = re.compile(r"(?P<base>https?://[^?#\s]{1,240})/(?P<type>[A-Z][A-Za-z]+)/" + _ID)
 _CONDITIONAL = re.compile(r"(?:https?://[^?#\s]+/)?(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<token>[^&]+)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SELF_EVIDENT = "urn:uuid"

@@ -13,6 +13,7 @@ from msgspec import Meta, Raw, Struct, field
 
 Text = Annotated[str, Meta(max_length=4_000)]
 Short = Annotated[str, Meta(max_length=500)]
+Key = Annotated[str, Meta(max_length=255)]  # two of them, four bytes a letter, still fit one row of an index
 Name = Annotated[str, Meta(max_length=200)]
 Number = Annotated[float, Meta(ge=-1e300, le=1e300)]
 Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]
@@ -49,8 +50,8 @@ class Period(Shape):
 class Identifier(Shape):
     """A number or name given by somebody."""
 
-    system: Short | None = None
-    value: Short | None = None
+    system: Key | None = None
+    value: Key | None = None
     use: Short | None = None
     period: Period | None = None
 
@@ -140,7 +141,7 @@ class Link(Shape):
 class Resource(Shape):
     """What every kept resource has."""
 
-    id: Short | None = None
+    id: Key | None = None
     meta: Labels | None = None
     identifier: list[Identifier | None] | None = None
     implicit_rules: Text | None = None
@@ -418,7 +419,7 @@ class Request(Shape):
 class Entry(Shape):
     """One entry of a Bundle, its resource still unread."""
 
-    full_url: Text | None = None
+    full_url: Short | None = None
     resource: Raw = NOTHING
     request: Request | None = None
 
