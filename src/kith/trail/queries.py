@@ -24,24 +24,14 @@ class TrailLine:
 
 def of_person(*, person_id: UUID, at_most: int = LINES_SHOWN) -> list[TrailLine]:
     """
-    Return who did, tried or looked at what on one person's record, newest first; empty when nobody did.
+    Return who did, tried or looked at what on one person's record, newest first; empty for those who do not reach them.
 
-    Looks not yet linked by the job are read from the looks themselves, so that nothing is missing. One statement.
+    Looks not yet linked by the job are read from the looks themselves, so that nothing is missing. One statement, by index.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            select happened_at, account_id, role, command, outcome, thing_kind, thing_id from trail_entry
-             where person_ids @> array[%(person)s]::uuid[]
-            union all
-            select happened_at, account_id, role, 'look.' || kind, 'done', '', null from trail_looked
-             where person_id = %(person)s
-            union all
-            select happened_at, account_id, role, 'look.' || kind, 'done', '', null from trail_look
-             where not linked and person_ids @> array[%(person)s]::uuid[]
-            order by happened_at desc limit %(most)s
-            """,
-            {"person": person_id, "most": at_most},
+            "select happened_at, account_id, role, what, outcome, thing_kind, thing_id from trail_of_person(%s, %s)",
+            [person_id, at_most],
         )
         return [TrailLine(*row) for row in cursor.fetchall()]
 
