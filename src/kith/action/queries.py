@@ -136,7 +136,7 @@ def steps_of(*, action_id: UUID) -> list[StepRow]:
             " where s.action_id = %s order by s.recorded_at, (s.detail ->> 'version')::int, s.event_at, s.id",
             [action_id],
         )
-        return [StepRow(*row[:6], orjson.loads(row[6])) for row in cursor.fetchall()]
+        return [StepRow(*(*row[:6], orjson.loads(row[6]))) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Details:
     given: str
     family: str
     birth_date: date | None = None
+    birth_precision: str = "day"
     nhs_number: str = ""
     no_nhs_number_because: str = ""
     known_as: str = ""
@@ -49,6 +50,7 @@ def register(*, act: Act, team_id: UUID, details: Details, why: str) -> UUID:
         known_as=_name(details.known_as, "known_as"),
         sex=_sex(details.sex),
         birth_date=_born(details.birth_date, act.at),
+        birth_precision=details.birth_precision,
         nhs_number=number,
         no_nhs_number_because="" if number else tidy(details.no_nhs_number_because),
         needs=tidy(details.needs),
@@ -129,6 +131,7 @@ def checked_number(text: str, because: str) -> str | None:
                 "There is a record with this number that you cannot open. Ask your team lead to find out which team has it."
             ),
             field="nhs_number",
+            rule="P10",
         )
     return number
 

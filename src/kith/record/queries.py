@@ -35,3 +35,15 @@ def known_facts(*, places: Sequence[Place]) -> dict[tuple[str, str, str, int], K
             list(map(list, zip(*places, strict=True))),
         )
         return {(row[0], row[1], row[2], row[3]): KnownFact(*row[4:]) for row in cursor.fetchall()}
+
+
+def allergies(*, person_id: UUID) -> list[str]:
+    """Return the allergies that still hold, by name; restricted ones and those marked as errors are left out. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct label from record_fact where person_id = %s and kind = 'allergy' and not is_in_error"
+            " and confidentiality = 'normal' and status not in ('refuted', 'resolved', 'inactive') and source_part = 0"
+            " order by label",
+            [person_id],
+        )
+        return [label for (label,) in cursor.fetchall()]

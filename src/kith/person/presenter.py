@@ -1,0 +1,42 @@
+"""Who somebody is, as the band of every page about a person shows it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from kith.person.models import Person
+from kith.person.rules import shown
+from kith.person.shows import Who
+from kith.place.rules import local_day
+from kith.web.words import age, plain_day
+
+
+def who_of(person: Person, *, at: datetime, tier: str = "", allergies: Sequence[str] = ()) -> Who:
+    """Return the band: names, birth date as exact as it is known, NHS number, needs; never an address."""
+    return Who(
+        person_id=person.id,
+        given=shown(person.given),
+        family=shown(person.family),
+        likes=shown(person.known_as),
+        born=born_words(person.birth_date, person.birth_precision),
+        age=age(person.birth_date, at) if person.birth_date and not person.is_dead else None,
+        nhs_number=person.nhs_number or "",
+        no_number=_("no number: %(why)s") % {"why": person.no_nhs_number_because}
+        if person.no_nhs_number_because
+        else "",
+        tier=tier,
+        died_on=local_day(person.died_at) if person.died_at else None,
+        is_dead=person.is_dead,
+        is_protected=person.is_protected,
+        needs=shown(person.needs),
+        allergies=tuple(allergies),
+    )
+
+
+def born_words(born: date | None, precision: str) -> str:
+    """Return a birth date as exact as it is known: '14 March 1945', 'March 1945', '1945'; '' when not known."""
+    if born is None:
+        return ""
+    words = {"year": f"{born:%Y}", "month": plain_day(born).partition(" ")[2]}
+    return words.get(precision, plain_day(born))
