@@ -113,8 +113,10 @@ class RotaShow:
 @dataclass(frozen=True, slots=True)
 class MemberShow:
     """
-    Adding a member (member_id None) or ending a membership. Add: account, role, tier, sessions, since, until. End: until, and `holds` lists
-    what the member still holds, which has to be moved first.
+    Adding a member (member_id None) or ending a membership.
+
+    Add: account, role, tier, sessions, since, until. End: until; `holds` lists what the member still holds, which has to
+    be moved first.
     """
 
     team_slug: str
@@ -140,7 +142,11 @@ class AbsenceShow:
 
 @dataclass(frozen=True, slots=True)
 class CoverShow:
-    """On-call cover of the place for a period. Fields: who, from_day, from_time, to_day, to_time. `covers` and `gaps` as on the team page."""
+    """
+    On-call cover of the place for a period. Fields: who, from_day, from_time, to_day, to_time.
+
+    `covers` and `gaps` as on the team page.
+    """
 
     team_slug: str
     place: str
