@@ -99,3 +99,13 @@ class Reach(Row):
                 condition=Q(team__isnull=False),
             ),
         ]
+
+
+class FailedSignIn(models.Model):
+    """A wrong password: a digest of the username typed and when, so that guessing has to wait. Forgotten after a day."""
+
+    username_digest = models.TextField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["username_digest", "happened_at"], name="access_failedsignin_recent")]

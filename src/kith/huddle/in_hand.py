@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from kith.action.rules import ActionFacts, ActionKind, ActionState
 from kith.board.rules import Line, PersonFacts, line
-from kith.board.team_day import TeamDay, rows_of_teams
+from kith.board.team_day import TeamDay
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way
 from kith.huddle.rules import InHand
@@ -96,14 +98,17 @@ def _name(team: TeamDay, member_id: UUID | None) -> str:
 
 
 def _rows(text: str, team: TeamDay, person_ids: Collection[UUID], at: datetime) -> list[tuple[Any, ...]]:
-    return rows_of_teams(text, [team.id], at, list(person_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(text, {"team": team.id, "people": list(person_ids), "day": local_day(at)})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 _PEOPLE = """
 select p.id, p.given, p.family, p.birth_date, p.is_dead, coalesce(e.state, 'ended'), e.came_at,
        coalesce(e.came_by, 'added'), e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days
   from person_person p
-  left join caseload_listentry e on e.team_id = any(%(teams)s::uuid[]) and e.person_id = p.id and e.state <> 'ended'
+  left join caseload_listentry e on e.team_id = %(team)s and e.person_id = p.id and e.state <> 'ended'
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s
  where p.id = any(%(people)s::uuid[])
 """
@@ -111,19 +116,19 @@ select p.id, p.given, p.family, p.birth_date, p.is_dead, coalesce(e.state, 'ende
 _ACTIONS = """
 select person_id, id, what, kind, owner_id, due_at, state, hold_reason, return_date
   from action_action
- where team_id = any(%(teams)s::uuid[]) and person_id = any(%(people)s::uuid[]) and state in ('open', 'held')
+ where team_id = %(team)s and person_id = any(%(people)s::uuid[]) and state in ('open', 'held')
  order by due_at, id
 """
 
 _CONTACTS = """
 with made as (
   select person_id, max(happened_at) as last_at from contact_contact
-   where team_id = any(%(teams)s::uuid[]) and person_id = any(%(people)s::uuid[]) and state = 'made' group by person_id
+   where team_id = %(team)s and person_id = any(%(people)s::uuid[]) and state = 'made' group by person_id
 )
 select c.person_id, c.id, c.way, c.state, coalesce(c.window_from, c.happened_at), coalesce(c.window_to, c.happened_at),
        c.member_id, c.by_other, c.reason
   from contact_contact c left join made m on m.person_id = c.person_id
- where c.team_id = any(%(teams)s::uuid[]) and c.person_id = any(%(people)s::uuid[])
+ where c.team_id = %(team)s and c.person_id = any(%(people)s::uuid[])
    and (c.state = 'planned' or c.state = 'missed' and c.happened_at > coalesce(m.last_at - interval '1 day', '-infinity'))
 union all
 select person_id, gen_random_uuid(), '', 'made', last_at, last_at, null, '', '' from made

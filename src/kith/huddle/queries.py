@@ -13,7 +13,7 @@ from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.action.rules import ActionState
 from kith.huddle import rules
-from kith.huddle.rules import Carried, Loose, LookBack, Outcome, Presence, look_back, loose_ends
+from kith.huddle.rules import Carried, LookBack, Loose, Outcome, Presence, look_back, loose_ends
 from kith.person.rules import shown
 
 
@@ -167,7 +167,9 @@ def huddle_of_day(*, team_id: UUID, day: date) -> HuddleRow | None:
 
 def huddle(*, huddle_id: UUID) -> HuddleRow:
     """Return one huddle. Raises NotVisible. One statement."""
-    return _one([HuddleRow(*row) for row in _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s", [huddle_id])])  # noqa: S608
+    return _one(
+        [HuddleRow(*row) for row in _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s", [huddle_id])]
+    )
 
 
 def whole(*, huddle: HuddleRow) -> Whole:

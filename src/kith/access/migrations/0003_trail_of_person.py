@@ -33,7 +33,5 @@ alter function trail_of_person(uuid, integer) owner to kith_definer;
 class Migration(migrations.Migration):
     dependencies = [("access", "0002_guards")]
     operations = [
-        migrations.RunSQL(
-            FUNCTION, "drop function trail_of_person(uuid, integer); drop policy definer on trail_entry"
-        ),
+        migrations.RunSQL(FUNCTION, "drop function trail_of_person(uuid, integer); drop policy definer on trail_entry"),
     ]
