@@ -109,12 +109,13 @@ def open_seat(
 
 
 def close_seat(*, act: Act, account_id: UUID, team_id: UUID, role: str, until: datetime) -> int:
-    """End the seat held at the moment of the act, at `until`; return how many were ended. Inside an operation."""
+    """End the seat that would have lasted beyond `until` at `until`; return how many were ended. Inside an operation."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update access_seat set during = tstzrange(lower(during), %s), act_id = %s"
-            " where account_id = %s and team_id = %s and role = %s and during @> %s and lower(during) < %s",
-            [until, act.id, account_id, team_id, role, act.at, until],
+            " where account_id = %s and team_id = %s and role = %s"
+            " and lower(during) < %s and (upper_inf(during) or upper(during) > %s)",
+            [until, act.id, account_id, team_id, role, until, until],
         )
         return int(cursor.rowcount)
 

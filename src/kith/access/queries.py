@@ -75,6 +75,11 @@ def account_for_sign_in(*, username: str) -> Account | None:
     return Account.objects.filter(username__iexact=username.strip(), kind="person").first()
 
 
+def accounts() -> list[Account]:
+    """Return every account but Kith's own, by username. For local administration."""
+    return list(Account.objects.filter(kind="person").order_by("username"))
+
+
 def kith_account_id() -> UUID:
     """Return the id of Kith's own account."""
     return UUID(KITH_ACCOUNT)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.backends.utils import CursorWrapper
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from kith.access.models import Account
 from kith.access.rules import KITH_ACCOUNT
 from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
 from kith.place.queries import sight_of_place
-from kith.place.rules import date_words, local_day
+from kith.place.rules import date_words
 from kith.policy.queries import roles
 from kith.team import queries
 from kith.team.models import Absence, Member, OnCall, Team
@@ -153,14 +154,14 @@ def end_membership(*, act: Act, member_id: UUID, until: datetime) -> UUID:
     The database refuses it, with the list, while the member is on the rota after that moment or holds work.
 
     Raises:
-        Refusal: when the membership is over, has not begun, is the on-call cover's, or the end lies in the past.
+        Refusal: when the membership ends by then already, begins later, is the on-call cover's, or the end lies in the past.
     """
     member: Member = act.thing.row["member"]
     start_at, end_at = member.during.lower, member.during.upper
     if member.role == ON_CALL:
         raise Refusal(_("This is the on-call cover. Set somebody else's cover for these days."), field="until")
-    if end_at is not None and end_at <= act.at:
-        raise Refusal(_("This membership has ended already."), field="until")
+    if end_at is not None and end_at <= until:
+        raise Refusal(_("This membership ends by then already."), field="until")
     if until < act.at or until <= start_at:
         raise Refusal(_("Enter an end that is not in the past, and later than the start."), field="until")
     changed = Member.objects.filter(id=member.id, during=member.during).update(
@@ -168,9 +169,7 @@ def end_membership(*, act: Act, member_id: UUID, until: datetime) -> UUID:
     )
     if changed != 1:
         raise Stale(_("Somebody else has just changed this membership. Look at it again."))
-    access.close_seat(
-        act=act, account_id=member.account_id, team_id=member.team_id, role=member.role, until=until, since=start_at
-    )
+    access.close_seat(act=act, account_id=member.account_id, team_id=member.team_id, role=member.role, until=until)
     act.concerns(account_id=member.account_id)
     return member.id
 
@@ -224,7 +223,7 @@ def publish_rota(*, act: Act, team_id: UUID, first: date, last: date) -> int:
     wanted = [day for day in _days(first, last) if is_service_day(day, team.calendar)]
     if not wanted:
         raise Refusal(_("There is no service day in these days."), field="first")
-    plans = {plan.day: plan for plan in queries.rota(team_id=team_id, first=first, last=last)}
+    plans = {row.plan.day: row.plan for row in queries.rota(team_id=team_id, first=first, last=last)}
     held = [plans.get(day, DayPlan(day)) for day in wanted]
     _refuse_if(rota_faults(plan.row for plan in held) + _not_there(held, team_id))
     with connection.cursor() as cursor:
@@ -267,8 +266,8 @@ def _refuse_if(faults: list[str]) -> None:
         raise Refusal(" ".join(faults), rule="P2", extra=faults)
 
 
-def _write_days(cursor: object, act: Act, team_id: UUID, plans: list[DayPlan], *, publish: bool) -> None:
-    cursor.execute(  # type: ignore[attr-defined]
+def _write_days(cursor: CursorWrapper, act: Act, team_id: UUID, plans: list[DayPlan], *, publish: bool) -> None:
+    cursor.execute(
         "insert into team_rotaday (id, team_id, day, duty_lead_id, second_id, published_at, act_id)"
         " select p.id, %s, p.day, p.duty, p.second, %s, %s"
         " from unnest(%s::uuid[], %s::date[], %s::uuid[], %s::uuid[]) p (id, day, duty, second)"
@@ -286,9 +285,9 @@ def _write_days(cursor: object, act: Act, team_id: UUID, plans: list[DayPlan], *
     )
 
 
-def _write_shifts(cursor: object, act: Act, team_id: UUID, plans: list[DayPlan]) -> None:
+def _write_shifts(cursor: CursorWrapper, act: Act, team_id: UUID, plans: list[DayPlan]) -> None:
     shifts = [(ids.new(), plan.day, member) for plan in plans for member in sorted(plan.there)]
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         "with wanted as (select * from unnest(%s::uuid[], %s::date[], %s::uuid[]) w (id, day, member)),"
         " gone as (delete from team_shift s where s.team_id = %s and s.day = any(%s)"
         "   and not exists (select 1 from wanted w where w.day = s.day and w.member = s.member_id))"
@@ -322,9 +321,10 @@ def record_absence(*, act: Act, member_id: UUID, first_day: date, last_day: date
         raise Refusal(_("Enter an absence of at most a year."), field="last_day")
     if not reason.strip():
         raise Refusal(_("Choose a reason."), field="reason")
+    member: Member = act.thing.row["member"]
     absence = Absence(
         id=ids.new(),
-        team_id=act.thing.team_id,
+        team_id=member.team_id,
         member_id=member_id,
         first_day=first_day,
         last_day=last_day,
@@ -385,9 +385,7 @@ def _check_own_place(act: Act, place_id: UUID) -> None:
 def _give_way(act: Act, place_id: UUID, wanted: Period) -> list[Period]:
     """Cut the wanted period out of the cover of others; return what covers the place then."""
     left: list[Period] = []
-    for row in OnCall.objects.filter(place_id=place_id, during__endswith__isnull=False) | OnCall.objects.filter(
-        place_id=place_id, during__upper_inf=True
-    ):
+    for row in OnCall.objects.filter(place_id=place_id):
         held = Period(row.during.lower, row.during.upper)
         pieces = without(held, wanted)
         left += pieces

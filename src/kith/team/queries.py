@@ -17,7 +17,7 @@ from kith.act import NotVisible, Thing
 from kith.place.rules import day_bounds, local_day
 from kith.policy.queries import role_label
 from kith.team.models import Absence, Member, Team
-from kith.team.rules import ON_CALL, Calendar, is_service_day
+from kith.team.rules import ON_CALL, Calendar, DayPlan, is_service_day
 
 
 class HasTeams(Protocol):
@@ -217,6 +217,27 @@ def day_on_team(*, team: TeamInfo, day: date, at: datetime) -> DayOnTeam:
 def duty_lead_now(*, team: TeamInfo, at: datetime) -> UUID | None:
     """Return the member who takes the duty at a moment: duty lead, else second, else cover; None without any."""
     return day_on_team(team=team, day=local_day(at), at=at).answering
+
+
+@dataclass(frozen=True, slots=True)
+class RotaRow:
+    """One day of the rota as it stands: the plan, and whether it is published."""
+
+    plan: DayPlan
+    published: bool
+
+
+def rota(*, team_id: UUID, first: date, last: date) -> list[RotaRow]:
+    """Return the days of the rota that were set, from first to last, both included, by day. One statement."""
+    rows = _rows(
+        "select r.day, r.duty_lead_id, r.second_id, r.published_at is not null,"
+        " array(select s.member_id from team_shift s where s.team_id = r.team_id and s.day = r.day order by s.member_id)"
+        " from team_rotaday r where r.team_id = %s and r.day between %s and %s order by r.day",
+        [team_id, first, last],
+    )
+    return [
+        RotaRow(DayPlan(day, duty, second, tuple(shift)), published) for day, duty, second, published, shift in rows
+    ]
 
 
 def has_duty_lead_within(*, team_id: UUID, first: date, days: int = 14) -> bool:
