@@ -1,0 +1,177 @@
+"""
+Builders: plain defaults, one line to change what matters, every state reached through the real operations.
+
+    team = a_team()                                  a place, a team with rota and cover, three members with accounts
+    with an_act(team.nurse) as act: ...              a transaction of a member, and the act to write with
+
+Each `with` is a transaction of its own (a savepoint in tests on `db`); one key does one command, so a second write in the
+same block takes `with_key(act)`.
+"""
+
+import os
+
+os.environ.setdefault("KITH_HASHER", "django.contrib.auth.hashers.MD5PasswordHasher")
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from kith.access import operations as access
+from kith.access.home import as_kith, with_key
+from kith.act import Act
+from kith.act.context import standing
+from kith.place import operations as places
+from kith.place.rules import local_day
+from kith.team import operations as teams
+from kith.team.queries import TeamInfo, team_by_id
+from kith.team.rules import DayPlan, is_service_day
+
+AT = datetime(2026, 6, 8, 7, 22, tzinfo=UTC)
+"""Monday 8 June 2026, 8:22am in London: the moment of a test that names none."""
+
+PASSWORD = "an-honest-password"
+BEFORE = timedelta(days=14)
+"""How long ago the things that a test starts from were made."""
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A member with their account."""
+
+    member_id: UUID
+    account_id: UUID
+    team_id: UUID
+    name: str
+    username: str
+    role: str
+
+
+@dataclass(frozen=True)
+class ATeam:
+    """A team ready to work: duty lead is the team lead, second in line the nurse, all three are on shift each day."""
+
+    info: TeamInfo
+    lead: Someone
+    nurse: Someone
+    social_worker: Someone
+
+    @property
+    def id(self) -> UUID:
+        """The team's id."""
+        return self.info.id
+
+    @property
+    def slug(self) -> str:
+        """The team's address."""
+        return self.info.slug
+
+    @property
+    def place_id(self) -> UUID:
+        """The team's place."""
+        return self.info.place_id
+
+    @property
+    def members(self) -> tuple[Someone, ...]:
+        """Everybody but the cover."""
+        return self.lead, self.nurse, self.social_worker
+
+
+def a_home(at: datetime = AT) -> None:
+    """Make a home with nothing in it but Kith's own account."""
+    with as_kith(at=at):
+        pass
+
+
+def an_account(username: str, name: str, at: datetime = AT, *, agreed: bool = True) -> UUID:
+    """Return a new account that signs in with PASSWORD and, unless told otherwise, has agreed already."""
+    with as_kith(at=at) as act:
+        account_id = access.create_account(act=act, username=username, name=name, password=PASSWORD)
+    if agreed:
+        with standing(account_id=account_id, role="nurse", at=at) as act:
+            access.agree(act=act)
+    return account_id
+
+
+def a_place(name: str = "Ashmere", at: datetime = AT, *, covered: bool = True) -> UUID:
+    """Return a new place, with on-call cover by Joy Adeyemi (open-ended) unless told otherwise."""
+    with as_kith(at=at) as act:
+        place_id = places.create(act=act, name=name)
+    if covered:
+        joy = an_account(f"joy.{name.lower()}", "Joy Adeyemi", at)
+        with as_kith(at=at) as act:
+            teams.set_on_call(act=act, place_id=place_id, account_id=joy, since=at)
+    return place_id
+
+
+def a_member(
+    team: "ATeam | TeamInfo", name: str, role: str = "nurse", at: datetime = AT, *, until: datetime | None = None
+) -> Someone:
+    """Return a new member with a new account; the username is the given name and the team's address."""
+    username = f"{name.split()[0].lower()}.{team.slug}"
+    account_id = an_account(username, name, at)
+    with as_kith(at=at) as act:
+        member_id = teams.add_member(
+            act=act,
+            team_id=team.id,
+            account_id=account_id,
+            role=role,
+            tier="consistent",
+            sessions=8,
+            until=until,
+        )
+    return Someone(member_id, account_id, team.id, name, username, role)
+
+
+def a_team(name: str = "Millbrook North", at: datetime = AT, *, place_id: UUID | None = None) -> ATeam:
+    """
+    Return a team that has worked Monday to Friday for a fortnight, its rota published a fortnight either way of `at`.
+
+    Without a place it gets one of its own, with cover.
+    """
+    made_at = at - BEFORE
+    place_id = place_id or a_place(f"Place of {name}".replace(" ", "-"), made_at)
+    with as_kith(at=made_at) as act:
+        team_id = teams.create(act=act, place_id=place_id, name=name)
+        info = team_by_id(team_id=team_id)
+    lead = a_member(info, "Ama Owusu", "team-lead", made_at)
+    nurse = a_member(info, "Sam Whitlock", "nurse", made_at)
+    social_worker = a_member(info, "Rukhsana Mir", "social-worker", made_at)
+    team = ATeam(info, lead, nurse, social_worker)
+    a_rota(team, local_day(made_at), 28, made_at)
+    return team
+
+
+def a_rota(team: ATeam, first: date, days: int, at: datetime = AT) -> None:
+    """Publish the same rota for every service day of a stretch."""
+    plans = [
+        DayPlan(day, team.lead.member_id, team.nurse.member_id, (team.social_worker.member_id,))
+        for day in (first + timedelta(days=number) for number in range(days))
+        if is_service_day(day, team.info.calendar)
+    ]
+    with as_kith(at=at) as act:
+        teams.set_rota(act=act, team_id=team.id, days=plans, publish=True)
+
+
+@contextmanager
+def an_act(who: Someone, at: datetime = AT) -> Iterator[Act]:
+    """Open a transaction as a member, in their role, and give the act to write with."""
+    with standing(account_id=who.account_id, role=who.role, at=at) as act:
+        yield act
+
+
+__all__ = [
+    "AT",
+    "PASSWORD",
+    "ATeam",
+    "Someone",
+    "a_home",
+    "a_member",
+    "a_place",
+    "a_rota",
+    "a_team",
+    "an_account",
+    "an_act",
+    "with_key",
+]
