@@ -109,7 +109,7 @@ def a_member(
     team: "ATeam | TeamInfo", name: str, role: str = "nurse", at: datetime = AT, *, until: datetime | None = None
 ) -> Someone:
     """Return a new member with a new account; the username is the given name and the team's address."""
-    username = f"{name.split()[0].lower()}.{team.slug}"
+    username = f"{name.split(maxsplit=1)[0].lower()}.{team.slug}"
     account_id = an_account(username, name, at)
     with as_kith(at=at) as act:
         member_id = teams.add_member(
