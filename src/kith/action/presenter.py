@@ -12,7 +12,6 @@ from kith.action.forms import OTHER, by_options
 from kith.action.queries import ActionRow, Owner, StepRow, Wording
 from kith.action.rules import KINDS, UNFINISHED, ActionKind, ActionState, Standing, can_step, deadline, standing
 from kith.action.shows import ActionShow, AddShow, Differs, Meanwhile, StepLine, StepShow
-from kith.caseload.rules import LeadBy
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
@@ -20,7 +19,7 @@ from kith.team.queries import TeamInfo
 from kith.web import typed
 from kith.web.pages import fresh_form
 from kith.web.shows import Filled, Option
-from kith.web.words import days, first_up, long_day, moment
+from kith.web.words import days, long_day, moment
 from kith.web.words import deadline as by_words
 
 DONE_WORDS = {
@@ -40,7 +39,12 @@ STEPS = {
     "correct": later("Marked as made in error"),
     "comment": later("Comment"),
 }
-FIELDS = {"what": later("What"), "owner_id": later("Who answers for it"), "due_at": later("By when"), "doer": later("Who does it")}
+FIELDS = {
+    "what": later("What"),
+    "owner_id": later("Who answers for it"),
+    "due_at": later("By when"),
+    "doer": later("Who does it"),
+}
 ORIGINS = {"intake": later("an import"), "item": later("a huddle"), "huddle": later("a huddle")}
 
 
@@ -114,7 +118,11 @@ def standing_words(row: ActionRow, at: datetime) -> tuple[str, str]:
     """Return where an action stands, by its code and in words: ('overdue', '1 day late'), ('done', 'done today 3pm')."""
     if row.state not in UNFINISHED:
         assert row.closed_at is not None
-        ends = {ActionState.DONE: _("done"), ActionState.CANCELLED: _("cancelled"), ActionState.IN_ERROR: _("made in error")}
+        ends = {
+            ActionState.DONE: _("done"),
+            ActionState.CANCELLED: _("cancelled"),
+            ActionState.IN_ERROR: _("made in error"),
+        }
         return str(row.state), f"{ends[row.state]} {moment(row.closed_at, at)}"
     stands = standing(row.facts, at)
     if stands is Standing.WAITING and row.return_date:
@@ -147,20 +155,18 @@ def _is_later(step: StepRow) -> bool:
 
 
 def _change_words(step: StepRow, names: Mapping[str, str], at: datetime) -> list[str]:
+    """Return what was changed, each as it is now and as it was before."""
     before = step.detail.get("before", {})
-    told = []
-    for field, label in FIELDS.items():
-        if field in before:
-            words = {"label": label, "was": _told(field, before[field], names, at) or _("nobody else")}
-            told.append(
-                _("%(label)s: now %(now)s, before %(was)s")
-                % words
-                % {}
-                if False
-                else _("%(label)s: now %(now)s, before %(was)s")
-                % {**words, "now": _told(field, step.detail.get(field, ""), names, at) or _("nobody else")}
-            )
-    return told
+    return [
+        _("%(label)s: %(now)s, before: %(was)s")
+        % {
+            "label": label,
+            "now": _told(field, step.detail.get(field, ""), names, at) or _("nobody else"),
+            "was": _told(field, before[field], names, at) or _("nobody else"),
+        }
+        for field, label in FIELDS.items()
+        if field in before
+    ]
 
 
 def _told(field: str, value: object, names: Mapping[str, str], at: datetime) -> str:
@@ -226,7 +232,7 @@ def step_show(
     who: Who | None,
     form: Filled,
     *,
-    owners: tuple[list[Owner], list[str]] = ((), ()),  # type: ignore[assignment]
+    owners: tuple[Sequence[Owner], Sequence[str]] = ((), ()),
     by: Sequence[Option] = (),
     meanwhile: Meanwhile | None = None,
 ) -> StepShow:
@@ -249,7 +255,9 @@ def step_show(
     )
 
 
-def meanwhile_show(row: ActionRow, last: StepRow | None, before: Wording | None, yours: Wording, at: datetime) -> Meanwhile:
+def meanwhile_show(
+    row: ActionRow, last: StepRow | None, before: Wording | None, yours: Wording, at: datetime
+) -> Meanwhile:
     """Return who saved first, and each field in which the action now differs from what the reader wrote."""
     theirs = Wording(row.what, row.owner, row.due_at, row.doer)
     start = before or theirs
@@ -262,6 +270,3 @@ def meanwhile_show(row: ActionRow, last: StepRow | None, before: Wording | None,
     differs = [Differs(label, *map(shown, three)) for label, three in told.items() if three[1] != three[2]]
     who = _("%(name)s, %(when)s") % {"name": last.who, "when": moment(last.recorded_at, at)} if last else _("somebody")
     return Meanwhile(who, differs)
-
-
-__all__ = ["LeadBy", "first_up"]

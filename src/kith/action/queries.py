@@ -139,6 +139,19 @@ def steps_of(*, action_id: UUID) -> list[StepRow]:
         return [StepRow(*(*row[:6], orjson.loads(row[6]))) for row in cursor.fetchall()]
 
 
+def member_names(*, member_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of members by id as text, as steps keep them. One statement; none when none is given."""
+    if not member_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select m.id::text, a.name from team_member m join access_account a on a.id = m.account_id"
+            " where m.id = any(%s::uuid[])",
+            [list(member_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What may be edited of an action, as it stood in one of its versions."""

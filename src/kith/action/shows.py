@@ -28,7 +28,7 @@ class ActionShow:
 
     `doer` tells who does it when it is not the owner; `origin` where it came from, in words. The `can_...` are rights and
     state in one. `done_words` is the name of the finishing step ('Done', 'Answered'); where another page finishes it,
-    `finish_at` is that page's address and `done_words` its name. Comment form: text. The forms of one press bring keys.
+    `finish_at` is that page's address and `done_words` its name. Comment form: text. The forms of one press bring key and version.
     """
 
     action_id: UUID
@@ -46,6 +46,7 @@ class ActionShow:
     steps: Sequence[StepLine]
     form: Filled
     press_key: str
+    version: int
     doer: str = ""
     hold_reason: str = ""
     return_date: date | None = None

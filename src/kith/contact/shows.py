@@ -27,7 +27,7 @@ class PlanShow:
 @dataclass(frozen=True, slots=True)
 class RecordShow:
     """
-    Recording a contact that was made. Fields: way, who, by_other, day, time, note.
+    Recording a contact. Fields: way, who, by_other, day, time, note; not planned also state ('made', 'missed') and reason.
 
     `contact_id` and `planned` ('Visit, today 10am to 11am, Leanne Hughes') when it was planned; way and who are filled in.
     """
@@ -38,14 +38,17 @@ class RecordShow:
     form: Filled
     contact_id: UUID | None = None
     planned: str = ""
+    version: int = 0
     teams: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MissedShow:
-    """A planned contact that did not happen. Fields: state ('missed' or 'cancelled' by the person), reason, then ('plan' or '')."""
+    """A planned contact that did not happen. Fields: state ('missed' or 'cancelled' by the person), reason,
+    version, then ('plan' or '')."""
 
     who: Who
     contact_id: UUID
     planned: str
     form: Filled
+    version: int

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from kith.action.rules import ActionFacts, ActionKind, ActionState
+from kith.action.queries import ActionRow, waiting_for_team
+from kith.action.rules import ActionFacts
 from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import TeamDay
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
@@ -25,12 +26,13 @@ class PersonInHand:
     """
     One person as the huddle decides about them. `lead` is None for those who left the list, and where nobody covers.
 
-    `facts` hold every unfinished action, also those due later, which the board leaves out. `next_contact` is the earliest
-    planned for today or later.
+    `work` is every unfinished action of the team for them, also those due later, which the board leaves out.
+    `next_contact` is the earliest planned for today or later.
     """
 
     facts: PersonFacts
     lead: DayLead | None
+    work: tuple[ActionRow, ...]
     in_hand: InHand
     next_contact: ContactFacts | None
 
@@ -41,23 +43,28 @@ class PersonInHand:
 
 def in_hand(*, team: TeamDay, person_ids: Collection[UUID], at: datetime) -> dict[UUID, PersonInHand]:
     """Return what is in hand for people that the viewer sees, by person id. Three statements, however many people."""
-    people, actions, contacts = (_rows(text, team, person_ids, at) for text in (_PEOPLE, _ACTIONS, _CONTACTS))
-    work: dict[UUID, list[ActionFacts]] = defaultdict(list)
-    for person_id, action_id, what, kind, owner_id, due_at, state, reason, return_date in actions:
-        owner = _name(team, owner_id) or (team.duty_lead.name if team.duty_lead else "")
-        work[person_id].append(
-            ActionFacts(action_id, what, due_at, ActionKind(kind), ActionState(state), owner, return_date, reason)
-        )
+    people, contacts = (_rows(text, team, person_ids, at) for text in (_PEOPLE, _CONTACTS))
+    work: dict[UUID, list[ActionRow]] = defaultdict(list)
+    for action in waiting_for_team(team_id=team.id, person_ids=person_ids):
+        if action.person_id:
+            work[action.person_id].append(action)
     met: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for person_id, *contact in contacts:
         met[person_id].append(tuple(contact))
     return {row[0]: _person(row, team, tuple(work[row[0]]), met[row[0]], at) for row in people}
 
 
+def _facts(action: ActionRow, team: TeamDay) -> ActionFacts:
+    """The facts of an action, owned by the duty lead where its owner is not there any more (P1)."""
+    duty = team.duty_lead
+    return action.facts if action.is_owner_there else replace(action.facts, owner=duty.name if duty else "")
+
+
 def _person(
-    row: tuple[Any, ...], team: TeamDay, actions: tuple[ActionFacts, ...], met: list[tuple[Any, ...]], at: datetime
+    row: tuple[Any, ...], team: TeamDay, work: tuple[ActionRow, ...], met: list[tuple[Any, ...]], at: datetime
 ) -> PersonInHand:
-    person_id, given, family, born, is_dead, state, came_at, came_by, named, deputy, override, cadence = row
+    person_id, given, family, born, is_dead, state, came_at, came_by, came_from, named, deputy, override, cadence = row
+    actions = tuple(_facts(one, team) for one in work)
     made = [ends_at for _, _, state, _, ends_at, *_ in met if state == "made"]
     contacts = tuple(_contact(team, one) for one in met if one[2] != "made")
     facts = PersonFacts(
@@ -66,6 +73,7 @@ def _person(
         family=shown(family),
         came_on=local_day(came_at or at),
         came_by=CameBy(came_by),
+        came_from=came_from,
         age=age(born, at) if born else None,
         state=ListState(state),
         is_deceased=is_dead,
@@ -81,6 +89,7 @@ def _person(
     return PersonInHand(
         facts,
         day_lead(Leads(named, deputy, override), team.duty) if is_listed else None,
+        work,
         InHand(actions, contacts, gone),
         min(coming, key=lambda one: (one.from_at, one.contact_id.int), default=None),
     )
@@ -106,18 +115,11 @@ def _rows(text: str, team: TeamDay, person_ids: Collection[UUID], at: datetime) 
 
 _PEOPLE = """
 select p.id, p.given, p.family, p.birth_date, p.is_dead, coalesce(e.state, 'ended'), e.came_at,
-       coalesce(e.came_by, 'added'), e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days
+       coalesce(e.came_by, 'added'), coalesce(e.came_from, ''), e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days
   from person_person p
   left join caseload_listentry e on e.team_id = %(team)s and e.person_id = p.id and e.state <> 'ended'
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s
  where p.id = any(%(people)s::uuid[])
-"""
-
-_ACTIONS = """
-select person_id, id, what, kind, owner_id, due_at, state, hold_reason, return_date
-  from action_action
- where team_id = %(team)s and person_id = any(%(people)s::uuid[]) and state in ('open', 'held')
- order by due_at, id
 """
 
 _CONTACTS = """

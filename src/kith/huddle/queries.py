@@ -167,9 +167,8 @@ def huddle_of_day(*, team_id: UUID, day: date) -> HuddleRow | None:
 
 def huddle(*, huddle_id: UUID) -> HuddleRow:
     """Return one huddle. Raises NotVisible. One statement."""
-    return _one(
-        [HuddleRow(*row) for row in _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s", [huddle_id])]
-    )
+    rows = _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s", [huddle_id])  # noqa: S608
+    return HuddleRow(*_one(rows))
 
 
 def whole(*, huddle: HuddleRow) -> Whole:
@@ -292,7 +291,7 @@ def sight_to_close(*, huddle_id: UUID) -> Thing:
     and wait for the other; so those who close, and those who mend on the way to closing, take the whole lock first.
     """
     rows = _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s for no key update", [huddle_id])  # noqa: S608
-    return _thing_of(_one([HuddleRow(*row) for row in rows]))
+    return _thing_of(HuddleRow(*_one(rows)))
 
 
 def sight_of_item(*, item_id: UUID) -> Thing:

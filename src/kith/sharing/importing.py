@@ -15,7 +15,7 @@ from kith.sharing.intake import Batch, Intake
 from kith.sharing.operations import PackageDone, finish_import, import_package
 from kith.sharing.placement import Placements
 from kith.sharing.queries import known_by
-from kith.sharing.reading import Progress, packages
+from kith.sharing.reading import Entry, Progress, packages
 from kith.sharing.rejects import RejectsFile, Report
 
 Run = Callable[[Callable[[Act], object]], object]
@@ -97,7 +97,7 @@ class _Import:
             return
         stored: list[PackageDone] = []
         try:
-            self._run(lambda act: stored.append(import_package(act=with_key(act), team_id=self._team_id, batch=batch)))
+            self._run(lambda act: stored.append(self._store(act, batch)))
         except Refusal as refusal:
             self._refuse_whole(batch, refusal.sentence)
         except (DataError, IntegrityError) as trouble:
@@ -105,24 +105,36 @@ class _Import:
         else:
             self._count(batch, stored[0])
 
+    def _store(self, act: Act, batch: Batch) -> PackageDone:
+        return import_package(act=with_key(act), team_id=self._team_id, incoming=batch.people, facts=batch.facts)
+
     def _refuse_whole(self, batch: Batch, reason: str) -> None:
-        self.report.reject(f"{batch.source}:{batch.line}", reason)
-        self._rejects.write(source=batch.source, line=batch.line, reason=reason, raw=b"")
+        for (_, kind, _id), entry in batch.entries.items():
+            self._refuse(entry, kind, reason)
 
     def _count(self, batch: Batch, done: PackageDone) -> None:
         kept = batch.kept.copy()
         for person, one in zip(batch.people, done.people, strict=True):
             if one.person_id is None or one.outcome is None:
                 kept["Patient"] -= 1
-                self._refuse_record(batch, "Patient", one.reason)
+                self._refuse_record(batch, person.provenance.type, person.provenance.id, one.reason)
                 continue
             self.report.person(self._intake.ordinal(person), one.outcome, dead=person.who.dead)
             self._people[one.person_id] = None
-        for kind, _, reason in done.refused_facts:
+        for kind, source_id, reason in done.refused_facts:
             kept[kind] -= 1
-            self._refuse_record(batch, kind, reason)
+            self._refuse_record(batch, kind, source_id, reason)
         self.report.kept.update(kept)
 
-    def _refuse_record(self, batch: Batch, kind: str, reason: str) -> None:
+    def _refuse_record(self, batch: Batch, kind: str, source_id: str, reason: str) -> None:
+        for (_, type_, id_), entry in batch.entries.items():
+            if (type_, id_) == (kind, source_id):
+                self._refuse(entry, kind, reason)
+                return
         self.report.reject(f"{batch.source}:{batch.line} {kind}", reason)
-        self._rejects.write(source=batch.source, line=batch.line, reason=reason, raw=b"")
+
+    def _refuse(self, entry: Entry, kind: str, reason: str) -> None:
+        self.report.reject(f"{entry.place} {kind}", reason)
+        self._rejects.write(
+            source=entry.source, line=entry.line, reason=reason, raw=entry.raw, confidentiality=entry.around
+        )

@@ -15,8 +15,8 @@ from kith.place.rules import local_day
 from kith.record.operations import insert_facts, update_facts, withdraw_parts
 from kith.record.queries import KnownFact, known_facts
 from kith.record.rules import is_newer
+from kith.sharing.facts import without_place
 from kith.sharing.incoming import IncomingFact, IncomingPerson, PersonKey
-from kith.sharing.intake import Batch
 from kith.sharing.people import shared_by
 from kith.sharing.queries import KnownPerson, named_lead_of, never_on_the_list, people_by_keys
 from kith.sharing.rejects import Outcome
@@ -45,20 +45,23 @@ class PackageDone:
 
 
 @operation("sharing.import_package", sight=sight_of_team)
-def import_package(*, act: Act, team_id: UUID, batch: Batch) -> PackageDone:
+def import_package(
+    *, act: Act, team_id: UUID, incoming: list[IncomingPerson], facts: list[IncomingFact]
+) -> PackageDone:
     """
     Store one package: new people and facts, what changed, and what would overwrite a correction as an action.
 
     Somebody whose keys fit a person here with another name and birth date is refused, with what is said of them.
     """
-    keys = [key for person in batch.people for key in (person.key, *person.others)]
-    known = people_by_keys([*keys, *(fact.person for fact in batch.facts)])
-    done, by_key = _store_people(act, team_id, batch.people, known)
+    keys = [key for person in incoming for key in (person.key, *person.others)]
+    known = people_by_keys([*keys, *(fact.person for fact in facts)])
+    done, by_key = _store_people(act, team_id, incoming, known)
     for key, found in known.items():
         if len(found) == 1:
             by_key.setdefault(key, found[0].id)
-    refused = _store_facts(act, batch.facts, by_key)
-    act.concerns(*(one.person_id for one in done if one.person_id), team_id=team_id, facts=len(batch.facts))
+    guarded = {one.id for found in known.values() for one in found if one.is_protected}
+    refused = _store_facts(act, facts, by_key, guarded)
+    act.concerns(*(one.person_id for one in done if one.person_id), team_id=team_id, facts=len(facts))
     return PackageDone(done, refused)
 
 
@@ -98,7 +101,8 @@ def _store_people(
         else:
             person_id = same.id
             outcome = _update(act, team_id, same, person)
-        new_keys = [key for key in keys if all(one.id != person_id for one in known.get(key, []))]
+        kept = (person.key, *(key for key in person.others if key.kind == "identifier"))
+        new_keys = [key for key in kept if all(one.id != person_id for one in known.get(key, []))]
         names += [(person_id, *key) for key in dict.fromkeys(new_keys)]
         by_key.update(dict.fromkeys(keys, person_id))
         done.append(PersonDone(person_id, outcome))
@@ -170,17 +174,21 @@ def _ask(act: Act, team_id: UUID, person_id: UUID, fields: list[str]) -> None:
     )
 
 
-def _store_facts(act: Act, facts: list[IncomingFact], by_key: dict[PersonKey, UUID]) -> list[tuple[str, str, str]]:
+def _store_facts(
+    act: Act, facts: list[IncomingFact], by_key: dict[PersonKey, UUID], guarded: set[UUID]
+) -> list[tuple[str, str, str]]:
     places = {(one.provenance.system, one.provenance.type, one.provenance.id) for one in facts}
     known = known_facts(places=sorted(places))
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     refused: dict[tuple[str, str], str] = {}
     met: set[tuple[str, str, str, int]] = set()
-    for fact in facts:
-        origin = fact.provenance
+    for read in facts:
+        origin = read.provenance
+        person_id = by_key.get(read.person)
+        fact = without_place(read) if person_id in guarded else read
         place = (origin.system, origin.type, origin.id, fact.part)
-        person_id, before = by_key.get(fact.person), known.get(place)
+        before = known.get(place)
         if person_id is None:
             refused[origin.type, origin.id] = "the person it is about was refused, and is not known here"
         elif before and before.person_id != person_id:

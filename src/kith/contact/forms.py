@@ -1,0 +1,84 @@
+"""What the forms of a contact hold, as typed values: who, how, when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.act.refusals import Refusal
+from kith.contact.rules import ContactState, Way
+from kith.place.rules import at_local, local_day
+from kith.web import typed
+from kith.web.shows import Option
+
+OTHER = "other"
+
+
+def way_options() -> list[Option]:
+    """Return how a contact is made, as answers of a list."""
+    words = {
+        Way.VISIT: _("Visit"),
+        Way.PHONE: _("Phone call"),
+        Way.MESSAGE: _("Message"),
+        Way.CLINIC: _("Clinic"),
+        Way.VIDEO: _("Video call"),
+    }
+    return [Option(str(way), words[way]) for way in Way]
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who makes a contact: a member, or somebody else by name; and how."""
+
+    member_id: UUID | None
+    by_other: str
+    way: str
+
+
+def by_of(form: Mapping[str, str]) -> By:
+    """Return who makes a contact and how. Raises Refusal for nobody and for no way."""
+    if not typed.text(form, "way"):
+        raise Refusal(_("Choose how."), field="way")
+    if typed.text(form, "who") == OTHER:
+        if not typed.text(form, "by_other"):
+            raise Refusal(_("Enter their name and service."), field="by_other")
+        return By(None, typed.text(form, "by_other"), typed.text(form, "way"))
+    member_id = typed.chosen_id(form, "who")
+    if member_id is None:
+        raise Refusal(_("Choose who."), field="who")
+    return By(member_id, "", typed.text(form, "way"))
+
+
+def window_of(form: Mapping[str, str]) -> tuple[datetime, datetime]:
+    """
+    Return the window of a planned contact: a day, from and to.
+
+    Without an end it is the moment of its start; without either, the working day from 8am to 5pm.
+    """
+    day = typed.needed_day(form, "day")
+    start, end = typed.clock(form, "from"), typed.clock(form, "to")
+    if start is None and end is None:
+        return at_local(day, time(8)), at_local(day, time(17))
+    return at_local(day, start or time(8)), at_local(day, end or start or time(17))
+
+
+def happened_at_of(form: Mapping[str, str], *, at: datetime) -> datetime:
+    """Return when a contact happened; the moment itself when no day and time are given, midday of a day without a time."""
+    day, clock = typed.day(form, "day"), typed.clock(form, "time")
+    if day is None and clock is None:
+        return at
+    if clock is None:
+        told = at_local(day or local_day(at), time(12))
+        return min(told, at) if day == local_day(at) else told
+    told = at_local(day or local_day(at), clock)
+    return at if timedelta(0) <= at - told < timedelta(minutes=1) else told
+
+
+def state_of(form: Mapping[str, str]) -> ContactState:
+    """Return what became of a contact: made unless the form says missed or cancelled."""
+    typed_state = typed.text(form, "state") or ContactState.MADE
+    if typed_state not in set(ContactState) - {ContactState.PLANNED}:
+        raise Refusal(_("Choose what happened."), field="state")
+    return ContactState(typed_state)

@@ -1,0 +1,221 @@
+"""The pages of contacts: planning one, recording one that was made, saying what became of one that was planned."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from kith.act import Refusal
+from kith.caseload.queries import Reaching, teams_reaching
+from kith.contact import forms, operations, presenter, queries
+from kith.contact.queries import ContactRow
+from kith.contact.rules import ContactState
+from kith.contact.shows import MissedShow, PlanShow, RecordShow
+from kith.person.presenter import who_of
+from kith.person.queries import identity
+from kith.person.shows import Who
+from kith.record.queries import allergies
+from kith.team.queries import MemberInfo, members
+from kith.trail.rules import LookKind
+from kith.web import typed
+from kith.web.pages import answer, fresh_form, returned_form, saved
+from kith.web.routes import Request
+from kith.web.shows import Filled, Option
+from kith.web.words import local
+
+NEAR = timedelta(days=1)
+
+
+def plan(request: Request, person_id: UUID) -> HttpResponse:
+    """Show the form of a planned contact, and plan it."""
+    around = _around(request, person_id)
+    refusal = None
+    if request.method == "POST":
+        try:
+            _plan(request, around)
+            return saved(request, _("The contact is planned."), "person", person_id=person_id)
+        except Refusal as refused:
+            refusal = refused
+    first = f"{local(request.at):%Y-%m-%d}"
+    show = PlanShow(
+        who=around.who,
+        ways=forms.way_options(),
+        members=presenter.who_options(around.members),
+        form=returned_form(request, refusal) if refusal else _filled(around, day=first),
+        others=_others(request, person_id),
+        teams=around.team_options,
+    )
+    return _answer(request, "contact/plan.jinja", show, around, refusal)
+
+
+def record(request: Request, person_id: UUID) -> HttpResponse:
+    """Show the form of a contact that was not planned here, and record it."""
+    around = _around(request, person_id)
+    refusal = None
+    if request.method == "POST":
+        try:
+            _record(request, around)
+            return saved(request, _("The contact is recorded."), "person", person_id=person_id)
+        except Refusal as refused:
+            refusal = refused
+    return _record_page(request, around, refusal, None)
+
+
+def made(request: Request, contact_id: UUID) -> HttpResponse:
+    """Show the form of a planned contact that was made, and record it."""
+    row = queries.one(contact_id=contact_id)
+    around = _around(request, row.person_id, row.team_id)
+    refusal = None
+    if request.method == "POST":
+        try:
+            _made(request, row)
+            return saved(request, _("The contact is recorded."), "person", person_id=row.person_id)
+        except Refusal as refused:
+            refusal = refused
+    return _record_page(request, around, refusal, row)
+
+
+def missed(request: Request, contact_id: UUID) -> HttpResponse:
+    """Show the form of a planned contact that did not happen, and record why."""
+    row = queries.one(contact_id=contact_id)
+    around = _around(request, row.person_id, row.team_id)
+    refusal = None
+    if request.method == "POST":
+        try:
+            _missed(request, row)
+            then = "contact-plan" if request.POST.get("then") == "plan" else "person"
+            return saved(request, _("What happened is recorded."), then, person_id=row.person_id)
+        except Refusal as refused:
+            refusal = refused
+    form = returned_form(request, refusal) if refusal else fresh_form()
+    show = MissedShow(around.who, row.id, presenter.words_of(row, request.at), form, row.version)
+    return _answer(request, "contact/missed.jinja", show, around, refusal)
+
+
+# What each form asks for
+
+
+def _plan(request: Request, around: "_Around") -> None:
+    by, (start_at, end_at) = forms.by_of(request.POST), forms.window_of(request.POST)
+    operations.plan(
+        act=request.act(),
+        team_id=around.team.team_id,
+        person_id=around.who.person_id,
+        member_id=by.member_id,
+        by_other=by.by_other,
+        way=by.way,
+        window_from=start_at,
+        window_to=end_at,
+        note=typed.text(request.POST, "note"),
+    )
+
+
+def _record(request: Request, around: "_Around") -> None:
+    by = forms.by_of(request.POST)
+    operations.record(
+        act=request.act(),
+        team_id=around.team.team_id,
+        person_id=around.who.person_id,
+        member_id=by.member_id,
+        by_other=by.by_other,
+        way=by.way,
+        state=forms.state_of(request.POST),
+        happened_at=forms.happened_at_of(request.POST, at=request.at),
+        note=typed.text(request.POST, "note"),
+        reason=typed.text(request.POST, "reason"),
+    )
+
+
+def _made(request: Request, row: ContactRow) -> None:
+    by = forms.by_of(request.POST)
+    operations.settle(
+        act=request.act(),
+        contact_id=row.id,
+        version=typed.version(request.POST),
+        state=ContactState.MADE,
+        happened_at=forms.happened_at_of(request.POST, at=request.at),
+        note=typed.text(request.POST, "note"),
+        way=by.way,
+        member_id=by.member_id,
+        by_other=by.by_other,
+    )
+
+
+def _missed(request: Request, row: ContactRow) -> None:
+    if not typed.text(request.POST, "state"):
+        raise Refusal(_("Choose what happened."), field="state")
+    operations.settle(
+        act=request.act(),
+        contact_id=row.id,
+        version=typed.version(request.POST),
+        state=forms.state_of(request.POST),
+        happened_at=None,
+        reason=typed.text(request.POST, "reason"),
+    )
+
+
+# What stands around each page
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Whose page it is, for which team, and who is on it."""
+
+    who: Who
+    teams: list[Reaching]
+    team: Reaching
+    members: list[MemberInfo]
+    own_id: str
+
+    @property
+    def team_options(self) -> list[Option]:
+        return [Option(str(one.team_id), one.name) for one in self.teams]
+
+
+def _around(request: Request, person_id: UUID, team_id: UUID | None = None) -> _Around:
+    """Return who it is about, in which team: the contact's own, the one chosen, else the first with them on its list."""
+    person = identity(person_id=person_id)
+    request.shows([person_id], kind=LookKind.OPEN)
+    teams = teams_reaching(person_id=person_id, team_ids=request.viewer.teams)
+    chosen = team_id or typed.chosen_id(request.POST, "team")
+    team = next((one for one in teams if one.team_id == chosen), None if team_id or not teams else teams[0])
+    if team is None:
+        raise Refusal(_("This belongs to a team that you are not on. Ask its duty lead."))
+    there = members(team_id=team.team_id, at=request.at)
+    mine = [one for one in there if one.account_id == request.viewer.account_id]
+    own = next((one for one in mine if one.role == request.viewer.role), mine[0] if mine else None)
+    who = who_of(person, at=request.at, tier=team.risk_tier, allergies=allergies(person_id=person_id))
+    return _Around(who, [team] if team_id else teams, team, there, str(own.id) if own else "")
+
+
+def _record_page(request: Request, around: _Around, refusal: Refusal | None, row: ContactRow | None) -> HttpResponse:
+    values = typed.moment_fields(request.at)
+    if row is not None:
+        values |= {"way": str(row.way), "note": row.note, "by_other": row.by_other}
+        values["who"] = str(row.member_id) if row.member_id else forms.OTHER
+    show = RecordShow(
+        who=around.who,
+        ways=forms.way_options(),
+        members=presenter.who_options(around.members),
+        form=returned_form(request, refusal) if refusal else _filled(around, **values),
+        contact_id=row.id if row else None,
+        planned=presenter.words_of(row, request.at) if row else "",
+        version=row.version if row else 0,
+        teams=around.team_options,
+    )
+    return _answer(request, "contact/record.jinja", show, around, refusal)
+
+
+def _filled(around: _Around, **values: str) -> Filled:
+    return fresh_form(**{"who": around.own_id, "team": str(around.team.team_id), "state": "made"} | values)
+
+
+def _others(request: Request, person_id: UUID) -> list[str]:
+    rows = queries.planned_between(person_id=person_id, start_at=request.at - NEAR, end_at=request.at + 7 * NEAR)
+    return presenter.also_coming(rows, request.at)
+
+
+def _answer(request: Request, template: str, show: object, around: _Around, refusal: Refusal | None) -> HttpResponse:
+    return answer(request, template, show, team=around.team.slug, status=refusal.status if refusal else 200)

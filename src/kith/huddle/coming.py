@@ -1,0 +1,53 @@
+"""What a huddle that starts now would speak of: the agenda by the rule, the people on it, and what the last one came to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kith.board.queries import OnBoard, on_board
+from kith.board.team_day import TeamDay
+from kith.huddle.queries import LastHuddle, last_huddle
+from kith.huddle.rules import AgendaItem, Presence, agenda, look_back_words
+from kith.place.rules import local_day
+from kith.team.queries import TeamInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The agenda as it stands, everybody on the list by person id, and the last huddle (None before the first)."""
+
+    team: TeamDay
+    at: datetime
+    agenda: Sequence[AgendaItem]
+    people: Mapping[UUID, OnBoard]
+    last: LastHuddle | None
+
+    @property
+    def look_back(self) -> str:
+        """'Done since Friday: 9 of 12; 3 carried over', or empty."""
+        return look_back_words(self.last.back, self.last.day, local_day(self.at)) if self.last else ""
+
+
+def coming(*, team: TeamDay, settings: TeamInfo, at: datetime) -> Coming:
+    """
+    Return what a huddle that starts at a moment would speak of. Four statements, however many people.
+
+    Work agreed last time is carried over while it is unfinished and its person is alive and on the list.
+    """
+    people = {one.facts.person_id: one for one in on_board(teams={team.id: team}, at=at)}
+    last = last_huddle(team_id=team.id, before=local_day(at))
+    carried = [
+        one
+        for one in (last.carried if last else ())
+        if one.person_id in people and not people[one.person_id].facts.is_deceased
+    ]
+    items = agenda(
+        (one.line for one in people.values()), carried, overdue_days=settings.agenda_overdue_service_days
+    )
+    return Coming(team, at, items, people, last)
+
+
+def presence_by_rota(team: TeamDay) -> dict[UUID, Presence]:
+    """Return how each member would take part by the rota: on shift in the room, the others away."""
+    return {one.id: Presence.ROOM if one.is_on_shift else Presence.AWAY for one in team.colleagues.values()}

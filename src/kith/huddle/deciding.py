@@ -1,0 +1,360 @@
+"""
+Deciding about one person in a huddle: the outcome, the action that follows, the escalation with its note.
+
+The parts that settling, raising and mending share. Each runs inside an operation. What can be refused is refused before
+anything is put into the operation's last statement, so that one refused line of mending takes nothing else with it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kith.act import Act, NotAllowed, Refusal, Stale, ids
+from kith.action import operations as actions
+from kith.action.operations import BY_MEETING, BY_RULE, LONGEST
+from kith.action.queries import ActionRow
+from kith.action.rules import ActionKind, ActionState
+from kith.board.rules import by_words
+from kith.board.team_day import Colleague, TeamDay, teams_today
+from kith.huddle.in_hand import PersonInHand
+from kith.huddle.models import Agreed, Item, Raised
+from kith.huddle.queries import AgreedRow, HuddleRow, ItemRow
+from kith.huddle.rules import OUTCOMES, WEEKLY_MEETING, Outcome, next_weekly_meeting, outcome_fault, plan_words
+from kith.huddle.types import Decision, Told
+from kith.person.rules import tidy
+from kith.place.rules import date_words, local_day, time_words
+from kith.policy.queries import roles
+
+URGENT_WITHIN = timedelta(hours=1)
+"""How long an escalation raised in a huddle may wait for its answer; thresholds of their own come with escalations."""
+ORIGIN = "huddle item"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where it is decided: the running huddle, the team today, who writes, and who accepts what is given here (P3)."""
+
+    huddle: HuddleRow
+    team: TeamDay
+    writer: Colleague
+    present: frozenset[UUID] = frozenset()
+
+    @property
+    def may_own(self) -> frozenset[UUID]:
+        """The members who may be given work here: those present, and the duty lead."""
+        duty = self.team.duty_lead
+        return self.present | ({duty.id} if duty else frozenset())
+
+    def name(self, member_id: UUID | None) -> str:
+        """Return the name of a member; somebody who has left is not named."""
+        found = self.team.colleagues.get(member_id) if member_id else None
+        return found.name if found else _("somebody who has left the team")
+
+
+def room_of(act: Act, huddle: HuddleRow, present: Collection[UUID] = ()) -> Room:
+    """Return where the actor decides. Two statements. Raises Refusal in a closed huddle, NotAllowed for no member."""
+    team = teams_today(team_ids=[huddle.team_id], at=act.at)[huddle.team_id]
+    if huddle.closed_at:
+        words = {"time": time_words(huddle.closed_at)}
+        raise Refusal(_("This huddle was closed at %(time)s: nothing can be added to it or changed in it.") % words)
+    return Room(huddle, team, own_colleague(act, team), frozenset(present))
+
+
+def own_colleague(act: Act, team: TeamDay) -> Colleague:
+    """Return the actor as a member of the team, in the role of the act if held. Raises NotAllowed."""
+    own = [one for one in team.colleagues.values() if one.account_id == act.account_id]
+    if not own:
+        raise NotAllowed(_("Only a member of the team takes part in its huddle."), rule="P3")
+    return next((one for one in own if one.role == act.role), own[0])
+
+
+def check_decision(decision: Decision, person: PersonInHand, at: datetime) -> None:
+    """Refuse a decision that the rules refuse for this person, with the field to mend."""
+    if decision.outcome is Outcome.ESCALATION:
+        raise Refusal(_("Say what worries you, and to whom it goes."), field="raise_what")
+    if fault := outcome_fault(decision.outcome, decision.reason, person.in_hand, at):
+        raise Refusal(fault.sentence, field=fault.field)
+    if decision.outcome is Outcome.ACTION:
+        checked_words(decision.what, "what", _("Say what has to be done."))
+        if person.facts.is_deceased:
+            sentence = _("This person has died: no new routine action can be made. Raise an escalation if somebody must act.")
+            raise Refusal(sentence, field="outcome")
+
+
+def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, *, version: int) -> ItemRow:
+    """
+    Store what is decided for an item, and make what follows from it. Checked before.
+
+    Raises Stale when somebody settled it first, with `extra` the item as it is now; Refusal for an owner or a deadline.
+    """
+    words = decision_words(decision, room, person, act.at)
+    again = decision.outcome is Outcome.ACTION and item.outcome is Outcome.ACTION and item.decision
+    settled = _settle(act, room, item, decision, f"{item.decision}; {words}" if again else words, version)
+    if decision.outcome is Outcome.ACTION:
+        agree(act, room, item, decision, person)
+    else:
+        Agreed.objects.filter(item_id=item.id, action_id=None, withdrawn_at=None).update(
+            withdrawn_at=act.at, act_id=act.id
+        )
+    if decision.outcome is Outcome.WEEKLY_MEETING:
+        _put_to_meeting(act, room, person)
+    return settled
+
+
+def decision_words(decision: Decision, room: Room, person: PersonInHand, at: datetime) -> str:
+    """Return a decision in words, as it stands on the agenda and in the record."""
+    match decision.outcome:
+        case Outcome.OFF_LIST:
+            return person.in_hand.gone[:1].upper() + person.in_hand.gone[1:]
+        case Outcome.AS_PLANNED:
+            return _("As planned: %(plan)s") % {"plan": plan_words(person.in_hand, at)}
+        case Outcome.NO_CHANGE:
+            return _("No change: %(reason)s") % {"reason": tidy(decision.reason)}
+        case Outcome.WEEKLY_MEETING:
+            return _("Weekly meeting, %(day)s") % {"day": date_words(local_day(meeting_after(at)))}
+        case _:
+            return action_words(decision, room, at)
+
+
+def action_words(decision: Decision, room: Room, at: datetime) -> str:
+    """Return what was agreed in words: 'Tom Brennan: ring him by 5pm', with what is still missing."""
+    owner = room.name(decision.owner_id) if decision.owner_id else _("nobody yet")
+    when = by_words(decision.due_at, at) if decision.due_at else _("no time yet")
+    return f"{owner}: {tidy(decision.what).rstrip('.')} {when}"
+
+
+def meeting_after(at: datetime) -> datetime:
+    """Return the next weekly meeting after a moment."""
+    return next_weekly_meeting(at, *WEEKLY_MEETING)
+
+
+def agree(act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, key: UUID | None = None) -> None:
+    """Keep what was agreed: an action at once with owner and deadline, loose until then. At most three statements."""
+    check_given(act, room, decision.owner_id, decision.due_at)
+    action_id = _give(act, room, item.id, decision, person)
+    Agreed(
+        id=key or ids.new(),
+        team_id=room.huddle.team_id,
+        huddle_id=room.huddle.id,
+        item_id=item.id,
+        person_id=item.person_id,
+        what=checked_words(decision.what, "what", ""),
+        owner_id=decision.owner_id,
+        due_at=decision.due_at,
+        action_id=action_id,
+        act_id=act.id,
+    ).save(force_insert=True)
+
+
+def complete_agreed(
+    act: Act, room: Room, row: AgreedRow, person: PersonInHand, *, owner_id: UUID | None, due_at: datetime | None
+) -> AgreedRow:
+    """Give what was agreed the owner or the deadline it lacked; with both it becomes an action. At most three statements."""
+    whole = replace(row, owner_id=row.owner_id or owner_id, due_at=row.due_at or due_at)
+    check_given(act, room, owner_id, whole.due_at)
+    decision = Decision(Outcome.ACTION, what=row.what, owner_id=whole.owner_id, due_at=whole.due_at)
+    whole = replace(whole, action_id=_give(act, room, row.item_id, decision, person))
+    Agreed.objects.filter(id=row.id, action_id=None, withdrawn_at=None).update(
+        owner_id=whole.owner_id, due_at=whole.due_at, action_id=whole.action_id, act_id=act.id
+    )
+    return whole
+
+
+def check_given(act: Act, room: Room, owner_id: UUID | None, due_at: datetime | None) -> None:
+    """Refuse an owner who is not here to accept (P3), and a deadline that is past."""
+    if owner_id and owner_id not in room.may_own:
+        sentence = _("Work is given here to those present and to the duty lead. Choose one of them, or say that they are here.")
+        raise Refusal(sentence, field="who", rule="P3")
+    if due_at and due_at <= act.at:
+        raise Refusal(_("Choose a day and time that is still to come."), field="by")
+
+
+def raise_for(act: Act, room: Room, item: ItemRow, what: str, to_id: UUID, told: Told | None) -> UUID:
+    """Make the urgent action of an escalation, and keep who was told if it is known. Three statements."""
+    what = checked_words(what, "raise_what", _("Say what worries you, and what you ask for."))
+    if to_id not in {one.id for one in may_be_asked(room.team)}:
+        raise Refusal(_("Choose the duty lead or a supervisor."), field="raise_to")
+    note = checked_note(told, act.at) if told else None
+    action_id = actions.add(
+        act=act,
+        team_id=room.huddle.team_id,
+        person_id=item.person_id,
+        what=what,
+        owner_id=to_id,
+        due_at=act.at + URGENT_WITHIN,
+        kind=ActionKind.URGENT,
+        origin_kind=ORIGIN,
+        origin_id=item.id,
+        given_by=BY_RULE,
+    )
+    raised = Raised(
+        id=ids.new(),
+        team_id=room.huddle.team_id,
+        huddle_id=room.huddle.id,
+        item_id=item.id,
+        person_id=item.person_id,
+        what=what,
+        to_id=to_id,
+        action_id=action_id,
+        raised_at=act.at,
+        raised_by_id=room.writer.id,
+        act_id=act.id,
+        **_note(note),
+    )
+    raised.save(force_insert=True)
+    return raised.id
+
+
+def may_be_asked(team: TeamDay) -> list[Colleague]:
+    """Return to whom an escalation may be raised: the duty lead first, then the supervisors, by name."""
+    duty = team.duty_lead
+    known = roles()
+    supervisors = [
+        one for one in team.colleagues.values() if one.role in known and known[one.role].group == "supervisor"
+    ]
+    return ([duty] if duty else []) + [one for one in supervisors if duty is None or one.id != duty.id]
+
+
+def note(act: Act, raised_id: UUID, told: Told) -> None:
+    """Store who was told of an escalation, unless somebody has done so already. One statement. Raises Refusal."""
+    values = _note(checked_note(told, act.at))
+    if not Raised.objects.filter(id=raised_id, told_at=None).update(act_id=act.id, **values):
+        raise Refusal(_("Somebody else has written this note meanwhile. Theirs stands."), field="told_who")
+
+
+def checked_note(told: Told, at: datetime) -> Told:
+    """Return a note that is whole. Raises Refusal with the field that is missing."""
+    who = checked_words(told.who, "told_who", _("Write who was told."))
+    how = checked_words(told.how, "told_how", _("Say how they were told."))
+    said = checked_words(told.said, "said", _("Write what they said, or that nobody answered."))
+    if told.at > at:
+        raise Refusal(_("Enter when they were told: a time that is past."), field="told_at")
+    return Told(who, how, told.at, said)
+
+
+def checked_words(text: str, field: str, missing: str) -> str:
+    """Return what was typed in one line. Raises Refusal when there is nothing, or far too much."""
+    words = tidy(text)
+    if not words:
+        raise Refusal(missing, field=field)
+    if len(words) > LONGEST:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=field)
+    return words
+
+
+def _note(told: Told | None) -> dict[str, object]:
+    if told is None:
+        return {"told_who": "", "told_how": "", "told_at": None, "said": ""}
+    return {"told_who": told.who, "told_how": told.how, "told_at": told.at, "said": told.said}
+
+
+def _settle(act: Act, room: Room, item: ItemRow, decision: Decision, words: str, version: int) -> ItemRow:
+    reason = tidy(decision.reason) if decision.outcome is Outcome.NO_CHANGE else ""
+    changed = item.version == version and Item.objects.filter(id=item.id, version=version).update(
+        outcome=decision.outcome,
+        reason=reason,
+        decision=words,
+        settled_at=act.at,
+        settled_by_id=room.writer.id,
+        version=F("version") + 1,
+        act_id=act.id,
+    )
+    if changed != 1:
+        raise stale(room, item)
+    return replace(item, outcome=decision.outcome, decision=words, version=version + 1)
+
+
+def stale(room: Room, item: ItemRow) -> Stale:
+    """Return the answer to whoever came second: what the first decided. One statement."""
+    from kith.huddle.queries import sight_of_item
+
+    now: ItemRow = sight_of_item(item_id=item.id).row["item"]
+    if now.outcome is None:
+        return Stale(_("Somebody put this off meanwhile. Yours is not saved."), extra=now)
+    words = {"name": room.name(now.settled_by_id), "decision": now.decision}
+    return Stale(_("%(name)s saved this first: “%(decision)s”.") % words, extra=now)
+
+
+def _give(act: Act, room: Room, item_id: UUID, decision: Decision, person: PersonInHand) -> UUID | None:
+    """Make the action, once owner and deadline are known; open work in the same words is given anew instead of doubled."""
+    if decision.owner_id is None or decision.due_at is None:
+        return None
+    before = _same_work(decision.what, person)
+    if before is None:
+        return actions.add(
+            act=act,
+            team_id=room.huddle.team_id,
+            person_id=person.facts.person_id,
+            what=decision.what,
+            owner_id=decision.owner_id,
+            due_at=decision.due_at,
+            origin_kind=ORIGIN,
+            origin_id=item_id,
+            given_by=BY_MEETING,
+            present=sorted(room.may_own),
+        )
+    if (before.owner_id, before.due_at) == (decision.owner_id, decision.due_at):
+        return before.id
+    return actions.change(
+        act=act,
+        action_id=before.id,
+        version=before.version,
+        owner_id=decision.owner_id,
+        due_at=decision.due_at,
+        given_by=BY_MEETING,
+        present=sorted(room.may_own),
+    )
+
+
+def _same_work(what: str, person: PersonInHand) -> ActionRow | None:
+    def bare(words: str) -> str:
+        return " ".join(words.casefold().split()).rstrip(".")
+
+    same = [one for one in person.work if one.kind is ActionKind.PLAIN and one.state is ActionState.OPEN]
+    return next((one for one in same if bare(one.what) == bare(what)), None)
+
+
+def _put_to_meeting(act: Act, room: Room, person: PersonInHand) -> None:
+    """Make the action for the weekly meeting, unless one waits for it already. Two statements or none."""
+    if any(one.kind is ActionKind.WEEKLY_MEETING for one in person.work):
+        return
+    lead = person.lead.member_id if person.lead else None
+    duty = room.team.duty_lead
+    if (owner := lead or (duty.id if duty else None)) is None:
+        raise Refusal(_("Nobody answers for this person today. Ask the team lead to publish the rota."), field="outcome")
+    actions.add(
+        act=act,
+        team_id=room.huddle.team_id,
+        person_id=person.facts.person_id,
+        what=_("Speak of %(name)s") % {"name": f"{person.facts.given} {person.facts.family}".strip()},
+        owner_id=owner,
+        due_at=meeting_after(act.at),
+        kind=ActionKind.WEEKLY_MEETING,
+        origin_kind=ORIGIN,
+        origin_id=room.huddle.id,
+        given_by=BY_RULE,
+    )
+
+
+__all__ = [
+    "OUTCOMES",
+    "Room",
+    "action_words",
+    "agree",
+    "check_decision",
+    "checked_note",
+    "checked_words",
+    "complete_agreed",
+    "decide",
+    "may_be_asked",
+    "meeting_after",
+    "note",
+    "own_colleague",
+    "raise_for",
+    "room_of",
+    "stale",
+]
