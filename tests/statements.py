@@ -35,13 +35,17 @@ class Counted:
 
 @contextmanager
 def counted() -> Iterator[Counted]:
-    """Count what is sent inside the block: `with counted() as number: ...`, then `assert number == 4`."""
+    """
+    Count what is sent inside the block: `with counted() as number: ...`, then `assert number == 4`.
+
+    The log begins empty, because a request of the test client empties it too: an operation or one request, not several.
+    """
     found, before = Counted(), connection.force_debug_cursor
     connection.force_debug_cursor = True
-    start = len(connection.queries_log)
+    connection.queries_log.clear()
     try:
         yield found
     finally:
         connection.force_debug_cursor = before
-        sent = [str(one["sql"]) for one in list(connection.queries_log)[start:]]
+        sent = [str(one["sql"]) for one in connection.queries_log]
         found.sent = [sql for sql in sent if not sql.startswith(_NOT_COUNTED) and _CONTEXT not in sql]
