@@ -1,0 +1,90 @@
+"""What the forms of a list hold, as typed values."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from kith.act.refusals import Refusal
+from kith.caseload.operations import Arrangement
+from kith.caseload.rules import CameBy
+from kith.person.operations import Details
+from kith.person.rules import SEXES, PartialDate, partial_date
+from kith.web import typed
+from kith.web.shows import Option
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def came_by_options() -> list[Option]:
+    """Return how somebody comes to us, as answers."""
+    return [
+        Option(CameBy.REFERRAL, _("Referred by somebody")),
+        Option(CameBy.DISCHARGE, _("Discharged from hospital")),
+        Option(CameBy.ADDED, _("We found them ourselves, or they asked")),
+    ]
+
+
+def sex_options() -> list[Option]:
+    """Return sexes as the NHS record has them, as answers."""
+    words = {"female": _("Female"), "male": _("Male"), "other": _("Other"), "unknown": _("Not known")}
+    return [Option(sex, words[sex]) for sex in SEXES if sex != "unknown"]
+
+
+def details_of(form: Mapping[str, str]) -> Details:
+    """Return who is to be added. Raises Refusal for a birth date that cannot be read."""
+    born = born_of(typed.text(form, "birth_date"))
+    return Details(
+        given=typed.text(form, "given"),
+        family=typed.text(form, "family"),
+        known_as=typed.text(form, "known_as"),
+        birth_date=born.first if born else None,
+        birth_precision=born.precision if born else "day",
+        nhs_number=typed.text(form, "nhs_number"),
+        no_nhs_number_because=typed.text(form, "no_nhs_number_because"),
+        sex=typed.text(form, "sex"),
+        needs=typed.text(form, "needs"),
+        what_matters=typed.text(form, "what_matters"),
+    )
+
+
+def born_of(text: str) -> PartialDate | None:
+    """
+    Return a birth date as people write it, day first: 12 3 1942, 12/03/1942, 12 March 1942, 3 1942, March 1942, 1942.
+
+    Also as 1942-03-12. None for nothing. Raises Refusal for anything else.
+    """
+    parts = [part for part in re.split(r"[\s./,-]+", text) if part]
+    if not parts:
+        return None
+    if len(parts[0]) == 4:
+        parts.reverse()
+    numbers = [_month(part) if part[:1].isalpha() else part for part in parts]
+    try:
+        return partial_date("-".join([numbers[-1], *(number.zfill(2) for number in reversed(numbers[:-1]))]))
+    except ValueError:
+        raise Refusal(
+            _("Enter the date of birth as day, month and year, for example 12 3 1942."), field="birth_date"
+        ) from None
+
+
+def _month(word: str) -> str:
+    start = word[:3].casefold()
+    return str(_MONTHS.index(start) + 1) if start in _MONTHS else word
+
+
+def arrangement_of(form: Mapping[str, str]) -> Arrangement:
+    """Return who leads somebody and how closely they are followed."""
+    return Arrangement(
+        named_lead_id=typed.chosen_id(form, "named_lead"),
+        deputy_id=typed.chosen_id(form, "deputy"),
+        risk_tier=typed.text(form, "risk_tier"),
+        cadence_days=typed.number(form, "cadence_days"),
+        state=typed.text(form, "state"),
+    )
+
+
+def day_of(form: Mapping[str, str], today: date) -> date:
+    """Return the day that somebody else leads: today unless the form names another."""
+    return typed.day(form, "day") or today

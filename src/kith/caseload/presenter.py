@@ -1,0 +1,132 @@
+"""A list entry in words, and people who may be the one to be added."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.caseload.queries import Entry, OverrideRow
+from kith.caseload.rules import LIST_CHANGES, RISK_TIERS, CameBy, DayLead, LeadBy, ListState
+from kith.caseload.shows import EntryShow
+from kith.person.queries import PersonName
+from kith.person.rules import shown
+from kith.person.shows import Double, Who
+from kith.team.queries import DayOnTeam, MemberInfo
+from kith.web.pages import fresh_form
+from kith.web.shows import Filled, Option
+from kith.web.words import first_up, plain_day
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The three forms of the page, as they stand."""
+
+    over_time: Filled
+    today: Filled
+    end: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class OnTeam:
+    """The team of an entry today: its name, who is on it, its day, who leads the person."""
+
+    name: str
+    members: Sequence[MemberInfo]
+    day: DayOnTeam
+    lead: DayLead | None
+    override: OverrideRow | None
+
+
+def entry_show(entry: Entry, who: Who, team: OnTeam, forms: Forms, *, can_end: bool) -> EntryShow:
+    """Return a person's place on a team's list, with its three forms."""
+    names = {member.id: member.name for member in team.members}
+    return EntryShow(
+        entry_id=entry.id,
+        who=who,
+        team_name=team.name,
+        words=entry_words(entry),
+        lead_today=lead_words(team, names),
+        version=entry.version,
+        states=[Option(state, first_up(state_words(state))) for state in _next_states(entry.state)],
+        members=[Option(str(one.id), one.name, one.role_label) for one in team.members],
+        on_shift=[Option(str(one.id), one.name, one.role_label) for one in team.members if one.id in team.day.on_shift],
+        tiers=[Option(tier, first_up(tier)) for tier in RISK_TIERS],
+        why_not=[_("Only members of the team now can open the record, and they are all listed.")],
+        form=forms.over_time,
+        day_form=forms.today,
+        end_form=forms.end,
+        can_end=can_end,
+    )
+
+
+def entry_form(entry: Entry) -> Filled:
+    """Return the form of a list entry with what stands there now."""
+    return fresh_form(
+        named_lead=str(entry.named_lead_id or ""),
+        deputy=str(entry.deputy_id or ""),
+        risk_tier=str(entry.risk_tier),
+        cadence_days=str(entry.cadence_days or ""),
+        state=str(entry.state),
+    )
+
+
+def _next_states(state: ListState) -> list[ListState]:
+    return [state, *sorted(LIST_CHANGES[state] - {ListState.ENDED})]
+
+
+def state_words(state: ListState) -> str:
+    """Return a state of a list entry in words."""
+    return {
+        ListState.WAITING: _("waiting to start"),
+        ListState.ACTIVE: _("active"),
+        ListState.CLOSING: _("closing"),
+        ListState.ENDED: _("ended"),
+    }[state]
+
+
+def entry_words(entry: Entry) -> str:
+    """Return since when and how somebody is on the list: 'On the list since 3 May 2026, referred by Dr Marsh.'"""
+    ways = {
+        CameBy.REFERRAL: _("referred"),
+        CameBy.DISCHARGE: _("after a stay in hospital"),
+        CameBy.ADDED: _("added by the team"),
+        CameBy.IMPORT: _("brought in by an import"),
+    }
+    words = {"day": plain_day(entry.came_at), "way": ways[entry.came_by], "who": shown(entry.came_from)}
+    if entry.state is ListState.ENDED and entry.ended_at:
+        words |= {"end": plain_day(entry.ended_at), "why": shown(entry.ended_because)}
+        return _("On the list from %(day)s to %(end)s: %(why)s.") % words
+    if entry.came_from:
+        return _("On the list since %(day)s, %(way)s by %(who)s.") % words
+    return _("On the list since %(day)s, %(way)s.") % words
+
+
+def lead_words(team: OnTeam, names: Mapping[UUID, str]) -> str:
+    """Return who leads today and by which right: 'Ama Owusu leads today: duty lead.'"""
+    if team.lead is None:
+        return _("Nobody leads today: the team has no duty lead and the place no on-call cover.")
+    by = {
+        LeadBy.OVERRIDE: _("for today: %(why)s") % {"why": shown(team.override.reason) if team.override else ""},
+        LeadBy.NAMED: _("named lead"),
+        LeadBy.DEPUTY: _("deputy, as the named lead is not on shift"),
+        LeadBy.DUTY: _("duty lead"),
+        LeadBy.SECOND: _("second in line, as the duty lead is not on shift"),
+        LeadBy.COVER: _("on-call cover"),
+    }
+    words = {"name": names.get(team.lead.member_id, _("Somebody")), "by": by[team.lead.by]}
+    return _("%(name)s leads today: %(by)s.") % words
+
+
+def doubles_of(found: Sequence[PersonName], at: datetime) -> list[Double]:
+    """Return people who may be the same, as the form shows them."""
+    return [
+        Double(
+            words=_("Open the record to compare."),
+            person_id=one.id,
+            name=shown(one.full),
+            born=plain_day(one.birth_date) if one.birth_date and not one.is_protected else "",
+        )
+        for one in found
+    ]
