@@ -42,9 +42,7 @@ def coming(*, team: TeamDay, settings: TeamInfo, at: datetime) -> Coming:
         for one in (last.carried if last else ())
         if one.person_id in people and not people[one.person_id].facts.is_deceased
     ]
-    items = agenda(
-        (one.line for one in people.values()), carried, overdue_days=settings.agenda_overdue_service_days
-    )
+    items = agenda((one.line for one in people.values()), carried, overdue_days=settings.agenda_overdue_service_days)
     return Coming(team, at, items, people, last)
 
 

@@ -23,11 +23,12 @@ from kith.board.team_day import Colleague, TeamDay, teams_today
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.models import Agreed, Item, Raised
 from kith.huddle.queries import AgreedRow, HuddleRow, ItemRow
-from kith.huddle.rules import OUTCOMES, WEEKLY_MEETING, Outcome, next_weekly_meeting, outcome_fault, plan_words
+from kith.huddle.rules import WEEKLY_MEETING, Gone, Outcome, next_weekly_meeting, outcome_fault, plan_words
 from kith.huddle.types import Decision, Told
 from kith.person.rules import tidy
 from kith.place.rules import date_words, local_day, time_words
 from kith.policy.queries import roles
+from kith.web.words import first_up
 
 URGENT_WITHIN = timedelta(hours=1)
 """How long an escalation raised in a huddle may wait for its answer; thresholds of their own come with escalations."""
@@ -80,9 +81,6 @@ def check_decision(decision: Decision, person: PersonInHand, at: datetime) -> No
         raise Refusal(fault.sentence, field=fault.field)
     if decision.outcome is Outcome.ACTION:
         checked_words(decision.what, "what", _("Say what has to be done."))
-        if person.facts.is_deceased:
-            sentence = _("This person has died: no new routine action can be made. Raise an escalation if somebody must act.")
-            raise Refusal(sentence, field="outcome")
 
 
 def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, *, version: int) -> ItemRow:
@@ -101,7 +99,7 @@ def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: Pers
             withdrawn_at=act.at, act_id=act.id
         )
     if decision.outcome is Outcome.WEEKLY_MEETING:
-        _put_to_meeting(act, room, person)
+        _put_to_meeting(act, room, item, person)
     return settled
 
 
@@ -109,7 +107,7 @@ def decision_words(decision: Decision, room: Room, person: PersonInHand, at: dat
     """Return a decision in words, as it stands on the agenda and in the record."""
     match decision.outcome:
         case Outcome.OFF_LIST:
-            return person.in_hand.gone[:1].upper() + person.in_hand.gone[1:]
+            return first_up(person.in_hand.gone or Gone.LEFT)
         case Outcome.AS_PLANNED:
             return _("As planned: %(plan)s") % {"plan": plan_words(person.in_hand, at)}
         case Outcome.NO_CHANGE:
@@ -132,7 +130,9 @@ def meeting_after(at: datetime) -> datetime:
     return next_weekly_meeting(at, *WEEKLY_MEETING)
 
 
-def agree(act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, key: UUID | None = None) -> None:
+def agree(
+    act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, key: UUID | None = None
+) -> None:
     """Keep what was agreed: an action at once with owner and deadline, loose until then. At most three statements."""
     check_given(act, room, decision.owner_id, decision.due_at)
     action_id = _give(act, room, item.id, decision, person)
@@ -167,7 +167,9 @@ def complete_agreed(
 def check_given(act: Act, room: Room, owner_id: UUID | None, due_at: datetime | None) -> None:
     """Refuse an owner who is not here to accept (P3), and a deadline that is past."""
     if owner_id and owner_id not in room.may_own:
-        sentence = _("Work is given here to those present and to the duty lead. Choose one of them, or say that they are here.")
+        sentence = _(
+            "Work is given here to those present and to the duty lead. Choose one of them, or say that they are here."
+        )
         raise Refusal(sentence, field="who", rule="P3")
     if due_at and due_at <= act.at:
         raise Refusal(_("Choose a day and time that is still to come."), field="by")
@@ -318,14 +320,16 @@ def _same_work(what: str, person: PersonInHand) -> ActionRow | None:
     return next((one for one in same if bare(one.what) == bare(what)), None)
 
 
-def _put_to_meeting(act: Act, room: Room, person: PersonInHand) -> None:
+def _put_to_meeting(act: Act, room: Room, item: ItemRow, person: PersonInHand) -> None:
     """Make the action for the weekly meeting, unless one waits for it already. Two statements or none."""
     if any(one.kind is ActionKind.WEEKLY_MEETING for one in person.work):
         return
     lead = person.lead.member_id if person.lead else None
     duty = room.team.duty_lead
     if (owner := lead or (duty.id if duty else None)) is None:
-        raise Refusal(_("Nobody answers for this person today. Ask the team lead to publish the rota."), field="outcome")
+        raise Refusal(
+            _("Nobody answers for this person today. Ask the team lead to publish the rota."), field="outcome"
+        )
     actions.add(
         act=act,
         team_id=room.huddle.team_id,
@@ -335,26 +339,6 @@ def _put_to_meeting(act: Act, room: Room, person: PersonInHand) -> None:
         due_at=meeting_after(act.at),
         kind=ActionKind.WEEKLY_MEETING,
         origin_kind=ORIGIN,
-        origin_id=room.huddle.id,
+        origin_id=item.id,
         given_by=BY_RULE,
     )
-
-
-__all__ = [
-    "OUTCOMES",
-    "Room",
-    "action_words",
-    "agree",
-    "check_decision",
-    "checked_note",
-    "checked_words",
-    "complete_agreed",
-    "decide",
-    "may_be_asked",
-    "meeting_after",
-    "note",
-    "own_colleague",
-    "raise_for",
-    "room_of",
-    "stale",
-]

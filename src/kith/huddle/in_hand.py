@@ -15,7 +15,7 @@ from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import TeamDay
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way
-from kith.huddle.rules import InHand
+from kith.huddle.rules import Gone, InHand
 from kith.person.rules import shown
 from kith.place.rules import day_bounds, local_day
 from kith.web.words import age
@@ -83,7 +83,7 @@ def _person(
         contacts=contacts,
     )
     is_listed = facts.state in ON_LIST
-    gone = "has died" if is_dead else "" if is_listed else "is no longer on the list"
+    gone = Gone.DIED if is_dead else None if is_listed else Gone.LEFT
     today = day_bounds(local_day(at))[0]
     coming = [one for one in contacts if one.state is ContactState.PLANNED and one.to_at >= today]
     return PersonInHand(

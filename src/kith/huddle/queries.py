@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +15,8 @@ from kith.action.rules import ActionState
 from kith.huddle import rules
 from kith.huddle.rules import Carried, LookBack, Loose, Outcome, Presence, look_back, loose_ends
 from kith.person.rules import shown
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +336,10 @@ _VIOLATIONS = {
         f"select h.id, x.id from huddle_item x {_CLOSED} where x.outcome = 'action' and not exists ("  # noqa: S608
         " select 1 from huddle_agreed a where a.item_id = x.id and a.withdrawn_at is null)"
     ),
+    "action {0} comes from an item of a huddle that is not there": (
+        "select a.id from action_action a where a.origin_kind = 'huddle item'"
+        " and not exists (select 1 from huddle_item i where i.id = a.origin_id)"
+    ),
     "huddle {0} is closed and its escalation {1} has no note": (
         f"select h.id, x.id from huddle_raised x {_CLOSED} where x.told_at is null"  # noqa: S608
     ),
@@ -347,8 +353,8 @@ _VIOLATIONS = {
 
 
 def _item(row: Sequence[Any]) -> ItemRow:
-    before, outcome, rest = row[:6], row[6], row[7:]
-    return ItemRow(*before, Outcome(outcome) if outcome else None, *rest)
+    values = dict(zip(ItemRow.__slots__, row, strict=True))
+    return ItemRow(**values | {"outcome": Outcome(values["outcome"]) if values["outcome"] else None})
 
 
 def _rows(text: str, values: list[Any]) -> list[tuple[Any, ...]]:
@@ -358,7 +364,7 @@ def _rows(text: str, values: list[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _one(rows: list[Any]) -> Any:
+def _one(rows: Sequence[R]) -> R:
     if not rows:
         raise NotVisible
     return rows[0]

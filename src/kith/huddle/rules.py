@@ -136,17 +136,20 @@ class Fault:
     sentence: str
 
 
+class Gone(StrEnum):
+    """Why nothing has to be decided for somebody of whom the huddle speaks."""
+
+    DIED = "has died"
+    LEFT = "is no longer on the list"
+
+
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """
-    What is in hand for a person: the unfinished actions and the planned contacts.
-
-    `gone` says in words why nothing has to be decided ("has died", "is no longer on the list"), else it is empty.
-    """
+    """What is in hand for a person: the unfinished actions and the planned contacts; and whether they are gone."""
 
     actions: tuple[ActionFacts, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
-    gone: str = ""
+    gone: Gone | None = None
 
 
 def has_plan(in_hand: InHand, at: datetime) -> bool:
@@ -365,7 +368,9 @@ def _outcome_closed(outcome: Outcome, in_hand: InHand, at: datetime) -> str | No
     if outcome is Outcome.OFF_LIST and not in_hand.gone:
         return "Somebody on the list needs an outcome: choose what happens next."
     if in_hand.gone and outcome in _FOR_THE_LISTED:
-        return f"This person {in_hand.gone}: choose {OUTCOMES[Outcome.OFF_LIST].lower()}, or give an action."
+        return f"This person {in_hand.gone}: choose “{OUTCOMES[Outcome.OFF_LIST]}”."
+    if in_hand.gone is Gone.DIED and outcome is Outcome.ACTION:
+        return "This person has died: routine work is not begun any more. Raise an escalation if somebody must act."
     if outcome is Outcome.AS_PLANNED and not has_plan(in_hand, at):
         return "Nothing is planned with an owner today: give an action, or choose another outcome."
     if outcome is Outcome.NO_CHANGE and has_overdue(in_hand, at):

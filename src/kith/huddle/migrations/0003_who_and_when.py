@@ -1,5 +1,7 @@
 """Who closed, settled and raised, and when; notes and agreements are whole or not there at all."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
@@ -7,7 +9,7 @@ from django.db.models import Q
 OUTCOMES = ["off the list", "as planned", "action", "no change", "weekly meeting", "escalation"]
 
 
-def _member(null: bool = True) -> models.ForeignKey:
+def _member(null: bool = True) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         db_constraint=False,
         null=null,

@@ -1,0 +1,446 @@
+"""
+The only writers of huddles: start, who is there, the agenda, what is decided, what is mended, close.
+
+A huddle closes only when nothing is loose (P5); the database says so too (migration 0004), and keeps it closed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
+from kith.board.team_day import TeamDay, teams_today
+from kith.caseload.queries import entry_of
+from kith.huddle import deciding, queries
+from kith.huddle.coming import Coming, coming, presence_by_rota
+from kith.huddle.deciding import Room, check_decision, decide, own_colleague, room_of
+from kith.huddle.in_hand import PersonInHand, in_hand
+from kith.huddle.models import Attendance, Huddle, Item
+from kith.huddle.queries import HuddleRow, ItemRow, Whole, huddle_of_day, whole
+from kith.huddle.rules import (
+    HUDDLE_MINUTES,
+    LONGEST_MINUTES,
+    MORE_MINUTES,
+    AgendaReason,
+    LooseKind,
+    Outcome,
+    Presence,
+    is_a_reason,
+    refusal_words,
+)
+from kith.huddle.types import Attends, Cure, Decision, Mended, Told
+from kith.person.rules import tidy
+from kith.place.rules import date_words, local_day, time_words
+from kith.team.queries import sight_of_team
+
+
+@operation("huddle.start", sight=sight_of_team)
+def start(*, act: Act, team_id: UUID, minutes: int = 20, attendance: Sequence[Attends] = ()) -> UUID:
+    """
+    Start today's huddle with the agenda by the rule; return it. At most fourteen statements, however many people.
+
+    Members not named in `attendance` take part as the rota says; who starts it leads it and is there.
+
+    Raises:
+        Refusal: for another length, a stranger in the attendance, while a huddle is open, or when today's is closed.
+    """
+    if minutes not in HUDDLE_MINUTES:
+        raise Refusal(_("Choose 15, 20 or 30 minutes."), field="minutes")
+    team = teams_today(team_ids=[team_id], at=act.at)[team_id]
+    own = own_colleague(act, team)
+    _check_none_runs(act, team, huddle_of_day(team_id=team_id, day=local_day(act.at)))
+    there = presence_by_rota(team) | _checked_attendance(team, attendance)
+    if there[own.id] is Presence.AWAY:
+        there[own.id] = Presence.ROOM
+    planned = coming(team=team, settings=act.thing.row["info"], at=act.at)
+    huddle = Huddle(
+        id=ids.new(),
+        team_id=team_id,
+        day=local_day(act.at),
+        started_at=act.at,
+        minutes=minutes,
+        facilitator_id=own.id,
+        act_id=act.id,
+    )
+    try:
+        with transaction.atomic():
+            huddle.save(force_insert=True)
+    except IntegrityError:
+        raise Refusal(_("Somebody else has started the huddle meanwhile. Open it.")) from None
+    _write_attendance(act, huddle.id, team_id, there)
+    Item.objects.bulk_create(_items(act, huddle, planned))
+    act.concerns(*(one.person_id for one in planned.agenda), huddle_id=huddle.id)
+    return huddle.id
+
+
+@operation("huddle.set_attendance", sight=queries.sight_of_huddle)
+def set_attendance(*, act: Act, huddle_id: UUID, attendance: Sequence[Attends]) -> UUID:
+    """
+    Say who is in the room, joined from elsewhere, or away. Members not named stay as they are.
+
+    Raises Refusal for somebody who is not on the team, or in a closed huddle.
+    """
+    room = _room(act)
+    before = queries.attendance(huddle_id=huddle_id)
+    there = _checked_attendance(room.team, attendance)
+    changed = {member: how for member, how in there.items() if before.get(member) != how}
+    _write_attendance(act, huddle_id, room.huddle.team_id, changed)
+    return huddle_id
+
+
+@operation("huddle.add_person", sight=queries.sight_of_huddle)
+def add_person(*, act: Act, huddle_id: UUID, person_id: UUID, why: str = "") -> UUID:
+    """Put somebody of the list last on the agenda; return the item. Raises Refusal when they are on it, or on no list."""
+    room = _room(act)
+    entry = entry_of(team_id=room.huddle.team_id, person_id=person_id)
+    if entry is None:
+        raise Refusal(_("Choose somebody who is on the team's list."), field="person")
+    words = _("added by %(name)s") % {"name": room.writer.name}
+    item_id = ids.new()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into huddle_item (id, team_id, huddle_id, person_id, position, section, why, reason, decision, version,"
+            " act_id) select %s, %s, %s, %s, coalesce(max(position), 0) + 1, %s, %s, '', '', 1, %s"
+            " from huddle_item where huddle_id = %s on conflict (huddle_id, person_id) do nothing",
+            [
+                item_id,
+                room.huddle.team_id,
+                huddle_id,
+                person_id,
+                AgendaReason.ADDED,
+                f"{words}: {tidy(why)}" if tidy(why) else words,
+                act.id,
+                huddle_id,
+            ],
+        )
+        if cursor.rowcount != 1:
+            raise Refusal(_("This person is on the agenda already."), field="person")
+    act.concerns(person_id, item_id=item_id)
+    return item_id
+
+
+@operation("huddle.settle", sight=queries.sight_of_item)
+def settle(*, act: Act, item_id: UUID, version: int, decision: Decision) -> UUID:
+    """
+    Store what is decided for a person, and make the action that follows. At most thirteen statements.
+
+    Settled again it is decided anew; an action given once more comes beside the first.
+
+    Raises:
+        Refusal: for an outcome that the rules refuse, no reason, no words, an owner who is not here, a past deadline.
+        Stale: when somebody saved it first; `extra` is the item as it is now.
+    """
+    item = _item(act)
+    gives = decision.outcome is Outcome.ACTION
+    huddle = _huddle(act)
+    room = room_of(act, huddle, _present(queries.attendance(huddle_id=huddle.id)) if gives else ())
+    if item.version != version:
+        raise deciding.stale(room, item)
+    person = _in_hand(act, room, item)
+    check_decision(decision, person, act.at)
+    decide(act, room, item, decision, person, version=version)
+    return item_id
+
+
+@operation("huddle.put_off", sight=queries.sight_of_item)
+def put_off(*, act: Act, item_id: UUID, version: int) -> UUID:
+    """Come back to somebody: last on the agenda. Raises Refusal once there is an outcome, Stale as `settle`."""
+    item, room = _item(act), _room(act)
+    if item.version != version:
+        raise deciding.stale(room, item)
+    if item.outcome:
+        raise Refusal(_("This is settled: there is nothing to come back to."))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update huddle_item set position = (select max(position) + 1 from huddle_item where huddle_id = %s),"
+            " version = version + 1, act_id = %s where id = %s and version = %s",
+            [room.huddle.id, act.id, item_id, version],
+        )
+        if cursor.rowcount != 1:
+            raise deciding.stale(room, item)
+    return item_id
+
+
+@operation("huddle.raise", sight=queries.sight_of_item)
+def raise_escalation(*, act: Act, item_id: UUID, what: str, to_id: UUID, told: Told | None = None) -> UUID:
+    """
+    Raise an escalation: an urgent action for the duty lead or a supervisor, to be answered within an hour; return it.
+
+    Who was told, how, when and what they said may come later; the huddle does not close without. It settles an item that
+    has no outcome yet. Never withheld, so it is not refused for somebody who saw an older form of the item.
+
+    Raises:
+        Refusal: without words, to somebody else, with half a note, or in a closed huddle.
+    """
+    item, room = _item(act), _room(act)
+    raised_id = deciding.raise_for(act, room, item, what, to_id, told)
+    words = _("Escalated to %(name)s: %(what)s") % {"name": room.name(to_id), "what": tidy(what)}
+    Item.objects.filter(id=item_id).update(
+        outcome=item.outcome or Outcome.ESCALATION,
+        decision=f"{item.decision}; {words}" if item.outcome else words,
+        settled_at=act.at,
+        settled_by_id=room.writer.id,
+        version=F("version") + 1,
+        act_id=act.id,
+    )
+    act.concerns(raised_id=raised_id)
+    return raised_id
+
+
+@operation("huddle.add_minutes", sight=queries.sight_of_huddle)
+def add_minutes(*, act: Act, huddle_id: UUID) -> UUID:
+    """Let the huddle last five minutes longer, up to an hour. Raises Refusal beyond that, or in a closed huddle."""
+    _room(act)
+    longest = LONGEST_MINUTES - MORE_MINUTES
+    changed = Huddle.objects.filter(id=huddle_id, closed_at=None, minutes__lte=longest).update(
+        minutes=F("minutes") + MORE_MINUTES, act_id=act.id
+    )
+    if not changed:
+        raise Refusal(_("A huddle lasts an hour at most: close it, and go on afterwards."))
+    return huddle_id
+
+
+@operation("huddle.mend", sight=queries.sight_to_close)
+def mend(*, act: Act, huddle_id: UUID, cures: Sequence[Cure]) -> list[Mended]:
+    """
+    Settle loose ends, each by itself; return what became of each, in the order given, with a key derived from the act's.
+
+    A line that is refused takes nothing else with it (P14). What is not loose any more is answered as mended.
+    """
+    room = _room(act)
+    found = whole(huddle=room.huddle)
+    room = replace(room, present=found.present)
+    people = in_hand(team=room.team, person_ids=found.person_ids, at=act.at)
+    mending = _Mending(act, room, found, people)
+    return [mending.line(cure) for cure in cures]
+
+
+@operation("huddle.close", sight=queries.sight_to_close)
+def close(*, act: Act, huddle_id: UUID, reason: str = "") -> UUID:
+    """
+    Close a huddle in which nothing is loose. At most eleven statements, however many people.
+
+    Whoever the team does not reach any more is settled as off the list. On a later day only the duty lead closes, and says
+    why (P5).
+
+    Raises:
+        Refusal: with everything that is loose in its sentence and in `extra`; or for a missing reason.
+        NotAllowed: on a later day, for anybody but the duty lead. Stale: when it is closed; `extra` is the huddle.
+    """
+    huddle = _huddle(act)
+    team = teams_today(team_ids=[huddle.team_id], at=act.at)[huddle.team_id]
+    own = own_colleague(act, team)
+    if huddle.closed_at:
+        raise _closed_already(team, huddle)
+    late = _reason_for_late(act, team, huddle, reason)
+    _settle_gone(huddle_id, own.id)
+    found = whole(huddle=huddle)
+    if found.loose:
+        raise Refusal(refusal_words(found.loose), rule="P5", extra=found.loose)
+    Huddle.objects.filter(id=huddle_id, closed_at=None).update(
+        closed_at=act.at, closed_by_id=own.id, closed_late_because=late, act_id=act.id
+    )
+    act.concerns(*found.person_ids)
+    return huddle_id
+
+
+# Starting
+
+
+def _check_none_runs(act: Act, team: TeamDay, huddle: HuddleRow | None) -> None:
+    if huddle is None:
+        return
+    if huddle.day != local_day(act.at):
+        words = {"day": date_words(huddle.day)}
+        raise Refusal(_("The huddle of %(day)s is still open. The duty lead closes it first, with a reason.") % words)
+    if huddle.closed_at:
+        raise Refusal(
+            _("Today's huddle is closed. Its record stands; what comes up now is given on the person's page.")
+        )
+    words = {"name": _name(team, huddle.facilitator_id), "time": time_words(huddle.started_at)}
+    raise Refusal(_("%(name)s started today's huddle at %(time)s. Open it.") % words)
+
+
+def _checked_attendance(team: TeamDay, attendance: Sequence[Attends]) -> dict[UUID, Presence]:
+    there = {one.member_id: one.how for one in attendance}
+    if not there.keys() <= team.colleagues.keys():
+        raise Refusal(_("Only members of the team take part. Open the page again: somebody has left meanwhile."))
+    return there
+
+
+def _write_attendance(act: Act, huddle_id: UUID, team_id: UUID, there: Mapping[UUID, Presence]) -> None:
+    """Store how members take part. One statement."""
+    fresh = [
+        Attendance(
+            id=ids.new(), team_id=team_id, huddle_id=huddle_id, member_id=member, how=there[member], act_id=act.id
+        )
+        for member in sorted(there)
+    ]
+    Attendance.objects.bulk_create(
+        fresh, update_conflicts=True, update_fields=["how", "act"], unique_fields=["huddle", "member"]
+    )
+
+
+def _items(act: Act, huddle: Huddle, planned: Coming) -> list[Item]:
+    carried = planned.last.carried_from if planned.last else {}
+    return [
+        Item(
+            id=ids.new(),
+            team_id=huddle.team_id,
+            huddle_id=huddle.id,
+            person_id=one.person_id,
+            position=one.position,
+            section=one.why,
+            why=one.words,
+            carried_from=carried.get(one.person_id) if one.why is AgendaReason.CARRIED else None,
+            act_id=act.id,
+        )
+        for one in planned.agenda
+    ]
+
+
+# Mending, one line at a time
+
+
+class _Mending:
+    """The lines of one command: each in a savepoint of its own, on rows as the lines before left them."""
+
+    def __init__(self, act: Act, room: Room, found: Whole, people: Mapping[UUID, PersonInHand]) -> None:
+        self.act, self.room, self.people = act, room, people
+        self.items = {one.id: one for one in found.items}
+        self.agreed = {one.id: one for one in found.agreed}
+        self.raised = {one.id: one for one in found.raised}
+        self.loose = {(one.kind, one.thing_id) for one in found.loose}
+
+    def line(self, cure: Cure) -> Mended:
+        """Mend one loose end, and answer for it."""
+        key = ids.derived("huddle.mend", self.act.key, cure.kind, cure.thing_id)
+        answer = Mended(cure.kind, cure.thing_id, str(key))
+        if (cure.kind, cure.thing_id) not in self.loose:
+            return answer
+        try:
+            with transaction.atomic():
+                self._cures[cure.kind](self, cure, key)
+        except Refusal as refusal:
+            return replace(answer, refusal=refusal.sentence, field=refusal.field)
+        self.loose.discard((cure.kind, cure.thing_id))
+        self.act.concerns(self._person_of(cure))
+        return answer
+
+    def _complete(self, cure: Cure, key: UUID) -> None:
+        row = self.agreed[cure.thing_id]
+        if cure.kind is LooseKind.OWNER and cure.owner_id is None:
+            raise Refusal(_("Choose who will do it."), field="who")
+        if cure.kind is LooseKind.DEADLINE and cure.due_at is None:
+            raise Refusal(_("Choose when it is to be done by."), field="by")
+        person = self._person(row.person_id)
+        self.agreed[row.id] = deciding.complete_agreed(
+            self.act, self.room, row, person, owner_id=cure.owner_id, due_at=cure.due_at
+        )
+
+    def _decide(self, cure: Cure, key: UUID) -> None:
+        item = self.items[cure.thing_id]
+        if cure.decision is None:
+            raise Refusal(_("Choose what happens next."), field="outcome")
+        person = self._person(item.person_id)
+        self._check_whole(cure.decision)
+        check_decision(cure.decision, person, self.act.at)
+        self.items[item.id] = decide(self.act, self.room, item, cure.decision, person, version=item.version)
+
+    def _write_down(self, cure: Cure, key: UUID) -> None:
+        item = self.items[cure.thing_id]
+        decision = cure.decision or Decision(Outcome.ACTION)
+        self._check_whole(decision)
+        deciding.checked_words(decision.what, "what", _("Say what has to be done."))
+        deciding.agree(self.act, self.room, item, decision, self._person(item.person_id), key)
+
+    def _note(self, cure: Cure, key: UUID) -> None:
+        if cure.told is None:
+            raise Refusal(_("Write who was told, how, when, and what they said."), field="told_who")
+        deciding.note(self.act, cure.thing_id, cure.told)
+
+    def _check_whole(self, decision: Decision) -> None:
+        """On the page that closes, an action is given whole: what would be loose again is refused."""
+        if decision.outcome is not Outcome.ACTION or not decision.what.strip():
+            return
+        if decision.owner_id is None:
+            raise Refusal(_("Choose who will do it."), field="who")
+        if decision.due_at is None:
+            raise Refusal(_("Choose when it is to be done by."), field="by")
+
+    def _person(self, person_id: UUID) -> PersonInHand:
+        return self.people[person_id]
+
+    def _person_of(self, cure: Cure) -> UUID:
+        thing = self.items.get(cure.thing_id) or self.agreed.get(cure.thing_id) or self.raised[cure.thing_id]
+        return thing.person_id
+
+    _cures: Mapping[LooseKind, Callable[["_Mending", Cure, UUID], None]] = {
+        LooseKind.OWNER: _complete,
+        LooseKind.DEADLINE: _complete,
+        LooseKind.OUTCOME: _decide,
+        LooseKind.ACTION: _write_down,
+        LooseKind.NOTE: _note,
+    }
+
+
+# Closing
+
+
+def _reason_for_late(act: Act, team: TeamDay, huddle: HuddleRow, reason: str) -> str:
+    """Return why a huddle is closed on a later day, empty on its own day. Raises NotAllowed, Refusal."""
+    if local_day(act.at) == huddle.day:
+        return ""
+    duty = team.duty_lead
+    if duty is None or duty.account_id != act.account_id:
+        words = {"name": duty.name if duty else _("nobody has the duty now: ask the team lead to publish the rota")}
+        raise NotAllowed(_("On a later day only the duty lead closes a huddle: %(name)s.") % words, rule="P5")
+    if not is_a_reason(reason):
+        raise Refusal(_("Write why it is closed late, in a few words."), field="reason")
+    return tidy(reason)
+
+
+def _settle_gone(huddle_id: UUID, member_id: UUID) -> None:
+    """Record that nothing was to decide for people whom the team does not reach any more. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select huddle_settle_gone(%s, %s)", [huddle_id, member_id])
+
+
+def _closed_already(team: TeamDay, huddle: HuddleRow) -> Stale:
+    assert huddle.closed_at is not None
+    words = {"name": _name(team, huddle.closed_by_id), "time": time_words(huddle.closed_at)}
+    return Stale(_("%(name)s closed this huddle at %(time)s.") % words, extra=huddle)
+
+
+# What an operation is made on
+
+
+def _huddle(act: Act) -> HuddleRow:
+    row: HuddleRow = act.thing.row["huddle"]
+    return row
+
+
+def _item(act: Act) -> ItemRow:
+    row: ItemRow = act.thing.row["item"]
+    return row
+
+
+def _room(act: Act) -> Room:
+    return room_of(act, _huddle(act))
+
+
+def _in_hand(act: Act, room: Room, item: ItemRow) -> PersonInHand:
+    return in_hand(team=room.team, person_ids=[item.person_id], at=act.at)[item.person_id]
+
+
+def _present(there: Mapping[UUID, Presence]) -> list[UUID]:
+    return [member for member, how in there.items() if how is not Presence.AWAY]
+
+
+def _name(team: TeamDay, member_id: UUID | None) -> str:
+    found = team.colleagues.get(member_id) if member_id else None
+    return found.name if found else _("Somebody who has left the team")
