@@ -22,6 +22,11 @@ from kith.access import operations as access
 from kith.access.home import as_kith, with_key
 from kith.act import Act
 from kith.act.context import standing
+from kith.action import operations as actions
+from kith.caseload import operations as caseload
+from kith.caseload.queries import Entry, entry_of
+from kith.contact import operations as contacts
+from kith.person.operations import Details
 from kith.place import operations as places
 from kith.place.rules import local_day
 from kith.team import operations as teams
@@ -161,6 +166,79 @@ def an_act(who: Someone, at: datetime = AT) -> Iterator[Act]:
         yield act
 
 
+# People, work and contacts
+
+
+def a_person(
+    team: ATeam, name: str = "Doris Pettigrew", at: datetime = AT - timedelta(days=10), *, by: Someone | None = None
+) -> UUID:
+    """Return a new person on the team's list, added by the nurse; without an NHS number."""
+    given, _, family = name.rpartition(" ")
+    details = Details(given=given, family=family, no_nhs_number_because="not asked yet")
+    with an_act(by or team.nurse, at) as act:
+        return caseload.add_person(act=act, team_id=team.id, details=details)
+
+
+def an_entry(team: ATeam, person_id: UUID) -> Entry:
+    """Return the entry that a person has on a team's list now."""
+    with an_act(team.nurse):
+        found = entry_of(team_id=team.id, person_id=person_id)
+    assert found is not None
+    return found
+
+
+def a_named_lead(team: ATeam, person_id: UUID, named: Someone | None, deputy: Someone | None = None) -> None:
+    """Say who leads a person over time."""
+    entry = an_entry(team, person_id)
+    ids = {"named_lead_id": named and named.member_id, "deputy_id": deputy and deputy.member_id}
+    with an_act(team.nurse) as act:
+        caseload.set_leads(act=act, entry_id=entry.id, version=entry.version, **ids)
+
+
+def an_action(
+    team: ATeam,
+    person_id: UUID,
+    what: str = "Ring the pharmacy",
+    at: datetime = AT,
+    *,
+    owner: Someone | None = None,
+    due_at: datetime | None = None,
+) -> UUID:
+    """Return an action that the owner (else the nurse) gave themselves, due in an hour unless told otherwise."""
+    owner = owner or team.nurse
+    with an_act(owner, at) as act:
+        return actions.add(
+            act=act,
+            team_id=team.id,
+            person_id=person_id,
+            what=what,
+            owner_id=owner.member_id,
+            due_at=due_at or at + timedelta(hours=1),
+        )
+
+
+def a_planned_contact(
+    team: ATeam,
+    person_id: UUID,
+    start_at: datetime = AT + timedelta(hours=2),
+    at: datetime = AT,
+    *,
+    by: Someone | None = None,
+) -> UUID:
+    """Return a visit of an hour, planned by the member (else the nurse) for themselves."""
+    member = by or team.nurse
+    with an_act(member, at) as act:
+        return contacts.plan(
+            act=act,
+            team_id=team.id,
+            person_id=person_id,
+            member_id=member.member_id,
+            way="visit",
+            window_from=start_at,
+            window_to=start_at + timedelta(hours=1),
+        )
+
+
 __all__ = [
     "AT",
     "PASSWORD",
@@ -168,10 +246,15 @@ __all__ = [
     "Someone",
     "a_home",
     "a_member",
+    "a_named_lead",
+    "a_person",
     "a_place",
+    "a_planned_contact",
     "a_rota",
     "a_team",
     "an_account",
     "an_act",
+    "an_action",
+    "an_entry",
     "with_key",
 ]
