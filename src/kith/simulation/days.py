@@ -14,7 +14,7 @@ from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, ActionState, has_returned, is_due_today, is_overdue
 from kith.caseload.queries import Entry, on_list
 from kith.contact import operations as contacts
-from kith.place.rules import at_local
+from kith.place.rules import at_local, local_day
 from kith.simulation import words
 from kith.simulation.founding import LivingMember, LivingTeam, add_person
 from kith.simulation.reading import PlannedContact, next_contacts, planned_until
@@ -29,6 +29,7 @@ MADE, MISSED = 0.80, 0.14
 
 DONE_WHEN_DUE, DONE_LATE, DONE_EARLY = 0.72, 0.5, 0.12
 HELD_CHANCE, RESUMED_CHANCE = 0.06, 0.6
+ANSWERED_SAME_DAY = 0.6
 AWAY_CHANCE = 0.08
 PLANNED_AHEAD = timedelta(days=4)
 
@@ -124,7 +125,7 @@ def _work_on(dice: Random, owner: LivingMember, action: ActionRow, at: datetime,
             if action.return_date and has_returned(action.return_date, at) and chance < RESUMED_CHANCE:
                 actions.resume(act=with_key(act), action_id=action.id, version=action.version)
         elif action.kind is ActionKind.URGENT:
-            if is_overdue(action.due_at, at) or chance < DONE_WHEN_DUE:
+            if chance < ANSWERED_SAME_DAY or local_day(action.due_at) < day:
                 actions.answer_urgent(
                     act=with_key(act), action_id=action.id, version=action.version, outcome=dice.choice(words.ANSWERED)
                 )

@@ -24,6 +24,8 @@ DAYS_BEFORE = 21
 
 DAYS_AHEAD = 28
 ON_SHIFT = 7
+NEVER_SIGNED_IN = "housing"
+"""The role whose members have not signed in yet, to show what a first sign-in looks like."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class LivingMember:
     account_id: UUID
     made_up: MadeUpMember
     password: str
+    has_agreed: bool = True
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ def found(*, borough: Borough, first: date, last: date, seed: int) -> list[Livin
     with as_kith(at=start_at, channel="simulation") as act:
         place_id = place.create(act=with_key(act), name=borough.name, slug=borough.slug)
     living = [_team(place_id, made_up, start_at, seed) for made_up in borough.teams]
-    _cover(place_id, living[0], start_at)
+    _cover(place_id, seed, start_at)
     days = [first + timedelta(days=number) for number in range(-DAYS_BEFORE, (last - first).days + DAYS_AHEAD + 1)]
     for team in living:
         _rota(team, days, start_at)
@@ -109,15 +112,20 @@ def _member(team_id: UUID, made_up: MadeUpMember, at: datetime, seed: int) -> Li
             tier=made_up.tier,
             sessions=made_up.sessions,
         )
-    with standing(account_id=account_id, role=made_up.role, at=at, channel="simulation") as own:
-        agree(act=with_key(own))
-    return LivingMember(member_id, account_id, made_up, password)
+    is_new_here = made_up.role == NEVER_SIGNED_IN
+    if not is_new_here:
+        with standing(account_id=account_id, role=made_up.role, at=at, channel="simulation") as own:
+            agree(act=with_key(own))
+    return LivingMember(member_id, account_id, made_up, password, has_agreed=not is_new_here)
 
 
-def _cover(place_id: UUID, team: LivingTeam, at: datetime) -> None:
-    supervisor = next(member for member in team.members if member.made_up.role == "clinical-supervisor")
+def _cover(place_id: UUID, seed: int, at: datetime) -> None:
+    """Let one account, on no team otherwise, answer for the place outside service days."""
     with as_kith(at=at, channel="simulation") as act:
-        teams.set_on_call(act=with_key(act), place_id=place_id, account_id=supervisor.account_id, since=at, until=None)
+        account_id = access.create_account(
+            act=with_key(act), username="oncall", name="Ashmere on-call cover", password=password_of("oncall", seed)
+        )
+        teams.set_on_call(act=with_key(act), place_id=place_id, account_id=account_id, since=at, until=None)
 
 
 def _rota(team: LivingTeam, days: Iterable[date], at: datetime) -> None:

@@ -25,11 +25,13 @@ from kith.team.rules import (
     ON_CALL,
     TIERS,
     DayPlan,
+    Part,
     Period,
+    RotaFault,
     cover_gaps,
+    faults_of,
     gap_words,
     is_service_day,
-    rota_faults,
     without,
 )
 
@@ -192,16 +194,15 @@ def set_rota(*, act: Act, team_id: UUID, days: list[DayPlan], publish: bool = Fa
 
     Raises:
         Refusal: when a day is no service day, somebody is away or not a member that day, or a day to be published has
-            no duty lead or second; `extra` holds one sentence for each thing, by day.
+            no duty lead or second; `extra` holds one RotaFault for each thing, by day.
     """
     team: queries.TeamInfo = act.thing.row["info"]
     plans = sorted(days, key=lambda plan: plan.day)
     held = _published([plan.day for plan in plans], team_id)
-    to_stand = [plan.row for plan in plans if publish or plan.day in held]
-    faults = [
-        f"{date_words(plan.day)} is not a service day." for plan in plans if not is_service_day(plan.day, team.calendar)
-    ]
-    _refuse_if(faults + rota_faults(to_stand) + _not_there(plans, team_id))
+    closed = [plan.day for plan in plans if not is_service_day(plan.day, team.calendar)]
+    faults = [RotaFault(day, Part.ON_SHIFT, f"{date_words(day)} is not a service day.") for day in closed]
+    faults += [fault for plan in plans if publish or plan.day in held for fault in faults_of(plan.row)]
+    _refuse_if(faults + _not_there(plans, team_id))
     with connection.cursor() as cursor:
         _write_days(cursor, act, team_id, plans, publish=publish)
         _write_shifts(cursor, act, team_id, plans)
@@ -215,7 +216,7 @@ def publish_rota(*, act: Act, team_id: UUID, first: date, last: date) -> int:
 
     Raises:
         Refusal: when there is no service day, or one lacks a duty lead or second or has somebody who is away; `extra`
-            holds one sentence for each thing, by day. Nothing is published then.
+            holds one RotaFault for each thing, by day. Nothing is published then.
     """
     team: queries.TeamInfo = act.thing.row["info"]
     if not first <= last < first + timedelta(days=366):
@@ -225,7 +226,7 @@ def publish_rota(*, act: Act, team_id: UUID, first: date, last: date) -> int:
         raise Refusal(_("There is no service day in these days."), field="first")
     plans = {row.plan.day: row.plan for row in queries.rota(team_id=team_id, first=first, last=last)}
     held = [plans.get(day, DayPlan(day)) for day in wanted]
-    _refuse_if(rota_faults(plan.row for plan in held) + _not_there(held, team_id))
+    _refuse_if([fault for plan in held for fault in faults_of(plan.row)] + _not_there(held, team_id))
     with connection.cursor() as cursor:
         cursor.execute(
             "update team_rotaday set published_at = %s, act_id = %s"
@@ -248,22 +249,30 @@ def _published(days: list[date], team_id: UUID) -> set[date]:
         return {day for (day,) in cursor.fetchall()}
 
 
-def _not_there(plans: list[DayPlan], team_id: UUID) -> list[str]:
-    """Return a sentence for each member who is planned on a day without being a member, or away. One statement."""
-    pairs = [(plan.day, member) for plan in plans for member in sorted(plan.there)]
+def _not_there(plans: list[DayPlan], team_id: UUID) -> list[RotaFault]:
+    """Return a fault for each member who is planned on a day without being a member, or away. One statement."""
+    pairs = [(plan, member) for plan in plans for member in sorted(plan.there)]
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(team_not_there(p.member, p.day), case when m.id is null then 'Choose members of this team.' end)"
             " from unnest(%s::date[], %s::uuid[]) with ordinality p (day, member, number)"
             " left join team_member m on m.id = p.member and m.team_id = %s order by p.number",
-            [[day for day, _member in pairs], [member for _day, member in pairs], team_id],
+            [[plan.day for plan, _member in pairs], [member for _plan, member in pairs], team_id],
         )
-        return [sentence for (sentence,) in cursor.fetchall() if sentence]
+        said = [sentence for (sentence,) in cursor.fetchall()]
+    parts = [plan.part_of(member) for plan, member in pairs]
+    return [
+        RotaFault(plan.day, part, sentence)
+        for (plan, _member), part, sentence in zip(pairs, parts, said, strict=True)
+        if sentence
+    ]
 
 
-def _refuse_if(faults: list[str]) -> None:
+def _refuse_if(faults: list[RotaFault]) -> None:
+    """Refuse with every fault, by day; each keeps the part it belongs to, for the form."""
     if faults:
-        raise Refusal(" ".join(faults), rule="P2", extra=faults)
+        in_order = sorted(faults, key=lambda fault: fault.day)
+        raise Refusal(" ".join(fault.sentence for fault in in_order), rule="P2", extra=in_order)
 
 
 def _write_days(cursor: CursorWrapper, act: Act, team_id: UUID, plans: list[DayPlan], *, publish: bool) -> None:

@@ -240,6 +240,44 @@ def rota(*, team_id: UUID, first: date, last: date) -> list[RotaRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """A member is away, both days included."""
+
+    id: UUID
+    member_id: UUID
+    name: str
+    first_day: date
+    last_day: date
+    reason: str
+
+    @property
+    def days(self) -> list[date]:
+        """Each day away."""
+        return [self.first_day + timedelta(days=number) for number in range((self.last_day - self.first_day).days + 1)]
+
+
+def absences(*, team_id: UUID, since: date) -> list[AbsenceRow]:
+    """Return the absences that end on a day or later, soonest first; those taken back are left out. One statement."""
+    rows = _rows(
+        "select b.id, b.member_id, a.name, b.first_day, b.last_day, b.reason from team_absence b"
+        " join team_member m on m.id = b.member_id join access_account a on a.id = m.account_id"
+        " where b.team_id = %s and b.withdrawn_at is null and b.last_day >= %s order by b.first_day, a.name, b.id",
+        [team_id, since],
+    )
+    return [AbsenceRow(*row) for row in rows]
+
+
+def covers(*, place_id: UUID, at: datetime) -> list[tuple[str, datetime, datetime | None]]:
+    """Return who is on call for a place from a moment on: name, since, until (None: open), by time. One statement."""
+    rows = _rows(
+        "select a.name, lower(c.during), upper(c.during) from team_oncall c join access_account a on a.id = c.account_id"
+        " where c.place_id = %s and coalesce(upper(c.during), 'infinity') > %s order by lower(c.during)",
+        [place_id, at],
+    )
+    return [(name, since, until) for name, since, until in rows]
+
+
 def has_duty_lead_within(*, team_id: UUID, first: date, days: int = 14) -> bool:
     """Say whether any of the days from `first` on has a published rota, and so a duty lead. One statement."""
     return bool(

@@ -98,9 +98,6 @@ def end_of_service_day(day: date) -> datetime:
 ON_CALL = "on-call"
 """The role in which the place's on-call cover is a member of every team."""
 
-ABSENCE_REASONS = ("annual leave", "sick", "training", "other")
-"""What a page offers as the reason of an absence: no details of anybody's health."""
-
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
@@ -115,6 +112,10 @@ class DayPlan:
     def there(self) -> frozenset[UUID]:
         """Everybody who works that day."""
         return frozenset(member for member in (self.duty_lead_id, self.second_id, *self.on_shift) if member)
+
+    def part_of(self, member: UUID) -> "Part":
+        """Return the part of the day that a member takes first: duty, second in line, or a shift."""
+        return {self.second_id: Part.SECOND, self.duty_lead_id: Part.DUTY}.get(member, Part.ON_SHIFT)
 
     @property
     def row(self) -> "RotaDay":
@@ -131,10 +132,35 @@ class RotaDay:
     second: UUID | None = None
 
 
+class Part(StrEnum):
+    """The part of a day of the rota that something is wrong with."""
+
+    DUTY = "duty"
+    SECOND = "second"
+    ON_SHIFT = "on"
+
+
+@dataclass(frozen=True, slots=True)
+class RotaFault:
+    """One thing that keeps a day from being published: a sentence, and where to mend it."""
+
+    day: date
+    part: Part
+    sentence: str
+
+
+def faults_of(day: RotaDay) -> list[RotaFault]:
+    """Return what a day lacks to be published: a duty lead, and another member second in line (P2)."""
+    missing = {Part.DUTY: ("duty lead", day.duty), Part.SECOND: ("second in line", day.second)}
+    found = [(part, f"has no {what}") for part, (what, who) in missing.items() if who is None]
+    if day.duty is not None and day.duty == day.second:
+        found.append((Part.SECOND, "has the same member as duty lead and second in line"))
+    return [RotaFault(day.day, part, f"{date_words(day.day)} {fault}.") for part, fault in found]
+
+
 def rota_faults(rota: Iterable[RotaDay]) -> list[str]:
     """Return, by day, a sentence for each thing that keeps a rota from being published; empty when it may be (P2)."""
-    by_day = sorted(rota, key=lambda row: row.day)
-    return [f"{date_words(row.day)} {fault}." for row in by_day for fault in _faults(row)]
+    return [fault.sentence for row in sorted(rota, key=lambda row: row.day) for fault in faults_of(row)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +207,6 @@ def _closed(first_year: int, last_year: int, calendar: Calendar) -> frozenset[da
     holidays = [] if calendar.works_bank_holidays else map(english_bank_holidays, range(first_year, last_year + 1))
     days = calendar.extra_closed.union(*holidays)
     return frozenset(day for day in days if day.weekday() in calendar.working_weekdays)
-
-
-def _faults(day: RotaDay) -> list[str]:
-    needed = {"duty lead": day.duty, "second in line": day.second}
-    missing = [f"has no {what}" for what, who in needed.items() if who is None]
-    same = day.duty is not None and day.duty == day.second
-    return missing + (["has the same member as duty lead and second in line"] if same else [])
 
 
 def _moment_words(at: datetime) -> str:
