@@ -67,11 +67,16 @@ class _Reader(HTMLParser):
         self.open[-1].parts.append(data)
 
 
-def page(response: Any) -> Element:
-    """Return an answer's main part as elements."""
+def whole(response: Any) -> Element:
+    """Return an answer's page as elements, the bands above its main part too."""
     reader = _Reader()
     reader.feed(response.content.decode())
-    return reader.top.one("main")
+    return reader.top
+
+
+def page(response: Any) -> Element:
+    """Return an answer's main part as elements."""
+    return whole(response).one("main")
 
 
 def lines(element: Element) -> list[Element]:

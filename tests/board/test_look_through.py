@@ -1,10 +1,10 @@
-"""An from dataclasses import replace
+"""An import whose people nobody has looked through: a line on the board, its page, and the press that settles them."""
+
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from crowd import writing
-from statements import counted
-
 from kith.access.home import as_kith, with_key
 from kith.access.operations import make_person_keys, open_reach
 from kith.act import ids
@@ -12,6 +12,7 @@ from kith.act.types import Work
 from kith.caseload import operations as caseload
 from kith.person.models import Person
 from kith.trail.models import Entry, Look
+from statements import counted
 
 from .north import AT, North, an_action, signed_in
 from .reading import lines, names, page

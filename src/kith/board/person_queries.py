@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from kith.access.queries import names_of
@@ -174,7 +175,7 @@ def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) 
         work=[_work(row) for row in _rows(_WORK, person=person_id)],
         contacts=[_contact(row) for row in contacts],
         number_past=contacts[0][-1] if contacts else 0,
-        facts=[FactRow(*row[:-1]) for row in facts if not row[-1]],
+        facts=[_fact(row[:-1]) for row in facts if not row[-1]],
         number_restricted=sum(row[-2] for row in facts if row[-1]),
         reaching=[Reaching(*row) for row in _rows(_REACHING, person=person_id)],
         trail=trail,
@@ -210,7 +211,7 @@ def facts_of_kind(*, person_id: UUID, kind: str, page: int) -> tuple[list[FactRo
     """Return a page (from 1) of the facts of one kind, newest first, and how many there are in all. One statement."""
     first = (page - 1) * FACTS_ON_A_PAGE
     rows = _rows(_ALL_OF_KIND, person=person_id, kind=kind, first=first, most=FACTS_ON_A_PAGE)
-    return [FactRow(*row) for row in rows], rows[0][-1] if rows else 0
+    return [_fact(row) for row in rows], rows[0][-1] if rows else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,11 @@ def _work(row: tuple[Any, ...]) -> WorkRow:
         hold_reason=hold_reason,
     )
     return WorkRow(facts, *row[8:])
+
+
+def _fact(row: tuple[Any, ...]) -> FactRow:
+    *told, detail, total = row
+    return FactRow(*[*told, orjson.loads(detail), total])  # Django leaves JSON of plain statements as text
 
 
 def _contact(row: tuple[Any, ...]) -> ContactRow:

@@ -1,0 +1,381 @@
+"""The page of one person: what it says, to whom, what it leaves on the trail, in how many statements."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from crowd import writing
+from kith.access.home import with_key
+from kith.act import Refusal
+from kith.act.register import commands
+from kith.action import operations as action
+from kith.board.trail_words import COMMANDS, words_of
+from kith.person.models import ContactDetail
+from kith.person.operations import record_death
+from kith.record.models import Fact
+from kith.trail.models import Entry, Look
+from kith.trail.queries import TrailLine
+from statements import counted
+
+from .north import (
+    AT,
+    North,
+    a_contact,
+    a_person,
+    a_plan,
+    an_action,
+    an_escalation,
+    on_the_list_of,
+    protect,
+    signed_in,
+)
+from .reading import Element, page, whole
+
+DAY = timedelta(days=1)
+FIVE_PM = AT.replace(hour=16, minute=0)
+
+
+def facts(north: North, person_id: UUID, *known: dict[str, object]) -> None:
+    """Write facts as an import brings them."""
+    with north.act() as act, writing(act) as by:
+        Fact.objects.bulk_create(
+            Fact(person_id=person_id, act_id=by, source_system="GP record", source_id=str(uuid4()), **one)
+            for one in known
+        )
+
+
+def fact(kind: str, label: str, day: date = date(2020, 3, 5), **more: object) -> dict[str, object]:
+    """Describe one fact."""
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=AT.tzinfo)
+    return {"kind": kind, "label": label, "starts_at": at, "starts_precision": "day", **more}
+
+
+def opened(north: North, person_id: UUID, who: str = "Ama") -> Element:
+    """Open a person's page as a member; return all of it."""
+    answer = signed_in(north.members[who].account_id).get(f"/person/{person_id}/")
+    assert answer.status_code == 200
+    return whole(answer)
+
+
+def sheet(shown: Element, heading: str) -> Element:
+    """Return the part of a page under a heading."""
+    return next(one for one in shown.all("section") if one.all("h2") and one.all("h2")[0].text.startswith(heading))
+
+
+def test_the_first_answers_are_who_what_matters_who_leads_what_is_due_when_seen(north: North):
+    doris = a_person(
+        north,
+        "Doris Pettigrew",
+        lead="Joy",
+        known_as="Dot",
+        needs="Deaf in her left ear",
+        what_matters="My own kitchen",
+    )
+    an_action(north, doris, "Blood result", AT.replace(day=3), owner="Tom")
+    an_action(north, doris, "Ring the pharmacy", FIVE_PM, owner="Joy")
+    a_contact(north, doris, "made", AT - 12 * DAY)
+    a_plan(north, doris, AT + DAY, by="Ama")
+
+    shown = opened(north, doris)
+
+    assert shown.one("h1").text == "Doris Pettigrew"
+    band = shown.one("section", aria_label="Whose")
+    assert "Born 12 March 1942 (84)" in band.text
+    assert "no number: made for a test" in band.text
+    assert "Deaf in her left ear" in shown.one("section", aria_label="Needs").text
+    assert "“My own kitchen”" in sheet(shown, "What matters most to Dot").text
+    assert (
+        sheet(shown, "Leads today").text == "Leads today Joy Adeyemi Named lead, on shift today Named lead Joy Adeyemi"
+    )
+    assert "1 late, 1 today Blood result: 3 days late" in sheet(shown, "Due").text
+    assert sheet(shown, "Last seen").text == "Last seen 12 days Next: Tomorrow, you"
+
+
+@pytest.mark.parametrize(
+    ("lead", "words"),
+    [
+        ("Joy", "Joy Adeyemi Named lead, on shift today"),
+        ("Peter", "Ama Owusu Duty lead: the named lead and the deputy are not on shift"),
+        ("", "Ama Owusu Duty lead: no named lead is set"),
+    ],
+)
+def test_the_page_says_by_which_rule_somebody_leads_today(north: North, lead: str, words: str):
+    doris = a_person(north, "Doris Pettigrew", lead=lead)
+
+    shown = sheet(opened(north, doris, "Tom"), "Leads today").text
+
+    assert words in shown
+
+
+def test_every_open_action_stands_with_its_state_in_words(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    an_escalation(north, doris, "Breathless at rest", AT + timedelta(minutes=38))
+    an_action(north, doris, "Blood result", AT.replace(day=3))
+    an_action(north, doris, "Ring the pharmacy", FIVE_PM, owner="Joy")
+    an_action(north, doris, "Order the grab rail", AT + 4 * DAY)
+    damp = an_action(north, doris, "Damp in the bedroom", AT + DAY, owner="Tom")
+    with north.act("Tom", at=AT - DAY) as act:
+        action.hold(act=act, action_id=damp, version=1, reason="the landlord", return_date=date(2026, 6, 15))
+
+    shown = sheet(opened(north, doris), "Due and open")
+
+    rows = [[part.text for part in row.parts if not isinstance(part, str)][:2] for row in shown.all("li")]
+    assert rows == [
+        ["Today 9am", "Breathless at rest Yours"],
+        ["3 days late", "Blood result Yours"],
+        ["Today 5pm", "Ring the pharmacy Joy Adeyemi"],
+        ["Friday 8:22am", "Order the grab rail Yours"],
+        ["Waiting to 15 June", "Damp in the bedroom Tom Brennan. waiting: the landlord"],
+    ]
+
+
+def test_an_escalation_stands_first_with_its_clock(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    an_escalation(north, doris, "Breathless at rest", AT + timedelta(minutes=38))
+
+    worry = opened(north, doris).one("section", class_="kith-worry")
+
+    assert "Breathless at rest: by 9am" in worry.text
+    assert "With Ama Owusu . Raised by Ama Owusu today 8:02am." in worry.text
+    assert "38 minutes left" in worry.text
+
+
+def test_contacts_are_told_planned_first_then_the_latest(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    a_contact(north, doris, "made", AT - 12 * DAY)
+    a_contact(north, doris, "missed", AT - 3 * DAY, reason="nobody in")
+    a_plan(north, doris, AT + DAY)
+
+    rows = [row.text for row in sheet(opened(north, doris), "Contacts").all("li")]
+
+    assert [row.split(" Visit")[0] for row in rows] == [
+        "Planned Tomorrow 8:22am",
+        "Missed Friday 8:22am",
+        "Made 27 May 8:22am",
+    ]
+    assert "Joy Adeyemi. nobody in" in rows[1]
+
+
+def test_what_is_known_stands_by_kind_with_date_and_source(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    facts(
+        north,
+        doris,
+        fact("condition", "Heart failure", date(2019, 5, 2), status="active"),
+        fact(
+            "condition",
+            "Broken wrist",
+            date(2012, 1, 9),
+            status="resolved",
+            ends_at=datetime(2012, 4, 1, tzinfo=AT.tzinfo),
+        ),
+        fact("allergy", "Penicillin", date(2011, 1, 1), starts_precision="year", detail={"reactions": ["rash"]}),
+        fact("allergy", "Latex", status="refuted"),
+        fact("medicine", "Furosemide 40 mg", status="active", text="one in the morning"),
+        fact("observation", "Body weight", date(2026, 6, 1), number=62.1, unit="kg"),
+        fact("observation", "Body weight", date(2026, 5, 1), number=61.0, unit="kg"),
+        fact("condition", "Depression", confidentiality="restricted"),
+        fact("condition", "Written by mistake", is_in_error=True),
+    )
+
+    shown = opened(north, doris)
+
+    known = sheet(shown, "What is known")
+    assert [row.text for row in known.all("li")] == [
+        "Heart failure since 2 May 2019, GP record",
+        "Broken wrist (resolved) 9 January 2012 to 1 April 2012, GP record",
+        "Penicillin since 2011, GP record",
+        "Latex (refuted) since 5 March 2020, GP record",
+        "Furosemide 40 mg: one in the morning since 5 March 2020, GP record",
+        "Body weight: 62.1 kg 1 June 2026, GP record",
+        "1 fact is restricted ask your safeguarding lead",
+    ]
+    needs = shown.one("section", aria_label="Needs").text
+    assert "Allergy: Penicillin (rash, 2011)" in needs
+    assert "Latex" not in needs
+
+
+def test_300_facts_stay_behind_a_press_and_a_link_and_none_is_lost(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    facts(north, doris, *(fact("medicine", f"Medicine {n:03}", date(2020, 1, 1) + n * DAY) for n in range(300)))
+
+    known = sheet(opened(north, doris), "What is known")
+    client = signed_in(north.ama.account_id)
+    pages = [page(client.get(f"/person/{doris}/known/medicine/?page={n}")) for n in (1, 2, 3)]
+
+    assert len(known.all("ul")[0].all("li")) == 5
+    assert "and 35 more" in known.text
+    assert known.one("a").text == "All 300 : Medicines"
+    listed = [row.one("p").text for one in pages for row in one.all("li")]
+    assert len(listed) == len(set(listed)) == 300
+    assert client.get(f"/person/{doris}/known/secrets/").status_code == 404
+
+
+def test_who_can_see_this_begins_with_my_own_reason(north: North, south: North):
+    doris = a_person(north, "Doris Pettigrew")
+    on_the_list_of(south, doris)
+
+    shown = sheet(opened(north, doris), "Who can see this")
+
+    assert shown.text.startswith(
+        "Who can see this, and why You can, as community nurse of North: on the list since 9 April 2026."
+    )
+    assert [row.text for row in shown.one("ul", class_="kith-bullets").all("li")] == [
+        "4 members of North: on the list",
+        "Members of South: on the list",
+    ]
+
+
+def test_who_looked_in_the_last_seven_days_is_counted_and_named(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    for who in ("Joy", "Joy", "Tom"):
+        opened(north, doris, who)
+    signed_in(north.peter.account_id).get("/board/north/?rest=show")
+
+    shown = sheet(opened(north, doris), "Who can see this")
+
+    assert "Opened 3 times in the last 7 days, by 2 people; shown on a list or found once." in shown.text
+    looked = shown.one("details").text
+    assert "Joy Adeyemi, community nurse" in looked
+    assert "Tom Brennan, community nurse" in looked
+
+
+def test_changes_since_i_looked_are_marked(north: North, monkeypatch: pytest.MonkeyPatch):
+    doris = a_person(north, "Doris Pettigrew")
+    opened(north, doris)
+    with north.act("Tom", at=AT + timedelta(minutes=5)) as act:
+        action.add(
+            act=act,
+            team_id=north.team_id,
+            person_id=doris,
+            what="Ring the pharmacy",
+            owner_id=north.tom.id,
+            due_at=FIVE_PM,
+        )
+    monkeypatch.setattr("kith.web.middleware.now", lambda: AT + timedelta(minutes=10))
+
+    shown = sheet(opened(north, doris), "Changed since you looked")
+
+    assert "You last looked today 8:22am. 1 change since." in shown.text
+    rows = shown.all("li")
+    assert rows[0].text == "Tom Brennan added an action Today 8:27am"
+    assert [bool(row.all("p", class_="kith-new")) for row in rows] == [True, False]
+
+
+def test_the_trail_tells_looks_changes_and_refusals_in_sentences(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    opened(north, doris, "Joy")
+    with pytest.raises(Refusal), north.act("Tom") as act:
+        action.add(act=act, team_id=north.team_id, person_id=doris, what="Late", owner_id=north.tom.id, due_at=AT - DAY)
+    client = signed_in(north.ama.account_id)
+
+    shown = page(client.get(f"/person/{doris}/trail/"))
+    only = {kind: page(client.get(f"/person/{doris}/trail/?only={kind}")) for kind in ("looks", "changes", "refused")}
+
+    assert shown.one("h1").text == "Who looked, and who changed what"
+    sentences = [row.one("p").text for row in shown.all("li") if row.all("p")]
+    assert "Joy Adeyemi opened the record. community nurse" in sentences
+    assert "Tom Brennan was refused: added an action. community nurse" in sentences
+    assert sentences[-1] == "Ama Owusu put the person on the list. community nurse"
+    assert all("opened" in row.text for row in only["looks"].all("li") if row.all("p"))
+    assert [row.one("p").text for row in only["refused"].all("li") if row.all("p")] == [
+        "Tom Brennan was refused: added an action. community nurse"
+    ]
+    assert "put the person on the list" in only["changes"].text
+
+
+def test_every_command_about_a_person_has_words():
+    silent = ("access.", "place.", "team.", "message.", "test.", "huddle.set_attendance", "huddle.add_minutes")
+
+    unsaid = {name for name, _version in commands() if not name.startswith(silent) and name not in COMMANDS}
+
+    assert unsaid == set()
+    line = TrailLine(AT, None, "nurse", "some.command", "done", "", None)
+    assert words_of(line) == "did “some.command”"
+
+
+@pytest.mark.parametrize("rest", ["", "trail/", "known/medicine/", "address/"])
+def test_somebody_of_another_team_is_missing_like_nobody_and_the_try_is_one_refusal(
+    north: North, south: North, rest: str
+):
+    doris = a_person(north, "Doris Pettigrew")
+    client = signed_in(south.tom.account_id)
+
+    hidden, missing = client.get(f"/person/{doris}/{rest}"), client.get(f"/person/{uuid4()}/{rest}")
+
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert page(hidden).text == page(missing).text
+    with south.act("Tom"):
+        assert Entry.objects.filter(account_id=south.tom.account_id, outcome="refused").count() == 2
+        assert not Look.objects.filter(account_id=south.tom.account_id).exists()
+
+
+def an_address(north: North, person_id: UUID) -> None:
+    with north.act() as act, writing(act) as by:
+        ContactDetail(person_id=person_id, kind="address", value="18 Larch Row", postcode="ZZ1 1AA", act_id=by).save()
+
+
+def test_the_address_is_told_after_a_press_only_and_leaves_a_look_of_its_own(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    an_address(north, doris)
+    client, address = signed_in(north.ama.account_id), f"/person/{doris}/address/"
+
+    before = [client.get(f"/person/{doris}/"), client.get("/board/north/?rest=show"), client.get(address)]
+    told = client.post(address)
+
+    assert all("Larch Row" not in answer.content.decode() for answer in before)
+    assert "Address 18 Larch Row ZZ1 1AA" in page(told).text
+    with north.act():
+        looks = Look.objects.filter(account_id=north.ama.account_id, route="person-address")
+        assert [(look.kind, look.person_ids) for look in looks] == [("open", [doris])] * 2
+
+
+def test_where_a_protected_person_is_cannot_be_asked_here(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    an_address(north, doris)
+    protect(north, doris)
+    client = signed_in(north.ama.account_id)
+
+    shown, told = client.get(f"/person/{doris}/"), client.post(f"/person/{doris}/address/")
+
+    for answer in (shown, told):
+        assert "Larch Row" not in answer.content.decode()
+        assert "Protected" in answer.content.decode()
+    assert "Ask your safeguarding lead." in page(told).text
+
+
+def test_opening_is_one_look_at_that_person(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    opened(north, doris)
+
+    with north.act():
+        look = Look.objects.get(account_id=north.ama.account_id)
+        assert (look.kind, look.route, look.person_ids) == ("open", "person", [doris])
+
+
+def test_the_statements_are_the_same_for_a_new_person_and_for_300_facts_and_contacts(north: North, south: North):
+    new, known = a_person(north, "Doris Pettigrew"), a_person(north, "Walter Marsh")
+    on_the_list_of(south, known)
+    facts(north, known, *(fact("observation", f"Test {n}", number=n) for n in range(300)))
+    for day in range(1, 12):
+        a_contact(north, known, "made", AT - day * DAY)
+        an_action(north, known, "Ring the pharmacy", AT + day * DAY)
+    numbers = []
+    client = signed_in(north.ama.account_id)
+    for person in (new, known):
+        with counted() as statements:
+            client.get(f"/person/{person}/")
+        numbers.append(statements.number)
+
+    context = 1
+    assert numbers == [13, 13]
+    assert numbers[0] + context <= 15
+
+
+def test_a_person_who_has_died_is_said_to_have(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    with north.act() as act:
+        record_death(act=with_key(act), person_id=doris, died_at=AT - DAY)
+
+    assert "Died on Sunday 7 June 2026" in opened(north, doris).text
