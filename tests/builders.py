@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.test import Client
+from django.utils.text import slugify
+
 from kith.access import operations as access
 from kith.access.home import as_kith, with_key
 from kith.act import Act
@@ -104,7 +107,7 @@ def a_place(name: str = "Ashmere", at: datetime = AT, *, covered: bool = True) -
     with as_kith(at=at) as act:
         place_id = places.create(act=act, name=name)
     if covered:
-        joy = an_account(f"joy.{name.lower()}", "Joy Adeyemi", at)
+        joy = an_account(f"joy.{slugify(name)}", "Joy Adeyemi", at)
         with as_kith(at=at) as act:
             teams.set_on_call(act=act, place_id=place_id, account_id=joy, since=at)
     return place_id
@@ -136,7 +139,7 @@ def a_team(name: str = "Millbrook North", at: datetime = AT, *, place_id: UUID |
     Without a place it gets one of its own, with cover.
     """
     made_at = at - BEFORE
-    place_id = place_id or a_place(f"Place of {name}".replace(" ", "-"), made_at)
+    place_id = place_id or a_place(f"Ashmere {name}", made_at)
     with as_kith(at=made_at) as act:
         team_id = teams.create(act=act, place_id=place_id, name=name)
         info = team_by_id(team_id=team_id)
@@ -237,6 +240,14 @@ def a_planned_contact(
             window_from=start_at,
             window_to=start_at + timedelta(hours=1),
         )
+
+
+def signed_in(who: Someone) -> Client:
+    """Return a browser that has signed in through the page, at the moment that the pages believe it is."""
+    browser = Client()
+    answer = browser.post("/sign-in", {"username": who.username, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return browser
 
 
 __all__ = [

@@ -1,81 +1,141 @@
-"""The forms of a team as typed values. Nothing is stored here."""
+"""What the forms of a team hold, as typed values: a week of the rota, a member, an absence, cover."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kith.act import Refusal
-from kith.place.rules import at_local
-from kith.team.rules import DayPlan
+from kith.place.rules import at_local, local_day
+from kith.team.rules import DayPlan, RotaFault
+from kith.web import typed
+
+WEEK = timedelta(days=7)
 
 
-def day_of(posted: Mapping[str, str], name: str, missing: str) -> date:
-    """Return the day typed in a field. Raises Refusal with the sentence given when it is empty, or when it is no day."""
-    day = optional_day(posted, name)
-    if day is None:
-        raise Refusal(missing, field=name)
-    return day
-
-
-def optional_day(posted: Mapping[str, str], name: str) -> date | None:
-    """Return the day typed in a field, None when it is empty. Raises Refusal when it is no day."""
-    text = posted.get(name, "").strip()
-    if not text:
-        return None
+def monday_of(asked: QueryDict, *, at: datetime) -> date:
+    """Return the Monday of the week that the address asks for (?week=2026-06-08), this week when it asks for none."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise Refusal(_("Enter a day, like 8 6 2026."), field=name) from wrong
-
-
-def moment_of(posted: Mapping[str, str], day_name: str, time_name: str) -> datetime | None:
-    """Return the London moment of a day and a time (midnight when empty), None without a day."""
-    day = optional_day(posted, day_name)
-    if day is None:
-        return None
-    text = posted.get(time_name, "").strip()
-    try:
-        return at_local(day, time.fromisoformat(text) if text else time())
-    except ValueError as wrong:
-        raise Refusal(_("Enter a time, like 5:30pm as 17:30."), field=time_name) from wrong
-
-
-def id_of(posted: Mapping[str, str], name: str, missing: str) -> UUID:
-    """Return the id chosen in a list. Raises Refusal with the sentence given when nothing was chosen."""
-    found = optional_id(posted.get(name, ""))
-    if found is None:
-        raise Refusal(missing, field=name)
-    return found
-
-
-def optional_id(text: str) -> UUID | None:
-    """Return an id, None for anything that is none."""
-    try:
-        return UUID(text)
+        day = date.fromisoformat(asked.get("week", ""))
     except ValueError:
-        return None
+        day = local_day(at)
+    return day - timedelta(days=day.weekday())
 
 
-def sessions_of(posted: Mapping[str, str]) -> float:
-    """Return the half days a week. Raises Refusal when it is no number."""
+def plans_of(form: QueryDict, days: Iterable[date]) -> list[DayPlan]:
+    """Return what was sent for each of these days: an empty plan for a day left empty."""
+    return [
+        DayPlan(
+            day,
+            typed.chosen_id(form, f"duty-{day}"),
+            typed.chosen_id(form, f"second-{day}"),
+            tuple(_ids(form.getlist(f"on-{day}"), f"on-{day}")),
+        )
+        for day in days
+    ]
+
+
+def _ids(values: list[str], field: str) -> list[UUID]:
     try:
-        return float(posted.get("sessions", "").replace(",", "."))
-    except ValueError as wrong:
-        raise Refusal(_("Enter how many half-day sessions a week, like 8."), field="sessions") from wrong
+        return [UUID(value) for value in values]
+    except ValueError:
+        raise Refusal(_("Choose one of the answers."), field=field) from None
 
 
-def week_of(posted: QueryDict, days: list[date]) -> list[DayPlan]:
-    """Return what the rota form says of the days that it showed."""
-    plans = []
-    for day in days:
-        iso = day.isoformat()
-        if f"duty-{iso}" not in posted:
-            continue
-        there = [member for text in posted.getlist(f"on-{iso}") if (member := optional_id(text))]
-        duty, second = (optional_id(posted.get(f"{what}-{iso}", "")) for what in ("duty", "second"))
-        if duty or second or there:
-            plans.append(DayPlan(day, duty, second, tuple(there)))
-    return plans
+def rota_errors(refusal: Refusal) -> dict[str, str]:
+    """Return what is wrong with a week by the field that mends it, by day; several faults of a field in one sentence each."""
+    faults: list[RotaFault] = refusal.extra or []
+    errors: dict[str, str] = {}
+    for fault in faults:
+        field = f"{fault.part}-{fault.day}"
+        errors[field] = f"{errors[field]} {fault.sentence}" if field in errors else fault.sentence
+    return errors or {refusal.field: refusal.sentence}
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """Who joins, in which role, how close, for how many sessions a week, and when."""
+
+    account_id: UUID
+    role: str
+    tier: str
+    sessions: float
+    since: datetime | None
+    until: datetime | None
+
+
+def new_member_of(form: QueryDict, *, at: datetime) -> NewMember:
+    """Return the member that a form describes. Today as the first day means from this moment; the last day is included."""
+    account_id = typed.chosen_id(form, "account")
+    if account_id is None:
+        raise Refusal(_("Choose who joins."), field="account")
+    first, last = typed.day(form, "since"), typed.day(form, "until")
+    return NewMember(
+        account_id=account_id,
+        role=typed.text(form, "role"),
+        tier=typed.text(form, "tier"),
+        sessions=_sessions(form),
+        since=None if first in (None, local_day(at)) else at_local(first, time(0)),
+        until=end_of(last) if last else None,
+    )
+
+
+def _sessions(form: QueryDict) -> float:
+    try:
+        number = Decimal(typed.text(form, "sessions"))
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not 0 <= number <= 14 or number * 2 % 1:
+        raise Refusal(_("Enter sessions a week from 0 to 14, in whole or half ones."), field="sessions")
+    return float(number)
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment when a last day, included, is over."""
+    return at_local(day + timedelta(days=1), time(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Who is away, from which day to which, both included, and why."""
+
+    member_id: UUID
+    first_day: date
+    last_day: date
+    reason: str
+
+
+def away_of(form: QueryDict) -> Away:
+    """Return the absence that a form describes; without a last day it is one day."""
+    member_id = typed.chosen_id(form, "member")
+    if member_id is None:
+        raise Refusal(_("Choose who is away."), field="member")
+    first = typed.needed_day(form, "first_day")
+    return Away(member_id, first, typed.day(form, "last_day") or first, typed.text(form, "reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """Who is on call, from when, until when (None: open)."""
+
+    account_id: UUID
+    since: datetime
+    until: datetime | None
+
+
+def covering_of(form: QueryDict, *, at: datetime) -> Covering:
+    """Return the cover that a form describes: without a start from this moment, without an end open."""
+    account_id = typed.chosen_id(form, "who")
+    if account_id is None:
+        raise Refusal(_("Choose who is on call."), field="who")
+    first, last = typed.day(form, "from_day"), typed.day(form, "to_day")
+    begins, ends = typed.clock(form, "from_time"), typed.clock(form, "to_time")
+    return Covering(
+        account_id,
+        at_local(first, begins or time(0)) if first else at,
+        at_local(last, ends or time(0)) if last else None,
+    )

@@ -17,7 +17,7 @@ from kith.act import NotVisible, Thing
 from kith.place.rules import day_bounds, local_day
 from kith.policy.queries import role_label
 from kith.team.models import Absence, Member, Team
-from kith.team.rules import ON_CALL, Calendar, DayPlan, is_service_day
+from kith.team.rules import COVER_DAYS_AHEAD, ON_CALL, Calendar, DayPlan, Period, cover_gaps, gap_words, is_service_day
 
 
 class HasTeams(Protocol):
@@ -240,44 +240,6 @@ def rota(*, team_id: UUID, first: date, last: date) -> list[RotaRow]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class AbsenceRow:
-    """A member is away, both days included."""
-
-    id: UUID
-    member_id: UUID
-    name: str
-    first_day: date
-    last_day: date
-    reason: str
-
-    @property
-    def days(self) -> list[date]:
-        """Each day away."""
-        return [self.first_day + timedelta(days=number) for number in range((self.last_day - self.first_day).days + 1)]
-
-
-def absences(*, team_id: UUID, since: date) -> list[AbsenceRow]:
-    """Return the absences that end on a day or later, soonest first; those taken back are left out. One statement."""
-    rows = _rows(
-        "select b.id, b.member_id, a.name, b.first_day, b.last_day, b.reason from team_absence b"
-        " join team_member m on m.id = b.member_id join access_account a on a.id = m.account_id"
-        " where b.team_id = %s and b.withdrawn_at is null and b.last_day >= %s order by b.first_day, a.name, b.id",
-        [team_id, since],
-    )
-    return [AbsenceRow(*row) for row in rows]
-
-
-def covers(*, place_id: UUID, at: datetime) -> list[tuple[str, datetime, datetime | None]]:
-    """Return who is on call for a place from a moment on: name, since, until (None: open), by time. One statement."""
-    rows = _rows(
-        "select a.name, lower(c.during), upper(c.during) from team_oncall c join access_account a on a.id = c.account_id"
-        " where c.place_id = %s and coalesce(upper(c.during), 'infinity') > %s order by lower(c.during)",
-        [place_id, at],
-    )
-    return [(name, since, until) for name, since, until in rows]
-
-
 def has_duty_lead_within(*, team_id: UUID, first: date, days: int = 14) -> bool:
     """Say whether any of the days from `first` on has a published rota, and so a duty lead. One statement."""
     return bool(
@@ -286,6 +248,75 @@ def has_duty_lead_within(*, team_id: UUID, first: date, days: int = 14) -> bool:
             [team_id, first, first + timedelta(days=days)],
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """An absence that was not taken back, both days included."""
+
+    id: UUID
+    member_id: UUID
+    name: str
+    first_day: date
+    last_day: date
+    reason: str
+
+
+def absences(*, team_id: UUID, first: date, last: date | None = None) -> list[AbsenceRow]:
+    """Return the absences that touch the days from first to last (None: all to come), by first day. One statement."""
+    rows = _rows(
+        "select b.id, b.member_id, a.name, b.first_day, b.last_day, b.reason from team_absence b"
+        " join team_member m on m.id = b.member_id join access_account a on a.id = m.account_id"
+        " where b.team_id = %s and b.withdrawn_at is null and b.last_day >= %s and b.first_day <= coalesce(%s, b.first_day)"
+        " order by b.first_day, a.name, b.id",
+        [team_id, first, last],
+    )
+    return [AbsenceRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRow:
+    """Who is on call for the place, and when; a period without end is open."""
+
+    account_id: UUID
+    name: str
+    period: Period
+
+
+def covers(*, place_id: UUID, at: datetime) -> list[CoverRow]:
+    """Return the on-call cover of a place from a moment on, in order of time. One statement."""
+    rows = _rows(
+        "select c.account_id, a.name, lower(c.during), upper(c.during) from team_oncall c"
+        " join access_account a on a.id = c.account_id"
+        " where c.place_id = %s and c.during && tstzrange(%s, null) order by lower(c.during)",
+        [place_id, at],
+    )
+    return [CoverRow(account, name, Period(start_at, end_at)) for account, name, start_at, end_at in rows]
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return what is against promise P2 in rotas and cover: from today on, a published day whose duty lead or second is
+    nobody, the same member, or not a member that day; and a place that had cover, with a gap in the next 14 days.
+
+    A service day without a rota breaks nothing by itself: lists count the people who then have no day lead.
+    """
+    days = _rows(
+        "select r.id from team_rotaday r where r.published_at is not null and r.day >= %s and ("
+        " r.duty_lead_id is null or r.second_id is null or r.duty_lead_id = r.second_id"
+        " or exists (select 1 from unnest(array[r.duty_lead_id, r.second_id]) w where not exists ("
+        "   select 1 from team_member m where m.id = w and m.team_id = r.team_id and m.during && team_day(r.day))))"
+        " order by r.day, r.id",
+        [local_day(at)],
+    )
+    ends_at = at + timedelta(days=COVER_DAYS_AHEAD)
+    places = _rows("select distinct place_id from team_oncall order by 1", [])
+    gaps = [
+        f"place {place} has no on-call cover {gap_words(gap)}"
+        for (place,) in places
+        for gap in cover_gaps([row.period for row in covers(place_id=place, at=at)], at, ends_at)
+    ]
+    return {"P2": [f"rota day {day}" for (day,) in days] + gaps}
 
 
 def _info(team: Team | None) -> TeamInfo:

@@ -43,6 +43,16 @@ class CoverLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A service day to come: who takes the duty and who is second, '' where nothing is published."""
+
+    day: date
+    duty: str
+    second: str
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TeamShow:
     """
     The team today. `duty`, `second` and `cover` are names, '' when nobody. `gaps` are the stretches of the next 14 days
@@ -63,6 +73,7 @@ class TeamShow:
     covers: Sequence[CoverLine]
     gaps: Sequence[str]
     rota_words: str
+    duties: Sequence[DutyLine] = ()
     can_change_members: bool = False
     can_change_rota: bool = False
     can_record_absence: bool = True

@@ -6,13 +6,13 @@ from kith.team import views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
-    page("team/<slug:team>/", views.team_page, name="team", shows="team"),
+    page("team/<slug:team>/", views.team, name="team", shows="team"),
     page("team/<slug:team>/rota/", views.rota, name="rota", shows="team"),
-    page("team/<slug:team>/members/add", views.member_add, name="member-add", shows="team"),
+    page("team/<slug:team>/members/add/", views.member_add, name="member-add", shows="team"),
     page("team/<slug:team>/members/<uuid:member_id>/", views.member_edit, name="member-edit", shows="team"),
-    page("team/<slug:team>/absences/add", views.absence_add, name="absence-add", shows="team"),
+    page("team/<slug:team>/absences/add/", views.absence_add, name="absence-add", shows="team"),
     page(
-        "team/<slug:team>/absences/<uuid:absence_id>/withdraw",
+        "team/<slug:team>/absences/<uuid:absence_id>/withdraw/",
         views.absence_withdraw,
         name="absence-withdraw",
         shows="team",
