@@ -1,0 +1,202 @@
+"""
+What is broken, one thing at a time: for each sentence that doctor can say, statements that make it true and nothing else.
+
+A statement names what it breaks by `%(name)s`, filled from the world (see `values`). Where one thing cannot be broken
+without another, the first statements take the other away.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from builders import AT
+from world_of_teams import TODAY, TwoTeams
+
+NOWHERE = UUID(int=1, version=4)
+ROWS_WITHOUT_ACT = "P9"
+"""The promise whose count is planted in each table there is, not by this list."""
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A promise, what doctor says when it is broken (a pattern), and the statements that break it."""
+
+    promise: str
+    says: str
+    statements: tuple[str, ...]
+
+
+def values(world: TwoTeams) -> dict[str, Any]:
+    """Return what statements may name."""
+    north, south = world.north, world.south
+    return {
+        "nowhere": NOWHERE,
+        "at": AT,
+        "before": AT - timedelta(minutes=1),
+        "today": TODAY,
+        "team": north.team.id,
+        "place": north.team.place_id,
+        "nurse": north.team.nurse.member_id,
+        "nurse_account": north.team.nurse.account_id,
+        "lead": north.team.lead.member_id,
+        "stranger": south.team.nurse.member_id,
+        "action": north.open_action,
+        "held": north.held_action,
+        "quiet": north.people[3],
+        "quiet_entry": north.entry_ids[3],
+        "gone": north.gone,
+        "person": north.people[0],
+        "entry": north.entry_ids[0],
+        "huddle": north.closed_huddle,
+        "item": north.closed_items[0],
+    }
+
+
+_NOBODY_ON_DUTY = (
+    "update team_rotaday set published_at = null where team_id = %(team)s and day = %(today)s",
+    "delete from team_oncall where place_id = %(place)s",
+)
+_NOBODY_LISTED = (
+    "update caseload_listentry set state = 'ended', ended_at = %(before)s, ended_because = 'broken'"
+    " where team_id = %(team)s and state <> 'ended'"
+)
+_AFTERWARDS = (
+    "update {table} set recorded_at = %(at)s where id = (select id from {table} where huddle_id = %(huddle)s limit 1)"
+)
+
+PLANTS = [
+    Plant(
+        "P1", "has no owner of its team", ("update action_action set owner_id = %(stranger)s where id = %(action)s",)
+    ),
+    Plant(
+        "P1",
+        "has left and nobody takes the duty",
+        (
+            _NOBODY_LISTED,
+            *_NOBODY_ON_DUTY,
+            "update action_action set owner_id = %(lead)s where id = %(held)s",
+            "update access_seat set during = tstzrange(lower(during), %(before)s) where account_id = %(nurse_account)s",
+        ),
+    ),
+    Plant(
+        "P1",
+        "nobody of its team can open the record of action",
+        (
+            "update action_action set person_id = %(gone)s where id = %(action)s",
+            "update access_reach set during = tstzrange(lower(during), %(before)s) where person_id = %(gone)s",
+        ),
+    ),
+    Plant(
+        "P1",
+        "comes from an import that is not there",
+        ("update action_action set origin_kind = 'intake', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P2",
+        "has 2 entries at once",
+        (
+            "drop index caseload_listentry_once_at_a_time",
+            "insert into caseload_listentry (id, team_id, person_id, state, came_at, came_by, ended_because, risk_tier,"
+            " version, act_id, recorded_at) select gen_random_uuid(), team_id, person_id, state, came_at, came_by, '',"
+            " risk_tier, version, act_id, recorded_at from caseload_listentry where id = %(entry)s",
+        ),
+    ),
+    Plant(
+        "P2",
+        "list entry .* has a lead",
+        ("update caseload_listentry set named_lead_id = %(stranger)s where id = %(entry)s",),
+    ),
+    Plant(
+        "P2",
+        "override .* is by member",
+        ("update caseload_override set member_id = %(stranger)s where person_id = %(person)s",),
+    ),
+    Plant(
+        "P2",
+        "has nobody to answer for them today",
+        (f"{_NOBODY_LISTED} and id <> %(quiet_entry)s", *_NOBODY_ON_DUTY),
+    ),
+    Plant(
+        "P2",
+        "nobody of team .* can open the record of person",
+        ("update access_reach set during = tstzrange(lower(during), %(before)s) where person_id = %(quiet)s",),
+    ),
+    Plant(
+        "P5",
+        "its item .* has no outcome",
+        ("update huddle_item set outcome = null, settled_at = null, settled_by_id = null where id = %(item)s",),
+    ),
+    Plant(
+        "P5",
+        "what was agreed in it as .* is no action",
+        ("update huddle_agreed set action_id = null, owner_id = null where huddle_id = %(huddle)s",),
+    ),
+    Plant(
+        "P5",
+        "is to be an action that nobody wrote down",
+        ("update huddle_item set outcome = 'action' where id = %(item)s",),
+    ),
+    Plant(
+        "P5",
+        "comes from an item of a huddle that is not there",
+        (
+            "update action_action set origin_id = %(nowhere)s where id ="
+            " (select action_id from huddle_agreed where huddle_id = %(huddle)s)",
+        ),
+    ),
+    Plant(
+        "P5",
+        "has no note",
+        (
+            "update huddle_raised set told_who = '', told_how = '', told_at = null, said = ''"
+            " where huddle_id = %(huddle)s",
+        ),
+    ),
+    *(
+        Plant("P5", f"was written into {table} afterwards", (_AFTERWARDS.format(table=table),))
+        for table in ("huddle_item", "huddle_agreed", "huddle_raised", "huddle_attendance")
+    ),
+    Plant(
+        "P10",
+        "action_action is not forced",
+        ("alter table action_action no force row level security",),
+    ),
+    Plant("P10", "nobody reaches", ("delete from access_reach where person_id = %(gone)s",)),
+    Plant(
+        "P10",
+        "contact details of protected",
+        (
+            "update person_person set is_protected = true where id = %(gone)s",
+            "insert into person_contactdetail (id, person_id, source_system, kind, value, postcode, act_id, recorded_at)"
+            " select gen_random_uuid(), id, '', 'phone', '01632 960000', '', act_id, recorded_at"
+            " from person_person where id = %(gone)s",
+        ),
+    ),
+    Plant(
+        "P13",
+        "^[0-9a-f-]{36} [^ ]+$",
+        (
+            "insert into trail_entry select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid()))).*"
+            " from trail_entry e where e.thing_id = %(action)s and e.command = 'action.comment' and e.outcome = 'done'",
+        ),
+    ),
+    Plant(
+        "P14",
+        "receipt of act",
+        (
+            "insert into act_receipt (account_id, key, command, version, digest, outcome, act_id, happened_at)"
+            " values (%(nurse_account)s, 'a key', 'action.comment', 1, '', '{}', %(nowhere)s, %(at)s)",
+        ),
+    ),
+    Plant(
+        "P15",
+        "^[0-9a-f-]{36}$",
+        (
+            "alter table trail_entry drop constraint trail_entry_refusal_has_reason",
+            "insert into trail_entry select (jsonb_populate_record(e, jsonb_build_object("
+            "'id', gen_random_uuid(), 'outcome', 'refused', 'reason', ''))).*"
+            " from trail_entry e where e.thing_id = %(action)s and e.command = 'action.comment'",
+        ),
+    ),
+]

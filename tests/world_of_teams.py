@@ -1,0 +1,249 @@
+"""
+Two teams with everything on them that a page or an examination can meet, made through the real operations.
+
+North and South hold the same kinds of things: people on the list and off it, an import not yet looked through, work in
+every state, contacts of every kind, an override, an absence, a closed huddle with an escalation and an open one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, with_key
+from kith.access.home import as_kith
+from kith.action import operations as action
+from kith.caseload import operations as caseload
+from kith.caseload.queries import entry_of
+from kith.contact import operations as contact
+from kith.huddle import operations as huddle
+from kith.huddle import queries as huddles
+from kith.huddle.queries import ItemRow
+from kith.huddle.rules import Outcome
+from kith.huddle.types import Decision, Told
+from kith.person.operations import Details
+from kith.place.rules import local_day
+from kith.team import operations as teams
+
+FRIDAY = AT - timedelta(days=3)
+TODAY = local_day(AT)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one team holds. Lists stand in the order in which they were made."""
+
+    team: ATeam
+    people: list[UUID]
+    entry_ids: list[UUID]
+    gone: UUID
+    brought_in: list[UUID]
+    intake_id: UUID
+    open_action: UUID
+    held_action: UUID
+    done_action: UUID
+    planned: UUID
+    made: UUID
+    absence_id: UUID
+    closed_huddle: UUID
+    closed_items: list[UUID]
+    open_huddle: UUID
+    open_items: list[UUID]
+
+    @property
+    def actions(self) -> list[UUID]:
+        """The actions, whatever their state."""
+        return [self.open_action, self.held_action, self.done_action]
+
+
+@dataclass(frozen=True)
+class TwoTeams:
+    """Two teams of two places: nobody of one has a seat on the other."""
+
+    north: Held
+    south: Held
+    manager: Someone
+    supervisor: Someone
+    cover: UUID
+
+
+def two_teams(names: tuple[str, str] = ("North", "South")) -> TwoTeams:
+    """Make both teams; North also has a place manager, a clinical supervisor, and on-call cover that is not covering now."""
+    a_home(AT - timedelta(days=15))
+    north, south = (a_team(name) for name in names)
+    held = [full(team, number) for number, team in enumerate((north, south))]
+    manager = a_member(north, "Peter Lindqvist", "place-manager", FRIDAY)
+    supervisor = a_member(north, "Joy Supervisor", "clinical-supervisor", FRIDAY)
+    return TwoTeams(held[0], held[1], manager, supervisor, cover=a_cover_of_tonight(north))
+
+
+def a_cover_of_tonight(team: ATeam) -> UUID:
+    """Return the account that covers the place from tonight on, and so holds no seat yet."""
+    tonight = AT + timedelta(hours=10)
+    other = a_member(team, "Night Owl", "nurse", FRIDAY, until=AT - timedelta(hours=1)).account_id
+    with as_kith(at=AT) as act:
+        teams.set_on_call(act=act, place_id=team.place_id, account_id=other, since=tonight)
+    return other
+
+
+def full(team: ATeam, number: int) -> Held:
+    """Put everything on one team; the second and third numbers of its people differ by `number`."""
+    lead, nurse = team.lead, team.nurse
+    began = FRIDAY - timedelta(days=2)
+    people = [a_person(team, f"Given{n}", f"Family{number}", at=began + timedelta(minutes=n)) for n in range(4)]
+    entries = []
+    for person in people:
+        with an_act(lead, began + timedelta(hours=1)) as act:
+            entry = entry_of(team_id=team.id, person_id=person)
+            assert entry is not None
+            caseload.set_leads(
+                act=act, entry_id=entry.id, version=1, named_lead_id=nurse.member_id, deputy_id=lead.member_id
+            )
+            entries.append(entry.id)
+    gone = a_person(team, "Gone", f"Family{number}", at=began)
+    with an_act(lead, began + timedelta(hours=2)) as act:
+        entry = entry_of(team_id=team.id, person_id=gone)
+        assert entry is not None
+        caseload.end_entry(act=act, entry_id=entry.id, version=1, because="moved away")
+    brought_in, intake_id = an_import(team, began)
+    actions = [an_action(nurse, people[n], f"Work {n}", at=began + timedelta(hours=3)) for n in range(3)]
+    with an_act(nurse, FRIDAY) as act:
+        action.hold(
+            act=act,
+            action_id=actions[1],
+            version=1,
+            reason="waiting for a letter",
+            return_date=TODAY + timedelta(days=2),
+        )
+        action.complete(act=with_key(act), action_id=actions[2], version=1, outcome="done")
+        action.comment(act=with_key(act), action_id=actions[0], text="rang twice")
+    planned, made = contacts(nurse, people)
+    with an_act(nurse) as act:
+        caseload.override_day_lead(
+            act=act, team_id=team.id, person_id=people[0], day=TODAY, member_id=lead.member_id, reason="knows her"
+        )
+    with an_act(lead) as act:
+        absence_id = teams.record_absence(
+            act=act,
+            member_id=team.social_worker.member_id,
+            first_day=TODAY + timedelta(days=20),
+            last_day=TODAY + timedelta(days=22),
+            reason="leave",
+        )
+    closed, closed_items = a_closed_huddle(team, people, FRIDAY)
+    with an_act(lead) as act:
+        running = huddle.start(act=act, team_id=team.id)
+        items = [item.id for item in items_of(running)]
+    return Held(
+        team,
+        people,
+        entries,
+        gone,
+        brought_in,
+        intake_id,
+        *actions,
+        planned,
+        made,
+        absence_id,
+        closed,
+        closed_items,
+        running,
+        items,
+    )
+
+
+def a_person(team: ATeam, given: str, family: str, at: datetime) -> UUID:
+    """Return somebody new on the list of a team."""
+    details = Details(given=given, family=family, birth_date=date(1940, 5, 17), no_nhs_number_because="made for a test")
+    with an_act(team.lead, at) as act:
+        return caseload.add_person(act=act, team_id=team.id, details=details)
+
+
+def an_import(team: ATeam, at: datetime) -> tuple[list[UUID], UUID]:
+    """Put two people on the list as an import does; return them and the import."""
+    people = [a_person(team, f"Brought{n}", "In", at) for n in range(2)]
+    for person in people:
+        with an_act(team.lead, at) as act:
+            entry = entry_of(team_id=team.id, person_id=person)
+            assert entry is not None
+            caseload.end_entry(act=act, entry_id=entry.id, version=1, because="to come again by an import")
+    with an_act(team.lead, at + timedelta(minutes=1)) as act:
+        listed = caseload.put_on_list(
+            act=act, team_id=team.id, person_ids=people, came_by="import", intake_label="a file of people"
+        )
+    assert listed.intake_id is not None
+    return people, listed.intake_id
+
+
+def an_action(who: Someone, person_id: UUID | None, what: str, at: datetime, due_at: datetime | None = None) -> UUID:
+    """Return work that somebody gives to themselves."""
+    with an_act(who, at) as act:
+        return action.add(
+            act=act,
+            team_id=who.team_id,
+            person_id=person_id,
+            what=what,
+            owner_id=who.member_id,
+            due_at=due_at or AT + timedelta(days=1),
+        )
+
+
+def contacts(nurse: Someone, people: list[UUID]) -> tuple[UUID, UUID]:
+    """Return a contact that is planned for today and one that was made; one more was missed."""
+    with an_act(nurse, FRIDAY) as act:
+        planned = contact.plan(
+            act=act,
+            team_id=nurse.team_id,
+            person_id=people[0],
+            member_id=nurse.member_id,
+            way="visit",
+            window_from=AT + timedelta(hours=1),
+            window_to=AT + timedelta(hours=2),
+        )
+        made, _missed = (
+            contact.record(
+                act=with_key(act),
+                team_id=nurse.team_id,
+                person_id=person,
+                member_id=nurse.member_id,
+                way="phone",
+                state=state,
+                happened_at=FRIDAY - timedelta(hours=1),
+                reason=reason,
+            )
+            for person, state, reason in ((people[1], "made", ""), (people[2], "missed", "nobody in"))
+        )
+    return planned, made
+
+
+def a_closed_huddle(team: ATeam, people: list[UUID], at: datetime) -> tuple[UUID, list[UUID]]:
+    """Hold a huddle on four people: one goes on as planned, one gets an action, one an escalation, one no change."""
+    lead = team.lead
+    with an_act(lead, at) as act:
+        huddle_id = huddle.start(act=act, team_id=team.id)
+        there = {item.person_id for item in items_of(huddle_id)}
+        for person in set(people) - there:
+            huddle.add_person(act=with_key(act), huddle_id=huddle_id, person_id=person, why="asked for")
+        items = {item.person_id: item for item in items_of(huddle_id)}
+    decisions = {
+        people[0]: Decision(Outcome.AS_PLANNED),
+        people[1]: Decision(
+            Outcome.ACTION, what="Ring the practice", owner_id=lead.member_id, due_at=at + timedelta(days=4)
+        ),
+        people[3]: Decision(Outcome.NO_CHANGE, reason="nothing new since the last visit"),
+    }
+    for person, item in items.items():
+        with an_act(lead, at + timedelta(minutes=1)) as act:
+            if person == people[2]:
+                told = Told("Dr Finch", "phone", at, "will visit")
+                huddle.raise_escalation(act=act, item_id=item.id, what="fell again", to_id=lead.member_id, told=told)
+            else:
+                decision = decisions.get(person, Decision(Outcome.NO_CHANGE, reason="nothing new to say today"))
+                huddle.settle(act=act, item_id=item.id, version=item.version, decision=decision)
+    with an_act(lead, at + timedelta(minutes=15)) as act:
+        huddle.close(act=act, huddle_id=huddle_id)
+    return huddle_id, [items[person].id for person in people]
+
+
+def items_of(huddle_id: UUID) -> list[ItemRow]:
+    """Return the agenda of a huddle."""
+    return list(huddles.whole(huddle=huddles.huddle(huddle_id=huddle_id)).items)
