@@ -45,7 +45,7 @@ FIELDS = {
     "due_at": later("By when"),
     "doer": later("Who does it"),
 }
-ORIGINS = {"intake": later("an import"), "item": later("a huddle"), "huddle": later("a huddle")}
+ORIGINS = {"intake": later("an import"), "huddle item": later("a huddle")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ def steps_of(*, action_id: UUID) -> list[StepRow]:
         cursor.execute(
             "select s.kind, s.event_at, s.recorded_at, s.account_id, coalesce(a.name, ''), s.text, s.detail"
             " from action_step s left join access_account a on a.id = s.account_id"
-            " where s.action_id = %s order by s.recorded_at, (s.detail ->> 'version')::int, s.event_at, s.id",
+            " where s.action_id = %s order by s.recorded_at, (s.detail ->> 'version')::int,"
+            " s.kind = 'comment', s.event_at, s.id",
             [action_id],
         )
         return [StepRow(*(*row[:6], orjson.loads(row[6]))) for row in cursor.fetchall()]
