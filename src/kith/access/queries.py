@@ -48,7 +48,11 @@ class Reacher:
 
 
 def viewer(*, account_id: UUID, role: str) -> Viewer | None:
-    """Return who looks, with the seats of the context's moment; None for an account that has ended. One statement."""
+    """
+    Return who looks, with the seats of the context's moment; None for an account that has ended. One statement.
+
+    A role that is held on no team any more is no role: it has to be chosen again.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select a.name, a.agreed_at is not null, s.team_id, s.role from access_account a"
@@ -61,7 +65,8 @@ def viewer(*, account_id: UUID, role: str) -> Viewer | None:
     if not rows:
         return None
     seats = tuple(Seat(team, held) for _, _, team, held in rows if team)
-    return Viewer(account_id, rows[0][0], role, seats, rows[0][1])
+    held = role if any(seat.role == role for seat in seats) else ""
+    return Viewer(account_id, rows[0][0], held, seats, rows[0][1])
 
 
 def seats_of(account_id: UUID) -> tuple[str, tuple[Seat, ...]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from kith.web.routes import Request
 
@@ -20,9 +21,10 @@ class SignedIn:
 
 
 def sign_in(request: Request, *, account_id: str, role: str) -> None:
-    """Begin a session under a fresh id; an empty role is chosen on the next page."""
+    """Begin a session under a fresh id, with a fresh token for its forms; an empty role is chosen on the next page."""
     request.session.flush()
     request.session.cycle_key()
+    rotate_token(request)
     request.session.update({"account": account_id, "role": role, "active": request.at.timestamp()})
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
+from functools import cache
+from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from kith.access import queries
-from kith.access.models import FailedSignIn
+from kith.access.models import Account, FailedSignIn
 from kith.act import Refusal, ids
 from kith.act.context import set_context
 from kith.trail.writing import write_entry
@@ -16,6 +18,12 @@ from kith.trail.writing import write_entry
 TRIES = 5
 WITHIN = timedelta(minutes=10)
 FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class TooSoon(Refusal):
+    """Too many wrong passwords: the next try has to wait, right or wrong."""
+
+    status = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +45,56 @@ def check(*, username: str, password: str, at: datetime) -> Known:
     An unknown username takes as long as a wrong password and gets the same answer.
 
     Raises:
-        Refusal: for a wrong username or password, for an ended account, and after five wrong ones within ten minutes.
+        Refusal: for a wrong username or password, and for an ended account.
+        TooSoon: after five wrong passwords for a username within ten minutes, whoever sends them.
     """
-    mark = sha256(username.strip().lower().encode()).hexdigest()
-    if FailedSignIn.objects.filter(username_digest=mark, happened_at__gt=at - WITHIN).count() >= TRIES:
-        raise Refusal(_("Too many wrong passwords. Wait ten minutes, then try again."), field="username")
+    mark = _mark_of(username)
+    tries = FailedSignIn.objects.filter(username_digest=mark)
+    if tries.filter(happened_at__gt=at - WITHIN).count() >= TRIES:
+        _note(at, "TooSoon", None)
+        raise TooSoon(_("Too many wrong passwords. Wait ten minutes, then try again."), field="username")
     account = queries.account_for_sign_in(username=username)
-    is_right = check_password(password, account.password if account else make_password(password + "no"))
+    is_right = check_password(password, account.password if account else _nobodys_password())
     if account is None or not is_right or (account.ended_at and account.ended_at <= at):
-        _fail(mark, at)
-    assert account is not None
+        _remember(mark, at)
+        _note(at, "WrongPassword", None)
+        raise Refusal(_("Check your username and password."), field="username")
+    tries.delete()
+    return _welcome(account, at)
+
+
+def _welcome(account: Account, at: datetime) -> Known:
     set_context(account_id=account.id, role="", at=at)
     viewer = queries.viewer(account_id=account.id, role="")
     assert viewer is not None
-    _note(at, "", account)
+    _note(at, "", account.id)
     return Known(viewer)
 
 
-def _fail(mark: str, at: datetime) -> None:
+@cache
+def _nobodys_password() -> str:
+    """Return a hash that nothing fits, made once: an unknown username then costs one check, as a known one does."""
+    return make_password(str(ids.new()))
+
+
+def _mark_of(username: str) -> str:
+    """Return what a username is remembered by: keyed, because people type their password into the wrong field."""
+    return salted_hmac("kith.access.failed-sign-in", username.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def _remember(mark: str, at: datetime) -> None:
     FailedSignIn.objects.filter(happened_at__lt=at - FORGOTTEN_AFTER).delete()
     FailedSignIn.objects.create(username_digest=mark, happened_at=at)
-    set_context(account_id=None, role="", at=at)
-    _note(at, "WrongPassword", None)
-    raise Refusal(_("Check your username and password."), field="username")
 
 
-def _note(at: datetime, reason: str, account: object) -> None:
+def _note(at: datetime, reason: str, account_id: UUID | None) -> None:
+    """Put the try on the trail: as the account when it is known who it is, else as nobody."""
+    if account_id is None:
+        set_context(account_id=None, role="", at=at)
     write_entry(
         entry_id=ids.new(),
         happened_at=at,
-        account_id=getattr(account, "id", None),
+        account_id=account_id,
         role="",
         purpose="care",
         channel="page",

@@ -51,9 +51,9 @@ def choose_role(request: Request) -> HttpResponse:
     errors: dict[str, str] = {}
     if len(request.viewer.roles) > 1 and chosen not in request.viewer.roles:
         errors["role"] = _("Choose your role.")
-    if not request.viewer.agreed and request.POST.get("agree") != "yes":
+    if request.viewer.roles and not request.viewer.agreed and request.POST.get("agree") != "yes":
         errors["agree"] = _("Agree to look only at people you are working with.")
-    if errors:
+    if errors or not chosen:
         return _choosing(request, returned_form(request, None, **errors), status=422)
     if not request.viewer.agreed:
         agree(act=replace(request.act(), role=chosen))
@@ -62,9 +62,10 @@ def choose_role(request: Request) -> HttpResponse:
 
 
 def sign_out(request: Request) -> HttpResponse:
-    """End the session, and ask the browser to forget what it holds."""
-    if request.method == "POST":
-        end_session(request)
+    """End the session, and ask the browser to forget what it holds. Asked for without a form, nothing ends."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("home"))
+    end_session(request)
     gone = HttpResponseRedirect(reverse("sign-in"))
     gone["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return gone
@@ -80,7 +81,8 @@ def home(request: Request) -> HttpResponse:
 
 def _choosing(request: Request, form: Filled, status: int = 200) -> HttpResponse:
     options = [Option(role, role_label(role)[:1].upper() + role_label(role)[1:]) for role in request.viewer.roles]
-    show = ChooseRoleShow(request.viewer.name.split()[0], options, form, is_first=not request.viewer.agreed)
+    is_first = bool(options) and not request.viewer.agreed
+    show = ChooseRoleShow(request.viewer.name.split(maxsplit=1)[0], options, form, is_first)
     return answer(request, "access/choose_role.jinja", show, status=status)
 
 

@@ -294,29 +294,38 @@ def covers(*, place_id: UUID, at: datetime) -> list[CoverRow]:
     return [CoverRow(account, name, Period(start_at, end_at)) for account, name, start_at, end_at in rows]
 
 
+_UNSOUND_DAYS = """
+    select r.id, case when r.duty_lead_id is null or r.second_id is null or r.duty_lead_id = r.second_id then
+               'has no duty lead with another member second in line'
+           else 'has a duty lead or second who is not on the team that day' end
+      from team_rotaday r where r.published_at is not null and r.day >= %s
+       and (r.duty_lead_id is null or r.second_id is null or r.duty_lead_id = r.second_id
+            or (select count(*) from team_member m where m.id in (r.duty_lead_id, r.second_id)
+                   and m.team_id = r.team_id and m.during && team_day(r.day)) < 2)
+     order by r.day, r.id
+"""
+
+
 def violations(at: datetime) -> dict[str, list[str]]:
     """
-    Return what is against promise P2 in rotas and cover: from today on, a published day whose duty lead or second is
-    nobody, the same member, or not a member that day; and a place that had cover, with a gap in the next 14 days.
+    Return what breaks promise P2: run by doctor with the role that sees everything.
 
-    A service day without a rota breaks nothing by itself: lists count the people who then have no day lead.
+    From today on, a published day whose duty lead or second is nobody, the same member, or not on the team that day; and
+    a gap in the next 14 days in the cover of a place that has any. A service day without a rota breaks nothing by itself:
+    lists count the people who then have no day lead.
     """
-    days = _rows(
-        "select r.id from team_rotaday r where r.published_at is not null and r.day >= %s and ("
-        " r.duty_lead_id is null or r.second_id is null or r.duty_lead_id = r.second_id"
-        " or exists (select 1 from unnest(array[r.duty_lead_id, r.second_id]) w where not exists ("
-        "   select 1 from team_member m where m.id = w and m.team_id = r.team_id and m.during && team_day(r.day))))"
-        " order by r.day, r.id",
-        [local_day(at)],
-    )
+    days = [f"published rota day {day} {fault}" for day, fault in _rows(_UNSOUND_DAYS, [local_day(at)])]
     ends_at = at + timedelta(days=COVER_DAYS_AHEAD)
-    places = _rows("select distinct place_id from team_oncall order by 1", [])
-    gaps = [
-        f"place {place} has no on-call cover {gap_words(gap)}"
-        for (place,) in places
-        for gap in cover_gaps([row.period for row in covers(place_id=place, at=at)], at, ends_at)
-    ]
-    return {"P2": [f"rota day {day}" for (day,) in days] + gaps}
+    places = [place for (place,) in _rows("select distinct place_id from team_oncall order by 1", [])]
+    cover = {place: [row.period for row in covers(place_id=place, at=at)] for place in places}
+    return {
+        "P2": days
+        + [
+            f"place {place} has nobody on call {gap_words(gap)}"
+            for place, periods in cover.items()
+            for gap in cover_gaps(periods, at, ends_at)
+        ]
+    }
 
 
 def _info(team: Team | None) -> TeamInfo:
