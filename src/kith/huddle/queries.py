@@ -96,7 +96,8 @@ class Whole:
     """
     Everything in a huddle that the viewer sees: items in the order of the agenda, what was agreed and raised, who is there.
 
-    `number_gone` counts the people whom the team does not reach any more: they are in none of the lists.
+    `names` are those of everybody who ever was on the team, by member id. `number_gone` counts the people whom the team
+    does not reach any more: they are in none of the lists.
     """
 
     huddle: HuddleRow
@@ -104,6 +105,7 @@ class Whole:
     agreed: Sequence[AgreedRow]
     raised: Sequence[RaisedRow]
     attendance: dict[UUID, Presence]
+    names: dict[UUID, str]
     number_gone: int
 
     @cached_property
@@ -190,17 +192,20 @@ def whole(*, huddle: HuddleRow) -> Whole:
         " from huddle_raised where huddle_id = %s order by raised_at, id",
         [huddle.id],
     )
-    there = _rows(
-        "select h.member_id, h.how, huddle_number_gone(h.huddle_id) from huddle_attendance h where h.huddle_id = %s",
-        [huddle.id],
+    members = _rows(
+        "select m.id, a.name, t.how, (select huddle_number_gone(%s)) from team_member m"
+        " join access_account a on a.id = m.account_id"
+        " left join huddle_attendance t on t.member_id = m.id and t.huddle_id = %s where m.team_id = %s order by a.name, m.id",
+        [huddle.id, huddle.id, huddle.team_id],
     )
     return Whole(
         huddle,
         [_item(row) for row in items],
         [AgreedRow(*row) for row in agreed],
         [RaisedRow(*row) for row in raised],
-        {member: Presence(how) for member, how, _ in there},
-        there[0][2] if there else 0,
+        {member: Presence(how) for member, _, how, _ in members if how},
+        {member: name for member, name, *_ in members},
+        members[0][3] if members else 0,
     )
 
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from kith.action.rules import ActionFacts, ActionState, Standing, is_overdue, standing
+from kith.action.rules import ActionFacts, ActionKind, ActionState, Standing, is_overdue, standing
 from kith.board.rules import Line, Section, by_words, day_words, in_order, number_words
-from kith.contact.rules import ContactFacts, Way, is_planned_today
+from kith.contact.rules import ContactFacts, ContactState, Way, is_planned_today, lacks_result
 from kith.place.rules import at_local, local_day, time_words
 
 OVERDUE_SERVICE_DAYS = 5
@@ -208,6 +208,30 @@ def plan_words(in_hand: InHand, at: datetime) -> str:
     return "; ".join(visits + work)
 
 
+_AGAIN = {
+    Way.VISIT: "Visit again",
+    Way.PHONE: "Call again",
+    Way.MESSAGE: "Write again",
+    Way.CLINIC: "Offer clinic again",
+    Way.VIDEO: "Call again by video",
+}
+
+
+def suggested_what(why: str, in_hand: InHand, at: datetime) -> str:
+    """
+    Return the words that "give an action" begins with, from the top reason; empty when there is nothing to suggest.
+
+    Work that is overdue or carried over is given anew in its own words; a missed contact is tried again.
+    """
+    missed = [one for one in in_hand.contacts if one.state is ContactState.MISSED or lacks_result(one, at)]
+    if why == AgendaReason.MISSED and missed:
+        return _AGAIN[max(missed, key=lambda one: (one.from_at, one.contact_id.int)).way]
+    if why == AgendaReason.NEW:
+        return "First contact"
+    late = [one for one in in_hand.actions if _is_to_be_given_anew(one, why, at)]
+    return min(late, key=lambda one: (one.due_at, one.action_id.int)).what if late else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An agenda item as it stands: whose, where on the agenda, with which outcome so far."""
@@ -380,6 +404,12 @@ def _outcome_closed(outcome: Outcome, in_hand: InHand, at: datetime) -> str | No
 
 def _is_planned(action: ActionFacts, at: datetime) -> bool:
     return action.state is ActionState.OPEN and bool(action.owner) and not is_overdue(action.due_at, at)
+
+
+def _is_to_be_given_anew(action: ActionFacts, why: str, at: datetime) -> bool:
+    if action.kind is not ActionKind.PLAIN or action.state is not ActionState.OPEN:
+        return False
+    return why == AgendaReason.CARRIED or standing(action, at) is Standing.OVERDUE
 
 
 def _contact_words(contact: ContactFacts, at: datetime) -> str:

@@ -78,6 +78,8 @@ class Meeting:
     time_form: Filled
     attendance_form: Filled
     close_form: Filled
+    gone_words: str = ""
+    late_words: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -105,6 +107,15 @@ class LastDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why a person is spoken of: a code of huddle.rules.AgendaReason or of a section of the board, and the words."""
+
+    code: str
+    words: str
+    more_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemShow:
     """
     One person in the huddle. Fields: outcome; what, who, by, by_day, by_time; reason; raise_what, raise_to, told_who,
@@ -124,7 +135,7 @@ class ItemShow:
     person_id: UUID
     name: str
     age: int | None
-    reasons: Sequence[Reason]
+    reasons: Sequence[Why | Reason]
     last: LastDecision | None
     lead: str
     seen: str
@@ -142,6 +153,8 @@ class ItemShow:
     running: Meeting
     form: Filled
     answered: str = ""
+    gone: str = ""
+    can_act: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +197,8 @@ class CloseRefusedShow:
     Why the huddle cannot close yet, and the fields that cure all of it. `sound` are sentences on what is safe already.
 
     `needs_reason`: it is the day after, and only the duty lead may close, with a reason (field `reason`). `may_close` says
-    whether the viewer may; if not, `who_may` says who. Errors of the form are those of the last try.
+    whether the viewer may; if not, `who_may` says who. `known` is what the form remembers of the list. Errors of the form
+    are those of the last try.
     """
 
     team_slug: str
@@ -196,6 +210,7 @@ class CloseRefusedShow:
     ways: Sequence[Option]
     sound: Sequence[str]
     form: Filled
+    known: str = ""
     needs_reason: bool = False
     may_close: bool = True
     who_may: str = ""
@@ -271,6 +286,8 @@ class RecordShow:
     away: Sequence[str]
     items: Sequence[RecordedItem]
     late_because: str = ""
+    closed_by: str = ""
+    gone_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
