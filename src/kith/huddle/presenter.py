@@ -1,401 +1,350 @@
-"""The huddle in words: who is here, the agenda, one person, what is loose, what it came to, the record."""
+"""The huddle in words: who is here, the agenda, time and pace, one person. No query, no clock."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from kith.action.forms import by_options
 from kith.action.rules import ActionState
-from kith.board.rules import HEADINGS, Section, age_words, by_words, last_seen_words, next_contact_words
+from kith.board.rules import HEADINGS, Section, day_words, last_seen_words, next_contact_words, number_words
 from kith.board.team_day import Colleague, TeamDay
-from kith.huddle import queries
 from kith.huddle.coming import Coming
 from kith.huddle.deciding import may_be_asked, meeting_after
+from kith.huddle.forms import When
 from kith.huddle.in_hand import PersonInHand
-from kith.huddle.queries import HuddleRow, ItemRow, Whole
+from kith.huddle.queries import ItemRow, LastTime, Whole
 from kith.huddle.rules import (
-    OUTCOMES,
+    HUDDLE_MINUTES,
     AgendaReason,
-    Loose,
     LooseKind,
     Outcome,
     Presence,
-    loose_words,
     minutes_left,
     open_outcomes,
     pace_words,
     plan_words,
 )
 from kith.huddle.shows import (
+    AddShow,
     AgendaLine,
     AgendaSheetShow,
     Attender,
-    ClosedShow,
-    CloseRefusedShow,
     ItemShow,
     LastDecision,
-    LooseEnd,
     Meeting,
-    RecordedAction,
-    RecordedItem,
-    RecordedNote,
-    RecordShow,
     StartShow,
-    Unchanged,
+    Why,
 )
 from kith.place.rules import date_words, local_day, time_words
 from kith.policy.queries import role_label
 from kith.team.rules import ON_CALL
 from kith.web.pages import fresh_form
 from kith.web.shows import Filled, Option
-from kith.web.words import age, moment
+from kith.web.words import age, first_up, minutes, plain_day
 
-WAYS = ("phone", "face to face", "message", "email", "video")
+WAYS = ("phone", "in person", "video", "message")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A huddle as it stands at a moment: what its pages are told from."""
+
+    team: TeamDay
+    whole: Whole
+    at: datetime
+
+    @property
+    def may_own(self) -> frozenset[UUID]:
+        """Who may be given work here: those present, and the duty lead."""
+        duty = self.team.duty_lead
+        return self.whole.present | ({duty.id} if duty else frozenset())
+
+    @property
+    def open_items(self) -> list[ItemRow]:
+        """The items without an outcome, in the order of the agenda."""
+        return [one for one in self.whole.items if one.outcome is None]
+
+    @property
+    def when(self) -> When:
+        """The deadlines that its lists offer."""
+        return When(self.at, self.team.calendar)
+
+    def name(self, member_id: UUID | None) -> str:
+        """Return a member's name, also of one who has left since; empty for nobody."""
+        return self.whole.names[member_id] if member_id else ""
+
+    def next_after(self, item: ItemRow | None) -> ItemRow | None:
+        """Return the next open item after one, from the top again behind the last; None when no other is open."""
+        others = [one for one in self.open_items if item is None or one.id != item.id]
+        later = [one for one in others if item is None or (one.position, one.id) > (item.position, item.id)]
+        return next(iter(later or others), None)
+
+    def meeting(self) -> Meeting:
+        """Return what stands beside each item."""
+        huddle = self.whole.huddle
+        left = minutes_left(huddle.started_at, huddle.minutes, self.at)
+        return Meeting(
+            team_slug=self.team.slug,
+            minutes=huddle.minutes,
+            minutes_used=max(0, min(huddle.minutes, huddle.minutes - left)),
+            minutes_left=left,
+            pace=pace_words(len(self.open_items), left),
+            agenda=[self.agenda_line(one) for one in self.whole.items],
+            attenders=attenders(self.team, self.whole.attendance),
+            close_words=self._close_words(),
+            time_form=fresh_form(),
+            attendance_form=fresh_form(),
+            close_form=fresh_form(),
+            gone_words=gone_words(self.whole.number_gone),
+            late_words=self._late_words(),
+        )
+
+    def agenda_line(self, item: ItemRow) -> AgendaLine:
+        """Return one person on the agenda: why until there is a decision, then the decision, or what is missing."""
+        missing = [one for one in self.whole.loose if one.item_id == item.id and one.kind is not LooseKind.OUTCOME]
+        words, state = item.why, "open"
+        if missing:
+            words, state = missing[0].sentence.removeprefix(f"{item.name}: "), "loose"
+        elif item.outcome:
+            words, state = item.decision, "settled"
+        years = age(item.born, self.at) if item.born else None
+        return AgendaLine(item.person_id, item.name, years, item.section, words, state, item.id)
+
+    def _close_words(self) -> str:
+        waiting = len(self.open_items)
+        missing = len(self.whole.loose) - waiting
+        parts = [number_words(waiting, _("person to discuss"), _("people to discuss"))] if waiting else []
+        parts += [number_words(missing, _("thing missing"), _("things missing"))] if missing else []
+        return f"{first_up(', '.join(parts))}." if parts else ""
+
+    def _late_words(self) -> str:
+        day = self.whole.huddle.day
+        if day == local_day(self.at):
+            return ""
+        words = {"day": date_words(day)}
+        return _("The huddle of %(day)s was not closed. The duty lead closes it, with a reason.") % words
+
+
+def gone_words(number: int) -> str:
+    """Return who is missing from a huddle's lists, empty when nobody is."""
+    if not number:
+        return ""
+    return ngettext(
+        "%(n)d person has left the list since: nothing to decide.",
+        "%(n)d people have left the list since: nothing to decide.",
+        number,
+    ) % {"n": number}
+
+
+# Before it starts
 
 
 def attenders(team: TeamDay, there: Mapping[UUID, Presence]) -> list[Attender]:
-    """Return the members with how they take part, by name."""
-    known = [one for one in team.colleagues.values() if one.role != ON_CALL or one.id in there]
+    """Return who may take part, by name: as said, else as the rota has it. On-call cover only where it takes part."""
     return [
-        Attender(one.id, one.name, _duty_words(team, one), str(there.get(one.id, Presence.AWAY)))
-        for one in sorted(known, key=lambda one: (one.name, str(one.id)))
+        Attender(one.id, one.name, duty_words(team, one), there.get(one.id, _by_rota(one)))
+        for one in team.colleagues.values()
+        if one.role != ON_CALL or one.id in there
     ]
 
 
-def start_show(
-    coming: Coming, there: Mapping[UUID, Presence], form: Filled, hindrance: str, closed: HuddleRow | None
-) -> StartShow:
-    """Return the page before the huddle."""
-    team = coming.team
+def duty_words(team: TeamDay, one: Colleague) -> str:
+    """Return what the rota says of a member today, empty for nothing."""
+    if one.away:
+        return _("away: %(why)s") % {"why": one.away}
+    if team.duty_lead and one.id == team.duty_lead.id:
+        return _("duty lead")
+    return _("on duty") if one.is_on_shift else ""
+
+
+def _by_rota(one: Colleague) -> Presence:
+    return Presence.ROOM if one.is_on_shift else Presence.AWAY
+
+
+def start_show(planned: Coming, *, form: Filled, hindrance: str = "", closed_id: UUID | None = None) -> StartShow:
+    """Return the page that starts a huddle."""
+    team = planned.team
+    typed = {one.id: str(form.values.get(f"how-{one.id}", "")) for one in team.colleagues.values()}
+    there = {member: Presence(how) for member, how in typed.items() if how in set(Presence)}
     return StartShow(
         team_slug=team.slug,
         team_name=team.name,
-        day=local_day(coming.at),
+        day=local_day(planned.at),
         form=form,
         attenders=attenders(team, there),
-        minutes=[Option(str(number), _("%(number)d minutes") % {"number": number}) for number in (15, 20, 30)],
-        agenda=_coming_lines(coming),
-        look_back=coming.look_back,
+        minutes=[Option(str(number), minutes(number)) for number in HUDDLE_MINUTES],
+        agenda=_coming_lines(planned),
+        look_back=planned.look_back,
         hindrance=hindrance,
-        closed_id=closed.id if closed else None,
+        closed_id=closed_id,
     )
 
 
-def sheet_show(coming: Coming) -> AgendaSheetShow:
-    """Return the agenda on paper."""
-    duty = coming.team.duty_lead
-    return AgendaSheetShow(
-        coming.team.slug,
-        coming.team.name,
-        local_day(coming.at),
-        _coming_lines(coming),
-        coming.look_back,
-        duty.name if duty else "",
-    )
+def coming_sheet(planned: Coming) -> AgendaSheetShow:
+    """Return the agenda on paper, before the huddle."""
+    return _sheet(planned.team, local_day(planned.at), _coming_lines(planned), planned.look_back)
+
+
+def running_sheet(running: Running) -> AgendaSheetShow:
+    """Return the agenda of a running huddle on paper."""
+    lines = [running.agenda_line(one) for one in running.whole.items]
+    return _sheet(running.team, running.whole.huddle.day, lines, "")
+
+
+def _sheet(team: TeamDay, day: date, lines: list[AgendaLine], look_back: str) -> AgendaSheetShow:
+    duty = team.duty_lead
+    return AgendaSheetShow(team.slug, team.name, day, lines, look_back, duty.name if duty else "")
+
+
+def _coming_lines(planned: Coming) -> list[AgendaLine]:
+    people = planned.people
+    return [
+        AgendaLine(one.person_id, people[one.person_id].line.name, people[one.person_id].facts.age, one.why, one.words)
+        for one in planned.agenda
+    ]
+
+
+# One person
 
 
 def item_show(
-    team: TeamDay,
-    found: Whole,
-    item: ItemRow,
-    person: PersonInHand,
-    last: LastDecision | None,
-    at: datetime,
-    form: Filled,
-    answered: str = "",
+    running: Running, item: ItemRow, person: PersonInHand, last: LastTime | None, *, form: Filled, answered: str = ""
 ) -> ItemShow:
-    """Return one person in the running huddle."""
-    order = sorted(found.items, key=lambda one: one.position)
-    following = next_open(found, item)
+    """Return the page of one person in the huddle."""
+    at, items = running.at, running.whole.items
     offered = open_outcomes(person.in_hand, at)
-    lead = team.colleagues.get(person.lead.member_id) if person.lead else None
-    next_contact = person.next_contact
+    following = running.next_after(item)
+    lead = person.lead.member_id if person.lead else None
     return ItemShow(
         item_id=item.id,
         version=item.version,
-        position=order.index(item) + 1,
-        number_of_items=len(order),
+        position=1 + [one.id for one in items].index(item.id),
+        number_of_items=len(items),
         section=section_words(item.section),
         person_id=item.person_id,
         name=item.name,
-        age=age(item.born, local_day(at)) if item.born else None,
-        reasons=person.line(team, at).reasons,
-        last=last,
-        lead=_lead_words(lead, found.present),
+        age=person.facts.age,
+        reasons=_reasons(item, person, running),
+        last=_last(last, at),
+        lead=lead_words(running, lead),
         seen=last_seen_words(person.facts, at),
-        next_contact=next_contact_words(next_contact, at) if next_contact else "",
+        next_contact=next_contact_words(person.next_contact, at) if person.next_contact else "",
         planned=plan_words(person.in_hand, at) if Outcome.AS_PLANNED in offered else "",
         can_stay=Outcome.NO_CHANGE in offered,
         meeting=date_words(local_day(meeting_after(at))) if Outcome.WEEKLY_MEETING in offered else "",
-        given=[item.decision] if item.decision else [],
-        who=owners(team, found.present, lead),
-        why_not=absent_words(team, found.present),
-        by=by_options(at=at, calendar=team.calendar),
-        raise_to=[Option(str(one.id), f"{one.name}, {_duty_words(team, one)}") for one in may_be_asked(team)],
-        ways=[Option(way, way) for way in WAYS],
+        given=[item.decision] if item.outcome else [],
+        who=who_options(running, lead),
+        why_not=why_not(running),
+        by=running.when.options,
+        raise_to=[Option(str(one.id), _asked_words(running.team, one)) for one in may_be_asked(running.team)],
+        ways=way_options(),
         next_name=following.name if following else "",
-        running=running(team, found, at),
+        running=running.meeting(),
         form=form,
         answered=answered,
+        gone=_("This person %(why)s.") % {"why": person.in_hand.gone} if person.in_hand.gone else "",
+        can_act=Outcome.ACTION in offered,
     )
 
 
-def running(team: TeamDay, found: Whole, at: datetime) -> Meeting:
-    """Return what stands beside each item: time and pace, agenda, attendance, closing."""
-    row = found.huddle
-    left = minutes_left(row.started_at, row.minutes, at)
-    undecided = sum(one.outcome is None for one in found.items)
-    loose = found.loose
-    words = _("%(number)d still loose") % {"number": len(loose)} if loose else _("Nothing is loose.")
-    return Meeting(
-        team_slug=team.slug,
-        minutes=row.minutes,
-        minutes_used=max(0, min(row.minutes, row.minutes - left)),
-        minutes_left=left,
-        pace=pace_words(undecided, left),
-        agenda=_lines(found, at),
-        attenders=attenders(team, found.attendance),
-        close_words=words,
-        time_form=fresh_form(),
-        attendance_form=fresh_form(),
-        close_form=fresh_form(),
-    )
+def usual_owner(running: Running, person: PersonInHand) -> str:
+    """Return whom an action is given to unless another is chosen: the day lead if here, else the duty lead."""
+    lead, duty = person.lead.member_id if person.lead else None, running.team.duty_lead
+    if lead in running.may_own:
+        return str(lead)
+    return str(duty.id) if duty else ""
 
 
-def next_open(found: Whole, item: ItemRow | None = None) -> ItemRow | None:
-    """Return who comes next: the first without an outcome after this one, else the first of all; None when all have one."""
-    waiting = [one for one in sorted(found.items, key=lambda one: one.position) if one.outcome is None]
-    others = [one for one in waiting if item is None or one.id != item.id]
-    later = [one for one in others if item is None or one.position > item.position]
-    return (later or others or [None])[0]
+def section_words(code: str) -> str:
+    """Return the part of the agenda that somebody stands in: 'New to us'."""
+    own = {
+        AgendaReason.CARRIED: _("Carried over"),
+        AgendaReason.RETURNED: _("Back from hold"),
+        AgendaReason.ADDED: _("Added"),
+    }
+    return own.get(AgendaReason(code)) or HEADINGS[Section(code)].title
 
 
-def refused_show(
-    team: TeamDay,
-    found: Whole,
-    people: Mapping[UUID, PersonInHand],
-    at: datetime,
-    form: Filled,
-    *,
-    before: frozenset[UUID] | None,
-    late: bool,
-    may_close: bool,
-) -> CloseRefusedShow:
-    """Return why the huddle cannot close, with the fields that cure it. `before`: what was loose when the page was made."""
-    loose = found.loose
-    duty = team.duty_lead
-    return CloseRefusedShow(
-        team_slug=team.slug,
-        title=loose_words(loose) if loose else _("The huddle was not closed on its day"),
-        loose=[_loose_end(one, found, people, at, before) for one in loose],
-        who=owners(team, found.present, None),
-        why_not=absent_words(team, found.present),
-        by=by_options(at=at, calendar=team.calendar),
-        ways=[Option(way, way) for way in WAYS],
-        sound=_sound(found),
-        form=form,
-        needs_reason=late,
-        may_close=may_close,
-        who_may=_("The duty lead closes it: %(name)s.") % {"name": duty.name if duty else _("nobody yet")},
-    )
+def _reasons(item: ItemRow, person: PersonInHand, running: Running) -> list[Why]:
+    """Why they are on the agenda, where the board does not say so itself, then what the board says now."""
+    today = [Why(one.code, one.words, one.more_words) for one in person.line(running.team, running.at).reasons]
+    is_told = item.section in {one.code for one in today}
+    return today if is_told else [Why(item.section, first_up(item.why)), *today]
 
 
-def closed_show(team: TeamDay, found: Whole, at: datetime) -> ClosedShow:
-    """Return what the closed huddle came to, with everybody left as they were."""
-    still = [one for one in found.items if one.outcome is Outcome.NO_CHANGE]
-    changes = queries.last_changes(huddle=found.huddle, person_ids=[one.person_id for one in still])
-    today = local_day(at)
-    return ClosedShow(
-        team_slug=team.slug,
-        huddle_id=found.huddle.id,
-        closed_at=found.huddle.closed_at or at,
-        number_of_people=len(found.items),
-        number_of_actions=len(found.agreed),
-        number_raised=len(found.raised),
-        number_to_meeting=sum(one.outcome is Outcome.WEEKLY_MEETING for one in found.items),
-        unchanged=[
-            Unchanged(
-                one.person_id,
-                one.name,
-                one.reason,
-                age_words(changes[one.person_id], today) if one.person_id in changes else _("never in a huddle"),
-            )
-            for one in still
-        ],
-    )
-
-
-def record_show(team: TeamDay, found: Whole, at: datetime) -> RecordShow:
-    """Return the record of a huddle."""
-    row = found.huddle
-    names: dict[Presence, list[str]] = {how: [] for how in Presence}
-    for one in attenders(team, found.attendance):
-        names[Presence(one.how)].append(one.name)
-    return RecordShow(
-        team_slug=team.slug,
-        team_name=team.name,
-        day=row.day,
-        started_at=row.started_at,
-        closed_at=row.closed_at,
-        facilitator=_name(team, row.facilitator_id),
-        room=names[Presence.ROOM],
-        joined=names[Presence.JOINED],
-        away=names[Presence.AWAY],
-        items=[_recorded(team, found, item, at) for item in sorted(found.items, key=lambda one: one.position)],
-        late_because=row.closed_late_because,
-    )
-
-
-def last_decision(team_id: UUID, item: ItemRow, huddle: HuddleRow, at: datetime) -> LastDecision | None:
-    """Return what the last huddle decided for a person, and whether it was done; None when none spoke of them."""
-    last = queries.last_time(team_id=team_id, person_id=item.person_id, before=huddle.day)
+def _last(last: LastTime | None, at: datetime) -> LastDecision | None:
     if last is None:
         return None
-    open_ones = [state for state, _ended in last.actions if state in (ActionState.OPEN, ActionState.HELD)]
-    ended = [ended_at for state, ended_at in last.actions if state is ActionState.DONE and ended_at]
-    words = f"{date_words(last.day)}: {last.decision}"
-    if open_ones:
-        return LastDecision(words, False, _("Not done yet"))
-    if ended:
-        return LastDecision(words, True, _("Done %(when)s") % {"when": moment(max(ended), at)})
-    return LastDecision(words, True, _("Settled"))
+    words = f"{first_up(day_words(last.day, local_day(at)))}: {last.decision}"
+    if any(state in (ActionState.OPEN, ActionState.HELD) for state, _ended in last.actions):
+        return LastDecision(words, is_done=False, standing=_("not done yet"))
+    done = [ended_at for state, ended_at in last.actions if state is ActionState.DONE and ended_at]
+    if not done:
+        return LastDecision(words, is_done=True, standing="")
+    ended = f"{day_words(local_day(done[-1]), local_day(at))} {time_words(done[-1])}"
+    return LastDecision(words, is_done=True, standing=_("done %(ended)s") % {"ended": ended})
 
 
-def owners(team: TeamDay, present: frozenset[UUID], lead: Colleague | None) -> list[Option]:
-    """Return who may be given work here: the day lead, the duty lead, then others present, by name, duty in words."""
-    duty = team.duty_lead
-    first = [one for one in (lead, duty) if one and (one.id in present or one is duty)]
-    there = sorted((one for one in team.colleagues.values() if one.id in present), key=lambda one: one.name)
-    ordered = {one.id: one for one in [*first, *there]}
-    return [
-        Option(str(one.id), f"{one.name}, {_('day lead') if lead and one.id == lead.id else _duty_words(team, one)}")
-        for one in ordered.values()
-    ]
+def lead_words(running: Running, member_id: UUID | None) -> str:
+    """Return who leads a person today, and whether they are here."""
+    if member_id is None:
+        return _("nobody today")
+    here = _("here") if member_id in running.whole.present else _("not here")
+    return f"{running.name(member_id)}, {here}"
 
 
-def absent_words(team: TeamDay, present: frozenset[UUID]) -> list[str]:
-    """Return why others are not in the list of owners."""
-    away = sorted(one.name for one in team.colleagues.values() if one.id not in present and one.role != ON_CALL)
-    if not away:
-        return []
-    return [
-        _("%(names)s: not here. Those here accept what is given to them; others cannot yet.")
-        % {"names": ", ".join(away)}
-    ]
+def who_options(running: Running, lead_id: UUID | None = None) -> list[Option]:
+    """Return to whom work may be given here: the day lead, the duty lead, then the others by name, each with why."""
+    duty = running.team.duty_lead
+    rank = {lead_id: 0, duty.id if duty else None: 1}
+    here = [one for one in running.team.colleagues.values() if one.id in running.may_own]
+    ordered = sorted(here, key=lambda one: (rank.get(one.id, 2), one.name, one.id))
+    return [Option(str(one.id), f"{one.name}, {_owner_words(running, one, lead_id)}") for one in ordered]
 
 
-def section_words(section: str) -> str:
-    """Return the heading of the part of the agenda that somebody stands in."""
-    if section in set(Section):
-        return HEADINGS[Section(section)].title
-    words = {AgendaReason.CARRIED: _("Carried over"), AgendaReason.ADDED: _("Added")}
-    return words.get(AgendaReason(section), "") if section in set(AgendaReason) else ""
-
-
-def _coming_lines(coming: Coming) -> list[AgendaLine]:
-    lines = []
-    for one in coming.agenda:
-        person = coming.people[one.person_id]
-        lines.append(AgendaLine(one.person_id, person.line.name, person.line.age, str(one.why), one.words))
-    return lines
-
-
-def _lines(found: Whole, at: datetime) -> list[AgendaLine]:
-    loose = {one.item_id for one in found.loose if one.kind is not LooseKind.OUTCOME}
-    lines = []
-    for item in sorted(found.items, key=lambda one: one.position):
-        state = "loose" if item.id in loose else "settled" if item.outcome else "open"
-        words = item.decision if item.outcome else item.why
-        years = age(item.born, local_day(at)) if item.born else None
-        lines.append(AgendaLine(item.person_id, item.name, years, item.section, words, state, item.id))
-    return lines
-
-
-def _loose_end(
-    one: Loose, found: Whole, people: Mapping[UUID, PersonInHand], at: datetime, before: frozenset[UUID] | None
-) -> LooseEnd:
-    item = found.item(one.item_id)
-    person = people.get(item.person_id)
-    outcomes = open_outcomes(person.in_hand, at) if person else ()
-    return LooseEnd(
-        kind=str(one.kind),
-        thing_id=one.thing_id,
-        name=item.name,
-        age=age(item.born, local_day(at)) if item.born else None,
-        sentence=one.sentence,
-        known=_known(one, found, at) or item.why,
-        outcomes=[Option(str(outcome), OUTCOMES[outcome]) for outcome in outcomes if outcome is not Outcome.ESCALATION],
-        is_new=before is not None and one.thing_id not in before,
-    )
-
-
-def _known(one: Loose, found: Whole, at: datetime) -> str:
-    for agreed in found.agreed:
-        if agreed.id == one.thing_id:
-            return f"{agreed.what}{', ' + by_words(agreed.due_at, at) if agreed.due_at else ''}."
-    for raised in found.raised:
-        if raised.id == one.thing_id:
-            return _("%(what)s. Raised at %(time)s.") % {"what": raised.what, "time": time_words(raised.raised_at)}
-    return ""
-
-
-def _sound(found: Whole) -> list[str]:
-    settled = sum(one.outcome is not None for one in found.items)
-    whole = sum(one.action_id is not None for one in found.agreed)
-    told = sum(bool(one.said) for one in found.raised)
-    sentences = []
-    if settled:
-        sentences.append(_("%(number)d people with an outcome.") % {"number": settled})
-    if whole:
-        sentences.append(_("%(number)d actions, each with an owner and a deadline.") % {"number": whole})
-    if told:
-        sentences.append(_("%(number)d escalations with their note.") % {"number": told})
-    return sentences
-
-
-def _recorded(team: TeamDay, found: Whole, item: ItemRow, at: datetime) -> RecordedItem:
-    return RecordedItem(
-        person_id=item.person_id,
-        name=item.name,
-        age=age(item.born, found.huddle.day) if item.born else None,
-        why=item.why,
-        outcome=item.decision,
-        actions=[
-            RecordedAction(one.what, _name(team, one.owner_id), by_words(one.due_at, at) if one.due_at else "")
-            for one in found.agreed
-            if one.item_id == item.id
-        ],
-        notes=[
-            RecordedNote(
-                one.what,
-                _name(team, one.to_id),
-                f"{one.told_who}, {one.told_how}, {time_words(one.told_at)}: {one.said}" if one.told_at else "",
-            )
-            for one in found.raised
-            if one.item_id == item.id
-        ],
-    )
-
-
-def _lead_words(lead: Colleague | None, present: frozenset[UUID]) -> str:
-    if lead is None:
-        return _("nobody")
-    return _("%(name)s, here") % {"name": lead.name} if lead.id in present else lead.name
-
-
-def _duty_words(team: TeamDay, one: Colleague) -> str:
-    if one.away:
-        return _("away: %(reason)s") % {"reason": one.away}
-    duty = team.duty_lead
-    if duty and duty.id == one.id:
+def _owner_words(running: Running, one: Colleague, lead_id: UUID | None) -> str:
+    if one.id == lead_id:
+        return _("day lead")
+    if running.team.duty_lead and one.id == running.team.duty_lead.id:
         return _("duty lead")
-    if one.is_on_shift:
-        return _("on duty")
-    return role_label(one.role) if one.role == ON_CALL else _("not on shift")
+    how = running.whole.attendance.get(one.id)
+    return _("joined from elsewhere") if how is Presence.JOINED else _("here")
 
 
-def _name(team: TeamDay, member_id: UUID | None) -> str:
-    found = team.colleagues.get(member_id) if member_id else None
-    return found.name if found else _("somebody who has left the team")
+def why_not(running: Running) -> list[str]:
+    """Return why some colleagues are not listed as owners."""
+    missing = [one for one in running.team.colleagues.values() if one.id not in running.may_own and one.role != ON_CALL]
+    reasons = [
+        _("%(name)s: %(why)s.")
+        % {"name": one.name, "why": (one.away and duty_words(running.team, one)) or _("not here")}
+        for one in missing
+    ]
+    way_on = _("Only those here accept what is given to them. If somebody is here after all, change who is here.")
+    return [*reasons, way_on]
+
+
+def way_options() -> list[Option]:
+    """Return the ways in which somebody is told."""
+    return [Option(way, first_up(way)) for way in WAYS]
+
+
+def _asked_words(team: TeamDay, one: Colleague) -> str:
+    is_duty = team.duty_lead is not None and one.id == team.duty_lead.id
+    return f"{one.name}, {_('duty lead') if is_duty else role_label(one.role)}"
+
+
+def add_show(team: TeamDay, people: Iterable[tuple[UUID, str, date | None]], *, form: Filled) -> AddShow:
+    """Return the page that puts somebody on the agenda; birth dates tell people of one name apart."""
+    known = list(people)
+    names = [name for _key, name, _born in known]
+    options = [
+        Option(
+            str(key),
+            f"{name}, {_('born %(day)s') % {'day': plain_day(born)}}" if born and names.count(name) > 1 else name,
+        )
+        for key, name, born in known
+    ]
+    return AddShow(team.slug, options, form)
