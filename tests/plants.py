@@ -109,6 +109,27 @@ PLANTS = [
     ),
     Plant(
         "P2",
+        "published rota day .* has no duty lead with another member",
+        (
+            "alter table team_rotaday drop constraint team_rotaday_published_with_duty_and_second",
+            "update team_rotaday set second_id = null where team_id = %(team)s and day = %(today)s",
+        ),
+    ),
+    Plant(
+        "P2",
+        "published rota day .* has member .* on duty",
+        ("update team_rotaday set second_id = %(stranger)s where team_id = %(team)s and day = %(today)s",),
+    ),
+    Plant(
+        "P2",
+        "has nobody on call from",
+        (
+            "update team_oncall set during = tstzrange(lower(during), %(at)s + interval '13 days')"
+            " where place_id = %(place)s and upper_inf(during)",
+        ),
+    ),
+    Plant(
+        "P2",
         "override .* is by member",
         ("update caseload_override set member_id = %(stranger)s where person_id = %(person)s",),
     ),

@@ -4,7 +4,7 @@ Questions about teams, members, rota, absences and cover. Row-level security sho
 A member whose account has ended, or who has no seat, is not on the team: work then falls to the duty lead.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from kith.act import NotVisible, Thing
 from kith.place.rules import day_bounds, local_day
 from kith.policy.queries import role_label
 from kith.team.models import Absence, Member, Team
-from kith.team.rules import COVER_DAYS_AHEAD, ON_CALL, Calendar, DayPlan, Period, cover_gaps, gap_words, is_service_day
+from kith.team.rules import COVER_DAYS_AHEAD, ON_CALL, Calendar, DayPlan, Period, is_service_day
 
 
 class HasTeams(Protocol):
@@ -294,18 +294,6 @@ def covers(*, place_id: UUID, at: datetime) -> list[CoverRow]:
     return [CoverRow(account, name, Period(start_at, end_at)) for account, name, start_at, end_at in rows]
 
 
-_UNSOUND_DAYS = """
-    select r.id, case when r.duty_lead_id is null or r.second_id is null or r.duty_lead_id = r.second_id then
-               'has no duty lead with another member second in line'
-           else 'has a duty lead or second who is not on the team that day' end
-      from team_rotaday r where r.published_at is not null and r.day >= %s
-       and (r.duty_lead_id is null or r.second_id is null or r.duty_lead_id = r.second_id
-            or (select count(*) from team_member m where m.id in (r.duty_lead_id, r.second_id)
-                   and m.team_id = r.team_id and m.during && team_day(r.day)) < 2)
-     order by r.day, r.id
-"""
-
-
 def violations(at: datetime) -> dict[str, list[str]]:
     """
     Return what breaks promise P2: run by doctor with the role that sees everything.
@@ -314,18 +302,27 @@ def violations(at: datetime) -> dict[str, list[str]]:
     a gap in the next 14 days in the cover of a place that has any. A service day without a rota breaks nothing by itself:
     lists count the people who then have no day lead.
     """
-    days = [f"published rota day {day} {fault}" for day, fault in _rows(_UNSOUND_DAYS, [local_day(at)])]
-    ends_at = at + timedelta(days=COVER_DAYS_AHEAD)
-    places = [place for (place,) in _rows("select distinct place_id from team_oncall order by 1", [])]
-    cover = {place: [row.period for row in covers(place_id=place, at=at)] for place in places}
-    return {
-        "P2": days
-        + [
-            f"place {place} has nobody on call {gap_words(gap)}"
-            for place, periods in cover.items()
-            for gap in cover_gaps(periods, at, ends_at)
-        ]
-    }
+    values = {"at": at, "until": at + timedelta(days=COVER_DAYS_AHEAD), "day": local_day(at)}
+    return {"P2": [sentence.format(*row) for sentence, sql in _VIOLATIONS.items() for row in _rows(sql, values)]}
+
+
+_VIOLATIONS: Mapping[str, str] = {
+    "published rota day {0} has no duty lead with another member second in line": (
+        "select id from team_rotaday where published_at is not null and day >= %(day)s"
+        " and (duty_lead_id is null or second_id is null or duty_lead_id = second_id) order by day, id"
+    ),
+    "published rota day {0} has member {1} on duty who is not on the team that day": (
+        "select r.id, who from team_rotaday r cross join lateral unnest(array[r.duty_lead_id, r.second_id]) who"
+        " where r.published_at is not null and r.day >= %(day)s and who is not null and not exists ("
+        "   select 1 from team_member m where m.id = who and m.team_id = r.team_id and m.during && team_day(r.day))"
+        " order by r.day, r.id"
+    ),
+    "place {0} has nobody on call from {1} to {2}": (
+        "select place_id, lower(gap), upper(gap) from (select place_id, unnest("
+        "   tstzmultirange(tstzrange(%(at)s, %(until)s)) - range_agg(during)) gap from team_oncall group by place_id) found"
+        " order by place_id, gap"
+    ),
+}
 
 
 def _info(team: Team | None) -> TeamInfo:
