@@ -122,11 +122,11 @@ def test_every_open_action_stands_with_its_state_in_words(north: North):
 
     rows = [[part.text for part in row.parts if not isinstance(part, str)][:2] for row in shown.all("li")]
     assert rows == [
-        ["Today 9am", "Breathless at rest Yours"],
+        ["Due today by 9am", "Breathless at rest Yours"],
         ["3 days late", "Blood result Yours"],
-        ["Today 5pm", "Ring the pharmacy Joy Adeyemi"],
-        ["Friday 8:22am", "Order the grab rail Yours"],
-        ["Waiting to 15 June", "Damp in the bedroom Tom Brennan. waiting: the landlord"],
+        ["Due today by 5pm", "Ring the pharmacy Joy Adeyemi"],
+        ["Due Friday by 8:22am", "Order the grab rail Yours"],
+        ["On hold until Monday 15 June", "Damp in the bedroom Tom Brennan. waiting: the landlord"],
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from math import ceil
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
-from kith.action.rules import ActionFacts, ActionKind, Standing, deadline, overdue_service_days, standing
+from kith.action.presenter import doer_words, owner_words, standing_words
+from kith.action.queries import ActionRow
+from kith.action.rules import ActionKind, Standing, deadline, overdue_service_days, standing
 from kith.board.known import allergies_of, known_fact, known_groups, title_of
 from kith.board.person_queries import (
     FACTS_ON_A_PAGE,
@@ -21,7 +23,6 @@ from kith.board.person_queries import (
     PersonRows,
     TrailPage,
     WayToReach,
-    WorkRow,
 )
 from kith.board.rules import (
     PersonFacts,
@@ -49,11 +50,11 @@ from kith.board.team_day import Colleague, TeamDay
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
 from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
+from kith.person.presenter import born_words
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.policy.queries import role_label
-from kith.team.rules import Calendar
 from kith.web.shows import Filled
 from kith.web.words import age, days, first_up, moment, near_day, plain_day
 
@@ -74,13 +75,13 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
     own = next((place for place in rows.places if place.team_id in rows.teams), None)
     facts = _person_facts(rows, own)
     coming = next((one for one in rows.contacts if one.state is ContactState.PLANNED and not _lacks(one, at)), None)
-    waiting = [one for one in work if one.facts.kind is not ActionKind.URGENT]
+    waiting = [one for one in work if one.kind is not ActionKind.URGENT]
     late = [one for one in waiting if standing(one.facts, at) is Standing.OVERDUE]
     today = [one for one in waiting if standing(one.facts, at) in (Standing.DUE_TODAY, Standing.RETURNED)]
     seen_from = own if own and own.intake_id else None
     return PersonShow(
         who=who_show(rows.who, at, tier=own.risk_tier if own else "", facts=rows.facts),
-        matters=rows.who.what_matters,
+        matters=shown(rows.who.what_matters),
         lead=_lead(rows, own, reader) if own else None,
         number_overdue=len(late),
         number_today=len(today),
@@ -102,7 +103,7 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
         looks_words=looks_words(rows.trail, at),
         looks=looks_of(rows.trail, rows.names, at),
         changes=changes_of(rows.trail, rows.names, reader.account_id, at),
-        worries=[_worry(one, rows) for one in work if one.facts.kind is ActionKind.URGENT],
+        worries=[_worry(one, rows) for one in work if one.kind is ActionKind.URGENT],
         intake=ImportLine(seen_from.intake_id, seen_from.intake_label, 1)
         if seen_from and seen_from.intake_id
         else None,
@@ -119,7 +120,7 @@ def who_show(who: Identity, at: datetime, *, tier: str = "", facts: Iterable[Fac
         given=shown(who.given),
         family=shown(who.family),
         likes=shown(who.known_as),
-        born=_born(who.born, who.born_to),
+        born=born_words(who.born, who.born_to),
         age=age(who.born, at) if who.born and not who.is_dead else None,
         nhs_number=who.nhs_number,
         no_number=_("no number: %(why)s") % {"why": who.no_nhs_number_because} if who.no_nhs_number_because else "",
@@ -127,85 +128,66 @@ def who_show(who: Identity, at: datetime, *, tier: str = "", facts: Iterable[Fac
         died_on=local_day(who.died_at) if who.died_at else None,
         is_dead=who.is_dead,
         is_protected=who.is_protected,
-        needs=who.needs,
+        needs=shown(who.needs),
         allergies=allergies_of(facts),
     )
-
-
-def _born(born: date | None, born_to: str) -> str:
-    if born is None:
-        return ""
-    words = {"year": f"{born:%Y}", "month": plain_day(born).partition(" ")[2]}
-    return words.get(born_to, plain_day(born))
 
 
 # What is due
 
 
-def _in_order(work: Iterable[WorkRow], at: datetime) -> list[WorkRow]:
+def _in_order(work: Iterable[ActionRow], at: datetime) -> list[ActionRow]:
     """Escalations first, then overdue, due today and back from hold, later, waiting; earliest deadline first."""
     order = {Standing.OVERDUE: 1, Standing.RETURNED: 2, Standing.DUE_TODAY: 2, Standing.LATER: 3, Standing.WAITING: 4}
 
-    def key(one: WorkRow) -> tuple[int, datetime, int]:
-        rank = 0 if one.facts.kind is ActionKind.URGENT else order[standing(one.facts, at)]
-        return rank, deadline(one.facts), one.facts.action_id.int
+    def key(one: ActionRow) -> tuple[int, datetime, int]:
+        rank = 0 if one.kind is ActionKind.URGENT else order[standing(one.facts, at)]
+        return rank, deadline(one.facts), one.id.int
 
     return sorted(work, key=key)
 
 
-def _action(one: WorkRow, rows: PersonRows, reader: Reader) -> PersonAction:
+def _action(one: ActionRow, rows: PersonRows, reader: Reader) -> PersonAction:
+    stands, words = _standing(one, rows)
     return PersonAction(
-        action_id=one.facts.action_id,
-        what=one.facts.what,
-        standing=standing(one.facts, rows.at),
-        standing_words=_standing_words(one.facts, rows),
+        action_id=one.id,
+        what=shown(one.what),
+        standing=stands,
+        standing_words=words,
         words=_action_words(one, rows, reader),
-        is_urgent=one.facts.kind is ActionKind.URGENT,
-        can_finish=one.team_id in rows.teams and one.facts.kind is ActionKind.PLAIN,
+        is_urgent=one.kind is ActionKind.URGENT,
+        can_finish=one.team_id in rows.teams and one.kind is ActionKind.PLAIN,
     )
 
 
-def _standing_words(facts: ActionFacts, rows: PersonRows, calendar: Calendar | None = None) -> str:
-    stands, at = standing(facts, rows.at), rows.at
-    if stands is Standing.OVERDUE:
-        return _late_words(facts, at, calendar or _calendar(rows))
-    if stands is Standing.WAITING and facts.return_date:
-        return _("waiting to %(day)s") % {"day": near_day(facts.return_date, at)}
-    if stands is Standing.RETURNED:
-        return _("back from hold")
-    return moment(facts.due_at, at)
-
-
-def _late_words(facts: ActionFacts, at: datetime, calendar: Calendar) -> str:
-    number = overdue_service_days(deadline(facts), at, calendar)
-    if number:
-        return ngettext("%(number)d day late", "%(number)d days late", number) % {"number": number}
-    return _("late since %(moment)s") % {"moment": moment(deadline(facts), at)}
-
-
-def _calendar(rows: PersonRows) -> Calendar:
-    own = next((rows.teams[place.team_id] for place in rows.places if place.team_id in rows.teams), None)
-    return own.calendar if own else Calendar()
-
-
-def _action_words(one: WorkRow, rows: PersonRows, reader: Reader) -> str:
+def _action_words(one: ActionRow, rows: PersonRows, reader: Reader) -> str:
     """Who owns it, who does it, why it waits, and when it was due at first."""
-    parts = [_("Yours") if one.owner_account == reader.account_id else one.facts.owner]
-    if one.doer:
-        parts.append(_("done by %(doer)s") % {"doer": one.doer})
-    if one.facts.hold_reason:
-        parts.append(_("waiting: %(why)s") % {"why": one.facts.hold_reason})
-    if one.first_due_at != one.facts.due_at:
+    parts = [_("Yours") if one.owner_account_id == reader.account_id and one.is_owner_there else owner_words(one)]
+    if doer := doer_words(one.doer_kind, one.doer):
+        parts.append(_("done by %(doer)s") % {"doer": doer})
+    if one.hold_reason:
+        parts.append(_("waiting: %(why)s") % {"why": shown(one.hold_reason)})
+    if one.first_due_at != one.due_at:
         parts.append(_("first due %(moment)s") % {"moment": moment(one.first_due_at, rows.at)})
     return ". ".join(parts)
 
 
-def _due_words(one: WorkRow, rows: PersonRows) -> str:
-    return f"{one.facts.what}: {_standing_words(one.facts, rows)}"
+def _standing(one: ActionRow, rows: PersonRows) -> tuple[str, str]:
+    """Where an action stands, by code and in words; late by service days, as the board counts them."""
+    stands, words = standing_words(one, rows.at)
+    team = rows.teams.get(one.team_id)
+    number = overdue_service_days(deadline(one.facts), rows.at, team.calendar) if team else 0
+    if stands == Standing.OVERDUE and number:
+        words = ngettext("%(number)d day late", "%(number)d days late", number) % {"number": number}
+    return stands, words
 
 
-def _then_words(waiting: Sequence[WorkRow], told: int, at: datetime) -> str:
-    """What comes after: 'then 1 on Friday, 2 waiting'."""
+def _due_words(one: ActionRow, rows: PersonRows) -> str:
+    return f"{shown(one.what)}: {_standing(one, rows)[1]}"
+
+
+def _then_words(waiting: Sequence[ActionRow], told: int, at: datetime) -> str:
+    """What comes after: 'Then 1 by Friday 5pm, 2 waiting'."""
     after = [one.facts for one in waiting[told:]]
     coming = [one for one in after if standing(one, at) is Standing.LATER]
     held = len(after) - len(coming)
@@ -217,18 +199,18 @@ def _then_words(waiting: Sequence[WorkRow], told: int, at: datetime) -> str:
     return _("Then %(what)s") % {"what": ", ".join(parts)} if parts else ""
 
 
-def _worry(one: WorkRow, rows: PersonRows) -> Worry:
-    at, due_at = rows.at, one.facts.due_at
-    from_at = one.raised_at or at
+def _worry(one: ActionRow, rows: PersonRows) -> Worry:
+    at, due_at = rows.at, one.due_at
+    from_at, raised = one.made_at or at, rows.raised.get(one.id)
     minutes = max(1, int((due_at - from_at).total_seconds() // 60))
     gone = min(minutes, max(0, int((at - from_at).total_seconds() // 60)))
-    raised = _("Raised by %(name)s %(moment)s.") % {"name": one.raised_by, "moment": moment(from_at, at)}
+    told = _("Raised by %(name)s %(moment)s.")
     return Worry(
-        action_id=one.facts.action_id,
-        words=f"{one.facts.what}: {by_words(due_at, at)}",
-        owner=one.facts.owner,
-        raised=raised if one.raised_by else "",
-        told=one.said,
+        action_id=one.id,
+        words=f"{shown(one.what)}: {by_words(due_at, at)}",
+        owner=owner_words(one),
+        raised=told % {"name": raised.by, "moment": moment(from_at, at)} if raised and raised.by else "",
+        told=shown(raised.said) if raised else "",
         left=left_words(due_at, at),
         minutes=minutes,
         minutes_gone=gone,
@@ -283,7 +265,7 @@ def _contact(one: ContactRow, rows: PersonRows, reader: Reader) -> PersonContact
     day = local_day(one.from_at)
     time_of_day = window_words(facts, day)
     when = f"{near_day(one.from_at, at)} {time_of_day}".strip()
-    why = one.reason or (_("No result written") if _lacks(one, at) else one.note)
+    why = shown(one.reason) or (_("No result written") if _lacks(one, at) else shown(one.note))
     is_own = one.team_id in rows.teams and one.state is ContactState.PLANNED
     words = first_up(f"{_WAYS[one.way]}, {facts.who or _('nobody yet')}")
     return PersonContact(one.id, one.state, first_up(when), words, why, can_settle=is_own)
@@ -299,7 +281,7 @@ def _lead(rows: PersonRows, place: ListPlace, reader: Reader) -> PersonLead | No
     if found is None or leads is None:
         return None
     cover = team.colleagues.get(team.duty.cover) if team.duty.cover else None
-    after = _("until the end of the day, then on call: %(name)s") % {"name": cover.name} if cover else ""
+    after = _("Until the end of the day, then on call: %(name)s") % {"name": cover.name} if cover else ""
     return PersonLead(
         name=leads.name,
         is_you=leads.account_id == reader.account_id,

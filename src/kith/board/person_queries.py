@@ -16,7 +16,7 @@ from django.db import connection
 
 from kith.access.queries import names_of
 from kith.act.refusals import NotVisible
-from kith.action.rules import ActionFacts, ActionKind, ActionState
+from kith.action.queries import ActionRow, waiting_for_person
 from kith.board.team_day import TeamDay, teams_today
 from kith.contact.rules import ContactState, Way
 from kith.person.queries import contact_details
@@ -69,17 +69,10 @@ class ListPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkRow:
-    """One unfinished action. `owner` and `raised_by` are names; `said` is the latest comment."""
+class Raised:
+    """Who raised an escalation, by name, and the latest comment on it."""
 
-    facts: ActionFacts
-    team_id: UUID
-    owner_account: UUID | None
-    first_due_at: datetime
-    doer: str
-    origin_kind: str
-    raised_at: datetime | None
-    raised_by: str
+    by: str
     said: str
 
 
@@ -137,7 +130,8 @@ class PersonRows:
     who: Identity
     teams: Mapping[UUID, TeamDay]
     places: list[ListPlace]
-    work: list[WorkRow]
+    work: list[ActionRow]
+    raised: Mapping[UUID, Raised]
     contacts: list[ContactRow]
     number_past: int
     facts: list[FactRow]
@@ -172,7 +166,8 @@ def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) 
         who=who,
         teams=teams_today(team_ids=team_ids, at=at),
         places=places,
-        work=[_work(row) for row in _rows(_WORK, person=person_id)],
+        work=waiting_for_person(person_id=person_id, at=at),
+        raised={key: Raised(*row) for key, *row in _rows(_RAISED, person=person_id)},
         contacts=[_contact(row) for row in contacts],
         number_past=contacts[0][-1] if contacts else 0,
         facts=[_fact(row[:-1]) for row in facts if not row[-1]],
@@ -237,21 +232,6 @@ def trail_lines(*, person_id: UUID, only: str, page: int) -> TrailPage:
     return TrailPage(shown, names_of_accounts(shown), len(lines) > end)
 
 
-def _work(row: tuple[Any, ...]) -> WorkRow:
-    action_id, what, kind, state, due_at, hold_reason, return_date, owner = row[:8]
-    facts = ActionFacts(
-        action_id=action_id,
-        what=what,
-        due_at=due_at,
-        kind=ActionKind(kind),
-        state=ActionState(state),
-        owner=owner,
-        return_date=return_date,
-        hold_reason=hold_reason,
-    )
-    return WorkRow(facts, *row[8:])
-
-
 def _fact(row: tuple[Any, ...]) -> FactRow:
     *told, detail, total = row
     return FactRow(*[*told, orjson.loads(detail), total])  # Django leaves JSON of plain statements as text
@@ -284,18 +264,14 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
  order by n.name
 """
 
-_WORK = """
-select w.id, w.what, w.kind, w.state, w.due_at, w.hold_reason, w.return_date, coalesce(o.name, n.name),
-       w.team_id, m.account_id, w.first_due_at, w.doer, w.origin_kind, s.event_at, coalesce(r.name, ''), coalesce(c.text, '')
+_RAISED = """
+select w.id, coalesce(r.name, ''), coalesce(c.text, '')
   from action_action w
-  left join team_member m on m.id = w.owner_id
-  left join access_account o on o.id = m.account_id
-  left join lateral team_names(array[w.team_id]) n on true
-  left join lateral (select event_at, account_id from action_step where action_id = w.id order by event_at limit 1) s on true
+  left join lateral (select account_id from action_step where action_id = w.id order by event_at limit 1) s on true
   left join access_account r on r.id = s.account_id
   left join lateral (select text from action_step where action_id = w.id and kind = 'comment'
                       order by event_at desc limit 1) c on true
- where w.person_id = %(person)s and w.state in ('open', 'held')
+ where w.person_id = %(person)s and w.kind = 'urgent' and w.state in ('open', 'held')
 """
 
 _CONTACTS = """

@@ -1,8 +1,8 @@
 """
 Who stands on the boards of teams, with everything that the rules of the board ask about them.
 
-Five statements, whatever the number of people and of teams: teams with their day, members, people on the lists, work that
-needs attention by the end of today, contacts. Every statement starts at the teams and is scoped by row-level security.
+Four statements, whatever the number of people and of teams: teams with their day and members, people on the lists, work
+that needs attention by the end of today, contacts. Every statement starts at the teams and is scoped by row-level security.
 """
 
 from collections import defaultdict
@@ -91,7 +91,7 @@ class Boards:
 
 def boards_of(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datetime) -> Boards:
     """
-    Return the board of the team with this address, and of the viewer's other teams. Five statements.
+    Return the board of the team with this address, and of the viewer's other teams. Four statements.
 
     Raises:
         NotVisible: when the viewer holds no seat on a team of that name.
@@ -116,7 +116,7 @@ def on_board(*, teams: Mapping[UUID, TeamDay], at: datetime) -> list[OnBoard]:
 
 
 def lines_of_team(*, team_id: UUID, at: datetime) -> list[Line]:
-    """Return the lines of one team's board, in no order: what the huddle's agenda is made from. Five statements."""
+    """Return the lines of one team's board, in no order: what the huddle's agenda is made from. Four statements."""
     return [one.line for one in on_board(teams=teams_today(team_ids=[team_id], at=at), at=at)]
 
 
@@ -151,13 +151,13 @@ def _by_person(rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDay]) -> tu
         owner = colleagues.get(owner_id.int) or answers[pair[0]]
         facts = ActionFacts(
             action_id=action_id,
-            what=what,
+            what=shown(what),
             due_at=due_at,
             kind=_KINDS[kind],
             state=_ACTION_STATES[state],
             owner=owner.name if owner else "",
             return_date=return_date,
-            hold_reason=hold_reason,
+            hold_reason=shown(hold_reason),
         )
         work[pair].append(facts)
         if owner:
@@ -184,8 +184,8 @@ def _contacts_by_person(rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDa
         if state == "made":
             met.last_made_at = to_at
             continue
-        who = by_other or (names.get(member_id.int, "") if member_id else "")
-        contact = ContactFacts(contact_id, _WAYS[way], _CONTACT_STATES[state], from_at, to_at, "", who, reason)
+        who = shown(by_other) or (names.get(member_id.int, "") if member_id else "")
+        contact = ContactFacts(contact_id, _WAYS[way], _CONTACT_STATES[state], from_at, to_at, "", who, shown(reason))
         met.contacts = [*(met.contacts or ()), contact]
         if state == "planned" and to_at >= start_at and (met.coming is None or from_at < met.coming.from_at):
             met.coming, met.by = contact, member_id
@@ -208,7 +208,7 @@ def _on_board(
         family=shown(family),
         came_on=local_day(came_at),
         came_by=_CAME_BY[came_by],
-        came_from=came_from,
+        came_from=shown(came_from),
         age=_age(born, local_day(at)),
         state=_LIST_STATES[state],
         is_deceased=is_dead,

@@ -200,7 +200,7 @@ class Worry:
     """
     An escalation raised in a huddle that nobody has answered yet, with its clock.
 
-    `words` says what, `raised` by whom and when, `told` who was told and what they said ('' while there is no note).
+    `words` says what, `raised` by whom and when, `told` the latest comment ('' without one).
     `left` is '19 minutes left' or '5 minutes over'; `minutes_gone` of `minutes` draws the bar. `tone` is 'due' while there
     is time, 'late' when a quarter is left, 'now' when it is over.
     """

@@ -1,5 +1,5 @@
 """
-The teams of the board on its day: calendar, colleagues, who is on shift, who has the duty. Two statements for any number.
+The teams of the board on its day: calendar, colleagues, who is on shift, who has the duty. One statement for any number.
 
 The board and the person's page read a day for several teams at once, which the questions of `team` answer one by one.
 """
@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -55,12 +56,9 @@ class TeamDay:
 
 
 def teams_today(*, team_ids: Collection[UUID], at: datetime) -> dict[UUID, TeamDay]:
-    """Return the teams that the viewer sees, as they stand on the London day of `at`, by id. Two statements."""
-    rows = rows_of_teams(_TEAMS, team_ids, at)
-    colleagues: dict[UUID, dict[UUID, Colleague]] = defaultdict(dict)
-    for team_id, *member in rows_of_teams(_MEMBERS, team_ids, at):
-        colleagues[team_id][member[0]] = Colleague(*member)
-    return {row[0]: _team_day(row, colleagues[row[0]], local_day(at)) for row in rows}
+    """Return the teams that the viewer sees, as they stand on the London day of `at`, by id. One statement."""
+    found = groupby(rows_of_teams(_TEAMS, team_ids, at), key=lambda row: row[:_OF_TEAM])
+    return {team[0]: _team_day(team, [row[_OF_TEAM:] for row in rows], local_day(at)) for team, rows in found}
 
 
 def short_names(people: Iterable[Colleague]) -> dict[UUID, str]:
@@ -72,8 +70,13 @@ def short_names(people: Iterable[Colleague]) -> dict[UUID, str]:
     return {key: short if len(accounts[short]) == 1 else full for key, (_, short, full) in names.items()}
 
 
-def _team_day(row: tuple[Any, ...], colleagues: dict[UUID, Colleague], day: date) -> TeamDay:
+_OF_TEAM = 10
+"""How many of the columns are about the team; the rest is about one of its members, null where it has none."""
+
+
+def _team_day(row: tuple[Any, ...], members: list[tuple[Any, ...]], day: date) -> TeamDay:
     team_id, name, slug, weekdays, holidays, closed, duty_id, second_id, cover_account, rota_ahead = row
+    colleagues = {member[0]: Colleague(*member) for member in members if member[0]}
     calendar = Calendar(frozenset(weekdays), frozenset(closed), holidays)
     there = frozenset(one.id for one in colleagues.values() if one.is_on_shift)
     covers = (one.id for one in colleagues.values() if one.account_id == cover_account and one.role == ON_CALL)
@@ -111,30 +114,27 @@ def rows_of_teams(
 
 
 _TEAMS = """
-select t.id, t.name, t.slug, t.working_weekdays, t.works_bank_holidays, t.extra_closed,
-       r.duty_lead_id, r.second_id, o.account_id,
+select t.id, t.name, t.slug, t.working_weekdays, t.works_bank_holidays, t.extra_closed, r.duty_lead_id, r.second_id,
+       o.account_id,
        exists (select 1 from team_rotaday a where a.team_id = t.id and a.published_at is not null
-                and a.day between %(day)s and %(day)s + 13)
+                and a.day between %(day)s and %(day)s + 13),
+       m.id, m.account_id, m.name, m.role, s.id is not null and w.reason is null, coalesce(w.reason, '')
   from team_team t
   left join team_rotaday r on r.team_id = t.id and r.day = %(day)s and r.published_at is not null
   left join team_oncall o on o.place_id = t.place_id and o.during @> %(at)s
- where t.id = any(%(teams)s::uuid[])
- order by t.name
-"""
-
-_MEMBERS = """
-select m.team_id, m.id, m.account_id, a.name, m.role, s.id is not null and w.reason is null, coalesce(w.reason, '')
-  from team_member m
-  join access_account a on a.id = m.account_id and (a.ended_at is null or a.ended_at > %(at)s)
-  left join team_rotaday r on r.team_id = m.team_id and r.day = %(day)s and r.published_at is not null
-  left join team_shift s on s.team_id = m.team_id and s.member_id = m.id and s.day = r.day
+  left join lateral (
+       select m.id, m.account_id, a.name, m.role
+         from team_member m
+         join access_account a on a.id = m.account_id and (a.ended_at is null or a.ended_at > %(at)s)
+        where m.team_id = t.id and m.during @> %(at)s
+          and exists (select 1 from access_seat h where h.team_id = m.team_id and h.account_id = m.account_id
+                       and h.role = m.role and h.during @> %(at)s)) m on true
+  left join team_shift s on s.team_id = t.id and s.member_id = m.id and s.day = r.day
   left join lateral (
        select reason from team_absence w
-        where w.team_id = m.team_id and w.member_id = m.id and w.withdrawn_at is null
+        where w.team_id = t.id and w.member_id = m.id and w.withdrawn_at is null
           and %(day)s between w.first_day and w.last_day
         limit 1) w on true
- where m.team_id = any(%(teams)s::uuid[]) and m.during @> %(at)s
-   and exists (select 1 from access_seat t where t.team_id = m.team_id and t.account_id = m.account_id
-                and t.role = m.role and t.during @> %(at)s)
- order by a.name, m.role
+ where t.id = any(%(teams)s::uuid[])
+ order by t.name, t.id, m.name, m.role
 """
