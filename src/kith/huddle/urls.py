@@ -2,4 +2,17 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from kith.huddle import views
+from kith.web.routes import page
+
+urlpatterns: list[URLPattern] = [
+    page("huddle/<slug:team>/", views.huddle, name="huddle", shows="people"),
+    page("huddle/<slug:team>/item/<uuid:item_id>/", views.item, name="huddle-item", shows="people"),
+    page("huddle/<slug:team>/time/", views.time, name="huddle-time", shows="nothing"),
+    page("huddle/<slug:team>/attendance/", views.attendance, name="huddle-attendance", shows="team"),
+    page("huddle/<slug:team>/add/", views.add, name="huddle-add", shows="people"),
+    page("huddle/<slug:team>/agenda/", views.agenda, name="huddle-agenda", shows="people"),
+    page("huddle/<slug:team>/close/", views.close, name="huddle-close", shows="people"),
+    page("huddle/<slug:team>/<uuid:huddle_id>/closed/", views.closed, name="huddle-closed", shows="people"),
+    page("huddle/<slug:team>/<uuid:huddle_id>/record/", views.record, name="huddle-record", shows="people"),
+]
