@@ -26,6 +26,8 @@ from kith.team import operations as teams
 
 FRIDAY = AT - timedelta(days=3)
 TODAY = local_day(AT)
+TONIGHT = AT + timedelta(hours=10)
+"""When the cover of South begins."""
 
 
 @dataclass(frozen=True)
@@ -63,30 +65,24 @@ class TwoTeams:
     south: Held
     manager: Someone
     supervisor: Someone
-    cover: UUID
+    cover: Someone
 
 
 def two_teams(names: tuple[str, str] = ("North", "South")) -> TwoTeams:
-    """Make both teams; North also has a place manager, a clinical supervisor, and on-call cover that is not covering now."""
+    """Make both teams; North also has a place manager, a clinical supervisor, and a nurse who covers South from tonight."""
     a_home(AT - timedelta(days=15))
     north, south = (a_team(name) for name in names)
     held = [full(team, number) for number, team in enumerate((north, south))]
     manager = a_member(north, "Peter Lindqvist", "place-manager", FRIDAY)
     supervisor = a_member(north, "Joy Supervisor", "clinical-supervisor", FRIDAY)
-    return TwoTeams(held[0], held[1], manager, supervisor, cover=a_cover_of_tonight(north))
-
-
-def a_cover_of_tonight(team: ATeam) -> UUID:
-    """Return the account that covers the place from tonight on, and so holds no seat yet."""
-    tonight = AT + timedelta(hours=10)
-    other = a_member(team, "Night Owl", "nurse", FRIDAY, until=AT - timedelta(hours=1)).account_id
+    cover = a_member(north, "Night Owl", "nurse", FRIDAY)
     with as_kith(at=AT) as act:
-        teams.set_on_call(act=act, place_id=team.place_id, account_id=other, since=tonight)
-    return other
+        teams.set_on_call(act=act, place_id=south.place_id, account_id=cover.account_id, since=TONIGHT)
+    return TwoTeams(held[0], held[1], manager, supervisor, cover)
 
 
 def full(team: ATeam, number: int) -> Held:
-    """Put everything on one team; the second and third numbers of its people differ by `number`."""
+    """Put everything on one team; the family names of its people end with `number`."""
     lead, nurse = team.lead, team.nurse
     began = FRIDAY - timedelta(days=2)
     people = [a_person(team, f"Given{n}", f"Family{number}", at=began + timedelta(minutes=n)) for n in range(4)]

@@ -1,0 +1,213 @@
+"""
+Asking for things of another team: every route filled with them, as every role, and what a refusal must look like.
+
+A route with a parameter that stands in none of the tables below fails the walk: say there what it means.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from builders import AT
+from kith.act import ids
+from world_of_teams import TODAY, Held, TwoTeams
+
+Method = Literal["get", "post"]
+
+OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
+    "team": lambda held: held.team.slug,
+    "person_id": lambda held: held.people[0],
+    "action_id": lambda held: held.open_action,
+    "contact_id": lambda held: held.planned,
+    "entry_id": lambda held: held.entry_ids[0],
+    "intake_id": lambda held: held.intake_id,
+    "member_id": lambda held: held.team.nurse.member_id,
+    "absence_id": lambda held: held.absence_id,
+    "huddle_id": lambda held: held.open_huddle,
+    "item_id": lambda held: held.open_items[0],
+}
+"""What a parameter of a route names: a thing that belongs to one team."""
+
+PLAIN: Mapping[str, str] = {"kind": "condition", "day": TODAY.isoformat()}
+"""Parameters that name no thing of a team."""
+
+
+def absent(name: str) -> UUID | str:
+    """Return the name of something of this kind that there is not."""
+    return "nowhere-at-all" if name == "team" else ids.new()
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody of the other team: how the tests call them, and what the session says of them."""
+
+    name: str
+    account_id: UUID
+    acts_as: str = ""
+
+    @property
+    def role(self) -> str:
+        """The role of the session."""
+        return self.acts_as or self.name
+
+
+def askers(world: TwoTeams) -> list[Asker]:
+    """Return one of each kind of role on North; the nurse who covers South from tonight is not covering now."""
+    team = world.north.team
+    return [
+        Asker("team-lead", team.lead.account_id),
+        Asker("nurse", team.nurse.account_id),
+        Asker("clinical-supervisor", world.supervisor.account_id),
+        Asker("place-manager", world.manager.account_id),
+        Asker("cover of tonight", world.cover.account_id, "nurse"),
+    ]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One address with things of the other team in it, and the same address with things that there are not."""
+
+    route: str
+    foreign: str
+    missing: str
+
+
+def routes() -> list[URLPattern]:
+    """Return every address there is."""
+    return list(get_resolver().url_patterns)
+
+
+def parameters(pattern: URLPattern) -> list[str]:
+    """Return the names in an address. Fails for one that nobody has explained here."""
+    names = list(pattern.pattern.converters)
+    unknown = [name for name in names if name not in OBJECTS and name not in PLAIN]
+    assert not unknown, f"route {pattern.name} has {unknown}: say in tests/other_teams.py what it names"
+    return names
+
+
+def asks(own: Held, other: Held) -> Iterator[Ask]:
+    """Give every address with a thing of the other team in it: alone, and beside things of one's own."""
+    for pattern in routes():
+        names = parameters(pattern)
+        things = [name for name in names if name in OBJECTS]
+        for foreign in itertools.chain.from_iterable(
+            itertools.combinations(things, n) for n in range(1, len(things) + 1)
+        ):
+            plain = {name: PLAIN[name] for name in names if name in PLAIN}
+            ours = {name: OBJECTS[name](own) for name in things if name not in foreign}
+            theirs = {name: OBJECTS[name](other) for name in foreign}
+            nothing = {name: absent(name) for name in foreign}
+            yield Ask(
+                str(pattern.name),
+                reverse(str(pattern.name), kwargs=plain | ours | theirs),
+                reverse(str(pattern.name), kwargs=plain | ours | nothing),
+            )
+
+
+def address_of(pattern: URLPattern, held: Held) -> str:
+    """Return an address with the things of one team."""
+    values = {name: PLAIN.get(name) or OBJECTS[name](held) for name in parameters(pattern)}
+    return reverse(str(pattern.name), kwargs=values)
+
+
+BODY: Mapping[str, Any] = {
+    "version": "1", "text": "a comment", "reason": "a reason of some length", "outcome": "as planned", "what": "Ring her",
+    "by": "tomorrow", "due": "tomorrow", "way": "phone", "state": "made", "note": "well", "day": "9", "month": "6",
+    "year": "2026", "hour": "10", "minute": "0", "return_date": "2026-06-12", "because": "moved away",
+    "ended_because": "moved away", "risk_tier": "high", "cadence_days": "7", "given": "New", "family": "Person",
+    "confirm": "yes", "press": "yes",
+}  # fmt: skip
+"""Fields that some form or other takes, so that a refusal is for the thing and not for an empty form."""
+
+
+def signed_in(asker: Asker, at: datetime = AT) -> Client:
+    """Return a browser that was active at a moment."""
+    session = SessionStore()
+    session.update({"account": str(asker.account_id), "role": asker.role, "active": at.timestamp()})
+    session.save()
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def asked(client: Client, method: Method, address: str, **body: str) -> Any:
+    """Ask for an address, with a fresh form key and a field for every form."""
+    return client.get(address) if method == "get" else client.post(address, {**BODY, "key": str(ids.new()), **body})
+
+
+_CHANGING = re.compile(rb'(name="(?:csrfmiddlewaretoken|key)" value=|nonce=|nonce-)"?[\w-]+"?')
+
+
+def words(response: HttpResponse, address: str) -> tuple[int, bytes, dict[str, str]]:
+    """Return an answer without what differs each time: tokens, keys, nonces, and the address that was asked for."""
+    body = _CHANGING.sub(rb"\1", response.content).replace(address.encode(), b"")
+    headers = {
+        name: re.sub(r"nonce-[\w-]+", "", value).replace(address, "") for name, value in response.headers.items()
+    }
+    return response.status_code, body, headers
+
+
+class Ledger:
+    """What is written, seen by somebody from whom nothing is hidden."""
+
+    NOT_COUNTED = ("django_session", "trail_entry")
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        names = [
+            name
+            for (name,) in connection.execute(
+                "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+                " and not relispartition or relname = 'trail_look' order by 1"
+            )
+            if name not in self.NOT_COUNTED
+        ]
+        assert {"act_history", "act_receipt", "action_action", "trail_look", "message_message"} <= set(names)
+        self.counts = " union all ".join(f"select '{name}', count(*) from {name}" for name in names)
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each table has; a changed row adds one to the history."""
+        return dict(self.connection.execute(self.counts).fetchall())
+
+    def entries(self) -> int:
+        """Return how many entries the trail has."""
+        return int(self.connection.execute("select count(*) from trail_entry").fetchone()[0])  # type: ignore[index]
+
+    def last(self, number: int) -> list[tuple[Any, ...]]:
+        """Return account, outcome and command of the last entries."""
+        return self.connection.execute(
+            "select account_id, outcome, command from trail_entry order by recorded_at desc limit %s", [number]
+        ).fetchall()
+
+
+def faults(ask: Ask, asker: Asker, method: Method, client: Client, ledger: Ledger) -> list[str]:
+    """
+    Return what is wrong with the answers to one ask; nothing when all is well.
+
+    Both the hidden and the missing are refused with the same words, nothing is written, and each leaves one refusal.
+    """
+    name = f"{method} {ask.route} as {asker.name} ({ask.foreign})"
+    rows, entries = ledger.rows(), ledger.entries()
+    hidden, missing = asked(client, method, ask.foreign), asked(client, method, ask.missing)
+    found = []
+    if hidden.status_code not in (403, 404):
+        found.append(f"{name}: answered {hidden.status_code} {hidden.headers.get('Location', '')}")
+    if words(hidden, ask.foreign) != words(missing, ask.missing):
+        found.append(f"{name}: hidden is answered {hidden.status_code}, missing {missing.status_code}, or other words")
+    if (after := ledger.rows()) != rows:
+        found.append(f"{name}: wrote {[table for table in after if after[table] != rows[table]]}")
+    new = ledger.last(ledger.entries() - entries)
+    if [(account, outcome) for account, outcome, _command in new] != [(asker.account_id, "refused")] * 2:
+        found.append(f"{name}: the trail has {new}")
+    return found
