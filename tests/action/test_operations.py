@@ -29,16 +29,6 @@ __all__ = ["may"]
 DUE = AT + timedelta(hours=3)
 
 
-@pytest.fixture
-def team(db: None) -> ATeam:
-    return a_team()
-
-
-@pytest.fixture
-def doris(team: ATeam) -> UUID:
-    return a_person(team)
-
-
 @operation("test.meeting")
 def decide(*, act: Act, values: dict[str, Any], given_by: str, present: list[UUID]) -> UUID:
     """Give work from inside another operation, as a meeting or a rule does."""

@@ -4,16 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from builders import AT, ATeam, a_member, a_person, a_team, an_act, an_action
+from builders import AT, ATeam, a_member, a_person, an_act, an_action
 from kith.access.home import as_kith
 from kith.action import queries
 from kith.team import operations as teams
 from statements import counted
-
-
-@pytest.fixture
-def team(db: None) -> ATeam:
-    return a_team()
 
 
 @pytest.mark.parametrize("number", [1, 3])

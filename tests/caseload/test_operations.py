@@ -13,7 +13,6 @@ from builders import (
     Someone,
     a_member,
     a_named_lead,
-    a_person,
     a_planned_contact,
     a_team,
     an_act,
@@ -39,16 +38,6 @@ from trailing import last_entry, outcomes
 __all__ = ["may"]
 
 NUMBER = "9990000018"
-
-
-@pytest.fixture
-def team(db: None) -> ATeam:
-    return a_team()
-
-
-@pytest.fixture
-def doris(team: ATeam) -> UUID:
-    return a_person(team)
 
 
 def _manager(team: ATeam) -> Someone:

@@ -15,11 +15,6 @@ from kith.team.queries import day_on_team
 from statements import counted
 
 
-@pytest.fixture
-def team(db: None) -> ATeam:
-    return a_team()
-
-
 def leads(team: ATeam, at=AT) -> dict[UUID, tuple[UUID, str] | None]:
     with an_act(team.nurse, at), counted() as sent:
         day = day_on_team(team=team.info, day=local_day(at), at=at)

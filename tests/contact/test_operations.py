@@ -19,16 +19,6 @@ from trailing import last_entry, outcomes
 START, END = AT + timedelta(hours=2), AT + timedelta(hours=3)
 
 
-@pytest.fixture
-def team(db: None) -> ATeam:
-    return a_team()
-
-
-@pytest.fixture
-def doris(team: ATeam) -> UUID:
-    return a_person(team)
-
-
 def row_of(team: ATeam, contact_id: UUID) -> ContactRow:
     with an_act(team.nurse):
         return queries.one(contact_id=contact_id)

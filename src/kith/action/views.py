@@ -92,6 +92,7 @@ def add(request: Request, person_id: UUID) -> HttpResponse:
         at=request.at,
         form=returned_form(request, refusal) if refusal else None,
     )
+    request.shows([person_id], kind=LookKind.OPEN, team_id=info.id)
     return answer(request, "action/add.jinja", show, team=team.slug, status=refusal.status if refusal else 200)
 
 
@@ -317,7 +318,6 @@ def _chosen_team(request: Request, teams: list[Reaching]) -> Reaching:
 
 
 def _who(request: Request, person_id: UUID, teams: list[Reaching]) -> Who:
-    request.shows([person_id], kind=LookKind.OPEN)
     return who_of(identity(person_id=person_id), at=request.at, tier=teams[0].risk_tier if teams else "")
 
 

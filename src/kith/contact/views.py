@@ -177,7 +177,6 @@ class _Around:
 def _around(request: Request, person_id: UUID, team_id: UUID | None = None) -> _Around:
     """Return who it is about, in which team: the contact's own, the one chosen, else the first with them on its list."""
     person = identity(person_id=person_id)
-    request.shows([person_id], kind=LookKind.OPEN)
     teams = teams_reaching(person_id=person_id, team_ids=request.viewer.teams)
     chosen = team_id or typed.chosen_id(request.POST, "team")
     team = next((one for one in teams if one.team_id == chosen), None if team_id or not teams else teams[0])
@@ -218,4 +217,5 @@ def _others(request: Request, person_id: UUID) -> list[str]:
 
 
 def _answer(request: Request, template: str, show: object, around: _Around, refusal: Refusal | None) -> HttpResponse:
+    request.shows([around.who.person_id], kind=LookKind.OPEN, team_id=around.team.team_id)
     return answer(request, template, show, team=around.team.slug, status=refusal.status if refusal else 200)
