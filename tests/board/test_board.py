@@ -281,3 +281,37 @@ def test_somebody_who_has_died_needs_nothing(north: North):
     board = page(signed_in(north.ama.account_id).get("/board/north/"))
 
     assert "0 of 1 person need something today." in board.text
+
+
+def test_a_team_with_people_and_no_rota_keeps_its_board_and_says_so(db: None):
+    bare = a_team(a_place(), staff=["Ama"])
+    a_person(bare, "Doris Pettigrew", since=AT - DAY)
+
+    board = page(signed_in(bare.ama.account_id).get("/board/north/"))
+
+    assert names(board) == ["Doris Pettigrew"]
+    assert "No rota is published for the next 14 days." in board.text
+    assert "Nobody has the duty." in board.text
+    assert cell(board, "Doris Pettigrew", "lead") == "Day lead nobody"
+
+
+def test_paper_says_who_printed_it_when_and_until_when_it_may_be_kept(north: North):
+    a_morning(north)
+
+    board = page(signed_in(north.joy.account_id).get("/board/north/"))
+
+    printed = board.one("p", class_="kith-print-only").text
+    assert printed == (
+        "Printed Monday 8 June 2026, 8:22am by Joy Adeyemi for North. Personal information: shred by the end of today."
+    )
+
+
+def test_text_that_steers_the_display_is_shown_and_not_obeyed(north: North):
+    person = a_person(north, "Doris \u202ePettigrew")
+    an_action(north, person, "Ring \u200bthe pharmacy", FIVE_PM)
+
+    board = signed_in(north.ama.account_id).get("/board/north/")
+
+    assert "\u202e" not in board.content.decode()
+    assert "\u200b" not in board.content.decode()
+    assert names(page(board)) == ["Doris <U+202E>Pettigrew"]
