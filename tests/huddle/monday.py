@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from builders import AT, ATeam, Someone, a_team, an_act, with_key
+from builders import AT, ATeam, Someone, a_person, a_team, an_act, with_key
 from kith.act import Act
-from kith.action import operations as actions
-from kith.caseload import operations as lists
 from kith.contact import operations as contacts
 from kith.huddle import operations as huddles
 from kith.huddle.queries import ItemRow, Whole, huddle, whole
 from kith.huddle.rules import Outcome, Presence
 from kith.huddle.types import Attends, Decision, Told
-from kith.person.operations import Details
 
-LONG_AGO = AT - timedelta(days=13)
 AT_5PM = AT.replace(hour=16, minute=0)
 TOLD = Told("Dr Marsh", "phone", AT, "visits at 11am")
 
@@ -65,23 +61,6 @@ class Monday:
             return huddles.close(act=act, huddle_id=self.huddle_id, reason=reason)
 
 
-def a_person(team: ATeam, name: str, *, since: datetime = LONG_AGO) -> UUID:
-    """Put somebody on the team's list, long enough ago not to be new."""
-    given, _, family = name.rpartition(" ")
-    details = Details(given=given, family=family, birth_date=date(1942, 3, 12), no_nhs_number_because="made for a test")
-    with an_act(team.nurse, since) as act:
-        return lists.add_person(act=act, team_id=team.id, details=details)
-
-
-def an_action(team: ATeam, person_id: UUID, what: str, due_at: datetime, *, owner: Someone | None = None) -> UUID:
-    """Let a member take on work for somebody, on the day they came."""
-    owner = owner or team.nurse
-    with an_act(owner, LONG_AGO + timedelta(hours=1)) as act:
-        return actions.add(
-            act=act, team_id=team.id, person_id=person_id, what=what, owner_id=owner.member_id, due_at=due_at
-        )
-
-
 def a_missed_visit(team: ATeam, person_id: UUID, happened_at: datetime, reason: str = "nobody in") -> UUID:
     """Record that a visit failed."""
     with an_act(team.nurse, happened_at + timedelta(minutes=30)) as act:
@@ -94,20 +73,6 @@ def a_missed_visit(team: ATeam, person_id: UUID, happened_at: datetime, reason: 
             state="missed",
             happened_at=happened_at,
             reason=reason,
-        )
-
-
-def a_visit_today(team: ATeam, person_id: UUID, from_at: datetime) -> UUID:
-    """Plan a visit by the nurse."""
-    with an_act(team.nurse, LONG_AGO + timedelta(hours=1)) as act:
-        return contacts.plan(
-            act=act,
-            team_id=team.id,
-            person_id=person_id,
-            member_id=team.nurse.member_id,
-            way="visit",
-            window_from=from_at,
-            window_to=from_at + timedelta(minutes=30),
         )
 
 

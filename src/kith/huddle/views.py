@@ -340,7 +340,7 @@ def _not_closed(
     wrong = _sorted(running, ending.missing_words(running), errors | answers)
     if not running.whole.loose or refusal.field:
         wrong[refusal.field] = refusal.sentence
-    form = returned_form(request, **wrong)
+    form = returned_form(request)
     if mended:
         form = replace(form, key=str(ids.new()))
     known = frozenset(request.POST["known"].split()) if "known" in request.POST else None
