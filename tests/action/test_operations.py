@@ -15,7 +15,7 @@ from kith.act.register import send
 from kith.action import operations, queries
 from kith.action.models import Action, Step
 from kith.action.queries import ActionRow, StepRow
-from kith.action.rules import KINDS, ActionKind
+from kith.action.rules import KINDS, ActionKind, Standing, standing
 from kith.database.templates import Clone
 from kith.message.models import Message
 from kith.person.operations import record_death
@@ -161,7 +161,7 @@ def test_a_page_or_the_api_cannot_say_that_it_is_a_meeting_or_a_rule(
     [
         ({"what": " \n "}, "what"),
         ({"what": "x" * 2001}, "what"),
-        ({"due_at": AT}, "by"),
+        ({"due_at": AT - timedelta(days=91)}, "by"),
         ({"due_at": AT + timedelta(days=740)}, "by"),
         ({"doer_kind": "carer"}, "doer"),
         ({"doer_kind": "robot"}, "doer_kind"),
@@ -214,6 +214,11 @@ def test_no_new_routine_action_for_somebody_who_has_died(team: ATeam, doris: UUI
                 owner_id=team.nurse.member_id,
                 due_at=DUE,
             )
+
+
+def test_what_was_promised_for_yesterday_is_late_at_once(team: ATeam, doris: UUID) -> None:
+    action_id = an_action(team, doris, due_at=AT - timedelta(days=1))
+    assert standing(row_of(team, action_id).facts, AT) is Standing.OVERDUE
 
 
 # Changing, giving on, taking

@@ -36,7 +36,7 @@ def test_new_action_is_for_oneself_today_by_itself_and_the_page_says_why_others_
     [
         ({"what": ""}, "Say what has to be done."),
         ({"what": "x", "by": "other"}, "Enter a day."),
-        ({"what": "x", "by": "other", "by_day": "2026-06-01", "by_time": "09:00"}, "still to come"),
+        ({"what": "x", "by": "other", "by_day": "2025-06-01", "by_time": "09:00"}, "within the last 90 days"),
         ({"what": "x", "doer_kind": "carer"}, "Enter the name of whoever does it."),
     ],
 )

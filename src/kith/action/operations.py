@@ -35,6 +35,8 @@ from kith.team.rules import add_service_days, end_of_service_day
 LONGEST = 2_000
 """Characters of what is to be done, a reason, an outcome or a comment."""
 FURTHEST = timedelta(days=366 * 2)
+LATEST = timedelta(days=90)
+"""How long ago work may have been due when somebody writes it down: what was promised and not done is late at once."""
 LONGEST_HOLD = timedelta(days=366)
 LOOK_THROUGH_SERVICE_DAYS = 5
 TEAM_LEAD = "team-lead"
@@ -89,7 +91,7 @@ def add(
     another kind than plain or have an origin.
 
     Raises:
-        Refusal: without words, with a deadline that is past or over two years off, a doer who is not named, or an owner who
+        Refusal: without words, with a deadline over 90 days ago or over two years off, a doer who is not named, or an owner who
             may not be given it; from the database for a routine action for somebody who has died.
     """
     if not act.is_nested and (given_by or present or origin_kind or kind != ActionKind.PLAIN):
@@ -377,8 +379,8 @@ def _checked(act: Act, new: NewAction) -> NewAction:
 
 
 def _deadline(act: Act, due_at: datetime) -> datetime:
-    if due_at <= act.at:
-        raise Refusal(_("Choose a day and time that is still to come."), field="by")
+    if due_at < act.at - LATEST:
+        raise Refusal(_("Choose a day within the last 90 days, or one to come."), field="by")
     if due_at > act.at + FURTHEST:
         raise Refusal(_("Choose a day within two years."), field="by")
     return due_at

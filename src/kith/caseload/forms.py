@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kith.act.refusals import Refusal
 from kith.caseload.operations import Arrangement
+from kith.caseload.queries import Entry
 from kith.caseload.rules import CameBy
 from kith.person.operations import Details
 from kith.person.rules import SEXES, PartialDate, partial_date
@@ -74,14 +75,14 @@ def _month(word: str) -> str:
     return str(_MONTHS.index(start) + 1) if start in _MONTHS else word
 
 
-def arrangement_of(form: Mapping[str, str]) -> Arrangement:
-    """Return who leads somebody and how closely they are followed."""
+def arrangement_of(form: Mapping[str, str], now: Entry) -> Arrangement:
+    """Return who leads somebody and how closely they are followed; a field that was not sent stays as it is now."""
     return Arrangement(
-        named_lead_id=typed.chosen_id(form, "named_lead"),
-        deputy_id=typed.chosen_id(form, "deputy"),
-        risk_tier=typed.text(form, "risk_tier"),
-        cadence_days=typed.number(form, "cadence_days"),
-        state=typed.text(form, "state"),
+        named_lead_id=typed.chosen_id(form, "named_lead") if "named_lead" in form else now.named_lead_id,
+        deputy_id=typed.chosen_id(form, "deputy") if "deputy" in form else now.deputy_id,
+        risk_tier=typed.text(form, "risk_tier") if "risk_tier" in form else now.risk_tier,
+        cadence_days=typed.number(form, "cadence_days") if "cadence_days" in form else now.cadence_days,
+        state=typed.text(form, "state") if "state" in form else now.state,
     )
 
 

@@ -63,7 +63,7 @@ def entry(request: Request, entry_id: UUID) -> HttpResponse:
             act=request.act(),
             entry_id=entry_id,
             version=typed.version(request.POST),
-            arrangement=forms.arrangement_of(request.POST),
+            arrangement=forms.arrangement_of(request.POST, found),
         )
     except Refusal as refusal:
         now = refusal.extra if isinstance(refusal, Stale) else found
