@@ -267,7 +267,7 @@ def test_the_trail_tells_looks_changes_and_refusals_in_sentences(north: North):
     doris = a_person(north, "Doris Pettigrew")
     opened(north, doris, "Joy")
     with pytest.raises(Refusal), north.act("Tom") as act:
-        action.add(act=act, team_id=north.team_id, person_id=doris, what="Late", owner_id=north.tom.id, due_at=AT - DAY)
+        action.add(act=act, team_id=north.team_id, person_id=doris, what=" ", owner_id=north.tom.id, due_at=AT + DAY)
     client = signed_in(north.ama.account_id)
 
     shown = page(client.get(f"/person/{doris}/trail/"))

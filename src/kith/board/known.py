@@ -93,4 +93,9 @@ def when_words(fact: FactRow, at: datetime | None) -> str:
 
 
 def _source(fact: FactRow) -> str:
-    return fact.source or _("our own record")
+    """Where a fact came from: the host of the system that sent it, or that it came by an import without one."""
+    if not fact.source:
+        return _("our own record")
+    if fact.source.startswith("urn:"):
+        return _("an import")
+    return shown(fact.source.partition("://")[2].partition("/")[0] or fact.source)

@@ -299,14 +299,15 @@ select s.id, s.team_id, s.way, s.state, s.from_at, s.to_at, m.account_id,
  order by s.state <> 'planned', case when s.state = 'planned' then s.from_at end, s.happened_at desc
 """
 
-# Observations by the latest of each sort; everything else with what still holds first. Restricted facts are only counted.
+# Of observations and medicines the latest of each name; of everything what still holds first. Restricted facts are only
+# counted.
 _FACTS = """
 with known as (
   select kind, label, number, unit, text, status, starts_at, starts_precision, ends_at, source_system, detail,
          confidentiality <> 'normal' as kept_back,
          kind in ('condition', 'allergy', 'medicine', 'care plan', 'care team')
            and (ends_at is not null or status in ('resolved', 'inactive', 'stopped', 'completed', 'refuted')) as is_over,
-         row_number() over (partition by kind, case when kind = 'observation' then label else id::text end
+         row_number() over (partition by kind, case when kind in ('observation', 'medicine') then label else id::text end
                             order by starts_at desc nulls last, id) as nth, id,
          count(*) over (partition by kind, confidentiality <> 'normal') as total
     from record_fact

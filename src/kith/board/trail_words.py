@@ -63,7 +63,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "huddle.mend": later("settled a loose end of the huddle"),
     "huddle.close": later("closed a huddle that spoke of the person"),
     "sharing.import_package": later("brought in records by an import"),
-    "sharing.finish_import": later("finished an import"),
+    "sharing.finish_import": later("put the person on the list after an import"),
 }
 """What each command did to a person's record, after the name of who did it."""
 
