@@ -115,11 +115,6 @@ def on_board(*, teams: Mapping[UUID, TeamDay], at: datetime) -> list[OnBoard]:
     return [_on_board(row, teams[row[0]], work, owners, met, at) for row in people]
 
 
-def lines_of_team(*, team_id: UUID, at: datetime) -> list[Line]:
-    """Return the lines of one team's board, in no order: what the huddle's agenda is made from. Four statements."""
-    return [one.line for one in on_board(teams=teams_today(team_ids=[team_id], at=at), at=at)]
-
-
 # Rows into facts
 
 
