@@ -23,15 +23,15 @@ from kith.team.queries import DayOnTeam, day_on_team, team_by_id
 from kith.team.rules import add_service_days, end_of_service_day
 
 NEW_PERSON_CHANCE = 0.55
-NEW_ACTIONS_A_DAY = (2, 4)
-MADE, MISSED = 0.80, 0.14
+NEW_ACTIONS_A_DAY = (1, 3)
+MADE, MISSED = 0.76, 0.19
 """Shares of planned contacts that are made and missed; the rest are cancelled by the person."""
 
 DONE_WHEN_DUE, DONE_LATE, DONE_EARLY = 0.72, 0.5, 0.12
 HELD_CHANCE, RESUMED_CHANCE = 0.06, 0.6
-ANSWERED_SAME_DAY = 0.6
+ANSWERED_SAME_DAY = 0.45
 AWAY_CHANCE = 0.08
-PLANNED_AHEAD = timedelta(days=4)
+PLANNED_AHEAD = timedelta(days=9)
 
 
 @contextmanager
@@ -183,7 +183,8 @@ def _plan(team: LivingTeam, today: DayOnTeam, day: date) -> None:
             wanted = (last_at or at - PLANNED_AHEAD) + timedelta(days=entry.cadence_days or 14)
             if wanted > at + PLANNED_AHEAD or dice.random() > 0.8:
                 continue
-            on_day = add_service_days(day, dice.randint(1, 3), team.calendar)
+            soon = add_service_days(day, dice.randint(1, 3), team.calendar)
+            on_day = add_service_days(max(soon, local_day(wanted)) - timedelta(days=1), 1, team.calendar)
             window_from = at_local(on_day, time(dice.choice((9, 10, 11, 13, 14, 15)), dice.choice((0, 30))))
             contacts.plan(
                 act=with_key(act),
