@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kith.act import Act
 
 TODAY = "today"
+TIERS = ("resident", "hyper-local", "consistent", "tailored", "aligned")
+MOST_SESSIONS = 14
 
 
 @click.group()
@@ -51,6 +53,15 @@ def day_of(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError as wrong:
         raise Unusable(f"{option} must be a day like 2026-06-08, or today.") from wrong
+
+
+def role_of(code: str) -> None:
+    """End with the codes there are when a role is none that somebody can be given."""
+    from kith.policy.queries import roles
+
+    known = [role.code for role in roles().values() if role.code not in ("kith", "on-call")]
+    if code not in known:
+        raise Unusable(f"--role {code} is not known. Known are: {', '.join(known)}.")
 
 
 def account_of(username: str) -> UUID:
@@ -99,9 +110,9 @@ def create(place: str, name: str, slug: str, weekdays: str, works_bank_holidays:
 @click.argument("team")
 @click.option("--username", required=True)
 @click.option("--name", default="", help="Needed when the account is new.")
-@click.option("--role", required=True)
-@click.option("--tier", required=True)
-@click.option("--sessions", type=float, required=True, help="Half days a week.")
+@click.option("--role", required=True, help="A code of the table of roles, as nurse or team-lead.")
+@click.option("--tier", required=True, type=click.Choice(TIERS), help="How close to the team.")
+@click.option("--sessions", type=click.FloatRange(0, MOST_SESSIONS), required=True, help="Half days a week.")
 @click.option("--password-stdin", is_flag=True, help="Read the password of a new account from standard input.")
 @answers
 def member(team: str, username: str, name: str, role: str, tier: str, sessions: float, password_stdin: bool) -> Answer:
@@ -114,9 +125,12 @@ def member(team: str, username: str, name: str, role: str, tier: str, sessions: 
         from kith.team.queries import team_by_slug
 
         found = team_by_slug(slug=team, viewer=act)
+        role_of(role)
         account = account_for_sign_in(username=username)
         password = ""
         if account is None:
+            if not name.strip():
+                raise Unusable(f"There is no account {username}: give --name too, and it is made.")
             password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
             account_id = access.create_account(act=with_key(act), username=username, name=name, password=password)
         else:
@@ -164,6 +178,8 @@ def rota(team: str, duty: str, second: str, there: str, first: str, days: int, p
             for day in (begins + timedelta(days=number) for number in range(days))
             if is_service_day(day, found.calendar)
         ]
+        if not plans:
+            raise Unusable(f"{found.name} has no service day in these days: give another --from or more --days.")
         number = teams.set_rota(act=with_key(act), team_id=found.id, days=plans, publish=publish)
     words = "published" if publish else "set, not published"
     return Answer({"team": found.slug, "days": number, "published": publish}, f"{number} service days {words}")
