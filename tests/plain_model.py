@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 REFUSAL, STALE, HIDDEN, FORBIDDEN, KEY_USED = "Refusal", "Stale", "NotVisible", "NotAllowed", "KeyUsed"
@@ -275,7 +275,7 @@ class Plain:
         known = state == "made" or (state in ("missed", "cancelled") and bool(sent.body["reason"].strip()))
         return contact.state != "planned" or not known
 
-    _is_wrong: dict[str, Callable[["Plain", Sent, datetime], bool]] = {  # noqa: RUF012  (a table, not a field)
+    _is_wrong: ClassVar[dict[str, Callable[["Plain", Sent, datetime], bool]]] = {
         "action.add": _wrong_add,
         "action.change": _wrong_change,
         "action.take": _wrong_take,
@@ -386,7 +386,7 @@ class Plain:
         if before.member:
             self._tell(sent, self.members[before.member].account, f"contact {state}", key)
 
-    _apply: dict[str, Callable[["Plain", Sent, datetime, UUID], None]] = {  # noqa: RUF012  (a table, not a field)
+    _apply: ClassVar[dict[str, Callable[["Plain", Sent, datetime, UUID], None]]] = {
         "action.add": _add,
         "action.change": _change,
         "action.take": _take,
@@ -406,4 +406,4 @@ class Plain:
 
 
 def _is_ahead(due_at: datetime, at: datetime) -> bool:
-    return at < due_at <= at + timedelta(days=366 * 2)
+    return at - timedelta(days=90) <= due_at <= at + timedelta(days=366 * 2)

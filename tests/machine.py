@@ -1,0 +1,406 @@
+"""
+The machine that sends the same commands to Kith and to the plain model, and compares what both say after each.
+
+Each example works on people of its own in one database, so that nothing has to be thrown away between examples.
+"""
+
+import itertools
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from builders import AT, ATeam, Someone, an_act
+from kith.act import Refusal, ids
+from kith.act.context import standing
+from kith.action import operations as action
+from kith.caseload import operations as caseload
+from kith.caseload.queries import entry_of
+from kith.contact import operations as contact
+from kith.person.operations import Details
+from kith.place.rules import local_day
+from plain_model import Action, Contact, Entry, Member, Plain, Sent
+
+OPERATIONS: dict[str, Any] = {
+    "action.add": action.add,
+    "action.change": action.change,
+    "action.take": action.take,
+    "action.hold": action.hold,
+    "action.resume": action.resume,
+    "action.complete": action.complete,
+    "action.cancel": action.cancel,
+    "action.mark_in_error": action.mark_in_error,
+    "action.comment": action.comment,
+    "caseload.set_leads": caseload.set_leads,
+    "caseload.override_day_lead": caseload.override_day_lead,
+    "caseload.end_entry": caseload.end_entry,
+    "contact.plan": contact.plan,
+    "contact.record": contact.record,
+    "contact.settle": contact.settle,
+}
+
+_example = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Two teams, somebody of North who is away today, a manager, and a connection from which nothing is hidden."""
+
+    north: ATeam
+    south: ATeam
+    away: Someone
+    manager: Someone
+    everything: psycopg.Connection
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return what a question answers."""
+        return self.everything.execute(statement, values).fetchall()
+
+
+def mostly(*usual: Any, seldom: list[Any]) -> st.SearchStrategy[Any]:
+    """Choose something usual five times out of six, so that enough commands are done, else something that is refused."""
+    return st.integers(0, 5).flatmap(lambda dice: st.sampled_from(seldom if dice == 5 else usual))
+
+
+WORDS = mostly("Ring her", "Bring the walking frame", "Ask the practice", seldom=[" "])
+TEXT = mostly("as agreed", "not today", seldom=[""])
+DUE = mostly(timedelta(hours=2), timedelta(days=3), seldom=[timedelta(days=-1), timedelta(days=800)])
+DAYS = mostly(1, 2, 9, seldom=[0, -1, 5, 13, 40, 400])
+PAST = mostly(-1, -30, seldom=[1, -24 * 400])
+AHEAD = mostly(1, 26, seldom=[-30, 24 * 400])
+LENGTH = mostly(0, 1, seldom=[24 * 15, -1, -24 * 4])
+OFF_BY = mostly(0, seldom=[-1, 1])
+WAY = mostly("visit", "phone", "clinic", seldom=["pigeon"])
+INDEX = st.integers(0, 7)
+
+
+def same(what: str, held: Any, expected: Any) -> None:
+    """Fail with both when Kith and the model hold different things."""
+    assert held == expected, f"{what} differ: Kith holds {held}, the model {expected}"
+
+
+class Machine(RuleBasedStateMachine):
+    """Commands by members of two teams, some of them repeated, stale, or on things that are not theirs."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.stage = stage
+        self.number = next(_example)
+        self.keys = 0
+        self.sent: list[Sent] = []
+        self.at = AT
+
+    @initialize()
+    def begin(self) -> None:
+        """Put two people on the list of North and one on that of South; North has some work and a visit to make."""
+        north, south = self.stage.north, self.stage.south
+        self.people, entries = [], {}
+        for number, team in enumerate((north, north, south)):
+            details = Details(given=f"P{number}", family=f"F{self.number}", no_nhs_number_because="made for a test")
+            with an_act(team.lead) as act:
+                person = caseload.add_person(act=act, team_id=team.id, details=details)
+                entry = entry_of(team_id=team.id, person_id=person)
+                assert entry is not None
+            self.people.append(person)
+            entries[entry.id] = Entry(team.id, person)
+        someones = [*north.members, self.stage.away, self.stage.manager, *south.members[:2]]
+        off = {self.stage.away.member_id, self.stage.manager.member_id}
+        members = {
+            one.member_id: Member(
+                one.member_id, one.account_id, one.team_id, one.role,
+                is_away=one == self.stage.away, is_on_shift=one.member_id not in off,
+            )
+            for one in someones
+        }  # fmt: skip
+        self.someones = someones
+        self.plain = Plain(
+            today=local_day(AT),
+            members=members,
+            duty={team.id: team.lead.member_id for team in (north, south)},
+            reached={north.id: set(self.people[:2]), south.id: set(self.people[2:])},
+            entries=entries,
+        )
+        [(self.entries_before,)] = self.stage.rows("select count(*) from trail_entry")
+        self.nothing = ids.new()
+        for number, who in enumerate((north.lead, north.nurse, self.stage.away)):
+            about = {"team_id": north.id, "person_id": self.people[number % 2]}
+            mine = about | {"owner_id": who.member_id, "what": f"Work {number}", "due_at": self.at + timedelta(days=1)}
+            self._send(who, "action.add", **mine)
+        visit = {"member_id": north.nurse.member_id, "way": "visit", "window_to": self.at + timedelta(hours=3)}
+        about = {"team_id": north.id, "person_id": self.people[0], "window_from": self.at}
+        self._send(north.lead, "contact.plan", **about, **visit)
+
+    # What can be named: things there are, and now and then one that is not
+
+    def _one(self, index: int, things: Any) -> Any:
+        """Return one of these things, by number; something that there is not when there are none."""
+        kept = list(things)
+        return kept[index % len(kept)] if kept else self.nothing
+
+    def _version(self, thing: UUID, off_by: int) -> int:
+        things: dict[UUID, Any] = {**self.plain.actions, **self.plain.entries, **self.plain.contacts}
+        return (things[thing].version if thing in things else 1) + off_by
+
+    def _who(self, index: int) -> Someone:
+        """Return who sends: mostly somebody of North who may, so that things happen."""
+        stage, north = self.stage, self.stage.north
+        usual = [north.lead, north.nurse, north.lead, north.nurse, north.social_worker]
+        return [*usual, stage.away, stage.manager, stage.south.lead][index]
+
+    def _member(self, index: int) -> UUID:
+        """Return a member to be named in a command: mostly one of North."""
+        return self._one(index, self.someones).member_id
+
+    def _owner(self, sender: Someone, index: int) -> UUID:
+        """Return whom work is given to: mostly oneself or the duty lead."""
+        duty = self.stage.north.lead
+        return self._one(index, [sender, duty, sender, sender, duty, *self.someones[1:4]]).member_id
+
+    def _place(self, person: int) -> dict[str, UUID]:
+        """Return a person and the team whose list they are on: mostly North."""
+        about = self._one(person, [*self.people[:2], *self.people[:2], *self.people])
+        return {
+            "team_id": self.stage.south.id if about == self.people[2] else self.stage.north.id,
+            "person_id": about,
+        }
+
+    # Sending
+
+    def _send(self, who: Someone, command: str, **body: Any) -> None:
+        self.keys += 1
+        self._deliver(who, Sent(who.account_id, f"{self.number}-{self.keys}", command, body))
+
+    def _deliver(self, who: Someone, sent: Sent) -> None:
+        """Send a command to both, and compare."""
+        self.at += timedelta(minutes=1)
+        expected = self.plain.judge(sent, self.at)
+        note(f"{who.name} ({who.role}) {sent.command} {sent.body} key {sent.key}: expected {expected or 'done'}")
+        refused, outcome = "", None
+        try:
+            with standing(account_id=who.account_id, role=who.role, at=self.at, key=sent.key) as act:
+                outcome = OPERATIONS[sent.command](act=act, **sent.body)
+        except Refusal as refusal:
+            refused = type(refusal).__name__
+        if isinstance(expected, set):
+            assert refused in expected, f"refused as {refused or 'nothing'}, expected {expected}"
+        else:
+            assert refused == "", f"refused as {refused}, expected to be done"
+            assert expected is None or outcome == expected, "a key used again is answered from its first use"
+        self.plain.record(sent, self.at, outcome)
+        self.sent.append(sent)
+        self.compare()
+
+    def compare(self) -> None:
+        """Compare everything that both hold."""
+        plain, rows = self.plain, self.stage.rows
+        steps: dict[UUID, list[tuple[str, str]]] = {}
+        for key, kind, text in rows(
+            "select action_id, kind, text from action_step where person_id = any(%s) order by recorded_at", self.people
+        ):
+            steps.setdefault(key, []).append((kind, text))
+        actions = {
+            key: Action(*values, steps=tuple(steps.get(key, ())))
+            for key, *values in rows(
+                "select id, team_id, person_id, what, owner_id, due_at, state, hold_reason, return_date, outcome, version"
+                " from action_action where person_id = any(%s)",
+                self.people,
+            )
+        }
+        same("actions", actions, plain.actions)
+        contacts = {
+            key: Contact(*values)
+            for key, *values in rows(
+                "select id, team_id, person_id, member_id, way, state, reason, version from contact_contact"
+                " where person_id = any(%s)",
+                self.people,
+            )
+        }
+        same("contacts", contacts, plain.contacts)
+        entries = {
+            key: Entry(*values)
+            for key, *values in rows(
+                "select id, team_id, person_id, state, named_lead_id, deputy_id, ended_because, version"
+                " from caseload_listentry where person_id = any(%s)",
+                self.people,
+            )
+        }
+        same("entries", entries, plain.entries)
+        overrides = {
+            (team, person, day): (member, reason)
+            for team, person, day, member, reason in rows(
+                "select team_id, person_id, day, member_id, reason from caseload_override where person_id = any(%s)",
+                self.people,
+            )
+        }
+        same("overrides", overrides, plain.overrides)
+        told = rows("select account_id, kind, thing_id from message_message where person_id = any(%s)", self.people)
+        same("told", Counter(told), plain.told)
+        trail = rows(
+            "select account_id, command, outcome from trail_entry order by recorded_at, id offset %s",
+            self.entries_before,
+        )
+        same("trail", trail, plain.trail)
+        versions = {key: one.version - 1 for one_kind in (actions, contacts, entries) for key, one in one_kind.items()}
+        past = rows("select row_id, count(*) from act_history where row_id = any(%s) group by 1", list(versions))
+        same("pasts", dict(past), {key: number for key, number in versions.items() if number})
+
+    # The commands
+
+    @rule(who=INDEX, person=INDEX, words=WORDS, owner=INDEX, due=DUE)
+    def add(self, who: int, person: int, words: str, owner: int, due: timedelta) -> None:
+        """Give work."""
+        sender = self._who(who)
+        self._send(
+            sender,
+            "action.add",
+            **self._place(person),
+            what=words,
+            owner_id=self._owner(sender, owner),
+            due_at=self.at + due,
+        )
+
+    @rule(who=INDEX, which=INDEX, off_by=OFF_BY, words=st.none() | WORDS, owner=st.none() | INDEX, due=st.none() | DUE)
+    def change(
+        self, who: int, which: int, off_by: int, words: str | None, owner: int | None, due: timedelta | None
+    ) -> None:
+        """Change what work says."""
+        key, sender = self._one(which, self.plain.actions), self._who(who)
+        body: dict[str, Any] = {"action_id": key, "version": self._version(key, off_by)}
+        body |= {} if words is None else {"what": words}
+        body |= {} if owner is None else {"owner_id": self._owner(sender, owner)}
+        body |= {} if due is None else {"due_at": self.at + due}
+        self._send(sender, "action.change", **body)
+
+    @rule(who=INDEX, which=INDEX, off_by=OFF_BY, command=st.sampled_from(["action.take", "action.resume"]))
+    def press(self, who: int, which: int, off_by: int, command: str) -> None:
+        """Take work, or take it off hold."""
+        key = self._one(which, self.plain.actions)
+        self._send(self._who(who), command, action_id=key, version=self._version(key, off_by))
+
+    @rule(who=INDEX, which=INDEX, off_by=OFF_BY, reason=TEXT, days=DAYS)
+    def hold(self, who: int, which: int, off_by: int, reason: str, days: int) -> None:
+        """Let work wait."""
+        key = self._one(which, self.plain.actions)
+        day = local_day(AT) + timedelta(days=days)
+        version = self._version(key, off_by)
+        self._send(self._who(who), "action.hold", action_id=key, version=version, reason=reason, return_date=day)
+
+    @rule(
+        who=INDEX,
+        which=INDEX,
+        off_by=OFF_BY,
+        text=TEXT,
+        how=st.sampled_from(["complete", "complete", "cancel", "mark_in_error"]),
+    )
+    def finish(self, who: int, which: int, off_by: int, text: str, how: str) -> None:
+        """Finish work, one way or another."""
+        key = self._one(which, self.plain.actions)
+        said = {"outcome" if how == "complete" else "reason": text}
+        self._send(self._who(who), f"action.{how}", action_id=key, version=self._version(key, off_by), **said)
+
+    @rule(who=INDEX, which=INDEX, text=TEXT)
+    def comment(self, who: int, which: int, text: str) -> None:
+        """Add words to work."""
+        self._send(self._who(who), "action.comment", action_id=self._one(which, self.plain.actions), text=text)
+
+    @rule(who=INDEX, which=INDEX, off_by=OFF_BY, lead=st.none() | INDEX, deputy=st.none() | INDEX)
+    def set_leads(self, who: int, which: int, off_by: int, lead: int | None, deputy: int | None) -> None:
+        """Say who leads."""
+        key = self._one(which, self.plain.entries)
+        chosen = [None if index is None else self._member(index) for index in (lead, deputy)]
+        self._send(
+            self._who(who),
+            "caseload.set_leads",
+            entry_id=key,
+            version=self._version(key, off_by),
+            named_lead_id=chosen[0],
+            deputy_id=chosen[1],
+        )
+
+    @rule(who=INDEX, person=INDEX, member=INDEX, days=DAYS, reason=TEXT)
+    def override(self, who: int, person: int, member: int, days: int, reason: str) -> None:
+        """Let somebody else lead for a day."""
+        self._send(
+            self._who(who),
+            "caseload.override_day_lead",
+            **self._place(person),
+            day=local_day(AT) + timedelta(days=days),
+            member_id=self._member(member),
+            reason=reason,
+        )
+
+    @rule(who=INDEX, which=INDEX, off_by=OFF_BY, because=TEXT)
+    def end_entry(self, who: int, which: int, off_by: int, because: str) -> None:
+        """Take somebody off the list."""
+        key = self._one(which, self.plain.entries)
+        version = self._version(key, off_by)
+        self._send(self._who(who), "caseload.end_entry", entry_id=key, version=version, because=because)
+
+    @rule(who=INDEX, person=INDEX, member=INDEX, way=WAY, start=AHEAD, length=LENGTH)
+    def plan(self, who: int, person: int, member: int, way: str, start: int, length: int) -> None:
+        """Plan a contact."""
+        start_at = self.at + timedelta(hours=start)
+        self._meet(
+            who, person, member, way, "contact.plan", window_from=start_at, window_to=start_at + timedelta(hours=length)
+        )
+
+    @rule(
+        who=INDEX,
+        person=INDEX,
+        member=INDEX,
+        way=WAY,
+        hours=PAST,
+        state=mostly("made", "missed", seldom=["cancelled"]),
+        reason=TEXT,
+    )
+    def record(self, who: int, person: int, member: int, way: str, hours: int, state: str, reason: str) -> None:
+        """Record a contact."""
+        at = self.at + timedelta(hours=hours)
+        self._meet(who, person, member, way, "contact.record", state=state, happened_at=at, reason=reason)
+
+    def _meet(self, who: int, person: int, member: int, way: str, command: str, **body: Any) -> None:
+        self._send(
+            self._who(who),
+            command,
+            **self._place(person),
+            member_id=self._member(member),
+            way=way,
+            **body,
+        )
+
+    @rule(
+        who=INDEX,
+        which=INDEX,
+        off_by=OFF_BY,
+        state=mostly("made", "missed", "cancelled", seldom=["planned"]),
+        reason=TEXT,
+    )
+    def settle(self, who: int, which: int, off_by: int, state: str, reason: str) -> None:
+        """Say what became of a planned contact."""
+        key = self._one(which, self.plain.contacts)
+        version = self._version(key, off_by)
+        self._send(self._who(who), "contact.settle", contact_id=key, version=version, state=state, reason=reason)
+
+    @rule(which=st.integers(0, 5))
+    def again(self, which: int) -> None:
+        """Send one of the last commands again, as a browser does whose answer was lost."""
+        if self.sent:
+            sent = self.sent[-1 - which % len(self.sent)]
+            self._deliver(self._sender(sent), sent)
+
+    @rule(which=st.integers(0, 5), other=INDEX)
+    def again_with_another_body(self, which: int, other: int) -> None:
+        """Use the key of one of the last commands for another one."""
+        if self.sent:
+            sent = self.sent[-1 - which % len(self.sent)]
+            body = {"action_id": self._one(other, self.plain.actions), "text": "with a used key"}
+            self._deliver(self._sender(sent), Sent(sent.account, sent.key, "action.comment", body))
+
+    def _sender(self, sent: Sent) -> Someone:
+        return next(one for one in self.someones if one.account_id == sent.account)

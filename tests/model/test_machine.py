@@ -1,0 +1,70 @@
+"""Kith against the plain model: the same commands, the same answers, the same state, the same trail."""
+
+from typing import Any
+
+import pytest
+from django.db.models import F
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from kith.act import Act
+from kith.action.models import Action
+from machine import Machine, Stage
+
+COMMIT = settings(
+    max_examples=10, stateful_step_count=30, deadline=None, derandomize=True, print_blob=True, database=None
+)
+NIGHTLY = settings(max_examples=400, stateful_step_count=80, deadline=None, print_blob=True)
+UNTIL_CAUGHT = settings(COMMIT, max_examples=100, phases=[Phase.generate], report_multiple_bugs=False)
+
+
+def test_commands_do_what_the_plain_model_says(stage: Stage) -> None:
+    run_state_machine_as_test(lambda: Machine(stage), settings=COMMIT)
+
+
+@pytest.mark.nightly  # half an hour of commands
+def test_many_commands_do_what_the_plain_model_says(stage: Stage) -> None:
+    run_state_machine_as_test(lambda: Machine(stage), settings=NIGHTLY)
+
+
+def forget_the_version(act: Act, version: int, **values: Any) -> None:
+    """Write an action whatever somebody else has made of it meanwhile."""
+    Action.objects.filter(id=act.thing.id).update(version=F("version") + 1, act_id=act.id, **values)
+
+
+def forget_the_key(*_: Any) -> None:
+    """Know no key."""
+
+
+def give_to_anybody(*_: Any) -> None:
+    """Check no owner."""
+
+
+def tell_nobody(*_: Any) -> None:
+    """Tell nobody."""
+
+
+def ask_no_right(*_: Any) -> None:
+    """Let every role do everything."""
+
+
+def keep_no_refusal(*_: Any) -> None:
+    """Leave nothing on the trail."""
+
+
+DEFECTS = {
+    "the version is not compared": ("kith.action.operations._write", forget_the_version, "refused as nothing"),
+    "work is given to anybody": ("kith.action.operations._check_owner", give_to_anybody, "refused as nothing"),
+    "the owner is not told": ("kith.action.operations._tell", tell_nobody, "told differ"),
+    "a used key is not known": ("kith.act.wrapper._receipt", forget_the_key, "receipt was taken and then vanished"),
+    "a refusal leaves no entry": ("kith.act.wrapper.refused", keep_no_refusal, "trail differ"),
+    "no right is asked for": ("kith.act.wrapper._allowed", ask_no_right, "refused as nothing, expected .'NotAllowed'"),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_seeded_defect_is_caught(defect: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, wrong, said = DEFECTS[defect]
+    monkeypatch.setattr(name, wrong)
+    with pytest.raises((AssertionError, RuntimeError), match=said):
+        run_state_machine_as_test(lambda: Machine(stage), settings=UNTIL_CAUGHT)
