@@ -72,6 +72,8 @@ def test_trouble_with_the_database_is_one_line_and_exit_1(
     def fail() -> None:
         raise DatabaseTrouble("The database\nis away.")
 
+    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+        monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr("kith.database.server.is_alive", fail)
     assert run(monkeypatch, "db", "start") == 1
     assert capsys.readouterr().err == "kith: The database is away.\n"

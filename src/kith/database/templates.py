@@ -6,6 +6,7 @@ A test that commits gets a clone of its own and leaves it; nothing is ever flush
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from kith.database.prepare import migrate, note_shape
 LOCK = 0x6B697469
 KEPT = timedelta(days=1)
 """How long a template of other migrations is kept: somebody may be switching between branches."""
+
+TRIES_TO_DROP = 40
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,14 @@ def clone(template: str) -> Clone:
 
 
 def drop(copy: Clone) -> None:
-    """Drop a clone, ending whatever is still connected to it."""
+    """Drop a clone, ending whatever is still connected to it; a vacuum of the server's own is waited for, it ends soon."""
     with _administration() as connection:
-        _run(connection, "drop database if exists {} with (force)", copy.name)
+        for _ in range(TRIES_TO_DROP):
+            try:
+                return _run(connection, "drop database if exists {} with (force)", copy.name)
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(0.25)
+        return _run(connection, "drop database if exists {} with (force)", copy.name)
 
 
 def _build(connection: psycopg.Connection, name: str) -> None:
