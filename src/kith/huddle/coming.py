@@ -11,6 +11,7 @@ from kith.huddle.queries import LastHuddle, last_huddle
 from kith.huddle.rules import AgendaItem, Presence, agenda, look_back_words
 from kith.place.rules import local_day
 from kith.team.queries import TeamInfo
+from kith.team.rules import ON_CALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +48,9 @@ def coming(*, team: TeamDay, settings: TeamInfo, at: datetime) -> Coming:
 
 
 def presence_by_rota(team: TeamDay) -> dict[UUID, Presence]:
-    """Return how each member would take part by the rota: on shift in the room, the others away."""
-    return {one.id: Presence.ROOM if one.is_on_shift else Presence.AWAY for one in team.colleagues.values()}
+    """Return how each member would take part by the rota: on shift in the room, the others away; not the on-call cover."""
+    return {
+        one.id: Presence.ROOM if one.is_on_shift else Presence.AWAY
+        for one in team.colleagues.values()
+        if one.role != ON_CALL
+    }

@@ -5,7 +5,7 @@ The parts that settling, raising and mending share. Each runs inside an operatio
 anything is put into the operation's last statement, so that one refused line of mending takes nothing else with it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,7 +22,7 @@ from kith.board.rules import by_words
 from kith.board.team_day import Colleague, TeamDay, teams_today
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.models import Agreed, Item, Raised
-from kith.huddle.queries import AgreedRow, HuddleRow, ItemRow
+from kith.huddle.queries import AgreedRow, HuddleRow, ItemRow, RaisedRow
 from kith.huddle.rules import WEEKLY_MEETING, Gone, Outcome, next_weekly_meeting, outcome_fault, plan_words
 from kith.huddle.types import Decision, Told
 from kith.person.rules import tidy
@@ -125,6 +125,22 @@ def action_words(decision: Decision, room: Room, at: datetime) -> str:
     return f"{owner}: {tidy(decision.what).rstrip('.')} {when}"
 
 
+def retell(act: Act, room: Room, item: ItemRow, agreed: Sequence[AgreedRow], raised: Sequence[RaisedRow]) -> ItemRow:
+    """Say anew on an item what was agreed and raised, once something was added to it. One statement."""
+    told = [
+        action_words(Decision(Outcome.ACTION, what=one.what, owner_id=one.owner_id, due_at=one.due_at), room, act.at)
+        for one in agreed
+    ]
+    words = "; ".join([*told, *(raised_words(room, one.to_id, one.what) for one in raised)])
+    Item.objects.filter(id=item.id).update(decision=words, version=F("version") + 1, act_id=act.id)
+    return replace(item, decision=words, version=item.version + 1)
+
+
+def raised_words(room: Room, to_id: UUID, what: str) -> str:
+    """Return an escalation in words: 'Escalated to Ama Owusu: breathless at rest'."""
+    return _("Escalated to %(name)s: %(what)s") % {"name": room.name(to_id), "what": tidy(what)}
+
+
 def meeting_after(at: datetime) -> datetime:
     """Return the next weekly meeting after a moment."""
     return next_weekly_meeting(at, *WEEKLY_MEETING)
@@ -132,22 +148,26 @@ def meeting_after(at: datetime) -> datetime:
 
 def agree(
     act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, key: UUID | None = None
-) -> None:
+) -> AgreedRow:
     """Keep what was agreed: an action at once with owner and deadline, loose until then. At most three statements."""
     check_given(act, room, decision.owner_id, decision.due_at)
+    what = checked_words(decision.what, "what", _("Say what has to be done."))
     action_id = _give(act, room, item.id, decision, person)
-    Agreed(
-        id=key or ids.new(),
+    row = AgreedRow(key or ids.new(), item.id, item.person_id, what, decision.owner_id, decision.due_at, action_id)
+    agreed = Agreed(
+        id=row.id,
         team_id=room.huddle.team_id,
         huddle_id=room.huddle.id,
-        item_id=item.id,
-        person_id=item.person_id,
-        what=checked_words(decision.what, "what", ""),
-        owner_id=decision.owner_id,
-        due_at=decision.due_at,
-        action_id=action_id,
+        item_id=row.item_id,
+        person_id=row.person_id,
+        what=row.what,
+        owner_id=row.owner_id,
+        due_at=row.due_at,
+        action_id=row.action_id,
         act_id=act.id,
-    ).save(force_insert=True)
+    )
+    agreed.save(force_insert=True)
+    return row
 
 
 def complete_agreed(

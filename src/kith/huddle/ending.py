@@ -213,14 +213,19 @@ def record_show(running: Running) -> RecordShow:
     )
 
 
+_TOLD_BY_ROWS = frozenset({Outcome.ACTION, Outcome.ESCALATION})
+"""Outcomes that the record tells by what was agreed and raised, not by the decision's words again."""
+
+
 def _recorded(running: Running, item: ItemRow) -> RecordedItem:
     whole = running.whole
+    decision = "" if item.outcome in _TOLD_BY_ROWS else item.decision
     return RecordedItem(
         person_id=item.person_id,
         name=item.name,
         age=age(item.born, whole.huddle.started_at) if item.born else None,
         why=first_up(item.why),
-        outcome=item.decision if item.outcome else _("No outcome yet"),
+        outcome=decision if item.outcome else _("No outcome yet"),
         actions=[_recorded_action(running, one) for one in whole.agreed if one.item_id == item.id],
         notes=[_recorded_note(running, one) for one in whole.raised if one.item_id == item.id],
     )

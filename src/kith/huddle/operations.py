@@ -54,7 +54,7 @@ def start(*, act: Act, team_id: UUID, minutes: int = 20, attendance: Sequence[At
     own = own_colleague(act, team)
     _check_none_runs(act, team, huddle_of_day(team_id=team_id, day=local_day(act.at)))
     there = presence_by_rota(team) | _checked_attendance(team, attendance)
-    if there[own.id] is Presence.AWAY:
+    if there.get(own.id, Presence.AWAY) is Presence.AWAY:
         there[own.id] = Presence.ROOM
     planned = coming(team=team, settings=act.thing.row["info"], at=act.at)
     huddle = Huddle(
@@ -178,7 +178,7 @@ def raise_escalation(*, act: Act, item_id: UUID, what: str, to_id: UUID, told: T
     """
     item, room = _item(act), _room(act)
     raised_id = deciding.raise_for(act, room, item, what, to_id, told)
-    words = _("Escalated to %(name)s: %(what)s") % {"name": room.name(to_id), "what": tidy(what)}
+    words = deciding.raised_words(room, to_id, what)
     Item.objects.filter(id=item_id).update(
         outcome=item.outcome or Outcome.ESCALATION,
         decision=f"{item.decision}; {words}" if item.outcome else words,
@@ -341,6 +341,7 @@ class _Mending:
         self.agreed[row.id] = deciding.complete_agreed(
             self.act, self.room, row, person, owner_id=cure.owner_id, due_at=cure.due_at
         )
+        self._retell(row.item_id)
 
     def _decide(self, cure: Cure, key: UUID) -> None:
         item = self.items[cure.thing_id]
@@ -355,13 +356,19 @@ class _Mending:
         item = self.items[cure.thing_id]
         decision = cure.decision or Decision(Outcome.ACTION)
         self._check_whole(decision)
-        deciding.checked_words(decision.what, "what", _("Say what has to be done."))
-        deciding.agree(self.act, self.room, item, decision, self._person(item.person_id), key)
+        row = deciding.agree(self.act, self.room, item, decision, self._person(item.person_id), key)
+        self.agreed[row.id] = row
+        self._retell(item.id)
 
     def _note(self, cure: Cure, key: UUID) -> None:
         if cure.told is None:
             raise Refusal(_("Write who was told, how, when, and what they said."), field="told_who")
         deciding.note(self.act, cure.thing_id, cure.told)
+
+    def _retell(self, item_id: UUID) -> None:
+        agreed = [one for one in self.agreed.values() if one.item_id == item_id]
+        raised = [one for one in self.raised.values() if one.item_id == item_id]
+        self.items[item_id] = deciding.retell(self.act, self.room, self.items[item_id], agreed, raised)
 
     def _check_whole(self, decision: Decision) -> None:
         """On the page that closes, an action is given whole: what would be loose again is refused."""

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from kith.action.rules import ActionState
 from kith.board.rules import HEADINGS, Section, day_words, last_seen_words, next_contact_words, number_words
 from kith.board.team_day import Colleague, TeamDay
-from kith.huddle.coming import Coming
+from kith.huddle.coming import Coming, presence_by_rota
 from kith.huddle.deciding import may_be_asked, meeting_after
 from kith.huddle.forms import When
 from kith.huddle.in_hand import PersonInHand
@@ -144,10 +144,11 @@ def gone_words(number: int) -> str:
 
 def attenders(team: TeamDay, there: Mapping[UUID, Presence]) -> list[Attender]:
     """Return who may take part, by name: as said, else as the rota has it. On-call cover only where it takes part."""
+    known = {**presence_by_rota(team), **there}
     return [
-        Attender(one.id, one.name, duty_words(team, one), there.get(one.id, _by_rota(one)))
+        Attender(one.id, one.name, duty_words(team, one), known[one.id])
         for one in team.colleagues.values()
-        if one.role != ON_CALL or one.id in there
+        if one.id in known
     ]
 
 
@@ -160,11 +161,7 @@ def duty_words(team: TeamDay, one: Colleague) -> str:
     return _("on duty") if one.is_on_shift else ""
 
 
-def _by_rota(one: Colleague) -> Presence:
-    return Presence.ROOM if one.is_on_shift else Presence.AWAY
-
-
-def start_show(planned: Coming, *, form: Filled, hindrance: str = "", closed_id: UUID | None = None) -> StartShow:
+def start_show(planned: Coming, *, form: Filled, closed_id: UUID | None = None) -> StartShow:
     """Return the page that starts a huddle."""
     team = planned.team
     typed = {one.id: str(form.values.get(f"how-{one.id}", "")) for one in team.colleagues.values()}
@@ -178,8 +175,10 @@ def start_show(planned: Coming, *, form: Filled, hindrance: str = "", closed_id:
         minutes=[Option(str(number), minutes(number)) for number in HUDDLE_MINUTES],
         agenda=_coming_lines(planned),
         look_back=planned.look_back,
-        hindrance=hindrance,
+        hindrance="" if planned.team.colleagues else _("The team has no members yet."),
         closed_id=closed_id,
+        last_id=planned.last.id if planned.last else None,
+        last_day=planned.last.day if planned.last else None,
     )
 
 
@@ -269,10 +268,10 @@ def section_words(code: str) -> str:
 
 
 def _reasons(item: ItemRow, person: PersonInHand, running: Running) -> list[Why]:
-    """Why they are on the agenda, where the board does not say so itself, then what the board says now."""
+    """Why they are on the agenda, where the board does not say so itself or nothing any more; then what it says now."""
     today = [Why(one.code, one.words, one.more_words) for one in person.line(running.team, running.at).reasons]
-    is_told = item.section in {one.code for one in today}
-    return today if is_told else [Why(item.section, first_up(item.why)), *today]
+    is_told_by_board = item.section in set(Section) and bool(today)
+    return today if is_told_by_board else [Why(item.section, first_up(item.why)), *today]
 
 
 def _last(last: LastTime | None, at: datetime) -> LastDecision | None:

@@ -43,7 +43,7 @@ class StartShow:
     Before the huddle: who is here, how long, what is on the agenda. Fields: how-<member_id>, minutes.
 
     `look_back` is 'Done since Friday: 9 of 12; 3 carried over', or ''. `hindrance` says why it cannot start, else ''.
-    `closed_id` is today's huddle when it has been held already: only one is held a day.
+    `closed_id` is today's huddle when it has been held already: only one is held a day. `last_id` is the one before today.
     """
 
     team_slug: str
@@ -56,6 +56,8 @@ class StartShow:
     look_back: str = ""
     hindrance: str = ""
     closed_id: UUID | None = None
+    last_id: UUID | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,12 @@ def _coming(request: Request, here: Here) -> Coming:
     return coming(team=here.team, settings=here.info, at=request.at)
 
 
+def _held(request: Request, here: Here) -> Coming:
+    """Nothing more comes today: the huddle has been held."""
+    before = queries.last_huddle(team_id=here.info.id, before=local_day(request.at))
+    return Coming(here.team, request.at, (), {}, before)
+
+
 def _running(request: Request, here: Here, row: HuddleRow | None = None) -> Running:
     return Running(here.team, whole(huddle=row or here.open), request.at)
 
@@ -196,11 +202,10 @@ def _current(running: Running) -> ItemRow | None:
 
 
 def _starting(request: Request, here: Here, form: Filled, status: int = 200) -> HttpResponse:
-    planned = _coming(request, here)
-    request.shows([one.person_id for one in planned.agenda], kind=LookKind.LIST, team_id=here.info.id)
     closed_id = here.row.id if here.row else None
-    hindrance = "" if closed_id or here.team.colleagues else _("The team has no members yet.")
-    show = presenter.start_show(planned, form=form, hindrance=hindrance, closed_id=closed_id)
+    planned = _held(request, here) if closed_id else _coming(request, here)
+    request.shows([one.person_id for one in planned.agenda], kind=LookKind.LIST, team_id=here.info.id)
+    show = presenter.start_show(planned, form=form, closed_id=closed_id)
     return answer(request, "huddle/start.jinja", show, here="huddle", team=here.team.slug, status=status)
 
 
