@@ -5,6 +5,7 @@ Kith: the whole answer, from the session to the commit, with row-level security,
 connection of its own sends the statements that this board sends, with the same context, and takes the rows.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ TURNS = 15
 
 def main() -> list[dict[str, object]]:
     """Measure both sizes in a database of its own, print a line each, and return the lines."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.config.settings")
     import django
 
     django.setup()
