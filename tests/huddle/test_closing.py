@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
-from builders import AT, an_act, with_key
+from builders import AT
 from crowd import writing
 from huddle.monday import AT_5PM, SEEN, TOLD, a_monday, ring
-from kith.act import Refusal, Stale
-from kith.act.refusals import NotAllowed
+from kith.act import Refusal
 from kith.huddle import operations as huddles
 from kith.huddle.rules import LooseKind, Outcome
 from kith.huddle.types import Cure, Decision
@@ -61,14 +60,17 @@ def test_closing_is_refused_with_the_exact_list_put_right_and_closed():
     assert [row.action_id is not None for row in monday.whole().agreed] == [True, True]
 
 
-
 def by_hand(monday, statement, values=(), at=AT, who=None):
     """Run a statement as the application's role inside an act of a member, as if an operation had forgotten the rules."""
     with monday.act(who, at) as act, connection.cursor() as cursor, writing(act) as by:
-        cursor.execute(statement, {"act": by, "huddle": monday.huddle_id, "me": monday.team.lead.member_id, **dict(values)})
+        cursor.execute(
+            statement, {"act": by, "huddle": monday.huddle_id, "me": monday.team.lead.member_id, **dict(values)}
+        )
 
 
-CLOSE = "update huddle_huddle set closed_at = act_moment(), closed_by_id = %(me)s, act_id = %(act)s where id = %(huddle)s"
+CLOSE = (
+    "update huddle_huddle set closed_at = act_moment(), closed_by_id = %(me)s, act_id = %(act)s where id = %(huddle)s"
+)
 
 
 def test_the_database_refuses_closing_behind_the_operations_in_the_same_words():

@@ -2,8 +2,7 @@
 
 import pytest
 
-from builders import AT, a_person, a_planned_contact, a_team
-from huddle.monday import a_monday
+from builders import AT, a_person, a_team
 from huddle.reading import form_of, heading, signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +10,8 @@ pytestmark = pytest.mark.django_db
 
 def test_a_whole_huddle_with_refusal_and_cure():
     team = a_team()
-    doris, brian = a_person(team, "Doris Pettigrew", at=AT), a_person(team, "Brian Ashworth", at=AT)
+    a_person(team, "Doris Pettigrew", at=AT)
+    a_person(team, "Brian Ashworth", at=AT)
     browser = signed_in(team.lead)
     here = f"/huddle/{team.slug}/"
 
@@ -22,7 +22,11 @@ def test_a_whole_huddle_with_refusal_and_cure():
     assert heading(started) == "Brian Ashworth"
 
     form = form_of(started, "/item/") | {"outcome": "action", "what": "Ring the pharmacy", "who": "", "then": "next"}
-    following = browser.post(started.redirect_chain[-1][0] if "/item/" in started.redirect_chain[-1][0] else action_of(started), form, follow=True)
+    following = browser.post(
+        started.redirect_chain[-1][0] if "/item/" in started.redirect_chain[-1][0] else action_of(started),
+        form,
+        follow=True,
+    )
     assert heading(following) == "Doris Pettigrew"
 
     refused = browser.post(f"{here}close/", form_of(following, "/close/"))
@@ -35,7 +39,9 @@ def test_a_whole_huddle_with_refusal_and_cure():
     closed = browser.post(f"{here}close/", cure, follow=True)
     assert closed.status_code == 200
     assert heading(closed) == "Huddle closed at 8:22am"
-    assert "2 people spoken of. 1 action, with an owner and a deadline. 1 person for the weekly meeting." in words(closed)
+    assert "2 people spoken of. 1 action, with an owner and a deadline. 1 person for the weekly meeting." in words(
+        closed
+    )
 
 
 def action_of(answer):

@@ -11,9 +11,9 @@ from kith.web.shows import Frame, TeamLink
 
 
 def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
-    """Return the frame for a page of a team (a slug, or empty); None for a stranger, whose pages have no band."""
+    """Return the frame for a page of a team (a slug, or empty); None before a role and the agreement, without a band."""
     viewer: Viewer | None = getattr(request, "viewer", None)
-    if viewer is None:
+    if viewer is None or not (viewer.agreed and viewer.role):
         return None
     teams = tuple(TeamLink(one.slug, one.name) for one in names_of_teams(team_ids=viewer.teams))
     current = next((link for link in teams if link.slug == team), teams[0] if len(teams) == 1 else None)

@@ -41,15 +41,15 @@ def _sign_ins(teams: list[LivingTeam]) -> list[dict[str, Any]]:
     """Return some members of each team; the last one of all has never signed in."""
     shown: list[dict[str, Any]] = []
     for team in teams:
-        for member in team.members[: SHOWN_A_TEAM + 1]:
-            shown.append(
-                {
-                    "username": member.made_up.username,
-                    "password": member.password,
-                    "role": member.made_up.role,
-                    "team": team.made_up.slug,
-                }
-            )
+        shown += [
+            {
+                "username": member.made_up.username,
+                "password": member.password,
+                "role": member.made_up.role,
+                "team": team.made_up.slug,
+            }
+            for member in team.members[: SHOWN_A_TEAM + 1]
+        ]
     newcomer = next(member for member in reversed(teams[0].members) if not member.has_agreed)
     shown.append(
         {

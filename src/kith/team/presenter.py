@@ -262,11 +262,12 @@ def filled_week(week: Week) -> dict[str, str]:
 def _rota_day(calendar: Calendar, week: Week, day: date) -> RotaDayShow:
     plan = week.plan(day)
     names = {one.id: one.name for one in week.people}
+    gone = {row.member_id for row in week.away if row.first_day <= day <= row.last_day}
     return RotaDayShow(
         day=day,
         state=week.state(day),
-        duty=names.get(plan.duty_lead_id, "") if plan.duty_lead_id else "",
-        second=names.get(plan.second_id, "") if plan.second_id else "",
+        duty=_name(plan.duty_lead_id, names, gone),
+        second=_name(plan.second_id, names, gone),
         on_shift=[
             OnShift(one.id, _member_words(one, week.people), one.id in plan.there, _away_words(one.id, week, day))
             for one in week.people
