@@ -41,7 +41,7 @@ from kith.team.queries import sight_of_team
 @operation("huddle.start", sight=sight_of_team)
 def start(*, act: Act, team_id: UUID, minutes: int = 20, attendance: Sequence[Attends] = ()) -> UUID:
     """
-    Start today's huddle with the agenda by the rule; return it. At most fourteen statements, however many people.
+    Start today's huddle with the agenda by the rule; return it. Twelve statements, however many people.
 
     Members not named in `attendance` take part as the rota says; who starts it leads it and is there.
 
@@ -126,7 +126,7 @@ def add_person(*, act: Act, huddle_id: UUID, person_id: UUID, why: str = "") -> 
 @operation("huddle.settle", sight=queries.sight_of_item)
 def settle(*, act: Act, item_id: UUID, version: int, decision: Decision) -> UUID:
     """
-    Store what is decided for a person, and make the action that follows. At most thirteen statements.
+    Store what is decided for a person, and make the action that follows. At most twelve statements.
 
     Settled again it is decided anew; an action given once more comes beside the first.
 
@@ -222,7 +222,7 @@ def mend(*, act: Act, huddle_id: UUID, cures: Sequence[Cure]) -> list[Mended]:
 @operation("huddle.close", sight=queries.sight_to_close)
 def close(*, act: Act, huddle_id: UUID, reason: str = "") -> UUID:
     """
-    Close a huddle in which nothing is loose. At most eleven statements, however many people.
+    Close a huddle in which nothing is loose. Ten statements, however many people.
 
     Whoever the team does not reach any more is settled as off the list. On a later day only the duty lead closes, and says
     why (P5).
