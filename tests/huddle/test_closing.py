@@ -144,17 +144,17 @@ def test_nothing_slips_into_a_closed_huddle():
     monday.close()
     doris = monday.item("Doris Pettigrew")
 
-    changes = {
-        "update huddle_item set reason = 'x', act_id = %(act)s where id = %(item)s": {},
-        "update huddle_agreed set what = 'x', act_id = %(act)s where huddle_id = %(huddle)s": {},
-        "update huddle_raised set said = 'x', act_id = %(act)s where huddle_id = %(huddle)s": {},
-        "update huddle_attendance set how = 'away', act_id = %(act)s where huddle_id = %(huddle)s": {},
-        "delete from huddle_attendance where huddle_id = %(huddle)s": {},
+    changes = [
+        "update huddle_item set reason = 'x', act_id = %(act)s where id = %(item)s",
+        "update huddle_agreed set what = 'x', act_id = %(act)s where huddle_id = %(huddle)s",
+        "update huddle_raised set said = 'x', act_id = %(act)s where huddle_id = %(huddle)s",
+        "update huddle_attendance set how = 'away', act_id = %(act)s where huddle_id = %(huddle)s",
+        "delete from huddle_attendance where huddle_id = %(huddle)s",
         "insert into huddle_item (id, team_id, huddle_id, person_id, position, section, why, reason, decision, version, act_id)"
-        " values (gen_random_uuid(), %(team)s, %(huddle)s, %(walter)s, 9, 'added', 'x', '', '', 1, %(act)s)": {},
+        " values (gen_random_uuid(), %(team)s, %(huddle)s, %(walter)s, 9, 'added', 'x', '', '', 1, %(act)s)",
         "insert into huddle_agreed (id, team_id, huddle_id, item_id, person_id, what, act_id)"
-        " values (gen_random_uuid(), %(team)s, %(huddle)s, %(item)s, %(person)s, 'x', %(act)s)": {},
-    }
+        " values (gen_random_uuid(), %(team)s, %(huddle)s, %(item)s, %(person)s, 'x', %(act)s)",
+    ]
     for statement in changes:
         with pytest.raises(DatabaseError) as error:
             by_hand(monday, statement, item=doris.id, walter=walter, team=monday.team.id, person=doris.person_id)
@@ -270,7 +270,8 @@ def test_a_refused_line_takes_nothing_else_with_it():
         ("said", True),
     ]
     assert [one.kind for one in monday.whole().loose] == [LooseKind.OWNER, LooseKind.OUTCOME, LooseKind.NOTE]
-    assert [one.action_id is not None for one in monday.whole().agreed] == [False, True]
+    given = {one.what: one.action_id is not None for one in monday.whole().agreed}
+    assert given == {"ring the pharmacy": False, "order perching stool": True}
 
 
 @db
@@ -377,7 +378,7 @@ class _Work:
 @db
 def test_those_left_as_they_are_are_known_with_when_something_last_changed():
     team = a_team()
-    doris, walter = a_person(team), a_person(team, "Walter Finch")
+    doris, walter = (a_person(team, name, at=AT - timedelta(days=13)) for name in ("Doris Pettigrew", "Walter Finch"))
     for days, decision in ((5, ring(team.nurse, AT + timedelta(days=1))), (4, SEEN)):
         then = started(team, people=[] if days == 4 else [doris], at=AT - timedelta(days=days))
         then.settle("Doris Pettigrew", decision, at=AT - timedelta(days=days))
