@@ -1,24 +1,5 @@
-"""A team on a Monday morning, and the clock of the pages at that moment."""
+"""One team for all tests of a module."""
 
-from uuid import UUID
+from standing_team import _monday_morning, doris, standing, team
 
-import pytest
-
-from builders import AT, ATeam, a_person, a_team
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kith.web.middleware.now", lambda: AT)
-
-
-@pytest.fixture
-def team(db: None) -> ATeam:
-    """Return the team of most tests."""
-    return a_team()
-
-
-@pytest.fixture
-def doris(team: ATeam) -> UUID:
-    """Return somebody on its list."""
-    return a_person(team)
+__all__ = ["_monday_morning", "doris", "standing", "team"]

@@ -114,7 +114,7 @@ def test_overdue_work_in_the_same_words_is_given_anew_and_not_doubled():
 def test_several_actions_for_one_person_stand_beside_each_other():
     monday = a_monday("Doris Pettigrew")
     monday.settle("Doris Pettigrew", ring(monday.team.nurse))
-    monday.settle("Doris Pettigrew", ring(monday.team.lead, what="Order a stool"))
+    monday.settle("Doris Pettigrew", ring(monday.team.lead, what="Order a stool"), at=AT + timedelta(minutes=1))
 
     assert [one.what for one in monday.whole().agreed] == ["Ring the pharmacy", "Order a stool"]
     assert monday.item("Doris Pettigrew").decision == (

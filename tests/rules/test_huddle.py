@@ -12,6 +12,7 @@ from kith.huddle.rules import (
     AgendaReason,
     Agreed,
     Carried,
+    Gone,
     InHand,
     Item,
     LooseKind,
@@ -25,6 +26,8 @@ from kith.huddle.rules import (
     loose_words,
     open_outcomes,
     outcome_fault,
+    refusal_words,
+    suggested_what,
 )
 from kith.team.rules import Calendar
 
@@ -150,3 +153,27 @@ def test_the_list_follows_the_agenda_whatever_the_order_of_the_rows(huddle):
 @given(st.lists(st.sampled_from(ActionState)))
 def test_the_look_back_adds_up(states):
     assert look_back(states).agreed == len(states)
+
+
+@given(in_hands)
+def test_nothing_to_decide_is_offered_only_for_those_who_are_gone(in_hand):
+    assert Outcome.OFF_LIST not in open_outcomes(in_hand, NOW)
+    for gone in Gone:
+        offered = open_outcomes(replace(in_hand, gone=gone), NOW)
+        action = [Outcome.ACTION] if gone is Gone.LEFT else []
+        assert list(offered) == [Outcome.OFF_LIST, *action, Outcome.ESCALATION]
+
+
+@given(huddles())
+def test_the_refusal_says_each_thing_that_is_loose(huddle):
+    found = loose_ends(*huddle)
+    assert refusal_words(found) == " ".join([f"{loose_words(found)}.", *(f"{one.sentence}." for one in found)])
+
+
+@given(in_hands, st.sampled_from(AgendaReason))
+def test_work_is_suggested_in_its_own_words_and_never_what_waits_on_hold(in_hand, why):
+    words = suggested_what(why, in_hand, NOW)
+    own = {one.what for one in in_hand.actions if one.state is ActionState.OPEN}
+    tries = {"First contact", "Visit again", "Call again", "Write again", "Offer clinic again", "Call again by video"}
+    assert words in own | tries | {""}
+    assert (words == "First contact") <= (why is AgendaReason.NEW or "First contact" in own)
