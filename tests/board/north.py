@@ -13,15 +13,19 @@ from django.test import Client
 from crowd import writing
 from kith.access import operations as access
 from kith.access.home import as_kith, with_key
-from kith.act import Act, ids, operation
+from kith.act import Act
 from kith.act.context import standing
 from kith.action import operations as action
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
+from kith.huddle import operations as huddles
+from kith.huddle.queries import huddle, huddle_of_day, whole
+from kith.huddle.types import Told
 from kith.person.models import Person
 from kith.person.operations import Details
 from kith.place import operations as place
+from kith.place.rules import local_day
 from kith.team import operations as team
 from kith.team.rules import DayPlan
 
@@ -169,30 +173,28 @@ def a_plan(
         )
 
 
-@operation("test.raise")
-def raise_at_meeting(*, act: Act, team_id: UUID, person_id: UUID, what: str, to_id: UUID, due_at: datetime) -> UUID:
-    """Give the urgent action that an escalation raised in a huddle is."""
-    return action.add(
-        act=act,
-        team_id=team_id,
-        person_id=person_id,
-        what=what,
-        owner_id=to_id,
-        due_at=due_at,
-        kind="urgent",
-        given_by="meeting",
-        present=[to_id],
-        origin_kind="huddle",
-        origin_id=ids.new(),
-    )
+def a_huddle(north: North, at: datetime = AT - timedelta(hours=1)) -> UUID:
+    """Return today's huddle, started by the duty lead if it does not run yet."""
+    with north.act(at=at) as act:
+        found = huddle_of_day(team_id=north.team_id, day=local_day(at))
+        return found.id if found else huddles.start(act=act, team_id=north.team_id)
 
 
-def an_escalation(north: North, person_id: UUID, what: str, due_at: datetime) -> UUID:
-    """Raise an escalation to the duty lead, as a huddle does."""
-    with north.act(at=AT - timedelta(minutes=20)) as act:
-        return raise_at_meeting(
-            act=act, team_id=north.team_id, person_id=person_id, what=what, to_id=north.ama.id, due_at=due_at
-        )
+def on_the_agenda(north: North, person_id: UUID, at: datetime = AT - timedelta(hours=1)) -> UUID:
+    """Return somebody's item of today's huddle, put on the agenda if need be."""
+    huddle_id = a_huddle(north, at)
+    with north.act(at=at) as act:
+        items = whole(huddle=huddle(huddle_id=huddle_id)).items
+        found = next((one.id for one in items if one.person_id == person_id), None)
+        return found or huddles.add_person(act=act, huddle_id=huddle_id, person_id=person_id)
+
+
+def an_escalation(north: North, person_id: UUID, what: str, due_at: datetime, told: Told | None = None) -> None:
+    """Raise an escalation to the duty lead in today's huddle, an hour before it is due."""
+    raised_at = due_at - timedelta(hours=1)
+    item_id = on_the_agenda(north, person_id, raised_at)
+    with north.act(at=raised_at) as act:
+        huddles.raise_escalation(act=act, item_id=item_id, what=what, to_id=north.ama.id, told=told)
 
 
 def signed_in(account_id: UUID, role: str = "nurse") -> Client:

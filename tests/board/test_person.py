@@ -10,9 +10,14 @@ from kith.access.home import with_key
 from kith.act import Refusal
 from kith.act.register import commands
 from kith.action import operations as action
+from kith.action.queries import waiting_for_person
 from kith.board.trail_words import COMMANDS, words_of
+from kith.caseload import operations as caseload
+from kith.caseload.queries import entry_of
+from kith.huddle.types import Told
 from kith.person.models import ContactDetail
-from kith.person.operations import record_death
+from kith.person.operations import correct, record_death
+from kith.person.queries import identity
 from kith.record.models import Fact
 from kith.trail.models import Entry, Look
 from kith.trail.queries import TrailLine
@@ -22,6 +27,7 @@ from .north import (
     AT,
     North,
     a_contact,
+    a_huddle,
     a_person,
     a_plan,
     an_action,
@@ -137,8 +143,81 @@ def test_an_escalation_stands_first_with_its_clock(north: North):
     worry = opened(north, doris).one("section", class_="kith-worry")
 
     assert "Breathless at rest: by 9am" in worry.text
-    assert "With Ama Owusu . Raised by Ama Owusu today 8:02am." in worry.text
+    assert "With Ama Owusu . Raised by Ama Owusu today 8am." in worry.text
+    assert "Who was told, and what they said, is not written down yet." in worry.text
     assert "38 minutes left" in worry.text
+
+
+def test_the_note_of_an_escalation_says_who_was_told_how_when_and_what_they_said(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    told = Told("Dr Marsh", "phone", AT - timedelta(minutes=25), "visits at 11am")
+    an_escalation(north, doris, "Breathless at rest", AT + timedelta(minutes=38), told)
+    with north.act() as act:
+        [raised] = waiting_for_person(person_id=doris, at=AT)
+        action.comment(act=act, action_id=raised.id, text="Daughter is with her")
+
+    worry = opened(north, doris).one("section", class_="kith-worry").text
+
+    assert "Told: Dr Marsh, phone, today 7:57am: “visits at 11am”." in worry
+    assert "Latest note: Daughter is with her" in worry
+    assert "not written down" not in worry
+
+
+def test_a_running_huddle_offers_its_agenda_until_the_person_is_on_it(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    before = opened(north, doris)
+    a_huddle(north)
+
+    offered = sheet(opened(north, doris), "On the list of").all("a")[-1]
+    client = signed_in(north.ama.account_id)
+    form = page(client.get(offered.attributes["href"])).one("form")
+    chosen = form.one("option", selected="").attributes["value"]
+    sent = {"key": form.one("input", name="key").attributes["value"], "person": chosen, "back": "person", "why": "fell"}
+    added = client.post(form.attributes["action"], sent)
+
+    assert "huddle" not in sheet(before, "On the list of").text
+    assert offered.text == "Put on today’s huddle"
+    assert added["Location"] == f"/person/{doris}/"
+    assert "On the agenda of today’s huddle, at the end." in page(client.get(added["Location"])).text
+    shown = sheet(opened(north, doris), "On the list of")
+    assert shown.all("a")[-1].text == "On the agenda of today’s huddle"
+    assert shown.all("a")[-1].attributes["href"].startswith("/huddle/north/item/")
+
+
+def test_a_huddle_left_open_yesterday_offers_nothing(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    a_huddle(north, AT - DAY)
+
+    assert "huddle" not in sheet(opened(north, doris), "On the list of").text
+
+
+def test_what_changed_says_what_it_was_before(north: North):
+    doris = a_person(north, "Doris Pettigru", lead="Joy")
+    with north.act("Tom", at=AT - 5 * DAY) as act:
+        entry = entry_of(team_id=north.team_id, person_id=doris)
+        caseload.set_leads(
+            act=act, entry_id=entry.id, version=entry.version, named_lead_id=north.tom.id, deputy_id=None
+        )
+    with north.act("Tom", at=AT - DAY) as act:
+        row = identity(person_id=doris)
+        correct(
+            act=act,
+            person_id=doris,
+            recorded_at=row.recorded_at,
+            changes={"family": "Pettigrew", "birth_date": date(1942, 3, 21)},
+        )
+
+    shown = sheet(opened(north, doris), "What changed")
+    trail = page(signed_in(north.ama.account_id).get(f"/person/{doris}/trail/?only=changes"))
+
+    was = [one.text for one in shown.all("p", class_="kith-was")]
+    assert was == [
+        "Family name until yesterday: Pettigru",
+        "Born until yesterday: 12 March 1942",
+        "Named lead until Wednesday: Joy Adeyemi",
+        "Named lead until 9 April: nobody",
+    ]
+    assert [one.text for one in trail.all("span", class_="kith-was")] == was
 
 
 def test_contacts_are_told_planned_first_then_the_latest(north: North):
@@ -312,7 +391,7 @@ def test_somebody_of_another_team_is_missing_like_nobody_and_the_try_is_one_refu
 
 
 def an_address(north: North, person_id: UUID) -> None:
-    with north.act() as act, writing(act) as by:
+    with north.act(at=AT - 9 * DAY) as act, writing(act) as by:
         ContactDetail(person_id=person_id, kind="address", value="18 Larch Row", postcode="ZZ1 1AA", act_id=by).save()
 
 
@@ -329,6 +408,26 @@ def test_the_address_is_told_after_a_press_only_and_leaves_a_look_of_its_own(nor
     with north.act():
         looks = Look.objects.filter(account_id=north.ama.account_id, route="person-address")
         assert [(look.kind, look.person_ids) for look in looks] == [("open", [doris])] * 2
+
+
+def test_an_address_that_held_before_is_told_with_its_end(north: North):
+    doris = a_person(north, "Doris Pettigrew")
+    an_address(north, doris)
+    with north.act(at=AT - 5 * DAY) as act, writing(act) as by:
+        ContactDetail.objects.filter(person_id=doris).delete()
+        ContactDetail(person_id=doris, kind="address", value="3 Ropewalk", postcode="ZZ1 1AB", act_id=by).save()
+        ContactDetail(person_id=doris, kind="phone", value="01632 960 100", act_id=by).save()
+
+    shown = page(signed_in(north.ama.account_id).post(f"/person/{doris}/address/")).one("dl")
+
+    assert [one.text for one in (*shown.all("dt"), *shown.all("dd"))] == [
+        "Address",
+        "Phone",
+        "Address until Wednesday",
+        "3 Ropewalk ZZ1 1AB",
+        "01632 960 100",
+        "18 Larch Row ZZ1 1AA",
+    ]
 
 
 def test_where_a_protected_person_is_cannot_be_asked_here(north: North):
@@ -369,7 +468,7 @@ def test_the_statements_are_the_same_for_a_new_person_and_for_300_facts_and_cont
         numbers.append(statements.number)
 
     context = 1
-    assert numbers == [13, 13]
+    assert numbers == [14, 14]
     assert numbers[0] + context <= 15
 
 

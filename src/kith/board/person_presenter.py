@@ -102,7 +102,7 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
         others=_others(rows, reader),
         looks_words=looks_words(rows.trail, at),
         looks=looks_of(rows.trail, rows.names, at),
-        changes=changes_of(rows.trail, rows.names, reader.account_id, at),
+        changes=changes_of(rows.trail, rows.names, rows.past, reader.account_id, at),
         worries=[_worry(one, rows) for one in work if one.kind is ActionKind.URGENT],
         intake=ImportLine(seen_from.intake_id, seen_from.intake_label, 1)
         if seen_from and seen_from.intake_id
@@ -110,6 +110,7 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
         intake_team=rows.teams[seen_from.team_id].slug if seen_from else "",
         intake_key=reader.key,
         can_add=own is not None,
+        ways=rows.added.ways,
     )
 
 
@@ -201,7 +202,7 @@ def _then_words(waiting: Sequence[ActionRow], told: int, at: datetime) -> str:
 
 def _worry(one: ActionRow, rows: PersonRows) -> Worry:
     at, due_at = rows.at, one.due_at
-    from_at, raised = one.made_at or at, rows.raised.get(one.id)
+    from_at, raised = one.made_at or at, rows.added.raised.get(one.id)
     minutes = max(1, int((due_at - from_at).total_seconds() // 60))
     gone = min(minutes, max(0, int((at - from_at).total_seconds() // 60)))
     told = _("Raised by %(name)s %(moment)s.")
@@ -210,7 +211,8 @@ def _worry(one: ActionRow, rows: PersonRows) -> Worry:
         words=f"{shown(one.what)}: {by_words(due_at, at)}",
         owner=owner_words(one),
         raised=told % {"name": raised.by, "moment": moment(from_at, at)} if raised and raised.by else "",
-        told=shown(raised.said) if raised else "",
+        told=raised.told if raised else "",
+        said=raised.said if raised else "",
         left=left_words(due_at, at),
         minutes=minutes,
         minutes_gone=gone,
@@ -385,7 +387,9 @@ def _others(rows: PersonRows, reader: Reader) -> list[str]:
 
 def trail_show(who: Identity, found: TrailPage, *, only: str, page: int, at: datetime) -> TrailShow:
     """Return a page of somebody's trail."""
-    return TrailShow(who_show(who, at), only, days_of_trail(found.lines, found.names), page, found.has_more)
+    return TrailShow(
+        who_show(who, at), only, days_of_trail(found.lines, found.names, found.past, at), page, found.has_more
+    )
 
 
 def known_show(who: Identity, facts: Sequence[FactRow], *, kind: str, total: int, page: int, at: datetime) -> KnownShow:
@@ -405,10 +409,15 @@ def known_show(who: Identity, facts: Sequence[FactRow], *, kind: str, total: int
 _REACHED_BY = {"address": later("Address"), "phone": later("Phone"), "email": later("E-mail")}
 
 
+def _reached(one: WayToReach, at: datetime) -> ContactLine:
+    until = _("until %(day)s") % {"day": near_day(one.until, at)} if one.until else ""
+    return ContactLine(str(_REACHED_BY[one.kind]), shown(one.value), one.source, until)
+
+
 def address_show(who: Identity, details: Sequence[WayToReach] | None, *, form: Filled, at: datetime) -> AddressShow:
     """Return where somebody can be met and reached: nothing before the press, and never for somebody protected."""
     lines = None
     if details is not None:
-        lines = [ContactLine(str(_REACHED_BY[one.kind]), shown(one.value), one.source) for one in details]
+        lines = [_reached(one, at) for one in details]
     ask = _("Where %(who)s can be met or reached is protected. Ask your safeguarding lead.") % {"who": called(who)}
     return AddressShow(who_show(who, at), form, lines, ask if who.is_protected else "")

@@ -17,9 +17,11 @@ from django.db import connection
 from kith.access.queries import names_of
 from kith.act.refusals import NotVisible
 from kith.action.queries import ActionRow, waiting_for_person
+from kith.board.past import Past, past_of
+from kith.board.seams import Addition, added
 from kith.board.team_day import TeamDay, teams_today
 from kith.contact.rules import ContactState, Way
-from kith.person.queries import contact_details
+from kith.person.queries import contact_details, past_contact_details
 from kith.trail.queries import TrailLine, of_person
 
 FACTS_OF_A_KIND = 40
@@ -66,14 +68,6 @@ class ListPlace:
     override_reason: str
     intake_id: UUID | None
     intake_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """Who raised an escalation, by name, and the latest comment on it."""
-
-    by: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +125,7 @@ class PersonRows:
     teams: Mapping[UUID, TeamDay]
     places: list[ListPlace]
     work: list[ActionRow]
-    raised: Mapping[UUID, Raised]
+    added: Addition
     contacts: list[ContactRow]
     number_past: int
     facts: list[FactRow]
@@ -139,6 +133,7 @@ class PersonRows:
     reaching: list[Reaching]
     trail: list[TrailLine]
     names: Mapping[UUID, str]
+    past: list[Past]
 
 
 def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, list[ListPlace]]:
@@ -156,7 +151,7 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
 
 
 def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> PersonRows:
-    """Return everything for a person's page. Nine statements. Raises NotVisible."""
+    """Return everything for a person's page. Nine statements and what `board.seams` adds. Raises NotVisible."""
     who, places = identity_and_places(person_id=person_id, at=at)
     contacts = _rows(_CONTACTS, person=person_id, most=PAST_CONTACTS)
     facts = _rows(_FACTS, person=person_id, most=FACTS_OF_A_KIND)
@@ -167,7 +162,7 @@ def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) 
         teams=teams_today(team_ids=team_ids, at=at),
         places=places,
         work=waiting_for_person(person_id=person_id, at=at),
-        raised={key: Raised(*row) for key, *row in _rows(_RAISED, person=person_id)},
+        added=added(person_id=person_id, team_ids=team_ids, at=at),
         contacts=[_contact(row) for row in contacts],
         number_past=contacts[0][-1] if contacts else 0,
         facts=[_fact(row[:-1]) for row in facts if not row[-1]],
@@ -175,6 +170,7 @@ def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) 
         reaching=[Reaching(*row) for row in _rows(_REACHING, person=person_id)],
         trail=trail,
         names=names_of_accounts(trail),
+        past=past_of(person_id=person_id),
     )
 
 
@@ -185,17 +181,28 @@ def names_of_accounts(trail: Iterable[TrailLine]) -> dict[UUID, str]:
 
 @dataclass(frozen=True, slots=True)
 class WayToReach:
-    """Where somebody lives, or how to reach them: 'address', 'phone' or 'email', its words, where they came from."""
+    """
+    Where somebody lives, or how to reach them: 'address', 'phone' or 'email', its words, where they came from.
+
+    `until` is when it ceased to be so, None for what holds today.
+    """
 
     kind: str
     value: str
-    source: str
+    source: str = ""
+    until: datetime | None = None
 
 
 def ways_to_reach(*, person_id: UUID) -> list[WayToReach]:
-    """Return where somebody can be met and reached, addresses first. One statement. Class P4: for the page that asks first."""
-    found = contact_details(person_id=person_id)
-    return [WayToReach(one.kind, f"{one.value} {one.postcode}".strip(), one.source_system) for one in found]
+    """
+    Return where somebody can be met and reached, addresses first, then where they once could be, latest first.
+
+    Two statements. Class P4: for the page that asks first.
+    """
+    found, past = contact_details(person_id=person_id), past_contact_details(person_id=person_id)
+    return [WayToReach(one.kind, f"{one.value} {one.postcode}".strip(), one.source_system) for one in found] + [
+        WayToReach(one.kind, f"{one.value} {one.postcode}".strip(), until=one.until) for one in past
+    ]
 
 
 FACTS_ON_A_PAGE = 100
@@ -211,15 +218,16 @@ def facts_of_kind(*, person_id: UUID, kind: str, page: int) -> tuple[list[FactRo
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """A page of a person's trail, newest first, with the names of everybody on it, and whether older lines follow."""
+    """A page of a person's trail, newest first, with the names of everybody on it, what changes ended, whether more follow."""
 
     lines: list[TrailLine]
     names: Mapping[UUID, str]
+    past: list[Past]
     has_more: bool
 
 
 def trail_lines(*, person_id: UUID, only: str, page: int) -> TrailPage:
-    """Return a page (from 1) of a person's trail: all of it, or only looks, changes or refusals. Two statements."""
+    """Return a page (from 1) of a person's trail: all of it, or only looks, changes or refusals. Three statements."""
     kinds: Mapping[str, Callable[[TrailLine], bool]] = {
         "looks": lambda line: line.what.startswith("look."),
         "changes": lambda line: line.outcome == "done" and not line.what.startswith("look."),
@@ -229,7 +237,7 @@ def trail_lines(*, person_id: UUID, only: str, page: int) -> TrailPage:
     found = of_person(person_id=person_id, at_most=MOST_TRAIL if only else end + 1)
     lines = [line for line in found if not only or kinds[only](line)]
     shown = lines[end - LINES_ON_A_PAGE : end]
-    return TrailPage(shown, names_of_accounts(shown), len(lines) > end)
+    return TrailPage(shown, names_of_accounts(shown), past_of(person_id=person_id), len(lines) > end)
 
 
 def _fact(row: tuple[Any, ...]) -> FactRow:
@@ -262,16 +270,6 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
   left join caseload_intake i on i.team_id = e.team_id and i.id = e.intake_id and e.looked_through_at is null
  where p.id = %(person)s
  order by n.name
-"""
-
-_RAISED = """
-select w.id, coalesce(r.name, ''), coalesce(c.text, '')
-  from action_action w
-  left join lateral (select account_id from action_step where action_id = w.id order by event_at limit 1) s on true
-  left join access_account r on r.id = s.account_id
-  left join lateral (select text from action_step where action_id = w.id and kind = 'comment'
-                      order by event_at desc limit 1) c on true
- where w.person_id = %(person)s and w.kind = 'urgent' and w.state in ('open', 'held')
 """
 
 _CONTACTS = """

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kith.board.rules import REASONS_IN_FULL, Heading, Reason
+from kith.board.seams import Way
 from kith.person.shows import Who
 from kith.web.shows import Filled, Option
 
@@ -200,7 +201,7 @@ class Worry:
     """
     An escalation raised in a huddle that nobody has answered yet, with its clock.
 
-    `words` says what, `raised` by whom and when, `told` the latest comment ('' without one).
+    `words` says what, `raised` by whom and when, `told` who was told and what they said, `said` the latest comment ('' without).
     `left` is '19 minutes left' or '5 minutes over'; `minutes_gone` of `minutes` draws the bar. `tone` is 'due' while there
     is time, 'late' when a quarter is left, 'now' when it is over.
     """
@@ -210,6 +211,7 @@ class Worry:
     owner: str
     raised: str
     told: str
+    said: str
     left: str
     minutes: int
     minutes_gone: int
@@ -291,7 +293,8 @@ class TrailSentence:
     """
     One line of the trail as a sentence: `who` and `words` read as one ('Ama Owusu' 'opened the record').
 
-    `mark` is its shape, `about` the role and how often, `is_new` whether it came since the reader last looked.
+    `mark` is its shape, `about` the role and how often, `is_new` whether it came since the reader last looked, `was` what it
+    ended: 'Family name until 3 June: Pettigru'.
     """
 
     when: str
@@ -300,6 +303,7 @@ class TrailSentence:
     words: str
     about: str
     is_new: bool = False
+    was: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,11 +351,12 @@ class AddressShow:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """One way to meet or reach somebody: 'Address', 'Phone', 'E-mail'; where it came from."""
+    """One way to meet or reach somebody: 'Address', 'Phone', 'E-mail'; where it came from; 'until 3 June' for a past one."""
 
     kind: str
     value: str
     source: str
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,7 +399,7 @@ class PersonShow:
     action in words, `due_then` the rest. `seen` and `next_contact` as on the board. `why_you` says why the viewer can see
     this, `others` who else can; `looks_words` counts the looks. `intake` is the import they came with, while nobody has
     looked through this record; `intake_team` and `intake_key` are for its form, which is that of the look-through page.
-    `huddle_team` is the slug of a team whose huddle runs now and has not got this person.
+    `ways` lead to pages of other packages: onto the agenda of a huddle that runs.
     """
 
     who: Who
@@ -424,5 +429,5 @@ class PersonShow:
     intake: ImportLine | None = None
     intake_team: str = ""
     intake_key: str = ""
-    huddle_team: str = ""
+    ways: Sequence[Way] = ()
     can_add: bool = True

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
+from kith.board.past import Past, was_words
 from kith.board.person_queries import LOOK_DAYS, TRAIL_READ
 from kith.board.shows import Changes, DayOfTrail, Looked, TrailSentence
 from kith.place.rules import local_day
@@ -112,32 +113,42 @@ def looks_of(trail: Iterable[TrailLine], names: Mapping[UUID, str], at: datetime
     return [Looked(f"{_name(one, names)}, {role_label(one.role)}", moment(one.happened_at, at)) for one in lines]
 
 
-def changes_of(trail: Sequence[TrailLine], names: Mapping[UUID, str], reader: UUID, at: datetime) -> Changes:
-    """Return what was changed, newest first, and which of it since the reader last opened this record."""
+def changes_of(
+    trail: Sequence[TrailLine], names: Mapping[UUID, str], past: Sequence[Past], reader: UUID, at: datetime
+) -> Changes:
+    """Return what was changed and what it was before, newest first, and which of it since the reader last opened this record."""
     own = next((line for line in trail if line.what == "look.open" and line.account_id == reader), None)
     since = own.happened_at if own else None
     made = [line for line in trail if not _is_look(line) and line.outcome == "done"]
     sentences = [
-        _sentence(line, names, moment(line.happened_at, at), is_new=since is not None and line.happened_at > since)
+        _sentence(
+            line,
+            names,
+            moment(line.happened_at, at),
+            is_new=since is not None and line.happened_at > since,
+            was=was_words(past, line, at),
+        )
         for line in made[:CHANGES_SHOWN]
     ]
     new = sum(1 for line in made if since and line.happened_at > since)
     return Changes(moment(since, at) if since else "", new, len(made), sentences)
 
 
-def days_of_trail(lines: Iterable[TrailLine], names: Mapping[UUID, str]) -> list[DayOfTrail]:
+def days_of_trail(
+    lines: Iterable[TrailLine], names: Mapping[UUID, str], past: Sequence[Past], at: datetime
+) -> list[DayOfTrail]:
     """Return lines of the trail in sentences by day, newest first; the same seen again and again is one sentence."""
     return [
-        DayOfTrail(full_day(day), [_told(list(same), names) for _key, same in groupby(found, key=_sameness)])
+        DayOfTrail(full_day(day), [_told(list(same), names, past, at) for _key, same in groupby(found, key=_sameness)])
         for day, found in groupby(lines, key=lambda line: local_day(line.happened_at))
     ]
 
 
-def _told(same: list[TrailLine], names: Mapping[UUID, str]) -> TrailSentence:
+def _told(same: list[TrailLine], names: Mapping[UUID, str], past: Sequence[Past], at: datetime) -> TrailSentence:
     latest, first = same[0], same[-1]
     when = clock(latest.happened_at)
     if len(same) == 1:
-        return _sentence(latest, names, when)
+        return _sentence(latest, names, when, was=was_words(past, latest, at))
     times = _("%(n)d times since %(time)s") % {"n": len(same), "time": clock(first.happened_at)}
     return _sentence(latest, names, when, more=times)
 
@@ -148,10 +159,16 @@ def _sameness(line: TrailLine) -> tuple[object, ...]:
 
 
 def _sentence(
-    line: TrailLine, names: Mapping[UUID, str], when: str, *, is_new: bool = False, more: str = ""
+    line: TrailLine,
+    names: Mapping[UUID, str],
+    when: str,
+    *,
+    is_new: bool = False,
+    more: str = "",
+    was: Sequence[str] = (),
 ) -> TrailSentence:
     about = ", ".join(part for part in (role_label(line.role), more) if part)
-    return TrailSentence(when, mark_of(line), _name(line, names), words_of(line), about, is_new)
+    return TrailSentence(when, mark_of(line), _name(line, names), words_of(line), about, is_new, was)
 
 
 def _name(line: TrailLine, names: Mapping[UUID, str]) -> str:

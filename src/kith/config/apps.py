@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Fill the seams of act and web."""
+        """Fill the seams of act, web and board."""
         from kith.config.wiring import wire
 
         wire()

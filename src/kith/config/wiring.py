@@ -31,6 +31,10 @@ def wire() -> None:
     from kith.config.frame import frame
 
     web.frame = frame
+    from kith.board.seams import seams as board
+    from kith.huddle.on_person import on_person
+
+    board.additions[:] = [on_person]
 
 
 def entry_part(act: Act, command: str, thing: Thing | None) -> Part:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -346,4 +347,6 @@ def add_show(team: TeamDay, people: Iterable[tuple[UUID, str, date | None]], *, 
         )
         for key, name, born in known
     ]
-    return AddShow(team.slug, options, form)
+    asked = str(form.values.get("person", ""))
+    is_from_person = form.values.get("back") == "person" and asked in {one.value for one in options}
+    return AddShow(team.slug, options, form, reverse("person", kwargs={"person_id": asked}) if is_from_person else "")

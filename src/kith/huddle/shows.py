@@ -161,11 +161,12 @@ class ItemShow:
 
 @dataclass(frozen=True, slots=True)
 class AddShow:
-    """Putting a person on the agenda. Fields: person, why."""
+    """Putting a person on the agenda. Fields: person, why, back. `person` is the address of the page to go back to, or ''."""
 
     team_slug: str
     people: Sequence[Option]
     form: Filled
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

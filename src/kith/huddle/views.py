@@ -100,7 +100,7 @@ def attendance(request: Request, team: str) -> HttpResponse:
 def add(request: Request, team: str) -> HttpResponse:
     """Put somebody on the agenda."""
     here = _here(request, team)
-    form, status = fresh_form(), 200
+    form, status = fresh_form(person=request.GET.get("person", ""), back=request.GET.get("back", "")), 200
     if request.method == "POST":
         try:
             return _added(request, here)
@@ -294,6 +294,8 @@ def _added(request: Request, here: Here) -> HttpResponse:
     if person_id is None:
         raise Refusal(_("Choose a person."), field="person")
     operations.add_person(act=request.act(), huddle_id=here.open.id, person_id=person_id, why=typed.text(posted, "why"))
+    if posted.get("back") == "person":
+        return saved(request, _("On the agenda of today’s huddle, at the end."), "person", person_id=person_id)
     return saved(request, _("They come last on the agenda."), "huddle", team=here.team.slug)
 
 

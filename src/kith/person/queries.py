@@ -62,6 +62,34 @@ def contact_details(*, person_id: UUID) -> list[ContactDetail]:
     return list(ContactDetail.objects.filter(person_id=person_id).order_by("kind", "value"))
 
 
+@dataclass(frozen=True, slots=True)
+class PastDetail:
+    """Where somebody lived, or how they were reached, until a moment."""
+
+    kind: str
+    value: str
+    postcode: str
+    until: datetime
+
+
+def past_contact_details(*, person_id: UUID) -> list[PastDetail]:
+    """
+    Return what `contact_details` once was and is not any more, each once, latest first. One statement, by index.
+
+    Class P4 like the present ones.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select h.image ->> 'kind', h.image ->> 'value', h.image ->> 'postcode', max(h.recorded_to)"
+            " from act_history h where h.table_name = 'person_contactdetail' and h.person_id = %s and not exists ("
+            "   select 1 from person_contactdetail d where d.person_id = h.person_id and d.kind = h.image ->> 'kind'"
+            "      and d.value = h.image ->> 'value' and d.postcode = h.image ->> 'postcode')"
+            " group by 1, 2, 3 order by 4 desc, 1, 2",
+            [person_id],
+        )
+        return [PastDetail(*row) for row in cursor.fetchall()]
+
+
 def with_number(*, nhs_number: str) -> list[PersonName]:
     """Return the reached people with an NHS number; protected people are not found by it."""
     rows = Person.objects.filter(nhs_number=nhs_number, is_protected=False).values_list(*_NAME)
