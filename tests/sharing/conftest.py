@@ -1,4 +1,8 @@
+"""A desk to lay files on, and one team for all tests of a module."""
+
 import pytest
+
+from standing_team import standing, team
 
 from .made import Desk
 
@@ -9,3 +13,6 @@ def desk(tmp_path):
     folder = tmp_path / "desk"
     folder.mkdir()
     return Desk(folder)
+
+
+__all__ = ["desk", "standing", "team"]

@@ -16,11 +16,11 @@ from kith.sharing.placement import NOWHERE
 from kith.sharing.reading import packages
 from kith.sharing.rejects import RejectsFile, Report
 
+from .counts import SHARED
+
 ADA = "11111111-1111-4111-8111-111111111111"
 BEN = "22222222-2222-4222-8222-222222222222"
 NHS_NUMBER = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9912003888"}
-
-SHARED = Path(os.environ.get("KITH_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 
 
 def shared_data(name: str) -> Path:

@@ -2,14 +2,15 @@
 
 import gzip
 import json
-from collections import Counter
 
 import pytest
 
 from kith.sharing.facts import READERS
 from kith.sharing.placement import read_placements
 
+from .counts import THE_550, column, printed
 from .made import NHS_NUMBER, shared_data, take_in
+from .plain_count import by_type, each_one, ought_to_be_kept
 
 SYNTHEA_550 = "synthea/r4-bundles-550.ndjson.gz"
 READ_550 = {
@@ -46,6 +47,7 @@ def test_the_550_are_read_by_type_and_kept_whole(the_550):
     assert report["kept"] == {kind: count for kind, count in READ_550.items() if kind == "Patient" or kind in READERS}
     assert report["people"] == {"created": 550, "updated": 0, "unchanged": 0, "proposed": 0, "deceased": 82}
     assert report["rejected"] == []
+    assert column(the_550.report) == printed()[THE_550.title], "run: python -m tests.sharing.counts"
 
 
 def test_the_550_come_one_package_a_bundle(the_550):
@@ -128,30 +130,6 @@ def unwrapped(desk, name):
     return resources, desk.put(f"{name}.ndjson", "\n".join(map(json.dumps, resources)))
 
 
-def each_one(resources):
-    """Every resource, in Bundles or not, with its full URL."""
-    for one in resources:
-        if one.get("resourceType") == "Bundle":
-            yield from (
-                (entry["resource"], entry.get("fullUrl")) for entry in one.get("entry", []) if "resource" in entry
-            )
-        elif "resourceType" in one:
-            yield one, None
-
-
-def ought_to_be_kept(resources):
-    """Count by a plain rule of its own: Patients with a name, and kept types whose subject is one of them."""
-    found = list(each_one(resources))
-    named = [(one, url) for one, url in found if one["resourceType"] == "Patient" and one.get("name")]
-    known = {f"Patient/{one['id']}" for one, _ in named if "id" in one} | {url for _, url in named if url}
-    count = Counter({"Patient": len(named)})
-    for one, _ in found:
-        subject = one.get("subject") or one.get("patient") or {}
-        if one["resourceType"] in READERS and subject.get("reference") in known:
-            count[one["resourceType"]] += 1
-    return +count
-
-
 @pytest.mark.parametrize(
     ("name", "people", "rejected"),
     [("hl7-r4-examples", 1, 46), ("ukcore-examples", 6, 34), ("pds-examples", 21, 14)],
@@ -164,7 +142,7 @@ def test_published_examples_are_kept_or_refused_with_a_reason(desk, name, people
     ]
     nothing = [one for one in resources if "resourceType" not in one]
 
-    assert taken.kept == ought_to_be_kept(resources)
+    assert taken.kept == by_type(ought_to_be_kept(resources))
     assert taken.report.as_json()["people"]["created"] == people
     assert len(taken.reasons) == rejected == len(clinical) - taken.kept.total() + len(nothing)
     assert all(taken.reasons)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +17,7 @@ class KnownFact:
     version: str
     digest: str
     is_corrected: bool
+    recorded_at: datetime
 
 
 Place = tuple[str, str, str]
@@ -29,7 +31,7 @@ def known_facts(*, places: Sequence[Place]) -> dict[tuple[str, str, str, int], K
     with connection.cursor() as cursor:
         cursor.execute(
             "select f.source_system, f.source_type, f.source_id, f.source_part,"
-            " f.id, f.person_id, f.source_version, f.source_digest, f.is_corrected"
+            " f.id, f.person_id, f.source_version, f.source_digest, f.is_corrected, f.recorded_at"
             " from record_fact f join unnest(%s::text[], %s::text[], %s::text[]) p (system, type, id)"
             " on f.source_system = p.system and f.source_type = p.type and f.source_id = p.id",
             list(map(list, zip(*places, strict=True))),

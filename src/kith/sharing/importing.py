@@ -11,7 +11,7 @@ from kith.access.home import as_kith, with_key
 from kith.act import Act, Refusal
 from kith.act.context import keeping_refusals
 from kith.sharing.incoming import Known, PersonKey
-from kith.sharing.intake import Batch, Intake
+from kith.sharing.intake import LATE, Batch, Intake
 from kith.sharing.operations import PackageDone, finish_import, import_package
 from kith.sharing.placement import Placements
 from kith.sharing.queries import known_by
@@ -106,7 +106,13 @@ class _Import:
             self._count(batch, stored[0])
 
     def _store(self, act: Act, batch: Batch) -> PackageDone:
-        return import_package(act=with_key(act), team_id=self._team_id, incoming=batch.people, facts=batch.facts)
+        return import_package(
+            act=with_key(act),
+            team_id=self._team_id,
+            incoming=batch.people,
+            facts=batch.facts,
+            late=batch.kind == LATE,
+        )
 
     def _refuse_whole(self, batch: Batch, reason: str) -> None:
         for (_, kind, _id), entry in batch.entries.items():

@@ -28,6 +28,9 @@ from kith.sharing.rejects import RejectsFile, Report
 Resolver = Callable[[frozenset[PersonKey]], Mapping[PersonKey, Known]]
 Place = tuple[str, str, str]
 
+LATE = "late"
+"""The kind of a package of what had to wait."""
+
 NOT_READ = Refused("the person it is about was not read, or was refused, and is not known here")
 NO_TYPE = Refused("it has no resourceType")
 
@@ -257,7 +260,7 @@ class Intake:
                 yield self._last(entries)
 
     def _last(self, entries: list[Entry]) -> Batch:
-        return self._batch(Package(entries[0].source, entries[0].line, "late", entries, []), is_last_chance=True)
+        return self._batch(Package(entries[0].source, entries[0].line, LATE, entries, []), is_last_chance=True)
 
 
 def _place(origin: Provenance) -> Place:

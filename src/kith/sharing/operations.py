@@ -1,7 +1,7 @@
 """The writers of an import: one package is one operation, with set-based writes and one entry on the trail."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from kith.record.queries import KnownFact, known_facts
 from kith.record.rules import is_newer
 from kith.sharing.facts import without_place
 from kith.sharing.incoming import IncomingFact, IncomingPerson, PersonKey
-from kith.sharing.people import shared_by
+from kith.sharing.people import is_older, shared_by
 from kith.sharing.queries import KnownPerson, named_lead_of, never_on_the_list, people_by_keys
 from kith.sharing.rejects import Outcome
 from kith.sharing.rows import details, fact_row, person_digest, person_values, source_values
@@ -46,12 +46,13 @@ class PackageDone:
 
 @operation("sharing.import_package", sight=sight_of_team)
 def import_package(
-    *, act: Act, team_id: UUID, incoming: list[IncomingPerson], facts: list[IncomingFact]
+    *, act: Act, team_id: UUID, incoming: list[IncomingPerson], facts: list[IncomingFact], late: bool = False
 ) -> PackageDone:
     """
     Store one package: new people and facts, what changed, and what would overwrite a correction as an action.
 
-    Somebody whose keys fit a person here with another name and birth date is refused, with what is said of them.
+    Somebody whose keys fit a person here with another name and birth date is refused, with what is said of them. Facts
+    that come `late`, out of the order of their files, leave alone what this import has stored unless they are surely newer.
     """
     keys = [key for person in incoming for key in (person.key, *person.others)]
     known = people_by_keys([*keys, *(fact.person for fact in facts)])
@@ -60,7 +61,7 @@ def import_package(
         if len(found) == 1:
             by_key.setdefault(key, found[0].id)
     guarded = {one.id for found in known.values() for one in found if one.is_protected}
-    refused = _store_facts(act, facts, by_key, guarded)
+    refused = _store_facts(act, facts, by_key, guarded, late=late)
     act.concerns(*(one.person_id for one in done if one.person_id), team_id=team_id, facts=len(facts))
     return PackageDone(done, refused)
 
@@ -175,7 +176,7 @@ def _ask(act: Act, team_id: UUID, person_id: UUID, fields: list[str]) -> None:
 
 
 def _store_facts(
-    act: Act, facts: list[IncomingFact], by_key: dict[PersonKey, UUID], guarded: set[UUID]
+    act: Act, facts: list[IncomingFact], by_key: dict[PersonKey, UUID], guarded: set[UUID], *, late: bool
 ) -> list[tuple[str, str, str]]:
     places = {(one.provenance.system, one.provenance.type, one.provenance.id) for one in facts}
     known = known_facts(places=sorted(places))
@@ -188,16 +189,16 @@ def _store_facts(
         person_id = by_key.get(read.person)
         fact = without_place(read) if person_id in guarded else read
         place = (origin.system, origin.type, origin.id, fact.part)
-        before = known.get(place)
+        before, record = known.get(place), known.get((*place[:3], 0))
         if person_id is None:
             refused[origin.type, origin.id] = "the person it is about was refused, and is not known here"
-        elif before and before.person_id != person_id:
+        elif record and record.person_id != person_id:
             refused[origin.type, origin.id] = "it is known here about somebody else"
-        elif place not in met:
+        elif place not in met and _is_news(record, fact, late_at=act.at if late else None):
             met.add(place)
             if before is None:
                 new.append(fact_row(fact, person_id))
-            elif _replaces(before, fact):
+            elif not before.is_corrected and before.digest != fact.digest.hex():
                 changed.append({"id": before.id, **fact_row(fact, person_id)})
     insert_facts(act=act, rows=new)
     update_facts(act=act, rows=changed)
@@ -205,12 +206,20 @@ def _store_facts(
     return [(kind, source_id, reason) for (kind, source_id), reason in refused.items()]
 
 
-def _replaces(before: KnownFact, fact: IncomingFact) -> bool:
-    return (
-        not before.is_corrected
-        and before.digest != fact.digest.hex()
-        and is_newer(before.version, fact.provenance.version)
-    )
+def _is_news(record: KnownFact | None, fact: IncomingFact, *, late_at: datetime | None) -> bool:
+    """
+    Return whether the record a fact belongs to, as known by its first part, is unknown, or older than the fact.
+
+    What comes late does not replace what the import under way (of the moment `late_at`) has stored, unless its version is
+    surely newer. Otherwise what waited for its person in a first import would be the last form of a record, and in a
+    second, where the person is known and nothing waits, the one before it.
+    """
+    if record is None:
+        return True
+    version = fact.provenance.version
+    if record.digest == fact.digest.hex() or not is_newer(record.version, version):
+        return False
+    return late_at is None or record.recorded_at != late_at or is_older(record.version, version)
 
 
 def _parts_gone(
@@ -220,4 +229,6 @@ def _parts_gone(
 ) -> list[UUID]:
     """Return the parts of changed records that their new version does not have."""
     records = {(row["source_system"], row["source_type"], row["source_id"]) for row in changed}
-    return [one.id for place, one in known.items() if place[:3] in records and place not in met]
+    return [
+        one.id for place, one in known.items() if place[:3] in records and place not in met and not one.is_corrected
+    ]
