@@ -2,6 +2,7 @@
 #   make setup            install into .venv (uv when there, else pip)    make PYTHON=python3.12 setup   with another Python
 #   make run [PORT=8000]  a demo that lived ten days, served              make check                     style, types, order
 #   make test             make check, then all tests but the long ones    make nightly, make bench       the long ones; speed
+#   make words            gather the sentences for people into src/kith/locale (docs/languages.md)
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -16,7 +17,7 @@ endif
 LOCKED := --require-hashes --only-binary :all:
 CATALOGUES := $(wildcard src/kith/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: setup run test check bench nightly browser lock
+.PHONY: setup run test check bench nightly browser lock words
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -34,6 +35,7 @@ check: setup .venv/.ready-dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python tools/words.py --check
 
 nightly: setup .venv/.ready-dev browser
 	@KITH_NIGHTLY=1 $(BIN)/python -m pytest -n $(JOBS)
@@ -43,6 +45,10 @@ bench: setup
 
 browser:
 	@tools/browser.sh
+
+# Write the template of all languages and bring each language up to date with it.
+words: setup
+	@$(BIN)/python tools/words.py
 
 # Write the lock files from pyproject.toml and package.json (needs uv and npm).
 lock:

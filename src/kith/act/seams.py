@@ -49,6 +49,7 @@ class Seams:
     seats_of: SeatsOf = _unset
     entry: WritesEntry = _unset
     write_refusals: Callable[[list[RefusedAct]], None] = _unset
+    say: Callable[[str], str] = _unset
     parts: dict[str, Renders] = field(default_factory=dict)
 
 

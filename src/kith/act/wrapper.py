@@ -75,7 +75,7 @@ def run(command: Command, act: Act, arguments: dict[str, Any]) -> Any:
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) != SENTENCE:
             raise
-        spoken = Refusal(error.__cause__.diag.message_primary)  # type: ignore[union-attr]  # psycopg errors have one
+        spoken = Refusal(seams.say(error.__cause__.diag.message_primary))  # type: ignore[union-attr]  # psycopg errors have one
         return _first_or_refuse(command, act, digest, thing, spoken)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from kith.language import _, later
 from kith.place.rules import local_day
 from kith.team.rules import Calendar, end_of_service_day, service_days_between
 
@@ -37,7 +38,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """The name people see and the one operation that may finish an action of the kind."""
+    """The name people see, said by `_` where it is shown, and the one operation that may finish an action of the kind."""
 
     label: str
     finished_by: str
@@ -45,11 +46,11 @@ class KindRow:
 
 KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
     {
-        ActionKind.PLAIN: KindRow("Action", "action.complete"),
-        ActionKind.LOOK_THROUGH: KindRow("People to look through", "action.finish_look_through"),
-        ActionKind.URGENT: KindRow("Escalation raised in a huddle", "action.answer_urgent"),
-        ActionKind.WEEKLY_MEETING: KindRow("For the weekly meeting", "action.settle_weekly_meeting"),
-        ActionKind.IMPORT_REVIEW: KindRow("Imported changes to review", "action.settle_import_review"),
+        ActionKind.PLAIN: KindRow(later("Action"), "action.complete"),
+        ActionKind.LOOK_THROUGH: KindRow(later("People to look through"), "action.finish_look_through"),
+        ActionKind.URGENT: KindRow(later("Escalation raised in a huddle"), "action.answer_urgent"),
+        ActionKind.WEEKLY_MEETING: KindRow(later("For the weekly meeting"), "action.settle_weekly_meeting"),
+        ActionKind.IMPORT_REVIEW: KindRow(later("Imported changes to review"), "action.settle_import_review"),
     }
 )
 
@@ -80,6 +81,15 @@ TRANSITIONS: Mapping[str, Transition] = MappingProxyType(
 )
 
 
+_STANDS = {
+    ActionState.OPEN: later("This action is open: open it again to see what can be done with it now."),
+    ActionState.HELD: later("This action is held: open it again to see what can be done with it now."),
+    ActionState.DONE: later("This action is done: open it again to see what can be done with it now."),
+    ActionState.CANCELLED: later("This action is cancelled: open it again to see what can be done with it now."),
+    ActionState.IN_ERROR: later("This action is in error: open it again to see what can be done with it now."),
+}
+
+
 class NoSuchStep(ValueError):
     """The action stands in a state that this step cannot start from."""
 
@@ -88,7 +98,7 @@ def check_step(name: str, state: ActionState) -> ActionState:
     """Return the state that the named transition leads to. Raises NoSuchStep when it cannot start from this one."""
     row = TRANSITIONS[name]
     if state not in row.from_states:
-        raise NoSuchStep(f"This action is {state}: open it again to see what can be done with it now.")
+        raise NoSuchStep(_(_STANDS[state]))
     return row.to_state
 
 

@@ -62,7 +62,7 @@ def kind_of_code(code: str) -> str:
 
 def title_of(kind: str) -> str:
     """Return the heading of a kind of facts: 'Medicines'."""
-    return next(row.plural for name, row in KINDS.items() if name == kind)
+    return next(_(row.plural) for name, row in KINDS.items() if name == kind)
 
 
 def known_fact(fact: FactRow, at: datetime) -> KnownFact:

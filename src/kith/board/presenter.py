@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kith.board.forms import NOBODY, Asked, View
 from kith.board.intakes import LookThroughPage, UnseenRow
 from kith.board.queries import Boards, Intake, OnBoard
-from kith.board.rules import HEADINGS, SortBy, in_order, is_over_cadence, last_seen_words, next_contact_words
+from kith.board.rules import SortBy, heading, in_order, is_over_cadence, last_seen_words, next_contact_words
 from kith.board.search import SAME, FoundRow, Search
 from kith.board.shows import (
     BoardShow,
@@ -94,7 +94,7 @@ class _Telling:
         """One section for each kind of reason that somebody stands under, most urgent first."""
         lines = [one for one in self._sorted(people, SortBy.URGENT) if one.line.section is not None]
         return [
-            SectionLines(section.value, HEADINGS[section], [self._line(one) for one in found])
+            SectionLines(section.value, heading(section), [self._line(one) for one in found])
             for section, found in groupby(lines, key=lambda one: one.line.section)
             if section is not None
         ]
@@ -228,7 +228,7 @@ def _unseen(one: UnseenRow, at: datetime) -> Unseen:
 
 def _kind_words(kind: Kind, number: int) -> str:
     row = KINDS[kind]
-    words = row.label if number == 1 else row.plural
+    words = _(row.label if number == 1 else row.plural)
     return words[:1].lower() + words[1:]
 
 

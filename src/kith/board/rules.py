@@ -11,6 +11,10 @@ from uuid import UUID
 from kith.action.rules import ActionFacts, ActionKind, Standing, deadline, standing
 from kith.caseload.rules import ON_LIST, CameBy, ListState
 from kith.contact.rules import ContactFacts, Way, is_planned_today, lacks_result, missed_since
+from kith.language import _, later, ngettext, weekday
+from kith.language import days as days_words
+from kith.language import minutes as minutes_words
+from kith.language import people as people_words
 from kith.place.rules import day_bounds, in_london, local_day, time_words
 from kith.team.rules import (
     Calendar,
@@ -53,15 +57,22 @@ class Heading:
 
 HEADINGS: Mapping[Section, Heading] = MappingProxyType(
     {
-        Section.ESCALATED: Heading("Escalated", "raised in the huddle; nearest time first"),
-        Section.NEW: Heading("New to us", "referrals and discharges; longest wait first"),
-        Section.MISSED: Heading("Contact missed", "no contact made since; longest ago first"),
-        Section.OVERDUE: Heading("Actions overdue", "oldest first"),
-        Section.ANSWER: Heading("Waiting for an answer", "offers and questions nobody has answered yet"),
-        Section.DUE: Heading("Due today", "by time"),
-        Section.RENEW: Heading("Plan to renew", "oldest first"),
+        Section.ESCALATED: Heading(later("Escalated"), later("raised in the huddle; nearest time first")),
+        Section.NEW: Heading(later("New to us"), later("referrals and discharges; longest wait first")),
+        Section.MISSED: Heading(later("Contact missed"), later("no contact made since; longest ago first")),
+        Section.OVERDUE: Heading(later("Actions overdue"), later("oldest first")),
+        Section.ANSWER: Heading(later("Waiting for an answer"), later("offers and questions nobody has answered yet")),
+        Section.DUE: Heading(later("Due today"), later("by time")),
+        Section.RENEW: Heading(later("Plan to renew"), later("oldest first")),
     }
 )
+"""As written; `heading` says them in the reader's language."""
+
+
+def heading(section: Section) -> Heading:
+    """Return the title of a section and its order, as they are shown."""
+    row = HEADINGS[section]
+    return Heading(_(row.title), _(row.order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +157,14 @@ class Line:
         shown = self.reasons[:REASONS_IN_FULL]
         parts = [part for reason in shown for part in (reason.words, reason.more_words) if part]
         hidden = len(self.reasons) - len(shown)
-        parts += [f"and {hidden} more"] if hidden else []
+        if hidden:
+            parts.append(ngettext("and %(number)d more", "and %(number)d more", hidden) % {"number": hidden})
         return Why(parts[0] if parts else "", "; ".join(parts[1:]))
 
     @property
     def sort_key(self) -> tuple[int, datetime, str, str, int]:
         """Section, the order inside it, then family name, given name and id: a total order."""
-        rank, moment, _ = self.reasons[0].sort_key if self.reasons else (len(SECTIONS), _NEVER, "")
+        rank, moment, _words = self.reasons[0].sort_key if self.reasons else (len(SECTIONS), _NEVER, "")
         return (rank, moment, *_name_key(self))
 
 
@@ -255,42 +267,46 @@ def is_over_cadence(person: PersonFacts, at: datetime) -> bool:
 # Words
 
 
-def number_words(number: int, one: str, many: str = "") -> str:
-    """Return '1 action', '2 actions'; `many` where adding an s is wrong."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def age_words(day: date, today: date) -> str:
     """Return how long ago in words: 'today', 'yesterday', '12 days'."""
     days = (today - day).days
-    return {0: "today", 1: "yesterday"}.get(days) or number_words(days, "day")
+    return {0: _("today"), 1: _("yesterday")}.get(days) or days_words(days)
 
 
 def day_words(day: date, today: date) -> str:
     """Return 'today', 'yesterday', 'tomorrow', a weekday within 6 days, else '12 days ago' or 'in 12 days'."""
     days = (day - today).days
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
     if abs(days) < 7:
-        return near.get(days) or f"{day:%A}"
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
+        return near.get(days) or weekday(day)
+    if days > 0:
+        return ngettext("in %(number)d day", "in %(number)d days", days) % {"number": days}
+    return ngettext("%(number)d day ago", "%(number)d days ago", -days) % {"number": -days}
 
 
 def by_words(due_at: datetime, at: datetime) -> str:
     """Return a deadline in words: 'by 9am', on another day 'by 9am tomorrow'."""
     day, today = local_day(due_at), local_day(at)
-    return f"by {time_words(due_at)}" + ("" if day == today else f" {day_words(day, today)}")
+    words = {"time": time_words(due_at), "day": day_words(day, today)}
+    return (_("by %(time)s") if day == today else _("by %(time)s %(day)s")) % words
 
 
 def left_words(due_at: datetime, at: datetime) -> str:
     """Return the time to a deadline in whole minutes: '38 minutes left', '1 hour 5 minutes over', '2 days left'."""
-    minutes, side = int(abs(due_at - at).total_seconds()) // 60, "left" if at <= due_at else "over"
+    words = {"time": _minutes_in_words(int(abs(due_at - at).total_seconds()) // 60)}
+    return (_("%(time)s left") if at <= due_at else _("%(time)s over")) % words
+
+
+def _minutes_in_words(minutes: int) -> str:
     if not minutes:
-        return f"less than a minute {side}"
+        return _("less than a minute")
     if minutes >= 24 * 60:
-        return f"{number_words(minutes // (24 * 60), 'day')} {side}"
+        return days_words(minutes // (24 * 60))
     hours, rest = divmod(minutes, 60)
-    parts = [number_words(hours, "hour")] * bool(hours) + [number_words(rest, "minute")] * bool(rest)
-    return f"{' '.join(parts)} {side}"
+    if not hours:
+        return minutes_words(rest)
+    words = ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
+    return _("%(hours)s %(minutes)s") % {"hours": words, "minutes": minutes_words(rest)} if rest else words
 
 
 def window_words(contact: ContactFacts, day: date) -> str:
@@ -307,37 +323,47 @@ def window_words(contact: ContactFacts, day: date) -> str:
     if end_at - start_at <= _ONE_TIME:
         return time_words(start_at)
     if in_london(start_at).time() <= _DAY_STARTS:
-        return f"by {time_words(end_at)}"
-    return f"{time_words(start_at)} to {time_words(end_at)}"
+        return _("by %(time)s") % {"time": time_words(end_at)}
+    return _("%(first)s to %(last)s") % {"first": time_words(start_at), "last": time_words(end_at)}
 
 
 def last_seen_words(person: PersonFacts, at: datetime) -> str:
     """Return 'today', 'yesterday', '12 days', 'never', or 'not yet' for somebody discharged and not seen since."""
     seen_on = local_day(person.last_made_at) if person.last_made_at else None
     if person.came_by is CameBy.DISCHARGE and (seen_on is None or seen_on < person.came_on):
-        return "not yet"
-    return age_words(seen_on, local_day(at)) if seen_on else "never"
+        return _("not yet")
+    return age_words(seen_on, local_day(at)) if seen_on else _("never")
 
 
 def next_contact_words(contact: ContactFacts | None, at: datetime) -> str:
     """Return 'Today 8:45am, Ama', 'Tomorrow, Ama', 'Wednesday, nobody yet', or 'none planned'."""
     if contact is None:
-        return "none planned"
+        return _("none planned")
     today = local_day(at)
     day = max(local_day(contact.from_at), today)
-    when = f"{day_words(day, today)} {window_words(contact, day) if day == today else ''}".strip()
-    return f"{when[0].upper()}{when[1:]}, {contact.who or 'nobody yet'}"
+    when, window = day_words(day, today), window_words(contact, day) if day == today else ""
+    if window:
+        when = _("%(day)s %(time)s") % {"day": when, "time": window}
+    words = {"when": f"{when[0].upper()}{when[1:]}", "who": contact.who or _("nobody yet")}
+    return _("%(when)s, %(who)s") % words
 
 
 def count_words(counts: Counts) -> str:
     """Return '60 of 240 people need something today'."""
-    needs = "needs" if counts.needing == 1 else "need"
-    return f"{counts.needing} of {number_words(counts.total, 'person', 'people')} {needs} something today"
+    words = {"number": counts.needing, "people": people_words(counts.total)}
+    return (
+        ngettext(
+            "%(number)d of %(people)s needs something today",
+            "%(number)d of %(people)s need something today",
+            counts.needing,
+        )
+        % words
+    )
 
 
 def nothing_words(counts: Counts) -> str:
     """Return 'Nothing needed today: 180 people'."""
-    return f"Nothing needed today: {number_words(counts.nothing, 'person', 'people')}"
+    return _("Nothing needed today: %(people)s") % {"people": people_words(counts.nothing)}
 
 
 # The reasons, one function each
@@ -347,35 +373,64 @@ def _escalated(person: PersonFacts, at: datetime) -> Iterable[Reason]:
     for action in person.actions:
         if action.kind is ActionKind.URGENT:
             due_at = deadline(action)
-            clock = f"{by_words(due_at, at)}, {left_words(due_at, at)}"
-            yield Reason(Section.ESCALATED, f"{_plain(action.what)} {clock}", due_at)
+            words = {"what": _plain(action.what), "by": by_words(due_at, at), "left": left_words(due_at, at)}
+            yield Reason(Section.ESCALATED, _("%(what)s %(by)s, %(left)s") % words, due_at)
 
 
-_NEW_WORDS = {CameBy.REFERRAL: "New referral", CameBy.DISCHARGE: "Discharged", CameBy.ADDED: "New on the list"}
+_NEW_WORDS = {
+    CameBy.REFERRAL: later("New referral, %(age)s"),
+    CameBy.DISCHARGE: later("Discharged %(day)s"),
+    CameBy.ADDED: later("New on the list, %(age)s"),
+}
+_NEW_FROM_WORDS = {
+    CameBy.REFERRAL: later("New referral from %(who)s, %(age)s"),
+    CameBy.DISCHARGE: later("Discharged from %(who)s %(day)s"),
+    CameBy.ADDED: later("New on the list from %(who)s, %(age)s"),
+}
 
 
 def _new(person: PersonFacts, at: datetime, calendar: Calendar) -> Iterable[Reason]:
     if not is_new(person, at, calendar):
         return
     today = local_day(at)
-    source = f" from {person.came_from}" if person.came_from else ""
-    age = age_words(person.came_on, today)
-    if person.came_by is CameBy.DISCHARGE:
-        near = day_words(person.came_on, today)
-        age = f" {near}" if age in ("today", "yesterday") or "ago" in near else f" {near}, {age} ago"
-    else:
-        age = f", {age}"
+    table = _NEW_FROM_WORDS if person.came_from else _NEW_WORDS
+    words = _(table[person.came_by]) % {
+        "who": person.came_from,
+        "age": age_words(person.came_on, today),
+        "day": _day_with_age(person.came_on, today),
+    }
     seen = person.last_made_at is not None and local_day(person.last_made_at) >= person.came_on
-    words = f"{_NEW_WORDS[person.came_by]}{source}{age}"
-    yield Reason(Section.NEW, words, day_bounds(person.came_on)[0], "" if seen else "no contact yet")
+    yield Reason(Section.NEW, words, day_bounds(person.came_on)[0], "" if seen else _("no contact yet"))
+
+
+def _day_with_age(day: date, today: date) -> str:
+    """A day and how long ago it was, where the one does not say the other: 'Thursday, 4 days ago'."""
+    near, days = day_words(day, today), (today - day).days
+    if not 1 < days < 7:
+        return near
+    return _("%(day)s, %(age)s ago") % {"day": near, "age": age_words(day, today)}
 
 
 _WAY_WORDS = {
-    Way.VISIT: "Visit",
-    Way.PHONE: "Call",
-    Way.MESSAGE: "Message",
-    Way.CLINIC: "Clinic",
-    Way.VIDEO: "Video call",
+    Way.VISIT: later("Visit"),
+    Way.PHONE: later("Call"),
+    Way.MESSAGE: later("Message"),
+    Way.CLINIC: later("Clinic"),
+    Way.VIDEO: later("Video call"),
+}
+_MISSED_WORDS = {
+    Way.VISIT: later("Visit missed %(day)s"),
+    Way.PHONE: later("Call missed %(day)s"),
+    Way.MESSAGE: later("Message missed %(day)s"),
+    Way.CLINIC: later("Did not come to clinic %(day)s"),
+    Way.VIDEO: later("Video call missed %(day)s"),
+}
+_NO_RESULT_WORDS = {
+    Way.VISIT: later("Visit %(day)s: no result written"),
+    Way.PHONE: later("Call %(day)s: no result written"),
+    Way.MESSAGE: later("Message %(day)s: no result written"),
+    Way.CLINIC: later("Clinic %(day)s: no result written"),
+    Way.VIDEO: later("Video call %(day)s: no result written"),
 }
 
 
@@ -383,18 +438,23 @@ def _missed(person: PersonFacts, at: datetime) -> Iterable[Reason]:
     missed = missed_since(person.contacts, person.last_made_at, at)
     if missed:
         latest = missed[-1]
-        day = day_words(local_day(latest.from_at), local_day(at))
+        day = {"day": day_words(local_day(latest.from_at), local_day(at))}
         if lacks_result(latest, at):
-            words = f"{_WAY_WORDS[latest.way]} {day}: no result written"
+            words = _(_NO_RESULT_WORDS[latest.way]) % day
         else:
-            what = "Did not come to clinic" if latest.way is Way.CLINIC else f"{_WAY_WORDS[latest.way]} missed"
-            why = f": {_plain(latest.why)}" if latest.why else ""
-            words = f"{what} {day}{_in_a_row(len(missed))}{why}"
+            words = _in_a_row(_(_MISSED_WORDS[latest.way]) % day, len(missed))
+            if latest.why:
+                words = _("%(missed)s: %(why)s") % {"missed": words, "why": _plain(latest.why)}
         yield Reason(Section.MISSED, words, missed[0].from_at)
 
 
-def _in_a_row(times: int) -> str:
-    return {1: "", 2: ", second time in a row"}.get(times, f", {times} times in a row")
+def _in_a_row(missed: str, times: int) -> str:
+    if times == 1:
+        return missed
+    if times == 2:
+        return _("%(missed)s, second time in a row") % {"missed": missed}
+    words = ngettext("%(missed)s, %(times)d time in a row", "%(missed)s, %(times)d times in a row", times)
+    return words % {"missed": missed, "times": times}
 
 
 def _overdue(late: Sequence[ActionFacts], at: datetime, calendar: Calendar) -> Iterable[Reason]:
@@ -402,38 +462,43 @@ def _overdue(late: Sequence[ActionFacts], at: datetime, calendar: Calendar) -> I
     if days is None:
         return
     oldest = late[0]
-    age = number_words(days, "day") if days else f"since {_since(deadline(oldest), at)}"
+    age = days_words(days) if days else _("since %(start)s") % {"start": _since(deadline(oldest), at)}
+    told = {"number": len(late), "what": _plain(oldest.what), "age": age}
     if len(late) > 1:
-        words = f"{len(late)} actions overdue, oldest {age}"
+        words = ngettext(
+            "%(number)d action overdue, oldest %(age)s", "%(number)d actions overdue, oldest %(age)s", len(late)
+        )
     elif len(oldest.what) <= _SHORT:
-        words = f"{_plain(oldest.what)} overdue {age}"
+        words = _("%(what)s overdue %(age)s")
     else:
-        words = f"1 action overdue{',' if days else ''} {age}"
-    yield Reason(Section.OVERDUE, words, deadline(oldest))
+        words = _("1 action overdue, %(age)s") if days else _("1 action overdue %(age)s")
+    yield Reason(Section.OVERDUE, words % told, deadline(oldest))
 
 
 def _returned(back: Sequence[ActionFacts], at: datetime) -> Iterable[Reason]:
     for action in back:
-        words = f"Back from hold: {_plain(action.what)}"
+        words = _("Back from hold: %(what)s") % {"what": _plain(action.what)}
         yield Reason(Section.DUE, words, end_of_service_day(local_day(at)), _plain(action.hold_reason))
 
 
 def _due_actions(due: Sequence[ActionFacts]) -> Iterable[Reason]:
     if due:
-        single = len(due) == 1 and len(due[0].what) <= _SHORT
-        many = f"{number_words(len(due), 'action')} due today"
-        words = f"{_plain(due[0].what)} by {time_words(due[0].due_at)}" if single else many
-        yield Reason(Section.DUE, words, due[0].due_at)
+        words = ngettext("%(number)d action due today", "%(number)d actions due today", len(due))
+        if len(due) == 1 and len(due[0].what) <= _SHORT:
+            words = _("%(what)s by %(time)s")
+        told = {"number": len(due), "what": _plain(due[0].what), "time": time_words(due[0].due_at)}
+        yield Reason(Section.DUE, words % told, due[0].due_at)
 
 
 def _due_contacts(person: PersonFacts, at: datetime) -> Iterable[Reason]:
     today = local_day(at)
     for contact in person.contacts:
         if is_planned_today(contact, at):
-            what = _plain(contact.what) or _WAY_WORDS[contact.way]
+            what = _plain(contact.what) or _(_WAY_WORDS[contact.way])
             when = window_words(contact, today)
             moment = max(contact.from_at, day_bounds(today)[0]) if when else end_of_service_day(today)
-            yield Reason(Section.DUE, f"{what} {when or 'today'}", moment)
+            words = _("%(what)s %(when)s") % {"what": what, "when": when or _("today")}
+            yield Reason(Section.DUE, words, moment)
 
 
 def _by_standing(person: PersonFacts, at: datetime) -> Mapping[Standing, Sequence[ActionFacts]]:

@@ -5,9 +5,9 @@ Everything that differs between a laptop and production comes from the environme
 """
 
 import os
-from pathlib import Path
 from typing import Any
 
+from kith.config.languages import installed, locale_folders, usual_language
 from kith.database.connection import database_settings
 from kith.database.home import home, kept_secret
 
@@ -84,9 +84,9 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
-LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+LOCALE_PATHS = locale_folders()
+LANGUAGES = installed(LOCALE_PATHS)
+LANGUAGE_CODE = usual_language(LANGUAGES)
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True

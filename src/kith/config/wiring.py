@@ -1,11 +1,13 @@
-"""Which function stands behind each seam: sight, right, trail, parts, and who looks."""
+"""Which function stands behind each seam: sight, right, trail, parts, who looks, and the language of the reader."""
 
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 import kith.act.seams
+import kith.language
 import kith.web.seams
 from kith.access import queries as access
 from kith.access.rules import may_see
@@ -13,6 +15,7 @@ from kith.act.context import RefusedAct
 from kith.act.refusals import Refusal
 from kith.act.seams import Part
 from kith.act.types import Act, Thing
+from kith.config.spoken import say
 from kith.policy.queries import decide
 from kith.trail import writing as trail
 from kith.web.middleware import context_of
@@ -24,6 +27,8 @@ def wire() -> None:
     act, web = kith.act.seams.seams, kith.web.seams.seams
     act.sees, act.decides, act.seats_of = may_see, decide, access.seats_of
     act.entry, act.write_refusals = entry_part, write_refusals
+    act.say = say
+    kith.language.speak_by(translation)
     web.viewer_of, web.refusal_page = viewer_of, refusal_page
     from kith.config.parts import PARTS
 

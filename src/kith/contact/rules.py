@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from kith.language import _
 from kith.place.rules import local_day
 
 
@@ -68,7 +69,7 @@ class ContactFacts:
 
     def __post_init__(self) -> None:
         if self.to_at < self.from_at:
-            raise WindowBackwards("a contact ends after it starts: change the time it ends")
+            raise WindowBackwards(_("a contact ends after it starts: change the time it ends"))
 
 
 def is_planned_today(contact: ContactFacts, at: datetime) -> bool:

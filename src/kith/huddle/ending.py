@@ -12,7 +12,16 @@ from kith.huddle.deciding import meeting_after
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.presenter import Running, gone_words, lead_words, way_options, who_options, why_not
 from kith.huddle.queries import AgreedRow, ItemRow, RaisedRow, Whole
-from kith.huddle.rules import OUTCOMES, Loose, LooseKind, Outcome, Presence, loose_words, open_outcomes, plan_words
+from kith.huddle.rules import (
+    Loose,
+    LooseKind,
+    Outcome,
+    Presence,
+    loose_words,
+    open_outcomes,
+    outcome_label,
+    plan_words,
+)
 from kith.huddle.shows import (
     ClosedShow,
     CloseRefusedShow,
@@ -114,10 +123,12 @@ def _loose_end(
 
 def _outcome_words(outcome: Outcome, person: PersonInHand, at: datetime) -> str:
     if outcome is Outcome.AS_PLANNED:
-        return f"{OUTCOMES[outcome]}: {plan_words(person.in_hand, at)}"
+        words = {"outcome": outcome_label(outcome), "plan": plan_words(person.in_hand, at)}
+        return _("%(outcome)s: %(plan)s") % words
     if outcome is Outcome.WEEKLY_MEETING:
-        return f"{OUTCOMES[outcome]}, {date_words(local_day(meeting_after(at)))}"
-    return _("No change, because") if outcome is Outcome.NO_CHANGE else OUTCOMES[outcome]
+        words = {"outcome": outcome_label(outcome), "day": date_words(local_day(meeting_after(at)))}
+        return _("%(outcome)s, %(day)s") % words
+    return _("No change, because") if outcome is Outcome.NO_CHANGE else outcome_label(outcome)
 
 
 def _known(running: Running, item: ItemRow, one: Loose, person: PersonInHand) -> str:
@@ -189,7 +200,7 @@ def _ago(day: date | None, today: date) -> str:
     if day is None:
         return _("none in a huddle yet")
     words = age_words(day, today)
-    return words if words in ("today", "yesterday") else _("%(age)s ago") % {"age": words}
+    return words if (today - day).days < 2 else _("%(age)s ago") % {"age": words}
 
 
 def record_show(running: Running) -> RecordShow:

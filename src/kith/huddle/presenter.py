@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.action.rules import ActionState
-from kith.board.rules import HEADINGS, Section, day_words, last_seen_words, next_contact_words, number_words
+from kith.board.rules import Section, day_words, heading, last_seen_words, next_contact_words
 from kith.board.team_day import Colleague, TeamDay
 from kith.huddle.coming import Coming, presence_by_rota
 from kith.huddle.deciding import may_be_asked, meeting_after
@@ -28,6 +28,7 @@ from kith.huddle.rules import (
     pace_words,
     plan_words,
 )
+from kith.huddle.rules import gone_words as person_gone_words
 from kith.huddle.shows import (
     AddShow,
     AgendaLine,
@@ -108,7 +109,7 @@ class Running:
         missing = [one for one in self.whole.loose if one.item_id == item.id and one.kind is not LooseKind.OUTCOME]
         words, state = item.why, "open"
         if missing:
-            words, state = missing[0].sentence.removeprefix(f"{item.name}: "), "loose"
+            words, state = missing[0].words, "loose"
         elif item.outcome:
             words, state = item.decision, "settled"
         years = age(item.born, self.at) if item.born else None
@@ -117,8 +118,13 @@ class Running:
     def _close_words(self) -> str:
         waiting = len(self.open_items)
         missing = len(self.whole.loose) - waiting
-        parts = [number_words(waiting, _("person to discuss"), _("people to discuss"))] if waiting else []
-        parts += [number_words(missing, _("thing missing"), _("things missing"))] if missing else []
+        parts = []
+        if waiting:
+            words = ngettext("%(number)d person to discuss", "%(number)d people to discuss", waiting)
+            parts.append(words % {"number": waiting})
+        if missing:
+            words = ngettext("%(number)d thing missing", "%(number)d things missing", missing)
+            parts.append(words % {"number": missing})
         return f"{first_up(', '.join(parts))}." if parts else ""
 
     def _late_words(self) -> str:
@@ -245,7 +251,7 @@ def item_show(
         running=running.meeting(),
         form=form,
         answered=answered,
-        gone=_("This person %(why)s.") % {"why": person.in_hand.gone} if person.in_hand.gone else "",
+        gone=person_gone_words(person.in_hand.gone) if person.in_hand.gone else "",
         can_act=Outcome.ACTION in offered,
     )
 
@@ -265,7 +271,7 @@ def section_words(code: str) -> str:
         AgendaReason.RETURNED: _("Back from hold"),
         AgendaReason.ADDED: _("Added"),
     }
-    return own.get(AgendaReason(code)) or HEADINGS[Section(code)].title
+    return own.get(AgendaReason(code)) or heading(Section(code)).title
 
 
 def _reasons(item: ItemRow, person: PersonInHand, running: Running) -> list[Why]:
@@ -278,13 +284,15 @@ def _reasons(item: ItemRow, person: PersonInHand, running: Running) -> list[Why]
 def _last(last: LastTime | None, at: datetime) -> LastDecision | None:
     if last is None:
         return None
-    words = f"{first_up(day_words(last.day, local_day(at)))}: {last.decision}"
+    day = first_up(day_words(last.day, local_day(at)))
+    words = _("%(day)s: %(decision)s") % {"day": day, "decision": last.decision}
     if any(state in (ActionState.OPEN, ActionState.HELD) for state, _ended in last.actions):
         return LastDecision(words, is_done=False, standing=_("not done yet"))
     done = [ended_at for state, ended_at in last.actions if state is ActionState.DONE and ended_at]
     if not done:
         return LastDecision(words, is_done=True, standing="")
-    ended = f"{day_words(local_day(done[-1]), local_day(at))} {time_words(done[-1])}"
+    on = day_words(local_day(done[-1]), local_day(at))
+    ended = _("%(day)s %(time)s") % {"day": on, "time": time_words(done[-1])}
     return LastDecision(words, is_done=True, standing=_("done %(ended)s") % {"ended": ended})
 
 
@@ -328,7 +336,8 @@ def why_not(running: Running) -> list[str]:
 
 def way_options() -> list[Option]:
     """Return the ways in which somebody is told."""
-    return [Option(way, first_up(way)) for way in WAYS]
+    words = {"phone": _("phone"), "in person": _("in person"), "video": _("video"), "message": _("message")}
+    return [Option(way, first_up(words[way])) for way in WAYS]
 
 
 def _asked_words(team: TeamDay, one: Colleague) -> str:

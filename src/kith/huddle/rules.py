@@ -8,8 +8,11 @@ from types import MappingProxyType
 from uuid import UUID
 
 from kith.action.rules import ActionFacts, ActionKind, ActionState, Standing, is_overdue, standing
-from kith.board.rules import Line, Section, by_words, day_words, in_order, number_words
+from kith.board.rules import Line, Section, by_words, day_words, in_order
 from kith.contact.rules import ContactFacts, ContactState, Way, is_planned_today, lacks_result
+from kith.language import _, later, ngettext
+from kith.language import minutes as minutes_words
+from kith.language import people as people_words
 from kith.place.rules import at_local, local_day, time_words
 
 OVERDUE_SERVICE_DAYS = 5
@@ -92,7 +95,7 @@ def agenda(
         *_carried(carried),
         *(called for line in board for called in _by_section(line)),
         *(called for line in board for called in _by_age(line, overdue_days)),
-        *((one.person_id, AgendaReason.ADDED, f"added by {one.by}") for one in added),
+        *((one.person_id, AgendaReason.ADDED, _("added by %(who)s") % {"who": one.by}) for one in added),
     ]
     first: dict[UUID, tuple[AgendaReason, str]] = {}
     for person_id, why, words in called:
@@ -117,15 +120,20 @@ class Outcome(StrEnum):
 
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {
-        Outcome.OFF_LIST: "Nothing to decide",
-        Outcome.AS_PLANNED: "Go ahead as planned",
-        Outcome.ACTION: "Give an action",
-        Outcome.NO_CHANGE: "No change",
-        Outcome.WEEKLY_MEETING: "Weekly meeting",
-        Outcome.ESCALATION: "Raise an escalation",
+        Outcome.OFF_LIST: later("Nothing to decide"),
+        Outcome.AS_PLANNED: later("Go ahead as planned"),
+        Outcome.ACTION: later("Give an action"),
+        Outcome.NO_CHANGE: later("No change"),
+        Outcome.WEEKLY_MEETING: later("Weekly meeting"),
+        Outcome.ESCALATION: later("Raise an escalation"),
     }
 )
-"""Labels, in the order of the page."""
+"""Labels, in the order of the page; `outcome_label` says one in the reader's language."""
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """Return what an outcome is called on the page: 'Go ahead as planned'."""
+    return _(OUTCOMES[outcome])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,17 @@ class Gone(StrEnum):
 
     DIED = "has died"
     LEFT = "is no longer on the list"
+
+
+_GONE_WORDS = {
+    Gone.DIED: later("This person has died."),
+    Gone.LEFT: later("This person is no longer on the list."),
+}
+
+
+def gone_words(gone: Gone) -> str:
+    """Return why nothing has to be decided, as a sentence: 'This person has died.'"""
+    return _(_GONE_WORDS[gone])
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +193,7 @@ def outcome_fault(outcome: Outcome, reason: str, in_hand: InHand, at: datetime) 
     if closed := _outcome_closed(outcome, in_hand, at):
         return Fault("outcome", closed)
     if outcome is Outcome.NO_CHANGE and not is_a_reason(reason):
-        return Fault("reason", "Write why nothing changes, in a few words.")
+        return Fault("reason", _("Write why nothing changes, in a few words."))
     return None
 
 
@@ -187,12 +206,12 @@ def is_a_reason(typed: str) -> bool:
     return len("".join(typed.split())) >= 3 and bool(bare) and bare not in _NO_REASONS
 
 
-_WAY_VERBS = {
-    Way.VISIT: "visits",
-    Way.PHONE: "calls",
-    Way.MESSAGE: "writes",
-    Way.CLINIC: "sees them in clinic",
-    Way.VIDEO: "calls by video",
+_WAY_TODAY = {
+    Way.VISIT: later("%(who)s visits today"),
+    Way.PHONE: later("%(who)s calls today"),
+    Way.MESSAGE: later("%(who)s writes today"),
+    Way.CLINIC: later("%(who)s sees them in clinic today"),
+    Way.VIDEO: later("%(who)s calls by video today"),
 }
 
 
@@ -202,18 +221,19 @@ def plan_words(in_hand: InHand, at: datetime) -> str:
     owned = [one for one in in_hand.actions if _is_planned(one, at)]
     visits = [_contact_words(one, at) for one in sorted(today, key=lambda one: (one.from_at, one.contact_id.int))]
     work = [
-        f"{one.owner}: {one.what.strip().rstrip('.')} {by_words(one.due_at, at)}"
+        _("%(who)s: %(what)s %(by)s")
+        % {"who": one.owner, "what": one.what.strip().rstrip("."), "by": by_words(one.due_at, at)}
         for one in sorted(owned, key=lambda one: (one.due_at, one.action_id.int))
     ]
     return "; ".join(visits + work)
 
 
 _AGAIN = {
-    Way.VISIT: "Visit again",
-    Way.PHONE: "Call again",
-    Way.MESSAGE: "Write again",
-    Way.CLINIC: "Offer clinic again",
-    Way.VIDEO: "Call again by video",
+    Way.VISIT: later("Visit again"),
+    Way.PHONE: later("Call again"),
+    Way.MESSAGE: later("Write again"),
+    Way.CLINIC: later("Offer clinic again"),
+    Way.VIDEO: later("Call again by video"),
 }
 
 
@@ -225,9 +245,9 @@ def suggested_what(why: str, in_hand: InHand, at: datetime) -> str:
     """
     missed = [one for one in in_hand.contacts if one.state is ContactState.MISSED or lacks_result(one, at)]
     if why == AgendaReason.MISSED and missed:
-        return _AGAIN[max(missed, key=lambda one: (one.from_at, one.contact_id.int)).way]
+        return _(_AGAIN[max(missed, key=lambda one: (one.from_at, one.contact_id.int)).way])
     if why == AgendaReason.NEW:
-        return "First contact"
+        return _("First contact")
     late = [one for one in in_hand.actions if _is_to_be_given_anew(one, why, at)]
     return min(late, key=lambda one: (one.due_at, one.action_id.int)).what if late else ""
 
@@ -275,12 +295,17 @@ class LooseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """One thing that keeps a huddle open: `thing_id` is the action, or the item itself where the outcome is missing."""
+    """
+    One thing that keeps a huddle open: `thing_id` is the action, or the item itself where the outcome is missing.
+
+    `sentence` names the person; `words` are for where the name stands already.
+    """
 
     kind: LooseKind
     item_id: UUID
     thing_id: UUID
     sentence: str
+    words: str
 
 
 def loose_ends(items: Iterable[Item], agreed: Sequence[Agreed], raised: Sequence[Raised]) -> list[Loose]:
@@ -302,7 +327,11 @@ def loose_ends(items: Iterable[Item], agreed: Sequence[Agreed], raised: Sequence
 
 def loose_words(loose: Sequence[Loose]) -> str:
     """Return 'The huddle cannot close yet: 4 things are loose'."""
-    return f"The huddle cannot close yet: {number_words(len(loose), 'thing is', 'things are')} loose"
+    return ngettext(
+        "The huddle cannot close yet: %(number)d thing is loose",
+        "The huddle cannot close yet: %(number)d things are loose",
+        len(loose),
+    ) % {"number": len(loose)}
 
 
 def refusal_words(loose: Sequence[Loose]) -> str:
@@ -336,9 +365,14 @@ def look_back_words(back: LookBack, since: date, today: date) -> str:
     """Return 'Done since Friday: 9 of 12; 3 carried over', and what will not be done; empty when none was agreed."""
     if not back.agreed:
         return ""
-    parts = [f"Done since {day_words(since, today)}: {back.done} of {back.agreed}"]
-    parts += [f"{back.not_done} will not be done"] if back.not_done else []
-    parts += [f"{back.carried} carried over"] if back.carried else []
+    day = day_words(since, today)
+    parts = [_("Done since %(day)s: %(done)d of %(all)d") % {"day": day, "done": back.done, "all": back.agreed}]
+    if back.not_done:
+        words = ngettext("%(number)d will not be done", "%(number)d will not be done", back.not_done)
+        parts.append(words % {"number": back.not_done})
+    if back.carried:
+        words = ngettext("%(number)d carried over", "%(number)d carried over", back.carried)
+        parts.append(words % {"number": back.carried})
     return "; ".join(parts)
 
 
@@ -351,11 +385,13 @@ def minutes_left(started_at: datetime, minutes: int, at: datetime) -> int:
 def pace_words(people: int, minutes: int) -> str:
     """Return '13 people left: about 1 minute each', '3 minutes over', or 'Everybody has an outcome'."""
     if not people:
-        return "Everybody has an outcome"
+        return _("Everybody has an outcome")
     if minutes < 0:
-        return f"{number_words(-minutes, 'minute')} over"
-    each = f"about {number_words(minutes // people, 'minute')}" if minutes >= people else "less than a minute"
-    return f"{number_words(people, 'person', 'people')} left: {each} each"
+        return _("%(time)s over") % {"time": minutes_words(-minutes)}
+    if minutes < people:
+        return _("%(people)s left: less than a minute each") % {"people": people_words(people)}
+    words = {"people": people_words(people), "minutes": minutes_words(minutes // people)}
+    return _("%(people)s left: about %(minutes)s each") % words
 
 
 def next_weekly_meeting(at: datetime, weekday: int, starts: time) -> datetime:
@@ -370,7 +406,10 @@ def _carried(carried: Sequence[Carried]) -> list[tuple[UUID, AgendaReason, str]]
     whats: dict[UUID, list[str]] = {}
     for one in carried:
         whats.setdefault(one.person_id, []).append(one.what.strip().rstrip("."))
-    return [(who, AgendaReason.CARRIED, f"carried over: {'; '.join(what)}") for who, what in whats.items()]
+    return [
+        (who, AgendaReason.CARRIED, _("carried over: %(what)s") % {"what": "; ".join(what)})
+        for who, what in whats.items()
+    ]
 
 
 def _by_section(line: Line) -> list[tuple[UUID, AgendaReason, str]]:
@@ -382,7 +421,7 @@ def _by_age(line: Line, overdue_days: int) -> list[tuple[UUID, AgendaReason, str
     if line.oldest_overdue_days is not None and line.oldest_overdue_days >= overdue_days:
         words = next(reason.words for reason in line.reasons if reason.section is Section.OVERDUE)
         return [(line.person_id, AgendaReason.OVERDUE, words)]
-    return [(line.person_id, AgendaReason.RETURNED, "back from hold")] if line.is_back_from_hold else []
+    return [(line.person_id, AgendaReason.RETURNED, _("back from hold"))] if line.is_back_from_hold else []
 
 
 _FOR_THE_LISTED = frozenset({Outcome.AS_PLANNED, Outcome.NO_CHANGE, Outcome.WEEKLY_MEETING})
@@ -390,15 +429,17 @@ _FOR_THE_LISTED = frozenset({Outcome.AS_PLANNED, Outcome.NO_CHANGE, Outcome.WEEK
 
 def _outcome_closed(outcome: Outcome, in_hand: InHand, at: datetime) -> str | None:
     if outcome is Outcome.OFF_LIST and not in_hand.gone:
-        return "Somebody on the list needs an outcome: choose what happens next."
+        return _("Somebody on the list needs an outcome: choose what happens next.")
     if in_hand.gone and outcome in _FOR_THE_LISTED:
-        return f"This person {in_hand.gone}: choose “{OUTCOMES[Outcome.OFF_LIST]}”."
+        choose = {Gone.DIED: _("This person has died: choose “%(outcome)s”.")}
+        words = choose.get(in_hand.gone) or _("This person is no longer on the list: choose “%(outcome)s”.")
+        return words % {"outcome": outcome_label(Outcome.OFF_LIST)}
     if in_hand.gone is Gone.DIED and outcome is Outcome.ACTION:
-        return "This person has died: routine work is not begun any more. Raise an escalation if somebody must act."
+        return _("This person has died: routine work is not begun any more. Raise an escalation if somebody must act.")
     if outcome is Outcome.AS_PLANNED and not has_plan(in_hand, at):
-        return "Nothing is planned with an owner today: give an action, or choose another outcome."
+        return _("Nothing is planned with an owner today: give an action, or choose another outcome.")
     if outcome is Outcome.NO_CHANGE and has_overdue(in_hand, at):
-        return "An action is overdue, so this cannot be left as it is: say what happens with it."
+        return _("An action is overdue, so this cannot be left as it is: say what happens with it.")
     return None
 
 
@@ -414,26 +455,33 @@ def _is_to_be_given_anew(action: ActionFacts, why: str, at: datetime) -> bool:
 
 def _contact_words(contact: ContactFacts, at: datetime) -> str:
     today = local_day(at)
-    when = f" at {time_words(contact.from_at)}" if local_day(contact.from_at) == today else ""
-    return f"{contact.who or 'Nobody yet'} {_WAY_VERBS[contact.way]} today{when}"
+    words = _(_WAY_TODAY[contact.way]) % {"who": contact.who or _("Nobody yet")}
+    if local_day(contact.from_at) != today:
+        return words
+    return _("%(plan)s at %(time)s") % {"plan": words, "time": time_words(contact.from_at)}
 
 
 def _loose_of(item: Item, agreed: Sequence[Agreed], raised: Sequence[Raised]) -> list[Loose]:
     def loose(kind: LooseKind, thing_id: UUID, words: str) -> Loose:
-        return Loose(kind, item.item_id, thing_id, f"{item.name}: {words}")
+        return Loose(kind, item.item_id, thing_id, _("%(name)s: %(what)s") % {"name": item.name, "what": words}, words)
 
-    found = [
-        loose(kind, one.action_id, f"“{one.what.strip().rstrip('.')}” has no {kind}")
-        for one in agreed
-        for kind, missing in ((LooseKind.OWNER, one.owner_id is None), (LooseKind.DEADLINE, one.due_at is None))
-        if missing
-    ]
+    found = []
+    for one in agreed:
+        what = {"what": one.what.strip().rstrip(".")}
+        if one.owner_id is None:
+            found.append(loose(LooseKind.OWNER, one.action_id, _("“%(what)s” has no owner") % what))
+        if one.due_at is None:
+            found.append(loose(LooseKind.DEADLINE, one.action_id, _("“%(what)s” has no deadline") % what))
     if item.outcome is None and not raised:
-        found.append(loose(LooseKind.OUTCOME, item.item_id, "no outcome recorded"))
+        found.append(loose(LooseKind.OUTCOME, item.item_id, _("no outcome recorded")))
     if item.outcome is Outcome.ACTION and not agreed:
-        found.append(loose(LooseKind.ACTION, item.item_id, "no action written down"))
+        found.append(loose(LooseKind.ACTION, item.item_id, _("no action written down")))
     return found + [
-        loose(LooseKind.NOTE, one.action_id, f"escalation raised at {time_words(one.raised_at)} has no note")
+        loose(
+            LooseKind.NOTE,
+            one.action_id,
+            _("escalation raised at %(time)s has no note") % {"time": time_words(one.raised_at)},
+        )
         for one in raised
         if not one.note.strip()
     ]

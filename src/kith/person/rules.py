@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from kith.language import _
+
 DatePrecision = Literal["year", "month", "day"]
 SEXES = ("female", "male", "other", "unknown")
 LONGEST_NAME = 200
@@ -100,12 +102,12 @@ def partial_date(text: str) -> PartialDate:
     """
     match = _PARTIAL_DATE.fullmatch(text)
     if match is None:
-        raise ValueError("is not a date: write 1948, 1948-03 or 1948-03-09")
+        raise ValueError(_("is not a date: write 1948, 1948-03 or 1948-03-09"))
     year, month, day = match.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise ValueError("is a day that does not exist") from None
+        raise ValueError(_("is a day that does not exist")) from None
     return PartialDate(first, "day" if day else "month" if month else "year")
 
 

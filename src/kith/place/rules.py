@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from kith.language import clock, later, weekday_and_day
+
 LONDON = ZoneInfo("Europe/London")
 _MONDAY, _SATURDAY, _SUNDAY = 0, 5, 6
 
@@ -45,15 +47,12 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def time_words(at: datetime) -> str:
     """Return the London time in words for the screen: '8:45am', '9am', 'midday', 'midnight'."""
     local = in_london(at)
-    if local.minute == 0 and local.hour % 12 == 0:
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{(local.hour - 1) % 12 + 1}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return clock(local.hour, local.minute)
 
 
 def date_words(day: date) -> str:
     """Return 'Monday 8 June'."""
-    return f"{day:%A} {day.day} {day:%B}"
+    return weekday_and_day(day)
 
 
 def easter(year: int) -> date:
@@ -78,13 +77,13 @@ _MOVED: Mapping[int, Mapping[str, date]] = MappingProxyType(
 )
 _ADDED: Mapping[date, str] = MappingProxyType(
     {
-        date(1999, 12, 31): "Millennium Eve",
-        date(2002, 6, 3): "Golden Jubilee",
-        date(2011, 4, 29): "Royal wedding",
-        date(2012, 6, 5): "Diamond Jubilee",
-        date(2022, 6, 3): "Platinum Jubilee",
-        date(2022, 9, 19): "State funeral of Queen Elizabeth II",
-        date(2023, 5, 8): "Coronation of King Charles III",
+        date(1999, 12, 31): later("Millennium Eve"),
+        date(2002, 6, 3): later("Golden Jubilee"),
+        date(2011, 4, 29): later("Royal wedding"),
+        date(2012, 6, 5): later("Diamond Jubilee"),
+        date(2022, 6, 3): later("Platinum Jubilee"),
+        date(2022, 9, 19): later("State funeral of Queen Elizabeth II"),
+        date(2023, 5, 8): later("Coronation of King Charles III"),
     }
 )
 
@@ -92,21 +91,21 @@ _ADDED: Mapping[date, str] = MappingProxyType(
 @cache
 def bank_holidays(year: int) -> Mapping[date, str]:
     """
-    Return the bank holidays of England in a year with their names, in order of date.
+    Return the bank holidays of England in a year with their names, in order of date; `_` says a name where it is shown.
 
     A holiday that falls on a weekend is given by its substitute weekday alone, as the government lists them. Days
     proclaimed later than the list above are not known here: teams add them to the closed days of their calendar.
     Source: Banking and Financial Dealings Act 1971, schedule 1, and the proclamations since 1974.
     """
     regular = {
-        "New Year's Day": _weekday_from(date(year, 1, 1)),
-        "Good Friday": easter(year) - timedelta(days=2),
-        "Easter Monday": easter(year) + timedelta(days=1),
-        "Early May bank holiday": _first_monday(date(year, 5, 1)),
-        "Spring bank holiday": _first_monday(date(year, 5, 25)),
-        "Summer bank holiday": _first_monday(date(year, 8, 25)),
-        "Christmas Day": _christmas(year),
-        "Boxing Day": _boxing_day(year),
+        later("New Year's Day"): _weekday_from(date(year, 1, 1)),
+        later("Good Friday"): easter(year) - timedelta(days=2),
+        later("Easter Monday"): easter(year) + timedelta(days=1),
+        later("Early May bank holiday"): _first_monday(date(year, 5, 1)),
+        later("Spring bank holiday"): _first_monday(date(year, 5, 25)),
+        later("Summer bank holiday"): _first_monday(date(year, 8, 25)),
+        later("Christmas Day"): _christmas(year),
+        later("Boxing Day"): _boxing_day(year),
     }
     dated = [(day, name) for name, day in (regular | dict(_MOVED.get(year, {}))).items()]
     dated += [(day, name) for day, name in _ADDED.items() if day.year == year]

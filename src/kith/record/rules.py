@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
+from kith.language import later
+
 Kind = Literal["condition", "allergy", "observation", "encounter", "care plan", "goal", "care team", "medicine"]
 Precision = Literal["year", "month", "day", "moment"]
 Confidentiality = Literal["normal", "restricted", "very restricted"]
@@ -15,7 +17,7 @@ CONFIDENTIALITIES: tuple[Confidentiality, ...] = ("normal", "restricted", "very 
 
 @dataclass(frozen=True, slots=True)
 class KindOfFact:
-    """One kind of dated fact: how it is called on a page, and which FHIR resources say it."""
+    """One kind of dated fact: how it is called on a page, said by `_` where it is shown, and which FHIR resources say it."""
 
     kind: Kind
     label: str
@@ -26,17 +28,17 @@ class KindOfFact:
 KINDS: dict[Kind, KindOfFact] = {
     row.kind: row
     for row in (
-        KindOfFact("condition", "Condition", "Conditions", ("Condition",)),
-        KindOfFact("allergy", "Allergy", "Allergies", ("AllergyIntolerance",)),
-        KindOfFact("observation", "Observation", "Observations", ("Observation",)),
-        KindOfFact("encounter", "Past contact elsewhere", "Past contacts elsewhere", ("Encounter",)),
-        KindOfFact("care plan", "Care plan elsewhere", "Care plans elsewhere", ("CarePlan",)),
-        KindOfFact("goal", "Goal", "Goals", ("Goal",)),
-        KindOfFact("care team", "Care team elsewhere", "Care teams elsewhere", ("CareTeam",)),
+        KindOfFact("condition", later("Condition"), later("Conditions"), ("Condition",)),
+        KindOfFact("allergy", later("Allergy"), later("Allergies"), ("AllergyIntolerance",)),
+        KindOfFact("observation", later("Observation"), later("Observations"), ("Observation",)),
+        KindOfFact("encounter", later("Past contact elsewhere"), later("Past contacts elsewhere"), ("Encounter",)),
+        KindOfFact("care plan", later("Care plan elsewhere"), later("Care plans elsewhere"), ("CarePlan",)),
+        KindOfFact("goal", later("Goal"), later("Goals"), ("Goal",)),
+        KindOfFact("care team", later("Care team elsewhere"), later("Care teams elsewhere"), ("CareTeam",)),
         KindOfFact(
             "medicine",
-            "Medicine",
-            "Medicines",
+            later("Medicine"),
+            later("Medicines"),
             ("MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense"),
         ),
     )

@@ -288,7 +288,8 @@ def closed_words(day: date, calendar: Calendar) -> str:
         return ""
     if day.weekday() not in calendar.working_weekdays:
         return _("The team does not work on this weekday.")
-    return bank_holidays(day.year).get(day, _("The team is closed on this day."))
+    holiday = bank_holidays(day.year).get(day)
+    return _(holiday) if holiday else _("The team is closed on this day.")
 
 
 def role_options() -> list[Option]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID
 
+from kith.language import _, later
 from kith.place.rules import at_local, date_words, english_bank_holidays, local_day, time_words
 
 END_OF_SERVICE_DAY = time(17)
@@ -43,7 +44,7 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if not self.working_weekdays or not self.working_weekdays <= set(range(7)):
-            raise NoWorkingDays("choose at least one working weekday, Monday (0) to Sunday (6)")
+            raise NoWorkingDays(_("choose at least one working weekday, Monday (0) to Sunday (6)"))
 
 
 def is_service_day(day: date, calendar: Calendar) -> bool:
@@ -73,7 +74,7 @@ def service_days_including(first: date, last: date, calendar: Calendar) -> int:
 def add_service_days(day: date, number: int, calendar: Calendar) -> date:
     """Return the day `number` service days later (earlier when negative); `day` itself for 0, service day or not."""
     step = _ONE_DAY if number > 0 else -_ONE_DAY
-    for _ in range(abs(number)):
+    for _step in range(abs(number)):
         day += step
         while not is_service_day(day, calendar):
             day += step
@@ -151,11 +152,14 @@ class RotaFault:
 
 def faults_of(day: RotaDay) -> list[RotaFault]:
     """Return what a day lacks to be published: a duty lead, and another member second in line (P2)."""
-    missing = {Part.DUTY: ("duty lead", day.duty), Part.SECOND: ("second in line", day.second)}
-    found = [(part, f"has no {what}") for part, (what, who) in missing.items() if who is None]
+    found = []
+    if day.duty is None:
+        found.append((Part.DUTY, later("%(day)s has no duty lead.")))
+    if day.second is None:
+        found.append((Part.SECOND, later("%(day)s has no second in line.")))
     if day.duty is not None and day.duty == day.second:
-        found.append((Part.SECOND, "has the same member as duty lead and second in line"))
-    return [RotaFault(day.day, part, f"{date_words(day.day)} {fault}.") for part, fault in found]
+        found.append((Part.SECOND, later("%(day)s has the same member as duty lead and second in line.")))
+    return [RotaFault(day.day, part, _(fault) % {"day": date_words(day.day)}) for part, fault in found]
 
 
 def rota_faults(rota: Iterable[RotaDay]) -> list[str]:
@@ -198,7 +202,10 @@ def without(period: Period, taken: Period) -> list[Period]:
 
 def gap_words(gap: Period) -> str:
     """Return a gap in words: 'from Monday 8 June 5pm to Tuesday 9 June 9am'."""
-    return " ".join(["from", _moment_words(gap.start_at)] + (["to", _moment_words(gap.end_at)] if gap.end_at else []))
+    if gap.end_at is None:
+        return _("from %(first)s") % {"first": _moment_words(gap.start_at)}
+    words = {"first": _moment_words(gap.start_at), "last": _moment_words(gap.end_at)}
+    return _("from %(first)s to %(last)s") % words
 
 
 @lru_cache(maxsize=256)
@@ -210,4 +217,4 @@ def _closed(first_year: int, last_year: int, calendar: Calendar) -> frozenset[da
 
 
 def _moment_words(at: datetime) -> str:
-    return f"{date_words(local_day(at))} {time_words(at)}"
+    return _("%(day)s %(time)s") % {"day": date_words(local_day(at)), "time": time_words(at)}

@@ -15,6 +15,11 @@ def url(name: str, **parts: Any) -> str:
     return reverse(name, kwargs=parts)
 
 
+def language() -> str:
+    """This will return the language of the page as HTML names it: 'en-GB'."""
+    return translation.to_locale(translation.get_language() or "en-gb").replace("_", "-")
+
+
 def environment(**options: Any) -> Environment:
     """
     This will return the environment that every page is rendered in.
@@ -31,5 +36,5 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters.update(FILTERS)
-    made.globals.update(static=static, url=url)
+    made.globals.update(static=static, url=url, language=language, reads_from_right=translation.get_language_bidi)
     return made

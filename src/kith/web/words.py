@@ -4,13 +4,12 @@ Dates, times, ages and numbers as words, in the manner of the NHS: '8:22am', 'mi
 Moments come in aware and are told in the team's zone. Nothing here reads the clock: what is relative takes `now`.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.utils.dates import MONTHS, WEEKDAYS
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from kith.language import _, day_and_month, days, listed, minutes, people, weekday_and_day
+from kith.language import clock as clock_words
+from kith.language import weekday as weekday_words
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -30,36 +29,32 @@ def day_of(when: date) -> date:
 def clock(at: datetime | time) -> str:
     """This will return a time of day: '8:22am', '9am', 'midday', 'midnight'."""
     told = local(at).time() if isinstance(at, datetime) else at
-    if told.minute == 0 and told.hour in (0, 12):
-        return _("midday") if told.hour else _("midnight")
-    minutes = f":{told.minute:02}" if told.minute else ""
-    return f"{told.hour % 12 or 12}{minutes}{_('am') if told.hour < 12 else _('pm')}"
+    return clock_words(told.hour, told.minute)
 
 
 def weekday(day: date) -> str:
     """This will return the day's name: 'Monday'."""
-    return str(WEEKDAYS[day_of(day).weekday()])
+    return weekday_words(day_of(day))
 
 
 def short_day(day: date) -> str:
     """This will return a day within the year: '8 June'."""
-    told = day_of(day)
-    return f"{told.day} {MONTHS[told.month]}"
+    return day_and_month(day_of(day))
 
 
 def long_day(day: date) -> str:
     """This will return a day of a week in sight: 'Monday 8 June'."""
-    return f"{weekday(day)} {short_day(day)}"
+    return weekday_and_day(day_of(day))
 
 
 def plain_day(day: date) -> str:
     """This will return a day of any year, as for a date of birth: '14 March 1945'."""
-    return f"{short_day(day)} {day_of(day).year}"
+    return _("%(day)s %(year)d") % {"day": short_day(day), "year": day_of(day).year}
 
 
 def full_day(day: date) -> str:
     """This will return a day as a record states it: 'Monday 8 June 2026'."""
-    return f"{weekday(day)} {plain_day(day)}"
+    return _("%(weekday)s %(day)s") % {"weekday": weekday(day), "day": plain_day(day)}
 
 
 def near_day(day: date, now: date) -> str:
@@ -75,7 +70,7 @@ def near_day(day: date, now: date) -> str:
 
 def moment(at: datetime, now: date) -> str:
     """This will return a moment near now: 'today 8:45am', 'Wednesday 5pm', '3 July midday'."""
-    return f"{near_day(at, now)} {clock(at)}"
+    return _("%(day)s %(time)s") % {"day": near_day(at, now), "time": clock(at)}
 
 
 def deadline(at: datetime, now: date) -> str:
@@ -89,27 +84,6 @@ def ago(when: date, now: date) -> str:
     if number < 2:
         return _("yesterday") if number == 1 else _("today")
     return days(number)
-
-
-def days(number: int) -> str:
-    """This will return '1 day' or '4 days'."""
-    return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
-
-
-def minutes(number: int) -> str:
-    """This will return '1 minute' or '38 minutes'."""
-    return ngettext("%(number)d minute", "%(number)d minutes", number) % {"number": number}
-
-
-def people(number: int) -> str:
-    """This will return '1 person' or '1,200 people'."""
-    return ngettext("%(number)s person", "%(number)s people", number) % {"number": f"{number:,}"}
-
-
-def listed(things: Iterable[str]) -> str:
-    """This will return things in a row: 'Ama', 'Ama and Tom', 'Ama, Tom and Joy'. Nothing gives ''."""
-    *most, last = list(things) or [""]
-    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def nhs_number(digits: str) -> str:
@@ -151,3 +125,26 @@ FILTERS = {
     )
 }
 """What templates may call by name: `{{ at|clock }}`, `{{ at|ago(now) }}`."""
+
+__all__ = [
+    "FILTERS",
+    "age",
+    "ago",
+    "clock",
+    "day_of",
+    "days",
+    "deadline",
+    "first_up",
+    "full_day",
+    "listed",
+    "local",
+    "long_day",
+    "minutes",
+    "moment",
+    "near_day",
+    "nhs_number",
+    "people",
+    "plain_day",
+    "short_day",
+    "weekday",
+]

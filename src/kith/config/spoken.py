@@ -1,0 +1,82 @@
+"""
+What rules in the database say (SQLSTATE KT001), said again in the language of the reader.
+
+The database speaks English and knows no catalogue. Its sentences stand here with named places where it puts names, numbers
+and days; a sentence that is not known here stays as it was spoken. A test reads the database's functions and finds each of
+their sentences here.
+"""
+
+import re
+from collections.abc import Iterable
+
+from kith.language import _, later
+
+SENTENCES = (
+    later("The owner of this action is not on the team now. Take it, or give it to the duty lead."),
+    later("The owner of an action must be able to open the record. Choose another member."),
+    later("This person has died: no new routine action can be made for them."),
+    later("1 action is still open for this person. Finish or cancel first, then end the list entry."),
+    later("%(number)s actions are still open for this person. Finish or cancel first, then end the list entry."),
+    later("The named lead and the deputy must be on the team now. Choose members of the team."),
+    later("Whoever leads for a day must be on the team that day. Choose a member of the team."),
+    later("This person has died. Somebody who has died cannot be active on a list."),
+    later("This person has died: no contact can be planned with them."),
+    later("Whoever is planned to make a contact must be on the team now. Choose a member of the team."),
+    later("1 contact is still planned with this person. Say what became of it first, then end the list entry."),
+    later(
+        "%(number)s contacts are still planned with this person. Say what became of it first, then end the list entry."
+    ),
+    later("This member still has %(things)s. Give these to others first, then end the membership."),
+    later("%(name)s is not on the team on %(days)s. Choose somebody else."),
+    later("%(name)s is away on %(days)s. Choose somebody else."),
+    later("%(name)s is still on the rota on %(days)s. Take them off these days first."),
+    later("The huddle cannot close yet: 1 thing is loose. %(sentences)s"),
+    later("The huddle cannot close yet: %(number)s things are loose. %(sentences)s"),
+    later("This huddle is closed: nothing in it can be changed."),
+    later("This huddle is closed: nothing can be added to it or changed in it."),
+)
+THINGS = (
+    later("1 open action"),
+    later("%(number)s open actions"),
+    later("1 person as named lead"),
+    later("%(number)s people as named lead"),
+    later("1 person as deputy"),
+    later("%(number)s people as deputy"),
+    later("1 planned contact"),
+    later("%(number)s planned contacts"),
+)
+"""What stands in `things`, separated by commas."""
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+_DAY = re.compile(r"(?P<weekday>[A-Z]\w+day) (?P<day>\d+) (?P<month>[A-Z]\w+)")
+
+
+def say(sentence: str) -> str:
+    """Return what the database said in the reader's language."""
+    return _said(sentence, SENTENCES)
+
+
+def _said(spoken: str, known: Iterable[str]) -> str:
+    for sentence in known:
+        if found := _pattern(sentence).fullmatch(spoken):
+            return _(sentence) % {place: _part(place, words) for place, words in found.groupdict().items()}
+    return spoken
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    """What matches a sentence with anything in its places; a number's place takes digits alone."""
+    pieces = _PLACE.split(sentence)
+    places = [rf"(?P<{name}>{r'[0-9]+' if name == 'number' else '.+'})" for name in pieces[1::2]]
+    texts = [re.escape(text) for text in pieces[::2]]
+    return re.compile("".join(text + place for text, place in zip(texts, [*places, ""], strict=True)), re.DOTALL)
+
+
+def _part(place: str, words: str) -> str:
+    if place == "things":
+        return ", ".join(_said(thing, THINGS) for thing in words.split(", "))
+    return _DAY.sub(_day, words) if place == "days" else words
+
+
+def _day(found: re.Match[str]) -> str:
+    day = _("%(day)d %(month)s") % {"day": int(found["day"]), "month": _(found["month"])}
+    return _("%(weekday)s %(day)s") % {"weekday": _(found["weekday"]), "day": day}
