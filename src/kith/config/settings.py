@@ -95,7 +95,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "kith.access.session_store"
 SESSION_COOKIE_NAME = "__Host-kith" if USE_TLS else "kith"
 SESSION_COOKIE_SECURE = USE_TLS
 SESSION_COOKIE_HTTPONLY = True
