@@ -1,6 +1,12 @@
-"""`python -m bench`: every benchmark, each against its limit in one run."""
+"""`python -m bench [name ...]`: every benchmark, or those named, each against its limit in one run."""
 
-from bench import board
+import sys
+
+from bench import board, person, write
+
+BENCHES = {"board": board.main, "person": person.main, "write": write.main}
 
 if __name__ == "__main__":
-    board.main()
+    for name in sys.argv[1:] or BENCHES:
+        for line in BENCHES[name]():
+            print(line)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from kith.act.refusals import NotVisible
 from kith.board.person_queries import FactRow, PersonRows
 from kith.board.shows import Known, KnownFact
+from kith.person.presenter import exact_words
 from kith.person.rules import shown
 from kith.place.rules import local_day
 from kith.record.rules import KINDS
@@ -81,10 +82,7 @@ def when_words(fact: FactRow, at: datetime | None) -> str:
     """Return the date of a fact as exact as it is known: '5 June 2026', 'since 2011', '2011 to 2 May 2014'; alone without `at`."""
     if fact.starts_at is None:
         return _("date not known") if at else ""
-    start = local_day(fact.starts_at)
-    told = {"year": f"{start:%Y}", "month": plain_day(start).partition(" ")[2]}.get(
-        fact.starts_precision, plain_day(start)
-    )
+    told = exact_words(local_day(fact.starts_at), fact.starts_precision)
     if at is None or fact.kind in ("observation", "encounter"):
         return told
     if fact.ends_at and fact.kind != "goal" and fact.ends_at <= at:

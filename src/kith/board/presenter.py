@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from kith.board.forms import NOBODY, Asked, View
 from kith.board.intakes import LookThroughPage, UnseenRow
@@ -126,7 +127,7 @@ class _Telling:
         lead = one.lead_today
         if lead is None or one.lead is None:
             return None
-        return Lead(lead.name, lead.account_id == self.boards.account_id, _by_words(one.lead.by))
+        return Lead(lead.name, lead.account_id == self.boards.account_id, str(_BY_WORDS.get(one.lead.by, "")))
 
     def _next_contact(self, one: OnBoard) -> str:
         contact = one.next_contact
@@ -138,15 +139,13 @@ class _Telling:
         return next_contact_words(contact, self.boards.at)
 
 
-def _by_words(by: LeadBy) -> str:
-    """How somebody comes to lead today, where it is a fallback."""
-    words = {
-        LeadBy.DEPUTY: _("deputy"),
-        LeadBy.DUTY: _("duty"),
-        LeadBy.SECOND: _("second in line"),
-        LeadBy.COVER: _("on call"),
-    }
-    return words.get(by, "")
+_BY_WORDS = {
+    LeadBy.DEPUTY: later("deputy"),
+    LeadBy.DUTY: later("duty"),
+    LeadBy.SECOND: later("second in line"),
+    LeadBy.COVER: later("on call"),
+}
+"""How somebody comes to lead today, where it is a fallback."""
 
 
 def _matches(one: OnBoard, lead: str) -> bool:

@@ -254,8 +254,9 @@ def count_sections(lines: Iterable[Line]) -> Counts:
 
 def is_new(person: PersonFacts, at: datetime, calendar: Calendar) -> bool:
     """Say whether somebody came on the list in the last 5 service days, the first included, and not by an import."""
-    days = service_days_including(person.came_on, local_day(at), calendar)
-    return person.came_by is not CameBy.IMPORT and days <= NEW_SERVICE_DAYS
+    if person.came_by is CameBy.IMPORT:
+        return False
+    return service_days_including(person.came_on, local_day(at), calendar) <= NEW_SERVICE_DAYS
 
 
 def is_over_cadence(person: PersonFacts, at: datetime) -> bool:
@@ -501,9 +502,12 @@ def _due_contacts(person: PersonFacts, at: datetime) -> Iterable[Reason]:
             yield Reason(Section.DUE, words, moment)
 
 
+_STANDINGS = tuple(Standing)
+
+
 def _by_standing(person: PersonFacts, at: datetime) -> Mapping[Standing, Sequence[ActionFacts]]:
     """The person's other than urgent actions by where they stand, earliest deadline first."""
-    found: dict[Standing, list[ActionFacts]] = {one: [] for one in Standing}
+    found: dict[Standing, list[ActionFacts]] = {one: [] for one in _STANDINGS}
     for action in sorted(person.actions, key=lambda one: (deadline(one), one.action_id.int)):
         if action.kind is not ActionKind.URGENT:
             found[standing(action, at)].append(action)

@@ -35,8 +35,13 @@ def who_of(person: Person, *, at: datetime, tier: str = "", allergies: Sequence[
 
 
 def born_words(born: date | None, precision: str) -> str:
-    """Return a birth date as exact as it is known: '14 March 1945', 'March 1945', '1945'; '' when not known."""
-    if born is None:
-        return ""
-    words = {"year": f"{born:%Y}", "month": plain_day(born).partition(" ")[2]}
-    return words.get(precision, plain_day(born))
+    """Return a birth date as exact as it is known; '' when it is not known at all."""
+    return exact_words(born, precision) if born else ""
+
+
+def exact_words(day: date, precision: str) -> str:
+    """Return a date as exact as it is known, to the 'day', 'month' or 'year': '14 March 1945', 'March 1945', '1945'."""
+    if precision == "year":
+        return f"{day:%Y}"
+    words = plain_day(day)
+    return words.partition(" ")[2] if precision == "month" else words

@@ -1,5 +1,6 @@
 """Service days of a team's calendar, tiers, what a rota must have before it is published, gaps in on-call cover."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -62,8 +63,9 @@ def service_days_between(first: date, last: date, calendar: Calendar) -> int:
         return 0
     weeks, rest = divmod((last - first).days, 7)
     odd_days = sum((first.weekday() + step) % 7 in calendar.working_weekdays for step in range(1, rest + 1))
-    closed = sum(first < day <= last for day in _closed(first.year, last.year, calendar))
-    return weeks * len(calendar.working_weekdays) + odd_days - closed
+    closed = _closed(first.year, last.year, calendar)
+    number_closed = bisect_right(closed, last) - bisect_right(closed, first)
+    return weeks * len(calendar.working_weekdays) + odd_days - number_closed
 
 
 def service_days_including(first: date, last: date, calendar: Calendar) -> int:
@@ -209,11 +211,11 @@ def gap_words(gap: Period) -> str:
 
 
 @lru_cache(maxsize=256)
-def _closed(first_year: int, last_year: int, calendar: Calendar) -> frozenset[date]:
-    """The working weekdays of these years on which the team is closed."""
+def _closed(first_year: int, last_year: int, calendar: Calendar) -> tuple[date, ...]:
+    """The working weekdays of these years on which the team is closed, in order."""
     holidays = [] if calendar.works_bank_holidays else map(english_bank_holidays, range(first_year, last_year + 1))
     days = calendar.extra_closed.union(*holidays)
-    return frozenset(day for day in days if day.weekday() in calendar.working_weekdays)
+    return tuple(sorted(day for day in days if day.weekday() in calendar.working_weekdays))
 
 
 def _moment_words(at: datetime) -> str:
