@@ -101,6 +101,31 @@ class Reach(Row):
         ]
 
 
+class Exclusion(Row):
+    """
+    An account that must not see a person although its team reaches them, from a moment to a moment: they know each other.
+
+    `opened_because` says why it was ended again; '' while it lasts.
+    """
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+    opened_because = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="access_exclusion_once",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
 class FailedSignIn(models.Model):
     """A wrong password: a digest of the username typed and when, so that guessing has to wait. Forgotten after a day."""
 

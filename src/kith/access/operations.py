@@ -166,3 +166,28 @@ def close_reach(*, act: Act, person_id: UUID, team_id: UUID, why: str, until: da
             [until, act.id, person_id, team_id, why, act.at, until],
         )
         return int(cursor.rowcount)
+
+
+def shut_out(*, act: Act, person_id: UUID, account_id: UUID) -> None:
+    """
+    Hide a person from an account from the next act on, although its team reaches them. Inside an operation; one statement.
+
+    Whoever is shut out already stays so.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into access_exclusion (id, person_id, account_id, during, opened_because, act_id)"
+            " values (%s, %s, %s, tstzrange(%s, null), '', %s) on conflict do nothing",
+            [ids.new(), person_id, account_id, act.at, act.id],
+        )
+
+
+def let_in(*, act: Act, person_id: UUID, account_id: UUID, because: str) -> int:
+    """Let an account see a person again from this moment, for a reason; return whether it was shut out, as 1 or 0."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update access_exclusion set during = tstzrange(lower(during), %s), opened_because = %s, act_id = %s"
+            " where person_id = %s and account_id = %s and during @> %s",
+            [act.at, because, act.id, person_id, account_id, act.at],
+        )
+        return int(cursor.rowcount)

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from kith.access.models import Account
+from kith.access.models import Account, PersonKey
 from kith.access.rules import KITH_ACCOUNT
-from kith.act.types import Act, Seat
+from kith.act.refusals import NotVisible
+from kith.act.types import Act, Seat, Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,34 @@ def who_reaches(*, person_id: UUID) -> list[Reacher]:
             [person_id],
         )
         return [Reacher(*row) for row in cursor.fetchall()]
+
+
+def sight_of_person(*, person_id: UUID) -> Thing:
+    """Return a person as a thing to act on. Raises NotVisible when the actor does not reach them. One statement."""
+    if not PersonKey.objects.filter(id=person_id).exists():
+        raise NotVisible
+    return Thing("person", person_id, None, person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ShutOut:
+    """An account that does not see a person although its team reaches them, and since when."""
+
+    account_id: UUID
+    name: str
+    since: datetime
+
+
+def shut_out_of(*, person_id: UUID) -> list[ShutOut]:
+    """Return whom a person is hidden from now, by name; for those who reach the person themselves. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select x.account_id, a.name, lower(x.during) from access_exclusion x"
+            " join access_account a on a.id = x.account_id"
+            " where x.person_id = %s and x.during @> act_moment() order by a.name",
+            [person_id],
+        )
+        return [ShutOut(*row) for row in cursor.fetchall()]
 
 
 def names_of(*, account_ids: set[UUID]) -> dict[UUID, str]:
