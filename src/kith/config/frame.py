@@ -1,10 +1,10 @@
-"""What the layout of every page shows around it: who you are, your teams, where you are. One statement."""
+"""What the layout of every page shows around it: who you are, your teams, where you are, what is unread. One statement."""
 
 from django.http import HttpRequest
 
 from kith.act.clock import now
+from kith.message.queries import around
 from kith.policy.queries import role_label
-from kith.team.queries import names_of_teams
 from kith.web.pages import taken_said
 from kith.web.routes import Viewer
 from kith.web.shows import Frame, TeamLink
@@ -15,7 +15,8 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None or not (viewer.agreed and viewer.role):
         return None
-    teams = tuple(TeamLink(one.slug, one.name) for one in names_of_teams(team_ids=viewer.teams))
+    named, unread = around(team_ids=viewer.teams)
+    teams = tuple(TeamLink(one.slug, one.name) for one in named)
     current = next((link for link in teams if link.slug == team), teams[0] if len(teams) == 1 else None)
     return Frame(
         now=getattr(request, "at", None) or now(),
@@ -26,4 +27,5 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
         here=here,
         roles_held=len(viewer.roles),
         said=taken_said(request),
+        unread=unread,
     )

@@ -18,4 +18,7 @@ class Message(Row):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["account", "recorded_at"], name="message_message_to")]
+        indexes = [
+            models.Index(fields=["account", "recorded_at"], name="message_message_to"),
+            models.Index(fields=["account"], name="message_message_unread", condition=models.Q(read_at__isnull=True)),
+        ]

@@ -20,8 +20,8 @@ class Frame:
     What stands around a page: who is here, in which role, for which team.
 
     `team` is the team in view, None where a page belongs to none; `here` is the item of the row that is current:
-    'board', 'huddle', 'team', 'find' or ''. `said` is what was just saved, as a sentence: it is shown above the
-    heading, and focus goes to the heading.
+    'board', 'huddle', 'team', 'find', 'notices' or ''. `said` is what was just saved, as a sentence: it is shown above
+    the heading, and focus goes to the heading. `unread` counts the viewer's notices.
     """
 
     now: datetime
@@ -32,6 +32,7 @@ class Frame:
     here: str = ""
     roles_held: int = 1
     said: str = ""
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

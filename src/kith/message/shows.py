@@ -1,0 +1,40 @@
+"""What the page of notices is given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kith.web.shows import Filled
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message in words. `about` is whom it is about, in words that are safe to show; `href` '' where nothing opens."""
+
+    about: str
+    when: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGroup:
+    """Messages of one kind in one line; `notices` are the single ones, newest first."""
+
+    kind: str
+    words: str
+    when: str
+    notices: Sequence[Notice]
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesShow:
+    """Everything somebody was told: unread groups, then read ones. `total` counts those too old to be listed."""
+
+    form: Filled
+    up_to: datetime
+    unread: Sequence[NoticeGroup]
+    read: Sequence[NoticeGroup]
+    number_unread: int
+    number_listed: int
+    total: int

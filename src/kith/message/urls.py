@@ -1,0 +1,10 @@
+"""The addresses of message."""
+
+from django.urls import URLPattern
+
+from kith.message import views
+from kith.web.routes import page
+
+urlpatterns: list[URLPattern] = [
+    page("notices/", views.notices, name="notices", shows="people"),
+]

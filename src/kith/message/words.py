@@ -1,0 +1,42 @@
+"""
+What each kind of message says, in one place: of one message, and of several of one kind together.
+
+A kind is named by the operation that tells (`Tell`). A test reads all of them from the code and fails for one without words.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import ngettext_lazy
+
+WORDS: Mapping[str, Any] = {
+    "action given": ngettext_lazy("An action was given to you", "%(n)d actions were given to you", "n"),
+    "action changed": ngettext_lazy("An action of yours was changed", "%(n)d changes to actions of yours", "n"),
+    "action taken": ngettext_lazy("An action was taken over from you", "%(n)d actions were taken over from you", "n"),
+    "action cancelled": ngettext_lazy("An action of yours was cancelled", "%(n)d actions of yours were cancelled", "n"),
+    "action in error": ngettext_lazy(
+        "An action of yours was marked as made in error", "%(n)d actions of yours were made in error", "n"
+    ),
+    "action comment": ngettext_lazy("A comment on an action of yours", "%(n)d comments on actions of yours", "n"),
+    "action done": ngettext_lazy(
+        "An action of yours was done by somebody else", "%(n)d actions of yours were done by others", "n"
+    ),
+    "contact made": ngettext_lazy(
+        "A contact of yours was recorded as made", "%(n)d contacts of yours were recorded as made", "n"
+    ),
+    "contact missed": ngettext_lazy("A contact of yours was missed", "%(n)d contacts of yours were missed", "n"),
+    "contact cancelled": ngettext_lazy(
+        "A contact of yours was cancelled", "%(n)d contacts of yours were cancelled", "n"
+    ),
+    "contact planned": ngettext_lazy("A contact was planned for you", "%(n)d contacts were planned for you", "n"),
+    "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
+    "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
+    "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),
+}
+
+_OTHER = ngettext_lazy("Something of yours was changed", "%(n)d things of yours were changed", "n")
+
+
+def in_words(kind: str, number: int) -> str:
+    """Return what a number of messages of one kind say; a kind that has no words any more says only that there was something."""
+    return str(WORDS.get(kind, _OTHER) % {"n": number})

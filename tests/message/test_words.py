@@ -1,0 +1,63 @@
+"""Each kind of message has words: the kinds are read from the code that tells."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kith.message.words import WORDS, in_words
+
+SOURCE = Path(__file__).parents[2] / "src" / "kith"
+TELLERS = {"Tell": 2, "_tell": 1, "_tell_owner": 1}
+"""What tells, and where among its arguments the kind stands."""
+
+BY_NAME = {"what", "kind"}
+"""Names that carry a kind on from a caller, whose own words are read where they are written."""
+
+PAIRS = {"named lead", "deputy"}
+"""Kinds that stand in a list of pairs before they are told: in `caseload`, who newly leads and as what."""
+
+
+def kinds_told(tree: ast.AST) -> Iterator[str]:
+    """Give the kind of each telling as a pattern; what is put into an f-string may be any word."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name not in TELLERS:
+            continue
+        named = [keyword.value for keyword in node.keywords if keyword.arg == "kind"]
+        given = named[0] if named else node.args[TELLERS[name]]
+        if isinstance(given, ast.Constant):
+            yield re.escape(str(given.value))
+        elif isinstance(given, ast.JoinedStr):
+            yield "".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in given.values)
+        else:
+            assert isinstance(given, ast.Name) and given.id in BY_NAME, f"a kind told by {ast.unparse(given)}"
+
+
+def without_words(trees: list[ast.AST]) -> list[str]:
+    """Return the kinds that no words fit."""
+    told = {kind for tree in trees for kind in kinds_told(tree)}
+    return sorted(kind for kind in told if not any(re.fullmatch(kind, known) for known in WORDS))
+
+
+def test_every_kind_that_is_told_has_words() -> None:
+    trees: list[ast.AST] = [ast.parse(file.read_text()) for file in SOURCE.rglob("*.py")]
+    assert without_words(trees) == []
+    assert WORDS.keys() >= PAIRS
+
+
+def test_a_kind_without_words_is_found() -> None:
+    """The control."""
+    tree = ast.parse("_tell(act, 'letter lost', team_id); Tell(team_id, account_id, f'bus {state}', 'bus', bus_id)")
+    assert without_words([tree]) == ["bus\\ .+", "letter\\ lost"]
+
+
+def test_words_count_several_of_a_kind_and_stand_in_for_one_that_is_gone() -> None:
+    assert in_words("action given", 1) == "An action was given to you"
+    assert in_words("action given", 20) == "20 actions were given to you"
+    assert in_words("of long ago", 2) == "2 things of yours were changed"
+    for kind in WORDS:
+        assert "%" not in in_words(kind, 1) + in_words(kind, 3)
+        assert "3 " in in_words(kind, 3)
