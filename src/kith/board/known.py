@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kith.act.refusals import NotVisible
 from kith.board.person_queries import FactRow, PersonRows
-from kith.board.shows import Known, KnownFact
+from kith.board.person_shows import Known, KnownFact
 from kith.person.presenter import exact_words
 from kith.person.rules import shown
 from kith.place.rules import local_day

@@ -24,6 +24,18 @@ from kith.board.person_queries import (
     TrailPage,
     WayToReach,
 )
+from kith.board.person_shows import (
+    AddressShow,
+    ContactLine,
+    EntryLine,
+    KnownShow,
+    PersonAction,
+    PersonContact,
+    PersonLead,
+    PersonShow,
+    TrailShow,
+    Worry,
+)
 from kith.board.rules import (
     PersonFacts,
     by_words,
@@ -33,19 +45,7 @@ from kith.board.rules import (
     next_contact_words,
     window_words,
 )
-from kith.board.shows import (
-    AddressShow,
-    ContactLine,
-    EntryLine,
-    ImportLine,
-    KnownShow,
-    PersonAction,
-    PersonContact,
-    PersonLead,
-    PersonShow,
-    TrailShow,
-    Worry,
-)
+from kith.board.shows import ImportLine
 from kith.board.team_day import Colleague, TeamDay
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
 from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead

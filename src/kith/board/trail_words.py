@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from kith.board.past import Past, was_words
 from kith.board.person_queries import LOOK_DAYS, TRAIL_READ
-from kith.board.shows import Changes, DayOfTrail, Looked, TrailSentence
+from kith.board.person_shows import Changes, DayOfTrail, Looked, TrailSentence
 from kith.place.rules import local_day
 from kith.policy.queries import role_label
 from kith.trail.queries import TrailLine

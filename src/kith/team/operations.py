@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.backends.utils import CursorWrapper
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -19,20 +18,18 @@ from kith.place.queries import sight_of_place
 from kith.place.rules import date_words
 from kith.policy.queries import roles
 from kith.team import queries
+from kith.team.covering import align_cover, check_no_gap, give_way
 from kith.team.models import Absence, Member, OnCall, Team
+from kith.team.rota import days_between, not_there, published_days, refuse_if, write_days, write_shifts
 from kith.team.rules import (
-    COVER_DAYS_AHEAD,
     ON_CALL,
     TIERS,
     DayPlan,
     Part,
     Period,
     RotaFault,
-    cover_gaps,
     faults_of,
-    gap_words,
     is_service_day,
-    without,
 )
 
 KITH_ROLE = "kith"
@@ -81,7 +78,7 @@ def create(
     access.make_team_key(act=act, team_id=team.id)
     team.save(force_insert=True)
     access.open_seat(act=act, account_id=UUID(KITH_ACCOUNT), team_id=team.id, role=KITH_ROLE)
-    _align_cover(place_id)
+    align_cover(place_id)
     act.concerns(team_id=team.id)
     return team.id
 
@@ -198,14 +195,14 @@ def set_rota(*, act: Act, team_id: UUID, days: list[DayPlan], publish: bool = Fa
     """
     team: queries.TeamInfo = act.thing.row["info"]
     plans = sorted(days, key=lambda plan: plan.day)
-    held = _published([plan.day for plan in plans], team_id)
+    held = published_days([plan.day for plan in plans], team_id)
     closed = [plan.day for plan in plans if not is_service_day(plan.day, team.calendar)]
     faults = [RotaFault(day, Part.ON_SHIFT, f"{date_words(day)} is not a service day.") for day in closed]
     faults += [fault for plan in plans if publish or plan.day in held for fault in faults_of(plan.row)]
-    _refuse_if(faults + _not_there(plans, team_id))
+    refuse_if(faults + not_there(plans, team_id))
     with connection.cursor() as cursor:
-        _write_days(cursor, act, team_id, plans, publish=publish)
-        _write_shifts(cursor, act, team_id, plans)
+        write_days(cursor, act, team_id, plans, publish=publish)
+        write_shifts(cursor, act, team_id, plans)
     return len(plans)
 
 
@@ -221,12 +218,12 @@ def publish_rota(*, act: Act, team_id: UUID, first: date, last: date) -> int:
     team: queries.TeamInfo = act.thing.row["info"]
     if not first <= last < first + timedelta(days=366):
         raise Refusal(_("Enter a last day within a year of the first."), field="last")
-    wanted = [day for day in _days(first, last) if is_service_day(day, team.calendar)]
+    wanted = [day for day in days_between(first, last) if is_service_day(day, team.calendar)]
     if not wanted:
         raise Refusal(_("There is no service day in these days."), field="first")
     plans = {row.plan.day: row.plan for row in queries.rota(team_id=team_id, first=first, last=last)}
     held = [plans.get(day, DayPlan(day)) for day in wanted]
-    _refuse_if([fault for plan in held for fault in faults_of(plan.row)] + _not_there(held, team_id))
+    refuse_if([fault for plan in held for fault in faults_of(plan.row)] + not_there(held, team_id))
     with connection.cursor() as cursor:
         cursor.execute(
             "update team_rotaday set published_at = %s, act_id = %s"
@@ -234,84 +231,6 @@ def publish_rota(*, act: Act, team_id: UUID, first: date, last: date) -> int:
             [act.at, act.id, team_id, wanted],
         )
         return int(cursor.rowcount)
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-
-
-def _published(days: list[date], team_id: UUID) -> set[date]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select day from team_rotaday where team_id = %s and day = any(%s) and published_at is not null",
-            [team_id, days],
-        )
-        return {day for (day,) in cursor.fetchall()}
-
-
-def _not_there(plans: list[DayPlan], team_id: UUID) -> list[RotaFault]:
-    """Return a fault for each member who is planned on a day without being a member, or away. One statement."""
-    pairs = [(plan, member) for plan in plans for member in sorted(plan.there)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select coalesce(team_not_there(p.member, p.day), case when m.id is null then 'Choose members of this team.' end)"
-            " from unnest(%s::date[], %s::uuid[]) with ordinality p (day, member, number)"
-            " left join team_member m on m.id = p.member and m.team_id = %s order by p.number",
-            [[plan.day for plan, _member in pairs], [member for _plan, member in pairs], team_id],
-        )
-        said = [sentence for (sentence,) in cursor.fetchall()]
-    parts = [plan.part_of(member) for plan, member in pairs]
-    return [
-        RotaFault(plan.day, part, sentence)
-        for (plan, _member), part, sentence in zip(pairs, parts, said, strict=True)
-        if sentence
-    ]
-
-
-def _refuse_if(faults: list[RotaFault]) -> None:
-    """Refuse with every fault, by day; each keeps the part it belongs to, for the form."""
-    if faults:
-        in_order = sorted(faults, key=lambda fault: fault.day)
-        raise Refusal(" ".join(fault.sentence for fault in in_order), rule="P2", extra=in_order)
-
-
-def _write_days(cursor: CursorWrapper, act: Act, team_id: UUID, plans: list[DayPlan], *, publish: bool) -> None:
-    cursor.execute(
-        "insert into team_rotaday (id, team_id, day, duty_lead_id, second_id, published_at, act_id)"
-        " select p.id, %s, p.day, p.duty, p.second, %s, %s"
-        " from unnest(%s::uuid[], %s::date[], %s::uuid[], %s::uuid[]) p (id, day, duty, second)"
-        " on conflict (team_id, day) do update set duty_lead_id = excluded.duty_lead_id, second_id = excluded.second_id,"
-        " published_at = coalesce(team_rotaday.published_at, excluded.published_at), act_id = excluded.act_id",
-        [
-            team_id,
-            act.at if publish else None,
-            act.id,
-            [ids.new() for _plan in plans],
-            [plan.day for plan in plans],
-            [plan.duty_lead_id for plan in plans],
-            [plan.second_id for plan in plans],
-        ],
-    )
-
-
-def _write_shifts(cursor: CursorWrapper, act: Act, team_id: UUID, plans: list[DayPlan]) -> None:
-    shifts = [(ids.new(), plan.day, member) for plan in plans for member in sorted(plan.there)]
-    cursor.execute(
-        "with wanted as (select * from unnest(%s::uuid[], %s::date[], %s::uuid[]) w (id, day, member)),"
-        " gone as (delete from team_shift s where s.team_id = %s and s.day = any(%s)"
-        "   and not exists (select 1 from wanted w where w.day = s.day and w.member = s.member_id))"
-        " insert into team_shift (id, team_id, day, member_id, act_id) select w.id, %s, w.day, w.member, %s from wanted w"
-        " on conflict (team_id, day, member_id) do nothing",
-        [
-            [id_ for id_, _day, _member in shifts],
-            [day for _id, day, _member in shifts],
-            [member for _id, _day, member in shifts],
-            team_id,
-            [plan.day for plan in plans],
-            team_id,
-            act.id,
-        ],
-    )
 
 
 @operation("team.record_absence", sight=queries.sight_of_member)
@@ -374,11 +293,11 @@ def set_on_call(*, act: Act, place_id: UUID, account_id: UUID, since: datetime, 
     if not Account.objects.filter(id=account_id, kind="person", ended_at=None).exists():
         raise Refusal(_("No open account is meant by this. Choose an account."), field="account")
     wanted = Period(since, until)
-    _check_no_gap(act, [*_give_way(act, place_id, wanted), wanted])
+    check_no_gap(act, [*give_way(act, place_id, wanted), wanted])
     cover = OnCall(id=ids.new(), place_id=place_id, account_id=account_id, act_id=act.id)
     cover.during = DateTimeTZRange(since, until)
     cover.save(force_insert=True)
-    _align_cover(place_id)
+    align_cover(place_id)
     act.concerns(account_id=account_id)
     return cover.id
 
@@ -389,44 +308,3 @@ def _check_own_place(act: Act, place_id: UUID) -> None:
     teams = Team.objects.filter(place_id=place_id, id__in=act.teams).values_list("id", flat=True)
     if not any(act.role in act.roles_in(team) for team in teams):
         raise NotAllowed(_("This place's cover is set by the leads of its own teams."), rule="RIGHT-10")
-
-
-def _give_way(act: Act, place_id: UUID, wanted: Period) -> list[Period]:
-    """Cut the wanted period out of the cover of others; return what covers the place then."""
-    left: list[Period] = []
-    for row in OnCall.objects.filter(place_id=place_id):
-        held = Period(row.during.lower, row.during.upper)
-        pieces = without(held, wanted)
-        left += pieces
-        if pieces != [held]:
-            _replace(act, row, pieces)
-    return left
-
-
-def _replace(act: Act, row: OnCall, pieces: list[Period]) -> None:
-    if not pieces:
-        row.delete()
-        return
-    first, *rest = [DateTimeTZRange(piece.start_at, piece.end_at) for piece in pieces]
-    OnCall.objects.filter(id=row.id).update(during=first, act_id=act.id)
-    for during in rest:
-        OnCall(id=ids.new(), place_id=row.place_id, account_id=row.account_id, during=during, act_id=act.id).save(
-            force_insert=True
-        )
-
-
-def _check_no_gap(act: Act, periods: list[Period]) -> None:
-    gaps = cover_gaps(periods, act.at, act.at + timedelta(days=COVER_DAYS_AHEAD))
-    if gaps:
-        words = {"gap": gap_words(gaps[0])}
-        raise Refusal(
-            _("There would be no on-call cover %(gap)s. Set somebody's cover for that time first.") % words,
-            field="since",
-            rule="P2",
-        )
-
-
-def _align_cover(place_id: UUID) -> None:
-    """Bring seats and memberships of the cover into line on every team of the place. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("select team_align_cover(%s)", [place_id])
