@@ -43,9 +43,13 @@ def past_of(*, person_id: UUID) -> list[Past]:
 
 
 def was_words(past: Iterable[Past], line: TrailLine, at: datetime) -> list[str]:
-    """Return what a line of the trail ended, a sentence each: 'Family name until 3 June: Pettigru'; none for most lines."""
+    """
+    Return what a line of the trail ended, a sentence each: 'Family name until 3 June: Pettigru'; none for most lines.
+
+    What was told for the first time ended nothing.
+    """
     ended = [one for one in past if one.until == line.happened_at and _is_of(line, one)]
-    return [words for one in ended for words in _ended(one, at)]
+    return [words for one in ended for words in _ended(one, line.what, at)]
 
 
 def _is_of(line: TrailLine, one: Past) -> bool:
@@ -53,59 +57,63 @@ def _is_of(line: TrailLine, one: Past) -> bool:
     return line.thing_id == one.row_id or line.what.startswith("sharing.")
 
 
-def _ended(one: Past, at: datetime) -> list[str]:
+def _ended(one: Past, command: str, at: datetime) -> list[str]:
     until = near_day(one.until, at)
+    changed = [name for name in _CHANGES.get(command, _FIELDS[one.table]) if one.was.get(name) != one.then.get(name)]
     return [
-        _("%(what)s until %(day)s: %(value)s") % {"what": label, "day": until, "value": told(one)}
-        for name, (label, told) in _FIELDS[one.table].items()
-        if one.was.get(name) != one.then.get(name)
+        _("%(what)s until %(day)s: %(value)s") % {"what": label, "day": until, "value": told(one, one.was[name])}
+        for name, (label, told) in ((name, _FIELDS[one.table][name]) for name in changed)
+        if one.was.get(name) not in _NOTHING
     ]
 
 
-def _text(name: str) -> Callable[[Past], str]:
-    return lambda one: shown(one.was.get(name) or "") or _("not known")
+_NOTHING = (None, "", "not assessed")
 
 
-def _born(one: Past) -> str:
-    born = one.was.get("birth_date")
-    return born_words(date.fromisoformat(born), one.was["birth_precision"]) if born else _("not known")
+def _text(one: Past, value: str) -> str:
+    return shown(value)
 
 
-def _number(one: Past) -> str:
-    return nhs_number(one.was.get("nhs_number") or "") or _("not known")
+def _born(one: Past, value: str) -> str:
+    return born_words(date.fromisoformat(value), one.was["birth_precision"])
 
 
-def _member(name: str) -> Callable[[Past], str]:
-    def told(one: Past) -> str:
-        member = one.was.get(name)
-        return one.names.get(member, _("somebody of another team")) if member else _("nobody")
-
-    return told
+def _number(one: Past, value: str) -> str:
+    return nhs_number(value)
 
 
-def _cadence(one: Past) -> str:
-    number = one.was.get("cadence_days")
-    return _("every %(days)s") % {"days": days(number)} if number else _("not set")
+def _member(one: Past, value: str) -> str:
+    return one.names.get(value, _("somebody of another team"))
 
 
-_FIELDS: Mapping[str, Mapping[str, tuple[str | Promise, Callable[[Past], str]]]] = {
+def _cadence(one: Past, value: int) -> str:
+    return _("every %(days)s") % {"days": days(value)}
+
+
+_FIELDS: Mapping[str, Mapping[str, tuple[str | Promise, Callable[[Past, Any], str]]]] = {
     PERSON: {
-        "family": (later("Family name"), _text("family")),
-        "given": (later("Given name"), _text("given")),
-        "known_as": (later("Likes to be called"), _text("known_as")),
+        "family": (later("Family name"), _text),
+        "given": (later("Given name"), _text),
+        "known_as": (later("Likes to be called"), _text),
         "birth_date": (later("Born"), _born),
         "nhs_number": (later("NHS number"), _number),
-        "what_matters": (later("What matters most"), _text("what_matters")),
-        "needs": (later("Needs"), _text("needs")),
+        "what_matters": (later("What matters most"), _text),
+        "needs": (later("Needs"), _text),
     },
     ENTRY: {
-        "risk_tier": (later("Risk tier"), _text("risk_tier")),
+        "risk_tier": (later("Risk tier"), _text),
         "cadence_days": (later("To be seen"), _cadence),
-        "named_lead_id": (later("Named lead"), _member("named_lead_id")),
-        "deputy_id": (later("Deputy"), _member("deputy_id")),
+        "named_lead_id": (later("Named lead"), _member),
+        "deputy_id": (later("Deputy"), _member),
     },
 }
 """What is told of the past. Practice and area are not: they would tell where somebody protected since then lived."""
+
+_CHANGES: Mapping[str, tuple[str, ...]] = {
+    "caseload.set_leads": ("named_lead_id", "deputy_id"),
+    "caseload.set_entry": ("risk_tier", "cadence_days"),
+}
+"""What the commands change that change only a part: two of them may have changed one row at one moment."""
 
 _PAST = """
 with present as (

@@ -46,7 +46,7 @@ from kith.board.rules import (
     window_words,
 )
 from kith.board.shows import ImportLine
-from kith.board.team_day import Colleague, TeamDay
+from kith.board.team_day import TeamDay
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
 from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
@@ -289,7 +289,7 @@ def _lead(rows: PersonRows, place: ListPlace, reader: Reader) -> PersonLead | No
         is_you=leads.account_id == reader.account_id,
         why=_why_leads(found, place, team),
         after=after if found.by is not LeadBy.COVER else "",
-        named=_named_words(team.colleagues.get(place.named_lead_id) if place.named_lead_id else None),
+        named="" if found.by is LeadBy.NAMED else _named_words(team, place.named_lead_id),
     )
 
 
@@ -309,7 +309,8 @@ def _why_leads(found: DayLead, place: ListPlace, team: TeamDay) -> str:
     return words[found.by]
 
 
-def _named_words(named: Colleague | None) -> str:
+def _named_words(team: TeamDay, member_id: UUID | None) -> str:
+    named = team.colleagues.get(member_id) if member_id else None
     if named is None:
         return _("No named lead")
     away = _(", away") if named.away else ""

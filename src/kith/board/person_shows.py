@@ -37,7 +37,7 @@ class Worry:
 
 @dataclass(frozen=True, slots=True)
 class PersonLead:
-    """Who leads today and why it is them; `after` who answers later, `named` who leads over time."""
+    """Who leads today and why it is them; `after` who answers later, `named` who leads over time, '' where they lead today."""
 
     name: str
     is_you: bool

@@ -68,6 +68,9 @@ COMMANDS: Mapping[str, str | Promise] = {
 }
 """What each command did to a person's record, after the name of who did it."""
 
+MEETINGS = frozenset({"huddle.start", "huddle.put_off", "huddle.close"})
+"""Commands about a whole meeting, which change nothing of those it speaks of: told on the trail, not among the changes."""
+
 
 def words_of(line: TrailLine) -> str:
     """Return what a line of the trail says after the name: 'opened the record', 'tried to finish an action and was refused'."""
@@ -119,7 +122,7 @@ def changes_of(
     """Return what was changed and what it was before, newest first, and which of it since the reader last opened this record."""
     own = next((line for line in trail if line.what == "look.open" and line.account_id == reader), None)
     since = own.happened_at if own else None
-    made = [line for line in trail if not _is_look(line) and line.outcome == "done"]
+    made = [line for line in trail if line.outcome == "done" and not _is_look(line) and line.what not in MEETINGS]
     sentences = [
         _sentence(
             line,
