@@ -111,10 +111,10 @@ def _other_child(served: Served, gone: int) -> psutil.Process:
     pytest.fail("the worker was not started anew")
 
 
-def test_pages_answer_and_there_are_no_events_yet(served: Served) -> None:
+def test_pages_answer_and_events_ask_who_listens(served: Served) -> None:
     with urllib.request.urlopen(f"{served.url}/healthz") as answer:
         assert answer.read() == b'{"process": true}'
-    assert _status(f"{served.url}/events") == 404
+    assert _status(f"{served.url}/events") == 401
     assert _status(f"{served.url}/readyz") == 503
 
 

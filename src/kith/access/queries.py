@@ -1,5 +1,6 @@
 """Questions about accounts, seats and reach."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -74,6 +75,42 @@ def seats_of(account_id: UUID) -> tuple[str, tuple[Seat, ...]]:
     """Return an account's name and the seats it holds now. For commands and jobs; one statement."""
     found = viewer(account_id=account_id, role="")
     return (found.name, found.seats) if found else ("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A stored session with its content as stored, and the teams and roles that its account holds now."""
+
+    session_key: str
+    account_id: UUID
+    data: str
+    teams: frozenset[UUID]
+    roles: frozenset[str]
+
+
+def sessions_that_stand(asked: Collection[tuple[str, UUID]]) -> list[SessionRow]:
+    """
+    Return those of these sessions (key and account) that are still stored, of accounts that have agreed and not ended.
+
+    One statement. The context must be Kith's own: others do not see the seats of everybody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select s.session_key, a.id, s.session_data,"
+            "       coalesce(array_agg(distinct t.team_id) filter (where t.team_id is not null), '{}'),"
+            "       coalesce(array_agg(distinct t.role) filter (where t.role is not null), '{}')"
+            "  from unnest(%s::text[], %s::uuid[]) as w (session_key, account_id)"
+            "  join django_session s on s.session_key = w.session_key and s.expire_date > clock_timestamp()"
+            "  join access_account a on a.id = w.account_id and a.agreed_at is not null"
+            "   and (a.ended_at is null or a.ended_at > act_moment())"
+            "  left join access_seat t on t.account_id = a.id and t.during @> act_moment()"
+            " group by s.session_key, a.id",
+            [[key for key, _ in asked], [account for _, account in asked]],
+        )
+        return [
+            SessionRow(key, account, data, frozenset(teams), frozenset(roles))
+            for key, account, data, teams, roles in cursor.fetchall()
+        ]
 
 
 def account_for_sign_in(*, username: str) -> Account | None:

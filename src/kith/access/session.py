@@ -1,13 +1,16 @@
 """Signing in and out: what the session holds, and when it ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
-from kith.web.routes import Request
+from kith.access.announcing import announce_signed_out
+from kith.web.routes import LIVE, Request
 
 MARK_AFTER = timedelta(minutes=5)
 
@@ -35,20 +38,34 @@ def change_role(request: Request, *, role: str) -> None:
 
 
 def sign_out(request: HttpRequest) -> None:
-    """End the session and forget everything in it."""
+    """End the session and forget everything in it; live streams that stand on it end too."""
     request.session.flush()
+    announce_signed_out()
 
 
 def current(request: Request) -> SignedIn | None:
-    """Return who the session says is signed in; None for a stranger or after 30 idle minutes."""
+    """
+    Return who the session says is signed in; None for a stranger or after 30 idle minutes.
+
+    What a page fetches by itself is no sign of anybody: it does not keep a session from growing idle.
+    """
     session = request.session
-    account = session.get("account")
-    if not account:
+    if not session.get("account"):
         return None
-    idle = request.at.timestamp() - float(session.get("active", 0))
-    if idle > settings.SESSION_IDLE_MINUTES * 60:
+    if (known := signed_in(session, request.at)) is None:
         session.flush()
         return None
-    if idle > MARK_AFTER.total_seconds():
+    if LIVE not in request.headers and _idle_seconds(session, request.at) > MARK_AFTER.total_seconds():
         session["active"] = request.at.timestamp()
-    return SignedIn(account, session.get("role", ""))
+    return known
+
+
+def signed_in(session: Mapping[str, Any], at: datetime) -> SignedIn | None:
+    """Return who the content of a session says is signed in at a moment; None for nobody, or when idle too long."""
+    if not session.get("account") or _idle_seconds(session, at) > settings.SESSION_IDLE_MINUTES * 60:
+        return None
+    return SignedIn(session["account"], session.get("role", ""))
+
+
+def _idle_seconds(session: Mapping[str, Any], at: datetime) -> float:
+    return at.timestamp() - float(session.get("active", 0))

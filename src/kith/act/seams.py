@@ -2,7 +2,8 @@
 Where other packages plug into the wrapper. `config` fills these once at start-up, and nothing else may.
 
 `sees` and `decides` keep who-may-see and who-may-do each in one place; the parts turn gathered rows into one piece of the
-wrapper's last statement, so that act, trail, step and message are stored together or not at all.
+wrapper's last statement, so that act, trail, step and message are stored together or not at all. `announces` gives an
+expression for the same statement that tells open pages of the change, None when there is nobody to tell.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ Sees = Callable[[Act, Thing], bool]
 Decides = Callable[[Act, str, Thing | None], Decision]
 Renders = Callable[[Act, list[Any]], Part]
 WritesEntry = Callable[[Act, str, Thing | None], Part]
+Announces = Callable[[Act, Thing | None], Part | None]
 
 
 def _unset(*_: Any, **__: Any) -> Any:
@@ -48,6 +50,7 @@ class Seams:
     decides: Decides = _unset
     seats_of: SeatsOf = _unset
     entry: WritesEntry = _unset
+    announces: Announces = _unset
     write_refusals: Callable[[list[RefusedAct]], None] = _unset
     say: Callable[[str], str] = _unset
     parts: dict[str, Renders] = field(default_factory=dict)

@@ -122,16 +122,17 @@ def _carry_out(command: Command, act: Act, thing: Thing | None, arguments: dict[
 
 
 def _finish(command: Command, act: Act, thing: Thing | None, outcome: Any, digest: bytes) -> None:
-    """Store entry, receipt, steps and messages in one statement, then let every deferred rule speak."""
+    """Store entry, receipt, steps and messages in one statement that also announces, then let deferred rules speak."""
     assert act.work is not None
     parts = [seams.entry(act, command.name, thing), _receipt_part(act, command, outcome, digest)]
     parts += [seams.parts[name](act, rows) for name, rows in act.work.parts.items() if rows]
     names = [f"part_{n}" for n in range(len(parts))]
     queries = ", ".join(f"{name} as ({part.sql})" for name, part in zip(names, parts, strict=True))
+    telling = seams.announces(act, thing) or Part("0", ())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"with {queries} select count(*) from part_1; set constraints all immediate",  # noqa: S608  (our own parts)
-            [value for part in parts for value in part.parameters],
+            f"with {queries} select count(*), {telling.sql} from part_1; set constraints all immediate",  # noqa: S608  (our own parts)
+            [value for part in [*parts, telling] for value in part.parameters],
         )
         if cursor.fetchone()[0] != 1:
             raise _KeyTaken

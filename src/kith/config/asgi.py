@@ -1,7 +1,7 @@
 """
 The ASGI application of one process: live events in the loop itself, pages in a pool of threads.
 
-Django's own ASGI handler keeps a thread per open stream and answers pages slower (docs/adr/0004), so it is not used.
+Django's own ASGI handler keeps a thread per open stream and answers pages slower (docs/adr/0008), so it is not used.
 """
 
 import os
@@ -11,14 +11,9 @@ from a2wsgi import WSGIMiddleware
 
 from kith.config.soundness import threads
 from kith.config.wsgi import application as pages
+from kith.web.live import hub
 
 Scope = dict[str, Any]
-
-
-async def events(scope: Scope, receive: Any, send: Any) -> None:
-    """Answer that there is no such address: live events come with a later issue."""
-    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b"Not found"})
 
 
 class Dispatcher:
@@ -30,7 +25,7 @@ class Dispatcher:
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request (or the start and end of the process)."""
         if scope["type"] == "http" and scope["path"] == "/events":
-            await events(scope, receive, send)
+            await hub.answer(scope, receive, send)
         else:
             await self.pages(cast(Any, scope), receive, send)
 

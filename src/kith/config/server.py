@@ -122,9 +122,12 @@ class _Server(uvicorn.Server):
             self.when_up()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note the wish to stop, and pass it to the worker so that both end in the same seconds."""
+        """Note the wish to stop, end the live streams, and pass it to the worker so that all end in the same seconds."""
         if self.worker:
             self.worker.ask_to_end()
+        from kith.web.live import hub
+
+        hub.stop()
         self.force_exit = self.should_exit
         self.should_exit = True
 

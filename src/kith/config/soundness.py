@@ -8,6 +8,7 @@ from kith.database.soundness import check_pool, check_settings
 
 OPEN_TABLES = {
     "access_account": "read before anybody is signed in",
+    "access_listener": "which processes wait for events, until when",
     "access_failedsignin": "written before anybody is signed in; holds digests of what was typed",
     "place_place": "the same for everybody",
     "team_oncall": "by place, not by team: whom to call is no secret among staff",

@@ -10,6 +10,7 @@ import kith.act.seams
 import kith.language
 import kith.web.seams
 from kith.access import queries as access
+from kith.access.announcing import announced
 from kith.access.rules import may_see
 from kith.act.context import RefusedAct
 from kith.act.refusals import Refusal
@@ -26,7 +27,7 @@ def wire() -> None:
     """Fill the seams."""
     act, web = kith.act.seams.seams, kith.web.seams.seams
     act.sees, act.decides, act.seats_of = may_see, decide, access.seats_of
-    act.entry, act.write_refusals = entry_part, write_refusals
+    act.entry, act.write_refusals, act.announces = entry_part, write_refusals, announced
     act.say = say
     kith.language.speak_by(translation)
     web.viewer_of, web.refusal_page = viewer_of, refusal_page
@@ -40,6 +41,10 @@ def wire() -> None:
     from kith.huddle.on_person import on_person
 
     board.additions[:] = [on_person]
+    from kith.config.live import gate
+    from kith.web.live import hub
+
+    hub.gate = gate()
 
 
 def entry_part(act: Act, command: str, thing: Thing | None) -> Part:

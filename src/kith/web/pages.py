@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kith.act import ids
 from kith.act.refusals import Refusal
-from kith.web.routes import Request
+from kith.web.routes import LIVE, Request
 from kith.web.seams import seams
 from kith.web.shows import Filled
 
@@ -35,7 +35,9 @@ def saved(request: Request, sentence: str, to: str, **parts: Any) -> HttpRespons
 
 
 def taken_said(request: HttpRequest) -> str:
-    """Return what was just saved, and forget it."""
+    """Return what was just saved, and forget it; nothing to a page that fetches by itself, which would swallow it."""
+    if LIVE in request.headers:
+        return ""
     return str(request.session.pop(SAID, "")) if hasattr(request, "session") and SAID in request.session else ""
 
 

@@ -20,6 +20,9 @@ from kith.act import ids
 from kith.act.types import Act, Seat
 from kith.trail.rules import LookKind
 
+LIVE = "Kith-Live"
+"""The header of what an open page fetches by itself: the ids of the people to show again, `all`, or nothing."""
+
 Who = Literal["anyone", "signed in", "member"]
 Shows = Literal["people", "team", "nothing"]
 
