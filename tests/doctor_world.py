@@ -6,7 +6,7 @@ It is broken as superuser with triggers off, and examined in the same transactio
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from unittest.mock import patch
@@ -31,12 +31,17 @@ def url_as(role: Literal["super", "backup"], name: str) -> str:
         return database_url(role, name)
 
 
-@contextmanager
-def connected_as_superuser() -> Iterator[None]:
+def connected_as_superuser() -> AbstractContextManager[None]:
     """Let Django's connection be that of the superuser, and not from a pool."""
+    return connected_as("super")
+
+
+@contextmanager
+def connected_as(role: Literal["super", "backup"]) -> Iterator[None]:
+    """Let Django's connection be that of a role that the application never is, and not from a pool."""
     settings: dict[str, Any] = connections.settings["default"]
     before = {part: settings[part] for part in ("USER", "PASSWORD", "OPTIONS")}
-    secret = psycopg.conninfo.conninfo_to_dict(url_as("super", "postgres"))
+    secret = psycopg.conninfo.conninfo_to_dict(url_as(role, "postgres"))
     options = {name: value for name, value in before["OPTIONS"].items() if name != "pool"}
     try:
         _connect_as({"USER": secret["user"], "PASSWORD": secret["password"], "OPTIONS": options})

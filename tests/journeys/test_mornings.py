@@ -85,7 +85,8 @@ def lead() -> str:
 
 def newcomer() -> str:
     """Return the username of the member of the first team who has never signed in."""
-    return next(one.username for one in _borough().teams[0].members if one.role == "housing")
+    username: str = _borough().teams[0].newcomer.username
+    return username
 
 
 def _borough() -> Any:

@@ -141,8 +141,8 @@ def open_reach(
             "   and r.team_id is not distinct from %(team)s and r.account_id is not distinct from %(account)s"
             "   and upper(r.during) < coalesce(%(until)s, 'infinity'::timestamptz))"
             " insert into access_reach (id, person_id, team_id, account_id, during, why, act_id)"
-            " select gen_random_uuid(), p, %(team)s, %(account)s, tstzrange(%(at)s, %(until)s), %(why)s, %(act)s"
-            " from unnest(%(people)s::uuid[]) p where not exists ("
+            " select id, p, %(team)s, %(account)s, tstzrange(%(at)s, %(until)s), %(why)s, %(act)s"
+            " from unnest(%(ids)s::uuid[], %(people)s::uuid[]) new (id, p) where not exists ("
             "   select 1 from access_reach r where r.person_id = p and r.why = %(why)s and r.during @> %(at)s"
             "   and r.team_id is not distinct from %(team)s and r.account_id is not distinct from %(account)s)",
             {
@@ -152,6 +152,7 @@ def open_reach(
                 "until": until,
                 "why": why,
                 "act": act.id,
+                "ids": [ids.new() for _person in person_ids],
                 "people": list(person_ids),
             },
         )

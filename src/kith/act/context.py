@@ -103,16 +103,27 @@ def standing(
     The transaction is rolled back on any exception; refusals raised inside are then put on the trail in a second one.
     Use `dataclasses.replace(act, key=...)` (or `with_key`) for each further write.
     """
-    from kith.act.seams import seams
-
     with keeping_refusals() as waiting:
         try:
             with transaction.atomic():
-                set_context(account_id=account_id, role=role, at=at, purpose=purpose)
-                name, seats = seams.seats_of(account_id)
-                yield Act(account_id, name, role, at, key or str(ids.new()), seats, purpose, channel)
+                yield stand(account_id=account_id, role=role, at=at, purpose=purpose, channel=channel, key=key)
         finally:
             write_refusals(waiting)
+
+
+def stand(
+    *, account_id: UUID, role: str, at: datetime, purpose: str = "care", channel: str = "command", key: str = ""
+) -> Act:
+    """
+    Let the running transaction go on as somebody, at a moment, and return the act to write with. Two statements.
+
+    For many acts in one transaction (an hour of the simulation); each operation keeps its own savepoint.
+    """
+    from kith.act.seams import seams
+
+    set_context(account_id=account_id, role=role, at=at, purpose=purpose)
+    name, seats = seams.seats_of(account_id)
+    return Act(account_id, name, role, at, key or str(ids.new()), seats, purpose, channel)
 
 
 def write_refusals(waiting: Pending) -> None:

@@ -20,7 +20,7 @@ def derived(*parts: object) -> uuid.UUID:
 
 
 @contextmanager
-def repeating(seed: int) -> Iterator[None]:
+def repeating(seed: int | str) -> Iterator[None]:
     """Let identifiers repeat by seed inside the block: for the made-up borough, never while real people are served."""
     global _source  # noqa: PLW0603  (the one source, swapped as a whole and put back)
     dice, before = random.Random(seed), _source  # noqa: S311  (made-up boroughs, never secrets)

@@ -1,15 +1,17 @@
 """`kith demo`: a made-up borough that lived some days, and its sign-ins."""
 
-import json
 import time as stopwatch
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kith.cli import Answer, Unusable, progress_bar, ready, say
 
-MADE = "demo.json"
+if TYPE_CHECKING:
+    from kith.simulation.lives import Wanted
+
+DEFAULTS = {"days": 60, "people": 240, "seed": 1}
 
 
 @click.command()
@@ -23,56 +25,68 @@ MADE = "demo.json"
 def command(
     days: int | None, people: int | None, seed: int | None, until: str, port: int, no_serve: bool, as_json: bool
 ) -> None:
-    """Make a made-up borough, let it live its days, print the sign-ins, serve it."""
+    """Make a made-up borough, let it live its days, print the sign-ins, serve it. What was cut short is gone on with."""
     started = stopwatch.monotonic()
+    last = _day(until)
     ready()
-    from kith.database.home import home
-
-    kept = home() / MADE
-    asked = {name: value for name, value in (("days", days), ("people", people), ("seed", seed)) if value is not None}
-    if kept.exists():
-        made = json.loads(kept.read_text())
-        if wrong := [name for name, value in asked.items() if made["wanted"][name] != value]:
-            raise Unusable(
-                f"This home holds a demo made with --{wrong[0]} {made['wanted'][wrong[0]]}: use another KITH_HOME."
-            )
-        if until and made["wanted"]["until"] != until:
-            raise Unusable(f"This home holds a demo that reached {made['wanted']['until']}: use another KITH_HOME.")
-        body = made["answer"]
-    else:
-        body = _make({"days": 60, "people": 240, "seed": 1} | asked, until, started)
-    body = {"url": f"http://127.0.0.1:{port}"} | body
-    if no_serve:
-        say(Answer(body, _text(body)), as_json=as_json)
-        return
-    say(Answer(body, _text(body)), as_json=as_json)
-    from kith.cli.serve import serve
-
-    serve(port=port)
-
-
-def _make(wanted: dict[str, int], until: str, started: float) -> dict[str, Any]:
     from kith.act.clock import now
-    from kith.database.home import home
-    from kith.place.rules import at_local, local_day
-    from kith.simulation.lives import Wanted, live
-    from kith.simulation.summary import answer_of, is_empty
+    from kith.simulation.lives import live, live_since
+    from kith.simulation.summary import answer_of
 
-    if not is_empty():
-        raise Unusable("This home holds something already: use another KITH_HOME for a demo.")
-    at = now()
+    given = {"days": days, "people": people, "seed": seed}
+    asked = {name: value for name, value in given.items() if value is not None}
+    made = _made()
+    wanted = _same(made, asked, last) if made else _new(asked, last)
+    with progress_bar(of="day", total=wanted.days) as bar:
+        live(wanted, bar.update)
+    if made or not no_serve:
+        live_since(wanted, now())
+    seconds = round(stopwatch.monotonic() - started, 1)
+    body = {"url": f"http://127.0.0.1:{port}"} | answer_of(wanted) | {"seconds": seconds}
+    say(Answer(body, _text(body)), as_json=as_json)
+    if not no_serve:
+        from kith.cli.serve import serve
+
+        serve(port=port)
+
+
+def _day(until: str) -> date | None:
     try:
-        day = date.fromisoformat(until) if until else local_day(at)
+        return date.fromisoformat(until) if until else None
     except ValueError as wrong:
         raise Unusable("--until must be a day like 2026-06-08.") from wrong
-    morning: datetime = min(at_local(day, time(8)), at) if not until else at_local(day, time(8))
-    with progress_bar(of="day", total=wanted["days"]) as bar:
-        teams = live(Wanted(wanted["days"], wanted["people"], wanted["seed"], morning), bar.update)
-    body = answer_of(teams, at=morning) | {"seconds": round(stopwatch.monotonic() - started, 1)}
-    kept = home() / MADE
-    kept.write_text(json.dumps({"wanted": wanted | {"until": day.isoformat()}, "answer": body}))
-    kept.chmod(0o600)
-    return body
+
+
+def _made() -> "Wanted | None":
+    from kith.simulation.lives import NotADemo, made_from
+
+    try:
+        return made_from()
+    except NotADemo as other:
+        raise Unusable("This home holds something already: use another KITH_HOME for a demo.") from other
+
+
+def _same(made: "Wanted", asked: dict[str, int], last: date | None) -> "Wanted":
+    """Return what the home's demo was made from. Raises Unusable when something else is asked for."""
+    kept = {"days": made.days, "people": made.people, "seed": made.seed}
+    wrong = [(name, str(kept[name])) for name, value in asked.items() if kept[name] != value]
+    if last and last != made.last:
+        wrong.append(("until", made.last.isoformat()))
+    if wrong:
+        options = " ".join(f"--{name} {value}" for name, value in wrong)
+        raise Unusable(f"This home holds a demo made with {options}: use another KITH_HOME for another.")
+    return made
+
+
+def _new(asked: dict[str, int], last: date | None) -> "Wanted":
+    """Return what to make: up to 8am of the day given, else of today, or now where that is earlier."""
+    from kith.act.clock import now
+    from kith.place.rules import at_local, local_day
+    from kith.simulation.lives import Wanted
+
+    at = now()
+    morning = at_local(last or local_day(at), time(8))
+    return Wanted(**DEFAULTS | asked, until=morning if last else min(morning, at))
 
 
 def _text(body: dict[str, Any]) -> str:

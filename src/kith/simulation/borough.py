@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import cycle
 from random import Random
 
 from kith.person.rules import nhs_number
@@ -11,12 +13,18 @@ from kith.simulation.words import (
     GIVEN_NAMES,
     NEEDS,
     ROLES_OF_A_TEAM,
+    ROLES_TO_JOIN,
     TEAM_NAMES,
     WHAT_MATTERS,
 )
 
+NAME = "Ashmere"
 SEVEN_DAY_TEAM = 2
 """Which of the teams works every day of the week."""
+TEAM_OF_THE_NEWCOMER = 0
+"""Which of the teams has a member who has never signed in, to show what a first sign-in looks like."""
+DAYS_A_JOINER = 20
+"""One member joins each team in so many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class MadeUpMember:
     role: str
     tier: str
     sessions: int
+    password: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +56,34 @@ class MadeUpPerson:
 
 @dataclass(frozen=True, slots=True)
 class MadeUpTeam:
-    """A team: its members (the first leads it), those on its list at the start, and those who come later."""
+    """
+    A team: its members (the first leads it), those on its list at the start, and those who come or join later.
+
+    The newcomer is a member who has not signed in yet, and so does nothing in the days that are lived.
+    """
 
     name: str
     slug: str
     works_every_day: bool
     members: tuple[MadeUpMember, ...]
+    to_join: tuple[MadeUpMember, ...]
+    newcomer: MadeUpMember | None
     people: tuple[MadeUpPerson, ...]
     to_come: tuple[MadeUpPerson, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Borough:
-    """A made-up place and its three teams."""
+    """A made-up place, its three teams, and the account that covers it outside service days and is on no team otherwise."""
 
+    seed: int
     name: str
     slug: str
     teams: tuple[MadeUpTeam, ...]
+    cover: MadeUpMember
 
 
+@lru_cache(maxsize=4)
 def made_up_borough(*, seed: int, number_of_people: int, number_of_days: int, today: date) -> Borough:
     """
     Return the borough that a seed always gives: three teams that share the people evenly.
@@ -81,10 +99,20 @@ def made_up_borough(*, seed: int, number_of_people: int, number_of_days: int, to
     for index, team in enumerate(TEAM_NAMES):
         people = [_person(dice, next(names), next(numbers), today) for _ in range(share + (index < rest))]
         to_come = [_person(dice, next(names), next(numbers), today) for _ in range(number_of_days // 2 + 2)]
-        members = tuple(_member(dice, names, used, role, tier) for role, tier in ROLES_OF_A_TEAM)
+        members = tuple(_member(dice, names, used, seed, role, tier) for role, tier in ROLES_OF_A_TEAM)
+        roles = [ROLES_TO_JOIN[number % len(ROLES_TO_JOIN)] for number in range(number_of_days // DAYS_A_JOINER + 1)]
+        to_join = tuple(_member(dice, names, used, seed, role, tier) for role, tier in roles)
+        newcomer = _member(dice, names, used, seed, "housing", "tailored") if index == TEAM_OF_THE_NEWCOMER else None
         slug = team.lower().replace(" ", "-")
-        teams.append(MadeUpTeam(team, slug, index == SEVEN_DAY_TEAM, members, tuple(people), tuple(to_come)))
-    return Borough("Ashmere", "ashmere", tuple(teams))
+        works_every_day = index == SEVEN_DAY_TEAM
+        teams.append(MadeUpTeam(team, slug, works_every_day, members, to_join, newcomer, tuple(people), tuple(to_come)))
+    cover = MadeUpMember("oncall", f"{NAME} on-call cover", "on-call", "aligned", 0, password_of("oncall", seed))
+    return Borough(seed, NAME, NAME.lower(), tuple(teams), cover)
+
+
+def password_of(username: str, seed: int) -> str:
+    """Return the password of a made-up member: the same for a seed, printed at the end, good for a demo alone."""
+    return f"{username}-of-{NAME.lower()}-{seed}"
 
 
 def made_up_numbers() -> Iterator[str]:
@@ -94,9 +122,10 @@ def made_up_numbers() -> Iterator[str]:
 
 
 def _names(dice: Random) -> Iterator[tuple[str, str, str]]:
+    """Yield names in no order; a large borough has some twice, as boroughs do."""
     pairs = [(given, sex, family) for given, sex in GIVEN_NAMES for family in FAMILY_NAMES]
     dice.shuffle(pairs)
-    return iter(pairs)
+    return cycle(pairs)
 
 
 def _person(dice: Random, name: tuple[str, str, str], number: str, today: date) -> MadeUpPerson:
@@ -112,14 +141,17 @@ def _person(dice: Random, name: tuple[str, str, str], number: str, today: date) 
         what_matters=dice.choice(WHAT_MATTERS),
         needs=dice.choice(NEEDS) if dice.random() < 0.3 else "",
         risk_tier=risk,
-        cadence_days={"low": 28, "medium": 14, "high": 7}[risk],
+        cadence_days={"low": 42, "medium": 21, "high": 10}[risk],
     )
 
 
-def _member(dice: Random, names: Iterator[tuple[str, str, str]], used: set[str], role: str, tier: str) -> MadeUpMember:
+def _member(
+    dice: Random, names: Iterator[tuple[str, str, str]], used: set[str], seed: int, role: str, tier: str
+) -> MadeUpMember:
     given, _, family = next(names)
     username = given.lower()
     while username in used:
         username += family[0].lower()
     used.add(username)
-    return MadeUpMember(username, f"{given} {family}", role, tier, dice.choice((6, 8, 10)))
+    sessions = dice.choice((6, 8, 10))
+    return MadeUpMember(username, f"{given} {family}", role, tier, sessions, password_of(username, seed))

@@ -1,157 +1,86 @@
 """Setting up the made-up borough through the real operations: place, teams, members, rotas, cover, people and their leads."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from random import Random
 from uuid import UUID
 
 from kith.access import operations as access
-from kith.access.home import as_kith, with_key
-from kith.access.operations import agree
-from kith.act.context import standing
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
+from kith.contact import operations as contacts
 from kith.person.operations import Details
 from kith.place import operations as place
 from kith.place.rules import at_local
+from kith.simulation import words
 from kith.simulation.borough import Borough, MadeUpMember, MadeUpPerson, MadeUpTeam
+from kith.simulation.living import LivingMember, living_teams
+from kith.simulation.reading import on_list
+from kith.simulation.rotas import publish_until
+from kith.simulation.scene import Acting, Scene, dice_of
 from kith.team import operations as teams
-from kith.team.rules import Calendar, DayPlan, is_service_day
 
-DAYS_BEFORE = 21
-"""The borough begins this many days before its first lived day, so that the first list is not new."""
-
-DAYS_AHEAD = 28
-ON_SHIFT = 7
-NEVER_SIGNED_IN = "housing"
-"""The role whose members have not signed in yet, to show what a first sign-in looks like."""
+DAYS_BEFORE = timedelta(days=21)
+"""The borough begins this long before its first lived day, so that the first list is not new."""
 
 
-@dataclass(slots=True)
-class LivingMember:
-    """A member with an account."""
-
-    member_id: UUID
-    account_id: UUID
-    made_up: MadeUpMember
-    password: str
-    has_agreed: bool = True
-
-
-@dataclass(slots=True)
-class LivingTeam:
-    """A team that lives: its members, who leads whom, and who is still to come."""
-
-    id: UUID
-    made_up: MadeUpTeam
-    calendar: Calendar
-    members: list[LivingMember] = field(default_factory=list)
-    to_come: list[MadeUpPerson] = field(default_factory=list)
-    dice: Random = field(default_factory=Random)
-
-    def by_id(self, member_id: UUID) -> LivingMember:
-        """Return one member."""
-        return next(member for member in self.members if member.member_id == member_id)
-
-    @property
-    def leads(self) -> list[LivingMember]:
-        """Those who lead people over time: everybody but the GP and housing."""
-        return [member for member in self.members if member.made_up.role not in ("gp", "housing")]
+def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) -> None:
+    """Make the borough as it stands before its first lived day. `wishes` is the key of the place: what it is made from."""
+    acting = Acting(name)
+    access.begin_home(act=acting.as_kith(at))
+    act = replace(acting.as_kith(at), key=wishes)
+    place_id = place.create(act=act, name=borough.name, slug=borough.slug)
+    for made_up in borough.teams:
+        _team(acting, place_id, made_up, at)
+    account_id = _account(acting, borough.cover, at)
+    teams.set_on_call(act=acting.as_kith(at), place_id=place_id, account_id=account_id, since=at, until=None)
+    for team in living_teams(borough.teams):
+        part = f"{name} {team.made_up.slug}"
+        scene = Scene(team, day, at, Acting(part), dice_of(f"{borough.seed} {part}"))
+        publish_until(team=team, first=day, day=day + DAYS_BEFORE, act=scene.act())
+        for person in team.made_up.people:
+            add_person(scene=scene, made_up=person)
 
 
-def password_of(username: str, seed: int) -> str:
-    """Return the password of a made-up member: the same for a seed, printed at the end, good for a demo alone."""
-    return f"{username}-of-ashmere-{seed}"
-
-
-def found(*, borough: Borough, first: date, last: date, seed: int) -> list[LivingTeam]:
-    """Make the borough as it stands before its first lived day; return its teams."""
-    start_at = at_local(first - timedelta(days=DAYS_BEFORE), time(8))
-    with as_kith(at=start_at, channel="simulation") as act:
-        place_id = place.create(act=with_key(act), name=borough.name, slug=borough.slug)
-    living = [_team(place_id, made_up, start_at, seed) for made_up in borough.teams]
-    _cover(place_id, seed, start_at)
-    days = [first + timedelta(days=number) for number in range(-DAYS_BEFORE, (last - first).days + DAYS_AHEAD + 1)]
-    for team in living:
-        _rota(team, days, start_at)
-        _people(team, start_at)
-    return living
-
-
-def _team(place_id: UUID, made_up: MadeUpTeam, at: datetime, seed: int) -> LivingTeam:
-    weekdays = list(range(7 if made_up.works_every_day else 5))
-    with as_kith(at=at, channel="simulation") as act:
-        team_id = teams.create(
-            act=with_key(act),
-            place_id=place_id,
-            name=made_up.name,
-            slug=made_up.slug,
-            working_weekdays=weekdays,
-            works_bank_holidays=made_up.works_every_day,
-        )
-    calendar = Calendar(frozenset(weekdays), frozenset(), made_up.works_every_day)
-    team = LivingTeam(team_id, made_up, calendar, to_come=list(made_up.to_come))
-    team.dice = Random(f"{seed} {made_up.slug}")  # noqa: S311  (made-up days, not secrets)
+def _team(acting: Acting, place_id: UUID, made_up: MadeUpTeam, at: datetime) -> None:
+    team_id = teams.create(
+        act=acting.as_kith(at),
+        place_id=place_id,
+        name=made_up.name,
+        slug=made_up.slug,
+        working_weekdays=list(range(7 if made_up.works_every_day else 5)),
+        works_bank_holidays=made_up.works_every_day,
+    )
     for member in made_up.members:
-        team.members.append(_member(team_id, member, at, seed))
-    return team
+        add_member(acting=acting, team_id=team_id, made_up=member, at=at)
+    if made_up.newcomer:
+        add_member(acting=acting, team_id=team_id, made_up=made_up.newcomer, at=at, has_signed_in=False)
 
 
-def _member(team_id: UUID, made_up: MadeUpMember, at: datetime, seed: int) -> LivingMember:
-    password = password_of(made_up.username, seed)
-    with as_kith(at=at, channel="simulation") as act:
-        account_id = access.create_account(
-            act=with_key(act), username=made_up.username, name=made_up.name, password=password
-        )
-        member_id = teams.add_member(
-            act=with_key(act),
-            team_id=team_id,
-            account_id=account_id,
-            role=made_up.role,
-            tier=made_up.tier,
-            sessions=made_up.sessions,
-        )
-    is_new_here = made_up.role == NEVER_SIGNED_IN
-    if not is_new_here:
-        with standing(account_id=account_id, role=made_up.role, at=at, channel="simulation") as own:
-            agree(act=with_key(own))
-    return LivingMember(member_id, account_id, made_up, password, has_agreed=not is_new_here)
+def add_member(
+    *, acting: Acting, team_id: UUID, made_up: MadeUpMember, at: datetime, has_signed_in: bool = True
+) -> LivingMember:
+    """Make an account and put it on the team, as local administration does; then they sign in for the first time."""
+    account_id = _account(acting, made_up, at)
+    member_id = teams.add_member(
+        act=acting.as_kith(at),
+        team_id=team_id,
+        account_id=account_id,
+        role=made_up.role,
+        tier=made_up.tier,
+        sessions=made_up.sessions,
+    )
+    if has_signed_in:
+        access.agree(act=acting.act(account_id, made_up.role, at))
+    return LivingMember(member_id, account_id, made_up)
 
 
-def _cover(place_id: UUID, seed: int, at: datetime) -> None:
-    """Let one account, on no team otherwise, answer for the place outside service days."""
-    with as_kith(at=at, channel="simulation") as act:
-        account_id = access.create_account(
-            act=with_key(act), username="oncall", name="Ashmere on-call cover", password=password_of("oncall", seed)
-        )
-        teams.set_on_call(act=with_key(act), place_id=place_id, account_id=account_id, since=at, until=None)
+def _account(acting: Acting, made_up: MadeUpMember, at: datetime) -> UUID:
+    act = acting.as_kith(at)
+    return access.create_account(act=act, username=made_up.username, name=made_up.name, password=made_up.password)
 
 
-def _rota(team: LivingTeam, days: Iterable[date], at: datetime) -> None:
-    """Publish the rota of the service days: duty and second go round, seven of ten are on shift."""
-    duties = [
-        member.member_id for member in team.members if member.made_up.role in ("team-lead", "nurse", "social-worker")
-    ]
-    everybody = [member.member_id for member in team.members]
-    served = [day for day in days if is_service_day(day, team.calendar)]
-    plans = []
-    for number, day in enumerate(served):
-        duty, second = duties[number % len(duties)], duties[(number + 1) % len(duties)]
-        there = {duty, second, *team.dice.sample(everybody, ON_SHIFT - 2)}
-        plans.append(DayPlan(day, duty, second, tuple(sorted(there))))
-    with as_kith(at=at, channel="simulation") as act:
-        teams.set_rota(act=with_key(act), team_id=team.id, days=plans, publish=True)
-
-
-def _people(team: LivingTeam, at: datetime) -> None:
-    lead = team.members[0]
-    for made_up in team.made_up.people:
-        add_person(team=team, by=lead, made_up=made_up, at=at)
-
-
-def add_person(*, team: LivingTeam, by: LivingMember, made_up: MadeUpPerson, at: datetime) -> UUID:
-    """Put somebody on the team's list, with named lead, deputy, risk tier and cadence."""
+def add_person(*, scene: Scene, made_up: MadeUpPerson) -> UUID:
+    """Let the team lead put somebody on the list, with named lead, deputy, risk tier and cadence."""
     details = Details(
         given=made_up.given,
         family=made_up.family,
@@ -161,23 +90,35 @@ def add_person(*, team: LivingTeam, by: LivingMember, made_up: MadeUpPerson, at:
         needs=made_up.needs,
         what_matters=made_up.what_matters,
     )
-    named, deputy = team.dice.sample(team.leads, 2)
-    with standing(account_id=by.account_id, role=by.made_up.role, at=at, channel="simulation") as act:
-        person_id = caseload.add_person(act=with_key(act), team_id=team.id, details=details)
-        entry = entry_of(team_id=team.id, person_id=person_id)
-        assert entry is not None
-        caseload.set_leads(
-            act=with_key(act),
-            entry_id=entry.id,
-            version=entry.version,
-            named_lead_id=named.member_id,
-            deputy_id=deputy.member_id,
-        )
-        caseload.set_entry(
-            act=with_key(act),
-            entry_id=entry.id,
-            version=entry.version + 1,
-            risk_tier=made_up.risk_tier,
-            cadence_days=made_up.cadence_days,
-        )
+    named, deputy = scene.dice.sample(scene.team.leads, 2)
+    person_id = caseload.add_person(act=scene.act(), team_id=scene.team.id, details=details)
+    entry = entry_of(team_id=scene.team.id, person_id=person_id)
+    assert entry is not None
+    caseload.arrange(
+        act=scene.act(),
+        entry_id=entry.id,
+        version=entry.version,
+        arrangement=caseload.Arrangement(
+            named.member_id, deputy.member_id, made_up.risk_tier, made_up.cadence_days, entry.state
+        ),
+    )
     return person_id
+
+
+def give_a_past(*, scene: Scene) -> None:
+    """Record a contact with everybody in the weeks before, so that the first morning is an ordinary one."""
+    dice = scene.dice
+    scene.act()
+    for one in on_list(team_id=scene.team.id):
+        ago = timedelta(days=dice.randint(1, max(2, one.cadence_days)))
+        clock = time(dice.randint(9, 16), dice.choice((0, 15, 30, 45)))
+        contacts.record(
+            act=scene.act(),
+            team_id=scene.team.id,
+            person_id=one.person_id,
+            member_id=one.named_lead_id or scene.team.lead.member_id,
+            way=dice.choice(("visit", "visit", "phone")),
+            state="made",
+            happened_at=at_local(scene.day + timedelta(days=1) - ago, clock),
+            note=dice.choice(words.CONTACT_NOTES),
+        )

@@ -1,10 +1,63 @@
 """What the simulation reads before it acts; a made-up team sees its own world like everybody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def members_by_username(*, team_id: UUID) -> dict[str, tuple[UUID, UUID]]:
+    """Return (member, account) of everybody who is on a team now, by username. One statement."""
+    rows = _rows(
+        "select a.username, m.id, a.id from team_member m join access_account a on a.id = m.account_id"
+        " where m.team_id = %s and m.during @> act_moment() and (a.ended_at is null or a.ended_at > act_moment())"
+        " order by lower(m.during)",
+        [team_id],
+    )
+    return {username: (member, account) for username, member, account in rows}
+
+
+def numbers_known(numbers: Sequence[str]) -> set[str]:
+    """Return which of these NHS numbers belong to somebody whom the team reaches. One statement."""
+    return {
+        number for (number,) in _rows("select nhs_number from person_person where nhs_number = any(%s)", [[*numbers]])
+    }
+
+
+def usernames_known(usernames: Sequence[str]) -> set[str]:
+    """Return which of these usernames an account has. One statement."""
+    return {name for (name,) in _rows("select username from access_account where username = any(%s)", [[*usernames]])}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody alive on a team's list: who leads them, how many days may pass between contacts, how closely followed."""
+
+    person_id: UUID
+    named_lead_id: UUID | None
+    deputy_id: UUID | None
+    cadence_days: int
+    risk_tier: str
+
+
+def on_list(*, team_id: UUID) -> list[Listed]:
+    """Return everybody alive on a team's list, first come first; 14 days where no cadence is agreed. One statement."""
+    rows = _rows(
+        "select e.person_id, e.named_lead_id, e.deputy_id, coalesce(e.cadence_days, 14), e.risk_tier"
+        " from caseload_listentry e join person_person p on p.id = e.person_id"
+        " where e.team_id = %s and e.state = 'active' and not p.is_dead order by e.came_at, e.person_id",
+        [team_id],
+    )
+    return [Listed(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +70,67 @@ class PlannedContact:
     version: int
 
 
+_PLANNED = "select id, member_id, window_to, version from contact_contact where team_id = %s and state = 'planned'"
+
+
 def planned_until(*, team_id: UUID, until: datetime) -> list[PlannedContact]:
-    """Return a team's planned contacts whose window begins before a moment, earliest first. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, member_id, window_to, version from contact_contact"
-            " where team_id = %s and state = 'planned' and window_from < %s order by window_to, id",
-            [team_id, until],
-        )
-        return [PlannedContact(*row) for row in cursor.fetchall()]
+    """Return a team's planned contacts whose window is over by a moment, earliest first. One statement."""
+    rows = _rows(f"{_PLANNED} and window_to <= %s order by window_to, id", [team_id, until])
+    return [PlannedContact(*row) for row in rows]
 
 
-def next_contacts(*, team_id: UUID, at: datetime) -> dict[UUID, datetime | None]:
-    """Return everybody on a team's list who has no contact planned, with when they were last seen. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select e.person_id, max(c.happened_at) filter (where c.state = 'made') from caseload_listentry e"
-            " left join contact_contact c on c.person_id = e.person_id and c.team_id = e.team_id"
-            " where e.team_id = %s and e.state = 'active' group by e.person_id"
-            " having count(*) filter (where c.state = 'planned') = 0",
-            [team_id],
-        )
-        return dict(cursor.fetchall())
+def planned_for(*, team_id: UUID, person_id: UUID) -> list[PlannedContact]:
+    """Return the contacts that a team has planned with somebody, earliest first. One statement."""
+    rows = _rows(f"{_PLANNED} and person_id = %s order by window_to, id", [team_id, person_id])
+    return [PlannedContact(*row) for row in rows]
+
+
+def last_seen(*, team_id: UUID) -> dict[UUID, datetime | None]:
+    """Return when everybody on a team's list who has no contact planned was last seen, None for never. One statement."""
+    rows = _rows(
+        "select e.person_id, (select max(c.happened_at) from contact_contact c"
+        "   where c.person_id = e.person_id and c.team_id = e.team_id and c.state = 'made')"
+        " from caseload_listentry e where e.team_id = %s and e.state = 'active' and not exists ("
+        "   select 1 from contact_contact c where c.person_id = e.person_id and c.team_id = e.team_id and c.state = 'planned')",
+        [team_id],
+    )
+    return dict(rows)
+
+
+def counts() -> dict[str, int]:
+    """Return how many people, actions and huddles there are, as Kith sees it. One statement."""
+    [(people, actions, huddles)] = _rows(
+        "select (select count(*) from person_person), (select count(*) from action_action),"
+        " (select count(*) from huddle_huddle)",
+        [],
+    )
+    return {"people": people, "actions": actions, "huddles": huddles}
+
+
+def is_empty() -> bool:
+    """Say whether nothing was ever made in this home, Kith's own account aside. One statement."""
+    [(empty,)] = _rows(
+        "select not exists (select 1 from access_account where kind = 'person') and not exists (select 1 from place_place)",
+        [],
+    )
+    return bool(empty)
+
+
+def has_agreed(*, username: str) -> bool:
+    """Say whether an account has passed its first sign-in. One statement."""
+    return _rows("select 1 from access_account where username = %s and agreed_at is not null", [username]) != []
+
+
+def account_of(*, username: str) -> UUID | None:
+    """Return the open account with this username, None without one. One statement."""
+    rows = _rows("select id from access_account where username = %s and ended_at is null", [username])
+    return rows[0][0] if rows else None
+
+
+def rota_days(*, team_id: UUID, first: date, last: date) -> set[date]:
+    """Return the days from first to last, both included, whose rota is published. One statement."""
+    rows = _rows(
+        "select day from team_rotaday where team_id = %s and day between %s and %s and published_at is not null",
+        [team_id, first, last],
+    )
+    return {day for (day,) in rows}

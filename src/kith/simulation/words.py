@@ -15,6 +15,13 @@ ROLES_OF_A_TEAM = (
     ("gp", "aligned"),
 )
 
+ROLES_TO_JOIN = (
+    ("community-health-worker", "hyper-local"),
+    ("physiotherapist", "tailored"),
+    ("nurse", "resident"),
+    ("coordinator", "consistent"),
+)
+
 GIVEN_NAMES = (
     ("Amina", "female"), ("Arthur", "male"), ("Beatriz", "female"), ("Bogdan", "male"), ("Carys", "female"),
     ("Chidi", "male"), ("Delroy", "male"), ("Edith", "female"), ("Efua", "female"), ("Fergus", "male"),
@@ -113,7 +120,10 @@ CONTACT_NOTES = (
     "Tablets checked, two missed last week.",
 )
 
-AWAY_REASONS = ("Annual leave", "Study day", "Unwell")
+AWAY_REASONS = ("Annual leave", "Study day", "Looking after a child")
+SICK = "Unwell"
+NOBODY_FREE = "Called in sick, and nobody was free to go"
+HAS_DIED = "Has died"
 
 ANSWERED = (
     "GP rang at 11, seen the same day",

@@ -36,6 +36,28 @@ def of_person(*, person_id: UUID, at_most: int = LINES_SHOWN) -> list[TrailLine]
         return [TrailLine(*row) for row in cursor.fetchall()]
 
 
+def keys_beginning(*, channel: str, beginning: str) -> tuple[str, str] | None:
+    """
+    Return the first and the last key, by the order of their characters, that accepted acts of a channel carry and that
+    begin like this; None when there is none among the entries that the viewer sees. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'select min(key collate "C"), max(key collate "C") from trail_entry'
+            " where channel = %s and starts_with(key, %s) and outcome = 'done'",
+            [channel, beginning],
+        )
+        first, last = cursor.fetchone()
+        return (first, last) if first is not None else None
+
+
+def number_of_entries(*, channel: str, until: datetime) -> int:
+    """Return how many acts of a channel, up to a moment (included), the viewer sees, refused ones too. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from trail_entry where channel = %s and happened_at <= %s", [channel, until])
+        return int(cursor.fetchone()[0])
+
+
 def ids_without_entry(*, table: str, column: str) -> list[str]:
     """
     Return the ids in a table's column that name no accepted act on the trail, at most 1,000; for `kith doctor`.

@@ -1,0 +1,32 @@
+"""At 2pm members write down what they will do themselves."""
+
+from datetime import time
+
+from kith.action import operations as actions
+from kith.simulation import words
+from kith.simulation.reading import on_list
+from kith.simulation.scene import Scene
+from kith.team.rules import add_service_days, end_of_service_day
+
+TIMES = (time(14),)
+ONE_IN = 20
+"""About one new action a day for so many people on the list."""
+
+
+def happen(scene: Scene) -> None:
+    """Give one action, and more the longer the list is, each to the member who writes it."""
+    dice = scene.dice
+    scene.act()
+    people = [one.person_id for one in on_list(team_id=scene.team.id)]
+    there = scene.there(scene.today())
+    for _ in range(dice.randint(1, 1 + len(people) // ONE_IN) if people else 0):
+        member = dice.choice(there)
+        due_day = add_service_days(scene.day, dice.choice((1, 1, 2, 2, 3, 4)), scene.team.calendar)
+        actions.add(
+            act=scene.act(member),
+            team_id=scene.team.id,
+            person_id=dice.choice(people),
+            what=dice.choice(words.TASKS),
+            owner_id=member.member_id,
+            due_at=end_of_service_day(due_day),
+        )

@@ -1,0 +1,59 @@
+"""Every hour from 10am to 5pm, what was planned and is over by now is made, missed, or cancelled by the person."""
+
+from datetime import time
+
+from kith.contact import operations as contacts
+from kith.simulation import words
+from kith.simulation.living import LivingMember
+from kith.simulation.reading import PlannedContact, planned_until
+from kith.simulation.scene import Scene
+from kith.team.queries import DayOnTeam
+
+TIMES = tuple(time(hour) for hour in range(10, 18))
+MADE, MISSED = 0.76, 0.19
+"""Shares of contacts that are made and missed; the rest are cancelled by the person."""
+COVERED = 0.7
+"""Share of the contacts of those who are away that somebody else on shift takes over; the others are missed."""
+
+
+def happen(scene: Scene) -> None:
+    """Say of each planned contact whose window is over what became of it."""
+    scene.act()
+    if over := planned_until(team_id=scene.team.id, until=scene.at):
+        today = scene.today()
+        for contact in over:
+            _settle(scene, contact, today)
+
+
+def _settle(scene: Scene, contact: PlannedContact, today: DayOnTeam) -> None:
+    planned = scene.team.member(contact.member_id)
+    if planned.member_id not in today.away:
+        _end(scene, contact, planned, scene.dice.random())
+    elif scene.dice.random() < COVERED:
+        _end(scene, contact, scene.dice.choice(scene.there(today)), scene.dice.random())
+    else:
+        _write(scene, contact, scene.answering(today), "missed", reason=words.NOBODY_FREE)
+
+
+def _end(scene: Scene, contact: PlannedContact, by: LivingMember, chance: float) -> None:
+    if chance < MADE:
+        _write(scene, contact, by, "made", note=scene.dice.choice(words.CONTACT_NOTES))
+    elif chance < MADE + MISSED:
+        _write(scene, contact, by, "missed", reason=scene.dice.choice(words.MISSED_REASONS))
+    else:
+        _write(scene, contact, by, "cancelled", reason=scene.dice.choice(words.CANCELLED_REASONS))
+
+
+def _write(
+    scene: Scene, contact: PlannedContact, by: LivingMember, state: str, note: str = "", reason: str = ""
+) -> None:
+    contacts.settle(
+        act=scene.act(by),
+        contact_id=contact.id,
+        version=contact.version,
+        state=state,
+        happened_at=contact.window_to,
+        note=note,
+        reason=reason,
+        member_id=by.member_id,
+    )

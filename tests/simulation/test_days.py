@@ -1,0 +1,80 @@
+"""What a made-up borough's days prove: nothing is broken by them, they can be repeated, and a morning looks like one."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from kith.place.rules import english_bank_holidays
+from kith.simulation.summary import answer_of
+from lived import LEFT_OUT, Lived, lived, reasons, wanted
+
+WEEK_OF_A_BANK_HOLIDAY = wanted(5, 36, date(2026, 5, 30))
+"""Monday 25 May to Friday 29 May 2026; the Monday is the spring bank holiday."""
+MAKE_RUN = wanted(10, 120, date(2026, 6, 8))
+KINDS = {"escalated", "new", "missed", "overdue", "due"}
+"""The kinds of reason that the board knows of so far."""
+
+
+@pytest.fixture(scope="module")
+def week(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[Lived]:
+    """A week of a small borough. Tests read it only."""
+    with django_db_blocker.unblock(), lived(template, WEEK_OF_A_BANK_HOLIDAY) as borough:
+        yield borough
+
+
+def test_days_that_are_lived_break_no_promise(week: Lived) -> None:
+    assert week.wrong() == {}
+
+
+def test_nothing_in_the_days_is_refused(week: Lived) -> None:
+    assert week.ask("select command, reason from trail_entry where outcome = 'refused'") == []
+
+
+def test_every_kind_of_reason_occurs_over_the_borough(week: Lived) -> None:
+    assert set(sum(map(reasons, week.boards()), Counter())) == KINDS
+
+
+def test_only_the_team_that_works_seven_days_works_a_bank_holiday(week: Lived) -> None:
+    monday = date(2026, 5, 25)
+    assert monday in english_bank_holidays(2026)
+    held = week.ask("select t.slug, h.day from huddle_huddle h join team_team t on t.id = h.team_id order by 2, 1")
+    others = [monday + timedelta(days=number) for number in range(1, 5)]
+    assert [slug for slug, day in held if day == monday] == ["quayside"]
+    assert {slug: [day for one, day in held if one == slug] for slug in ("millbrook-north", "millbrook-south")} == {
+        "millbrook-north": others,
+        "millbrook-south": others,
+    }
+
+
+def test_the_rota_lies_four_weeks_ahead(week: Lived) -> None:
+    last = week.wanted.last + timedelta(days=28)
+    assert week.ask(
+        "select t.slug, max(r.day) from team_rotaday r join team_team t on t.id = r.team_id"
+        " where r.published_at is not null group by 1 order by 1"
+    ) == [("millbrook-north", date(2026, 6, 26)), ("millbrook-south", date(2026, 6, 26)), ("quayside", last)]
+
+
+def test_the_bar_is_told_of_each_day(week: Lived) -> None:
+    assert week.days_told == [1] * week.wanted.days
+
+
+def test_the_same_wishes_give_the_same_rows(week: Lived, template: str, django_db_blocker: Any) -> None:
+    with lived(template, week.wanted) as again:
+        assert again.content() == week.content()
+        assert answer_of(again.wanted) == answer_of(week.wanted)
+
+
+def test_other_dice_give_other_rows(week: Lived, template: str) -> None:
+    with lived(template, replace(week.wanted, days=1, seed=2)) as other:
+        names = "select family, given from person_person order by 1, 2"
+        assert other.ask(names) != week.ask(names)
+
+
+def test_what_the_digest_leaves_out_is_there(week: Lived) -> None:
+    for table, columns in LEFT_OUT.items():
+        for column in columns:
+            assert week.ask(f"select count({column}) > 0 from {table}") == [(True,)]
