@@ -11,6 +11,7 @@ rows = (
     ("urgent", "Escalation raised in a huddle", "action.answer_urgent"),
     ("weekly-meeting", "For the weekly meeting", "action.settle_weekly_meeting"),
     ("import-review", "Imported changes to review", "action.settle_import_review"),
+    ("after-death", "After a death", "action.complete"),
 )
 
 

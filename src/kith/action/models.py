@@ -7,7 +7,7 @@ from kith.access.models import PersonKey, TeamKey
 from kith.act.models import Row
 from kith.team.models import Member
 
-KINDS = ["plain", "urgent", "look-through", "weekly-meeting", "import-review"]
+KINDS = ["plain", "urgent", "look-through", "weekly-meeting", "import-review", "after-death"]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]
 DOERS = ["member", "partner", "person", "carer"]

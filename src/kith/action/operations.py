@@ -47,6 +47,7 @@ FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.URGENT: later("An escalation is finished by its answer: open it and write what was done about it."),
     ActionKind.WEEKLY_MEETING: later("This is for the weekly meeting: open it and write what the meeting decided."),
     ActionKind.IMPORT_REVIEW: later("This is finished by comparing the records: open it and write what was kept."),
+    ActionKind.AFTER_DEATH: later("This belongs to what is done after a death: mark it as done on its own page."),
 }
 """Where each kind of work is finished, for whoever tries another way."""
 

@@ -28,6 +28,7 @@ DONE_WORDS = {
     ActionKind.URGENT: later("Answer it"),
     ActionKind.WEEKLY_MEETING: later("Write what the meeting decided"),
     ActionKind.IMPORT_REVIEW: later("Write what was kept"),
+    ActionKind.AFTER_DEATH: later("Mark as done"),
 }
 STEPS = {
     "add": later("Given"),

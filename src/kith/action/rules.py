@@ -34,6 +34,7 @@ class ActionKind(StrEnum):
     URGENT = "urgent"
     WEEKLY_MEETING = "weekly-meeting"
     IMPORT_REVIEW = "import-review"
+    AFTER_DEATH = "after-death"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,12 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.URGENT: KindRow(later("Escalation raised in a huddle"), "action.answer_urgent"),
         ActionKind.WEEKLY_MEETING: KindRow(later("For the weekly meeting"), "action.settle_weekly_meeting"),
         ActionKind.IMPORT_REVIEW: KindRow(later("Imported changes to review"), "action.settle_import_review"),
+        ActionKind.AFTER_DEATH: KindRow(later("After a death"), "action.complete"),
     }
 )
+
+ROUTINE = frozenset({ActionKind.PLAIN, ActionKind.WEEKLY_MEETING, ActionKind.IMPORT_REVIEW})
+"""Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""
 
 
 @dataclass(frozen=True, slots=True)

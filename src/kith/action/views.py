@@ -197,6 +197,7 @@ _FINISHES: Mapping[ActionKind, Callable[..., UUID]] = {
     ActionKind.URGENT: operations.answer_urgent,
     ActionKind.WEEKLY_MEETING: operations.settle_weekly_meeting,
     ActionKind.IMPORT_REVIEW: operations.settle_import_review,
+    ActionKind.AFTER_DEATH: operations.complete,
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -171,9 +171,9 @@ def look_through(*, act: Act, team_id: UUID, person_ids: list[UUID]) -> int:
 
 
 @operation("caseload.end_entry", sight=queries.sight_of_entry)
-def end_entry(*, act: Act, entry_id: UUID, version: int, because: str) -> UUID:
+def end_entry(*, act: Act, entry_id: UUID, version: int, because: str, reach_until: datetime | None = None) -> UUID:
     """
-    Take somebody off the list, for a reason. The team reaches them for 30 days more.
+    Take somebody off the list, for a reason. The team reaches them until a moment, or for 30 days more.
 
     Raises:
         Refusal: without a reason, when it has ended already; from the database while actions are open or contacts planned.
@@ -188,7 +188,7 @@ def end_entry(*, act: Act, entry_id: UUID, version: int, because: str) -> UUID:
         person_id=entry.person_id,
         team_id=entry.team_id,
         why=ON_THE_LIST,
-        until=act.at + REACH_AFTER_LIST,
+        until=reach_until or act.at + REACH_AFTER_LIST,
     )
     return entry.id
 

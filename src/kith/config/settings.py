@@ -35,6 +35,7 @@ PACKAGES = [
     "caseload",
     "action",
     "contact",
+    "handover",
     "board",
     "huddle",
     "sharing",

@@ -107,6 +107,18 @@ def record_death(*, act: Act, person_id: UUID, died_at: datetime | None = None) 
     return person_id
 
 
+def mark_alive(*, act: Act, person_id: UUID) -> None:
+    """
+    Take back that somebody has died. Inside an operation; one statement.
+
+    Raises:
+        Refusal: when no death is recorded.
+    """
+    if not Person.objects.filter(id=person_id, is_dead=True).update(is_dead=False, died_at=None, act_id=act.id):
+        raise Refusal(_("No death is recorded for this person."))
+    act.concerns(person_id)
+
+
 def checked_number(text: str, because: str) -> str | None:
     """
     Return the ten digits typed, or None with a reason for having none.

@@ -1,0 +1,250 @@
+"""
+The operations of a death: recorded, followed on every team's list, undone if it was in error, and closed when all is done.
+
+A death is never refused for what is open. What is routine is cancelled with the reason; escalations and after-death work
+stay with an owner; the entry is closing and the team keeps its access until 30 days are over and the last of it is done.
+Lists of teams that the actor does not see are followed within a minute by Kith's own account.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.act import Act, Refusal, ids, operation
+from kith.action.operations import NewAction, make
+from kith.action.rules import ActionKind
+from kith.action.stopping import Halted, bring_back, stop_routine, stop_what_came_from
+from kith.caseload.closing import begin_closing, go_on
+from kith.caseload.operations import end_entry
+from kith.contact.stopping import CalledOff, call_off, plan_again
+from kith.handover import queries
+from kith.handover.models import Death, Stopped
+from kith.handover.queries import DeathRow, Unfollowed
+from kith.handover.rules import AFTER_DEATH
+from kith.language import _ as say
+from kith.message.parts import Tell
+from kith.person import operations as person
+from kith.person.queries import sight_of_person
+from kith.person.rules import tidy
+from kith.place.rules import local_day
+from kith.team.queries import MemberInfo, day_on_team, members, team_by_id
+from kith.team.rules import add_service_days, end_of_service_day
+
+LONGEST = 2_000
+ORIGIN = "death"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing a death brought back, and what was left because somebody changed it meanwhile."""
+
+    restored: int
+    left: list[UUID]
+
+
+@operation("handover.record_death", sight=sight_of_person)
+def record_death(*, act: Act, person_id: UUID, how_known: str, died_at: datetime | None = None) -> UUID:
+    """
+    Record that somebody has died and stop what is routine on the actor's teams; return the person.
+
+    Said once more for a team that did not know yet, it does there what the first did elsewhere.
+
+    Raises:
+        Refusal: for a moment to come, without saying how it is known, or when every team of the actor's knows already.
+    """
+    how = _words(how_known, "how_known", _("Say how it is known: who told you, or where it is written."))
+    if not act.thing.row["is_dead"]:
+        person.record_death(act=act, person_id=person_id, died_at=died_at)
+    elif not queries.unfollowed_deaths(person_id=person_id):
+        raise Refusal(_("The death is recorded already."))
+    for one in queries.unfollowed_deaths(person_id=person_id):
+        if one.team_id in act.teams:
+            _follow(act, one, how)
+    return person_id
+
+
+@operation("handover.follow_deaths")
+def follow_deaths(*, act: Act) -> int:
+    """
+    Bring every list that the actor sees into line with who is dead and who is not; return how many entries changed.
+
+    For Kith's own account, once a minute: deaths recorded by another team or by an import, and deaths undone. Done again it
+    changes nothing.
+    """
+    unfollowed, in_error = queries.unfollowed_deaths(), queries.deaths_in_error()
+    for one in unfollowed:
+        _follow(act, one, _("Recorded elsewhere; the record says so"))
+    for death in in_error:
+        _undo(act, death, _("Taken back elsewhere; the record says so"))
+    return len(unfollowed) + len(in_error)
+
+
+@operation("handover.undo_death", sight=sight_of_person)
+def undo_death(*, act: Act, person_id: UUID, because: str) -> Undone:
+    """
+    Take back a death recorded in error: what it stopped is as it was, what it asked for is cancelled.
+
+    What somebody changed since it was stopped is left as it is, and named.
+
+    Raises:
+        Refusal: without a reason, or when no death is recorded.
+    """
+    because = _words(because, "because", _("Say how the mistake came about and how you know better."))
+    person.mark_alive(act=act, person_id=person_id)
+    done = [
+        _undo(act, death, because) for death in queries.deaths_of(person_id=person_id) if death.team_id in act.teams
+    ]
+    return Undone(sum(one.restored for one in done), [thing for one in done for thing in one.left])
+
+
+@operation("handover.close_after_deaths")
+def close_after_deaths(*, act: Act) -> int:
+    """
+    End the entries of the dead whose 30 days are over and for whom nothing is open; return how many. For Kith, once a day.
+
+    The team's access ends with the entry.
+    """
+    over = queries.closable(at=act.at)
+    for one in over:
+        end_entry(act=act, entry_id=one.entry_id, version=one.version, because=_("Has died"), reach_until=act.at)
+    act.concerns(*(one.person_id for one in over))
+    return len(over)
+
+
+def _follow(act: Act, one: Unfollowed, how: str) -> None:
+    """Stop what is routine, ask for what must be done, and let the entry be closing."""
+    death = Death(
+        id=ids.new(),
+        team_id=one.team_id,
+        person_id=one.person_id,
+        entry_id=one.entry_id,
+        entry_state=one.state,
+        how_known=how,
+        known_at=act.at,
+        act_id=act.id,
+    )
+    death.save(force_insert=True)
+    reason = _("Cancelled: this person has died")
+    halted = stop_routine(act=act, team_id=one.team_id, person_id=one.person_id, reason=reason)
+    called_off = call_off(act=act, team_id=one.team_id, person_id=one.person_id, reason=reason)
+    _remember(act, death, halted, called_off)
+    begin_closing(act=act, entry_id=one.entry_id)
+    _ask(act, death, one.named_lead_id)
+    act.concerns(one.person_id, team_id=one.team_id, death_id=death.id)
+
+
+def _remember(act: Act, death: Death, halted: Sequence[Halted], called_off: Sequence[CalledOff]) -> None:
+    rows = [("action", one.id, one.version, _before(one)) for one in halted]
+    rows += [("contact", one.id, one.version, {}) for one in called_off]
+    Stopped.objects.bulk_create(
+        Stopped(
+            id=ids.new(),
+            team_id=death.team_id,
+            person_id=death.person_id,
+            death_id=death.id,
+            kind=kind,
+            thing_id=thing_id,
+            version=version,
+            before=before,
+            act_id=act.id,
+        )
+        for kind, thing_id, version, before in rows
+    )
+
+
+def _before(one: Halted) -> dict[str, str]:
+    kept = asdict(one)
+    return {name: str(kept[name] or "") for name in ("state", "hold_reason", "return_date")}
+
+
+def _ask(act: Act, death: Death, named_lead_id: UUID | None) -> None:
+    """Make the after-death work, for the named lead where there, else for whoever takes the duty; both are told."""
+    team = team_by_id(team_id=death.team_id)
+    today = local_day(act.at)
+    there = {member.id: member for member in members(team_id=team.id, at=act.at)}
+    day = day_on_team(team=team, day=today, at=act.at)
+    named = there.get(named_lead_id) if named_lead_id else None
+    duty = there.get(day.answering) if day.answering else None
+    owner = (named if named and named.id not in day.away else None) or duty or named or _somebody(act, there.values())
+    if owner is None:
+        return
+    rows = [
+        NewAction(
+            team_id=team.id,
+            person_id=death.person_id,
+            what=say(work.what),
+            owner_id=owner.id,
+            due_at=end_of_service_day(add_service_days(today, work.due_service_days, team.calendar)),
+            kind=ActionKind.AFTER_DEATH,
+            origin_kind=ORIGIN,
+            origin_id=death.id,
+        )
+        for work in AFTER_DEATH.values()
+    ]
+    make(act=act, rows=rows)
+    for member in {one.account_id: one for one in (owner, named, duty) if one}.values():
+        act.add(
+            "message", Tell(team.id, member.account_id, "death recorded", "person", death.person_id, death.person_id)
+        )
+
+
+def _somebody(act: Act, there: Collection[MemberInfo]) -> MemberInfo | None:
+    """Return the actor's own membership, else anybody's: a death is never refused because nobody takes the duty."""
+    own = [member for member in there if member.account_id == act.account_id]
+    return next(iter(own or there), None)
+
+
+def _undo(act: Act, death: DeathRow, because: str) -> Undone:
+    """Bring one team's list back to what it was before a death."""
+    stopped = queries.stopped_by(death_id=death.id)
+    team = team_by_id(team_id=death.team_id)
+    duty_id = day_on_team(team=team, day=local_day(act.at), at=act.at).answering
+    back = bring_back(
+        act=act,
+        team_id=death.team_id,
+        person_id=death.person_id,
+        halted=[_halted(one) for one in stopped if one.kind == "action"],
+        duty_id=duty_id,
+        reason=because,
+    )
+    planned = plan_again(
+        act=act,
+        team_id=death.team_id,
+        called_off=[CalledOff(one.thing_id, one.version) for one in stopped if one.kind == "contact"],
+    )
+    stop_what_came_from(
+        act=act,
+        team_id=death.team_id,
+        person_id=death.person_id,
+        origin_kind=ORIGIN,
+        origin_id=death.id,
+        reason=_("Cancelled: the death was recorded in error"),
+    )
+    go_on(act=act, entry_id=death.entry_id, state=death.entry_state)
+    Death.objects.filter(id=death.id, undone_at=None).update(undone_at=act.at, undone_because=because, act_id=act.id)
+    act.concerns(death.person_id, team_id=death.team_id, death_id=death.id)
+    restored = {*back, *planned}
+    return Undone(len(restored), [one.thing_id for one in stopped if one.thing_id not in restored])
+
+
+def _halted(one: queries.StoppedRow) -> Halted:
+    day = one.before["return_date"]
+    return Halted(
+        one.thing_id,
+        one.version,
+        one.before["state"],
+        one.before["hold_reason"],
+        date.fromisoformat(day) if day else None,
+    )
+
+
+def _words(text: str, field: str, missing: str) -> str:
+    words = tidy(text)
+    if not words:
+        raise Refusal(missing, field=field)
+    if len(words) > LONGEST:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=field)
+    return words

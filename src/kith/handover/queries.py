@@ -1,0 +1,165 @@
+"""Questions about deaths and what they stopped; what doctor counts of P4."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from kith.caseload.rules import ListState
+from kith.handover.rules import ACCESS_AFTER_DEATH
+
+FOLLOWED_WITHIN = timedelta(hours=1)
+"""A death that another team or an import recorded is followed by the minutely job; after an hour doctor counts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeathRow:
+    """A death as a team lives with it, not undone: since when the team knows, how, and the state of the entry before."""
+
+    id: UUID
+    team_id: UUID
+    person_id: UUID
+    entry_id: UUID
+    entry_state: ListState
+    how_known: str
+    known_at: datetime
+
+
+_COLUMNS = "d.id, d.team_id, d.person_id, d.entry_id, d.entry_state, d.how_known, d.known_at"
+
+
+def deaths_of(*, person_id: UUID) -> list[DeathRow]:
+    """Return a person's death on each team that the viewer sees, by team; empty when none is recorded. One statement."""
+    return _deaths("d.person_id = %s", [person_id])
+
+
+def deaths_in_error() -> list[DeathRow]:
+    """Return deaths of people who are recorded as alive again: undone by another team, or by an import. One statement."""
+    return _deaths("not exists (select 1 from person_person p where p.id = d.person_id and p.is_dead)", [])
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """Somebody who has died and is still on a team's list as if alive."""
+
+    team_id: UUID
+    person_id: UUID
+    entry_id: UUID
+    state: ListState
+    named_lead_id: UUID | None
+
+
+def unfollowed_deaths(*, person_id: UUID | None = None) -> list[Unfollowed]:
+    """Return the dead on the lists that the viewer sees with whom no team lives yet, or that one person. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.team_id, e.person_id, e.id, e.state, e.named_lead_id from caseload_listentry e"
+            " join person_person p on p.id = e.person_id and p.is_dead where e.state <> 'ended'"
+            " and (%(person)s::uuid is null or e.person_id = %(person)s)"
+            " and not exists (select 1 from handover_death d where d.team_id = e.team_id and d.person_id = e.person_id"
+            "   and d.undone_at is null) order by e.team_id, e.id",
+            {"person": person_id},
+        )
+        return [
+            Unfollowed(team, person, entry, ListState(state), named)
+            for team, person, entry, state, named in cursor.fetchall()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedRow:
+    """An action or planned contact that a death stopped: the version it has since, and what it was before."""
+
+    kind: str
+    thing_id: UUID
+    version: int
+    before: Mapping[str, Any]
+
+
+def stopped_by(*, death_id: UUID) -> list[StoppedRow]:
+    """Return what a death stopped, actions first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select kind, thing_id, version, before from handover_stopped where death_id = %s order by kind, thing_id",
+            [death_id],
+        )
+        return [StoppedRow(kind, thing, version, orjson.loads(before)) for kind, thing, version, before in cursor]
+
+
+@dataclass(frozen=True, slots=True)
+class Closable:
+    """A list entry of somebody who died, after 30 days and with nothing open."""
+
+    team_id: UUID
+    person_id: UUID
+    entry_id: UUID
+    version: int
+
+
+def closable(*, at: datetime) -> list[Closable]:
+    """Return the entries whose time is over and for which nothing is open or planned any more. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.team_id, e.person_id, e.id, e.version from handover_death d"
+            " join caseload_listentry e on e.id = d.entry_id and e.state = 'closing'"
+            " where d.undone_at is null and d.known_at <= %s"
+            " and not exists (select 1 from action_action a where a.team_id = e.team_id and a.person_id = e.person_id"
+            "   and a.state in ('open', 'held'))"
+            " and not exists (select 1 from contact_contact c where c.team_id = e.team_id and c.person_id = e.person_id"
+            "   and c.state = 'planned') order by e.id",
+            [at - ACCESS_AFTER_DEATH],
+        )
+        return [Closable(*row) for row in cursor.fetchall()]
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return what breaks P4, run by doctor with the role that sees everything.
+
+    Somebody who died over an hour ago and is still waiting or active on a list, or has routine work open or a contact
+    planned; after-death work whose death is not there.
+    """
+    found = []
+    with connection.cursor() as cursor:
+        for sentence, sql in _VIOLATIONS.items():
+            cursor.execute(sql, {"since": at - FOLLOWED_WITHIN})
+            found += [sentence.format(*row) for row in cursor.fetchall()]
+    return {"P4": found}
+
+
+_VIOLATIONS: Mapping[str, str] = {
+    "person {0} has died and is {2} on the list of team {1}": (
+        "select e.person_id, e.team_id, e.state from caseload_listentry e join person_person p on p.id = e.person_id"
+        " where p.is_dead and p.recorded_at < %(since)s and e.state in ('waiting', 'active')"
+    ),
+    "routine action {0} is open for somebody who has died": (
+        "select a.id from action_action a join person_person p on p.id = a.person_id where p.is_dead"
+        " and p.recorded_at < %(since)s and a.state in ('open', 'held')"
+        " and a.kind in ('plain', 'weekly-meeting', 'import-review')"
+    ),
+    "contact {0} is planned with somebody who has died": (
+        "select c.id from contact_contact c join person_person p on p.id = c.person_id where p.is_dead"
+        " and p.recorded_at < %(since)s and c.state = 'planned'"
+    ),
+    "after-death action {0} comes from a death that is not there": (
+        "select a.id from action_action a where a.origin_kind = 'death'"
+        " and not exists (select 1 from handover_death d where d.id = a.origin_id)"
+    ),
+}
+
+
+def _deaths(condition: str, values: list[Any]) -> list[DeathRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_COLUMNS} from handover_death d where d.undone_at is null and {condition}"  # noqa: S608  (ours)
+            " order by d.team_id, d.id",
+            values,
+        )
+        return [
+            DeathRow(key, team, person, entry, ListState(state), how, known_at)
+            for key, team, person, entry, state, how, known_at in cursor.fetchall()
+        ]
