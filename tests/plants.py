@@ -46,6 +46,8 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "quiet": north.people[3],
         "quiet_entry": north.entry_ids[3],
         "gone": north.gone,
+        "dead": north.dead,
+        "planned": north.planned,
         "person": north.people[0],
         "entry": north.entry_ids[0],
         "huddle": north.closed_huddle,
@@ -91,6 +93,26 @@ PLANTS = [
         "P1",
         "comes from an import that is not there",
         ("update action_action set origin_kind = 'intake', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P4",
+        "has died and is still",
+        ("update caseload_listentry set state = 'active' where person_id = %(dead)s",),
+    ),
+    Plant(
+        "P4",
+        "routine action .* is open for somebody who has died",
+        ("update action_action set person_id = %(dead)s where id = %(action)s",),
+    ),
+    Plant(
+        "P4",
+        "is planned with somebody who has died",
+        ("update contact_contact set person_id = %(dead)s where id = %(planned)s",),
+    ),
+    Plant(
+        "P4",
+        "comes from a death that is not there",
+        ("update action_action set origin_kind = 'death', origin_id = %(nowhere)s where id = %(action)s",),
     ),
     Plant(
         "P2",

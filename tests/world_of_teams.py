@@ -15,6 +15,7 @@ from kith.action import operations as action
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
+from kith.handover.deaths import record_death
 from kith.huddle import operations as huddle
 from kith.huddle import queries as huddles
 from kith.huddle.queries import ItemRow
@@ -38,6 +39,7 @@ class Held:
     people: list[UUID]
     entry_ids: list[UUID]
     gone: UUID
+    dead: UUID
     brought_in: list[UUID]
     intake_id: UUID
     open_action: UUID
@@ -100,6 +102,7 @@ def full(team: ATeam, number: int) -> Held:
         entry = entry_of(team_id=team.id, person_id=gone)
         assert entry is not None
         caseload.end_entry(act=act, entry_id=entry.id, version=1, because="moved away")
+    dead = somebody_dead(nurse, team, number)
     brought_in, intake_id = an_import(team, began)
     actions = [an_action(nurse, people[n], f"Work {n}", at=began + timedelta(hours=3)) for n in range(3)]
     with an_act(nurse, FRIDAY) as act:
@@ -134,6 +137,7 @@ def full(team: ATeam, number: int) -> Held:
         people,
         entries,
         gone,
+        dead,
         brought_in,
         intake_id,
         *actions,
@@ -152,6 +156,15 @@ def a_person(team: ATeam, given: str, family: str, at: datetime) -> UUID:
     details = Details(given=given, family=family, birth_date=date(1940, 5, 17), no_nhs_number_because="made for a test")
     with an_act(team.lead, at) as act:
         return caseload.add_person(act=act, team_id=team.id, details=details)
+
+
+def somebody_dead(nurse: Someone, team: ATeam, number: int) -> UUID:
+    """Return somebody who died, which stopped an action for them."""
+    person = a_person(team, "Late", f"Family{number}", at=FRIDAY - timedelta(days=10))
+    an_action(nurse, person, "Bring a chair", at=FRIDAY - timedelta(days=1))
+    with an_act(nurse, FRIDAY) as act:
+        record_death(act=act, person_id=person, how_known="her son rang")
+    return person
 
 
 def an_import(team: ATeam, at: datetime) -> tuple[list[UUID], UUID]:

@@ -418,7 +418,7 @@ def test_done_before_it_was_given_or_in_the_future_is_refused(
         operations.complete(act=act, action_id=action_id, version=1, done_at=done_at)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ActionKind if kind not in ("plain", "look-through")])
+@pytest.mark.parametrize("kind", [kind for kind in ActionKind if kind not in ("plain", "look-through", "after-death")])
 def test_each_kind_is_finished_by_its_own_operation_with_an_outcome(team: ATeam, doris: UUID, kind: ActionKind) -> None:
     values = {"team_id": str(team.id), "person_id": str(doris), "what": "x", "owner_id": str(team.nurse.member_id)}
     with an_act(team.nurse) as act:

@@ -132,7 +132,7 @@ def violations(at: datetime) -> dict[str, list[str]]:
 
 
 _VIOLATIONS: Mapping[str, str] = {
-    "person {0} has died and is {2} on the list of team {1}": (
+    "person {0} has died and is still {2} on the list of team {1}": (
         "select e.person_id, e.team_id, e.state from caseload_listentry e join person_person p on p.id = e.person_id"
         " where p.is_dead and p.recorded_at < %(since)s and e.state in ('waiting', 'active')"
     ),
