@@ -1,6 +1,6 @@
 """What a form's fields mean: deadlines and moments typed as day and time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -34,16 +34,17 @@ def test_deadline_shown_in_the_fields_of_a_form_comes_back_as_it_was(at: datetim
 @pytest.mark.parametrize(
     ("form", "done_at"),
     [
-        ({}, AT),
+        ({}, None),
         ({"day": "2026-06-08", "time": "08:22"}, AT),
-        ({"day": "2026-06-08"}, AT),
+        ({"day": "2026-06-08"}, None),
         ({"day": "2026-06-05"}, datetime(2026, 6, 5, 16, 0, tzinfo=UTC)),
         ({"day": "2026-06-05", "time": "10:15"}, datetime(2026, 6, 5, 9, 15, tzinfo=UTC)),
         ({"time": "07:15"}, datetime(2026, 6, 8, 6, 15, tzinfo=UTC)),
     ],
 )
-def test_moment_that_something_was_done(form: dict[str, str], done_at: datetime) -> None:
+def test_moment_that_something_was_done(form: dict[str, str], done_at: datetime | None) -> None:
     assert done_at_of(form, at=AT) == done_at
+    assert done_at_of(form, at=AT + timedelta(minutes=3)) == done_at
 
 
 @pytest.mark.parametrize("form", [{"by": ""}, {"by": "never"}, {"by": "other"}, {"by": "other", "by_day": "8 June"}])

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -349,6 +350,38 @@ def test_of_two_editors_at_the_same_time_one_wins_and_the_other_is_told(fresh_da
         editor.join()
     assert sorted(answers) == ["saved", "stale: 2"]
     assert [step.kind for step in steps_of(team, action_id)] == ["add", "change"]
+
+
+LATE = {
+    operations.change: {"what": "Ring the son"},
+    operations.take: {},
+    operations.hold: {"reason": "", "return_date": date(2026, 6, 10)},
+    operations.resume: {},
+    operations.complete: {"done_at": AT + timedelta(days=1)},
+    operations.cancel: {"reason": ""},
+    operations.mark_in_error: {"reason": ""},
+    operations.answer_urgent: {"outcome": ""},
+    operations.settle_weekly_meeting: {"outcome": ""},
+    operations.settle_import_review: {"outcome": ""},
+    operations.finish_look_through: {},
+}
+
+
+@pytest.mark.parametrize("command", LATE)
+def test_whoever_comes_second_is_told_so_before_anything_else_and_nothing_is_lost(
+    command: Any, team: ATeam, doris: UUID
+) -> None:
+    action_id = an_action(team, doris, "Ring")
+    with an_act(team.nurse) as act:
+        operations.complete(act=act, action_id=action_id, version=1, outcome="Rang")
+    with an_act(team.lead) as act, pytest.raises(Stale) as stale:
+        command(act=act, action_id=action_id, version=1, **LATE[command])
+    row = row_of(team, action_id)
+    assert (stale.value.status, stale.value.extra) == (409, replace(row, own_member_id=team.lead.member_id))
+    assert (row.state, row.outcome, row.version) == ("done", "Rang", 2)
+    with an_act(team.lead) as act, pytest.raises(Refusal) as plain:
+        command(act=act, action_id=action_id, version=2, **LATE[command])
+    assert plain.value.status == 422
 
 
 # Waiting

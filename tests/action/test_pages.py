@@ -91,6 +91,78 @@ def test_second_editor_sees_both_texts_and_may_save_theirs(team: ATeam, doris: U
     assert mine.one("h1").text == "Ring the daughter"
 
 
+WISHES = {
+    "hold": ({"reason": "the pharmacy is shut", "return_date": "2026-06-10"}, "Put on hold: the pharmacy is shut"),
+    "done": ({"outcome": "She has her tablets"}, "Done: She has her tablets"),
+    "cancel": ({"reason": "not needed"}, "Cancel the action: not needed"),
+    "edit": ({"what": "Ring the daughter"}, "Change the action: Ring the daughter"),
+}
+
+
+@pytest.mark.parametrize("step", WISHES)
+def test_step_of_an_action_that_somebody_finished_meanwhile_shows_both_and_keeps_the_words(
+    step: str, team: ATeam, doris: UUID
+) -> None:
+    typed, words = WISHES[step]
+    action_id, browser = an_action(team, doris, "Ring"), signed_in(team.lead)
+    address = f"/action/{action_id}/{step}/"
+    form = browser.get(address)
+    with an_act(team.nurse) as act:
+        operations.complete(act=act, action_id=action_id, version=1, outcome="Rang at 8")
+
+    both = send(browser, form, address, **typed)
+
+    shown = page(both)
+    assert (both.status_code, shown.one("h1").text) == (
+        409,
+        "Changed while you were writing: Sam Whitlock, today 8:22am",
+    )
+    assert "Done today 8:22am" in shown.one("section", aria_labelledby="theirs").text
+    assert words.split(": ")[1] in shown.one("section", aria_labelledby="yours").text
+    kept = page(send(browser, both, f"/action/{action_id}/comment/"))
+    assert words in kept.one("section", aria_labelledby="history").text
+    with an_act(team.nurse):
+        row = queries.one(action_id=action_id)
+    assert (row.state, row.outcome, row.version) == ("done", "Rang at 8", 2)
+
+
+def test_step_of_an_action_that_was_reworded_meanwhile_is_shown_both_and_may_go_on(team: ATeam, doris: UUID) -> None:
+    action_id, browser = an_action(team, doris, "Ring"), signed_in(team.lead)
+    address = f"/action/{action_id}/done/"
+    form = browser.get(address)
+    with an_act(team.nurse) as act:
+        operations.change(act=act, action_id=action_id, version=1, what="Ring the son")
+    both = send(browser, form, address, outcome="Rang her")
+    assert both.status_code == 409
+    assert "Ring the son" in page(both).one("section", aria_labelledby="theirs").text
+    assert "Done today" in page(send(browser, both, address)).text
+
+
+def test_press_on_an_action_that_somebody_took_meanwhile_says_so_and_shows_it_as_it_is(
+    team: ATeam, doris: UUID
+) -> None:
+    action_id, browser = an_action(team, doris, owner=team.lead), signed_in(team.nurse)
+    form, address = browser.get(f"/action/{action_id}/"), f"/action/{action_id}/take/"
+    with an_act(team.social_worker) as act:
+        operations.take(act=act, action_id=action_id, version=1)
+    late = send(browser, form, address)
+    assert (late.status_code, "Somebody changed this action meanwhile" in page(late).text) == (409, True)
+    assert "Taken over , Rukhsana Mir" in page(late).text
+
+
+def test_finishing_sent_twice_is_once_whatever_the_clock_says(
+    team: ATeam, doris: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action_id, browser = an_action(team, doris), signed_in(team.nurse)
+    address = f"/action/{action_id}/done/"
+    form = browser.get(address)
+    for seconds in (10, 25, 90):
+        monkeypatch.setattr("kith.web.middleware.now", lambda later=seconds: AT + timedelta(seconds=later))
+        assert "The action is done." in page(send(browser, form, address)).text
+    with an_act(team.nurse):
+        assert [step.kind for step in queries.steps_of(action_id=action_id)] == ["add", "complete"]
+
+
 def test_each_step_by_its_page(team: ATeam, doris: UUID) -> None:
     action_id, browser = an_action(team, doris), signed_in(team.nurse)
     home = f"/action/{action_id}/"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -309,6 +310,27 @@ def test_second_of_two_editors_is_given_what_is_there_now(team: ATeam, doris: UU
         operations.set_entry(act=act, entry_id=entry.id, version=1, risk_tier="low", cadence_days=30)
     assert stale.value.extra == an_entry(team, doris)
     assert stale.value.extra.risk_tier == "high"
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda act, entry, team: operations.set_leads(
+            act=act, entry_id=entry.id, version=entry.version, named_lead_id=team.nurse.member_id, deputy_id=None
+        ),
+        lambda act, entry, team: operations.set_entry(
+            act=act, entry_id=entry.id, version=entry.version, risk_tier="no such", cadence_days=7
+        ),
+        lambda act, entry, team: operations.end_entry(act=act, entry_id=entry.id, version=entry.version, because=""),
+    ],
+)
+def test_entry_that_somebody_ended_meanwhile_is_told_as_it_is_now(late: Any, team: ATeam, doris: UUID) -> None:
+    entry = an_entry(team, doris)
+    with an_act(team.lead) as act:
+        operations.end_entry(act=act, entry_id=entry.id, version=entry.version, because="moved away")
+    with an_act(team.lead) as act, pytest.raises(Stale) as stale:
+        late(act, entry, team)
+    assert (stale.value.status, stale.value.extra.ended_because) == (409, "moved away")
 
 
 def test_manager_may_not_set_leads_and_others_do_not_see_the_entry(team: ATeam, doris: UUID) -> None:

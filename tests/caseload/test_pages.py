@@ -131,8 +131,16 @@ def test_leads_tier_and_rhythm_are_set_together_by_the_page(team: ATeam, doris: 
         7,
     )
     stale = send(browser, form, address, risk_tier="low", key="another")
-    assert (stale.status_code, "Somebody changed this meanwhile" in page(stale).text) == (409, True)
+    both = page(stale)
+    assert (stale.status_code, both.one("h1").text) == (
+        409,
+        "Changed while you were writing: Sam Whitlock, today 8:22am",
+    )
+    assert "Risk tier High" in both.one("section", aria_labelledby="theirs").text
+    assert "Risk tier Low" in both.one("section", aria_labelledby="yours").text
     assert an_entry(team, doris) == now
+    send(browser, stale, address)
+    assert an_entry(team, doris).risk_tier == "low"
 
 
 def test_somebody_else_leads_today_by_the_page(team: ATeam, doris: UUID) -> None:

@@ -8,7 +8,7 @@ import pytest
 from board.reading import page
 from builders import AT, ATeam, a_member, a_planned_contact, a_team, an_act, signed_in
 from forms import form_of, send
-from kith.contact import queries
+from kith.contact import operations, queries
 from kith.contact.queries import ContactRow
 from kith.trail.models import Look
 
@@ -83,8 +83,47 @@ def test_planned_contact_is_made_by_its_page_with_what_was_planned_filled_in(tea
         "visit",
         AT.replace(hour=7, minute=0),
     )
-    again = send(browser, form, address, key="another")
-    assert (again.status_code, "recorded as made already" in page(again).text) == (422, True)
+
+
+def test_second_to_say_what_became_of_a_contact_sees_both_and_may_record_theirs_beside_it(
+    team: ATeam, doris: UUID
+) -> None:
+    contact_id = a_planned_contact(team, doris)
+    browser, made, missed = signed_in(team.lead), f"/contact/{contact_id}/made/", f"/contact/{contact_id}/missed/"
+    form, other_form = browser.get(made), browser.get(missed)
+    with an_act(team.nurse) as act:
+        operations.settle(act=act, contact_id=contact_id, version=1, state="missed", reason="nobody in")
+
+    both = send(browser, form, made, day="2026-06-08", time="08:00", note="She opened at the second ring")
+
+    shown = page(both)
+    assert (both.status_code, shown.one("h1").text) == (
+        409,
+        "Recorded while you were writing: Sam Whitlock, today 8:22am",
+    )
+    assert "Missed" in shown.one("section", aria_labelledby="theirs").text
+    assert "nobody in" in shown.one("section", aria_labelledby="theirs").text
+    assert "She opened at the second ring" in shown.one("section", aria_labelledby="yours").text
+    too_late = send(browser, other_form, missed, state="cancelled", reason="asked us not to come")
+    assert (too_late.status_code, "asked us not to come" in page(too_late).text) == (409, True)
+    assert [row.state for row in contacts(team, doris)] == ["missed"]
+
+    send(browser, both, f"/person/{doris}/contact/record/")
+    assert sorted((row.state, row.note) for row in contacts(team, doris)) == [
+        ("made", "She opened at the second ring"),
+        ("missed", ""),
+    ]
+
+
+def test_contact_sent_twice_is_recorded_once_whatever_the_clock_says(
+    team: ATeam, doris: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, address = signed_in(team.nurse), f"/person/{doris}/contact/record/"
+    form = browser.get(address)
+    for seconds in (10, 25, 90):
+        monkeypatch.setattr("kith.web.middleware.now", lambda later=seconds: AT + timedelta(seconds=later))
+        assert send(browser, form, address, way="phone").status_code == 200
+    assert len(contacts(team, doris)) == 1
 
 
 def test_planned_contact_did_not_happen_and_another_is_planned(team: ATeam, doris: UUID) -> None:

@@ -11,6 +11,7 @@ from kith.access.models import Account, PersonKey
 from kith.access.rules import KITH_ACCOUNT
 from kith.act.refusals import NotVisible
 from kith.act.types import Act, Seat, Thing
+from kith.trail import queries as trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,14 @@ def shut_out_of(*, person_id: UUID) -> list[ShutOut]:
 def names_of(*, account_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of accounts by id. One statement; none when the set is empty."""
     return dict(Account.objects.filter(id__in=account_ids).values_list("id", "name")) if account_ids else {}
+
+
+def who_acted(*, act_id: UUID) -> tuple[str, datetime] | None:
+    """Return the name and moment of whoever made an act; None when the viewer may not see either. Two statements."""
+    if (found := trail.who_acted(act_id=act_id)) is None or found[0] is None:
+        return None
+    name = names_of(account_ids={found[0]}).get(found[0])
+    return (name, found[1]) if name else None
 
 
 def violations(at: datetime) -> dict[str, list[str]]:

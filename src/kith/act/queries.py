@@ -1,10 +1,25 @@
 """What `kith doctor` asks about acts: is every row and every receipt covered by the trail?"""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from kith.trail.queries import ids_without_entry
+
+
+def as_it_was(*, table: str, row_id: UUID, version: int) -> dict[str, Any] | None:
+    """Return a row in an earlier version, by column; None for its present one or one that never was. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select image from act_history where table_name = %s and row_id = %s and (image ->> 'version')::int = %s",
+            [table, row_id, version],
+        )
+        row = cursor.fetchone()
+    return dict(orjson.loads(row[0])) if row else None
+
 
 OWN = ("act_history", "act_receipt")
 

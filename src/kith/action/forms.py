@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kith.act.refusals import Refusal
-from kith.place.rules import at_local, in_london, local_day
+from kith.place.rules import at_local, local_day
 from kith.team.rules import END_OF_SERVICE_DAY, Calendar, add_service_days, end_of_service_day, next_service_day
 from kith.web import typed
 from kith.web.shows import Option
@@ -72,19 +72,14 @@ def due_at_of(form: Mapping[str, str], *, at: datetime, calendar: Calendar) -> d
     return at_local(typed.needed_day(form, "by_day"), typed.clock(form, "by_time") or END_OF_SERVICE_DAY)
 
 
-def done_at_of(form: Mapping[str, str], *, at: datetime) -> datetime:
-    """Return when something was done: the moment itself unless a day, or a day and time, in the past was typed."""
+def done_at_of(form: Mapping[str, str], *, at: datetime) -> datetime | None:
+    """
+    Return when something was done, to the minute; None for now, also when today was chosen without a time.
+
+    A day that is past and has no time means the end of its service day. The same form always gives the same, however often
+    it is sent, so that pressing twice is one act (P13).
+    """
     day, clock = typed.day(form, "day"), typed.clock(form, "time")
-    if day is None and clock is None:
-        return at
-    told = at_local(day or local_day(at), clock or _latest(day, at))
-    return at if _same_minute(told, at) else told
-
-
-def _latest(day: date | None, at: datetime) -> time:
-    """A day without a time: the end of that service day, or now when it is today."""
-    return in_london(at).time() if day in (None, local_day(at)) else END_OF_SERVICE_DAY
-
-
-def _same_minute(one: datetime, other: datetime) -> bool:
-    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+    if clock is None and day in (None, local_day(at)):
+        return None
+    return at_local(day or local_day(at), clock or END_OF_SERVICE_DAY)

@@ -144,7 +144,7 @@ def change(
     """
     if not act.is_nested and (given_by or present):
         raise NotAllowed(_("Only a meeting or a rule of Kith gives work in this way."), rule="P3")
-    row = _row(act)
+    row = _as_opened(act, version)
     _check_unfinished(row)
     wanted = {
         "what": row.what if what is None else _words(what, "what", _("Say what has to be done.")),
@@ -156,9 +156,9 @@ def change(
     changes = {name: value for name, value in wanted.items() if value != getattr(row, name)}
     if "owner_id" in changes:
         _check_owner(act, row.team_id, act.thing.row["owner"], given_by, present)
-    elif not changes and row.version == version:
+    elif not changes:
         raise Refusal(_("Nothing was changed: change something, or go back."), field="what")
-    _write(act, version, **changes)
+    _write(act, **changes)
     said = {name: str(value) for name, value in changes.items()}
     before = {name: str(getattr(row, name)) for name in changes}
     _step(act, "change", act.at, "", said | {"before": before})
@@ -176,7 +176,7 @@ def take(*, act: Act, action_id: UUID, version: int) -> UUID:
     Raises:
         Refusal: when it is one's own, finished, or another's. Stale: when somebody changed it first.
     """
-    row = _row(act)
+    row = _as_opened(act, version)
     _check_unfinished(row)
     if row.own_member_id is None:
         raise Refusal(_("Only a member of the team can own its work."), rule="P1")
@@ -191,7 +191,7 @@ def take(*, act: Act, action_id: UUID, version: int) -> UUID:
                 % words,
                 rule="P3",
             )
-    _write(act, version, owner_id=row.own_member_id)
+    _write(act, owner_id=row.own_member_id)
     _step(act, "take", act.at, "", {"owner_id": row.own_member_id, "before": {"owner_id": row.owner_id}})
     _tell_owner(act, "action taken")
     return row.id
@@ -205,11 +205,12 @@ def hold(*, act: Act, action_id: UUID, version: int, reason: str, return_date: d
     Raises:
         Refusal: without a reason, for a day that is not ahead or over a year off, or when it is finished. Stale.
     """
+    _as_opened(act, version)
     reason = _words(reason, "reason", _("Say what we wait for."))
     today = local_day(act.at)
     if not today < return_date <= today + LONGEST_HOLD:
         raise Refusal(_("Choose a day from tomorrow to a year ahead."), field="return_date")
-    _move(act, "hold", version, act.at, reason, hold_reason=reason, return_date=return_date)
+    _move(act, "hold", act.at, reason, hold_reason=reason, return_date=return_date)
     _tell_owner(act, "action changed")
     return action_id
 
@@ -217,7 +218,8 @@ def hold(*, act: Act, action_id: UUID, version: int, reason: str, return_date: d
 @operation("action.resume", sight=queries.sight_of_action)
 def resume(*, act: Act, action_id: UUID, version: int) -> UUID:
     """Take an action off hold. Raises Refusal when it is not held, Stale when somebody changed it first."""
-    _move(act, "resume", version, act.at, "", hold_reason="", return_date=None)
+    _as_opened(act, version)
+    _move(act, "resume", act.at, "", hold_reason="", return_date=None)
     _tell_owner(act, "action changed")
     return action_id
 
@@ -237,6 +239,7 @@ def complete(*, act: Act, action_id: UUID, version: int, outcome: str = "", done
 @operation("action.answer_urgent", sight=queries.sight_of_action)
 def answer_urgent(*, act: Act, action_id: UUID, version: int, outcome: str, done_at: datetime | None = None) -> UUID:
     """Finish an escalation raised in a huddle, with what was done about it. Raises as `complete`, and without an outcome."""
+    _as_opened(act, version)
     outcome = _words(outcome, "outcome", _("Say what was done about it, and who knows."))
     return _finish(act, "action.answer_urgent", version, outcome, done_at)
 
@@ -246,6 +249,7 @@ def settle_weekly_meeting(
     *, act: Act, action_id: UUID, version: int, outcome: str, done_at: datetime | None = None
 ) -> UUID:
     """Finish what was put to the weekly meeting, with what it decided. Raises as `complete`, and without an outcome."""
+    _as_opened(act, version)
     outcome = _words(outcome, "outcome", _("Say what the meeting decided."))
     return _finish(act, "action.settle_weekly_meeting", version, outcome, done_at)
 
@@ -255,6 +259,7 @@ def settle_import_review(
     *, act: Act, action_id: UUID, version: int, outcome: str, done_at: datetime | None = None
 ) -> UUID:
     """Finish the comparison with a newer record, with what was kept. Raises as `complete`, and without an outcome."""
+    _as_opened(act, version)
     outcome = _words(outcome, "outcome", _("Say what was kept and what was changed."))
     return _finish(act, "action.settle_import_review", version, outcome, done_at)
 
@@ -262,7 +267,7 @@ def settle_import_review(
 @operation("action.finish_look_through", sight=queries.sight_of_action)
 def finish_look_through(*, act: Act, action_id: UUID, version: int, done_at: datetime | None = None) -> UUID:
     """Finish looking people through. Raises as `complete`, and while somebody is left."""
-    origin = _row(act).origin_id
+    origin = _as_opened(act, version).origin_id
     left = intake(intake_id=origin).number_left if origin else 0
     if left:
         raise Refusal(
@@ -279,8 +284,9 @@ def finish_look_through(*, act: Act, action_id: UUID, version: int, done_at: dat
 @operation("action.cancel", sight=queries.sight_of_action)
 def cancel(*, act: Act, action_id: UUID, version: int, reason: str) -> UUID:
     """End an action that will not be done, with the reason. Raises Refusal without one or when finished, Stale."""
+    _as_opened(act, version)
     reason = _words(reason, "reason", _("Say why it will not be done."))
-    _move(act, "cancel", version, act.at, reason, **_ended(act.at, reason))
+    _move(act, "cancel", act.at, reason, **_ended(act.at, reason))
     _tell_owner(act, "action cancelled")
     return action_id
 
@@ -288,8 +294,9 @@ def cancel(*, act: Act, action_id: UUID, version: int, reason: str) -> UUID:
 @operation("action.mark_in_error", sight=queries.sight_of_action)
 def mark_in_error(*, act: Act, action_id: UUID, version: int, reason: str) -> UUID:
     """Mark what should never have been written; it leaves the board and keeps its history. Raises as `cancel`."""
+    _as_opened(act, version)
     reason = _words(reason, "reason", _("Say what was wrong."))
-    _move(act, "correct", version, act.at, reason, **_ended(act.at, reason))
+    _move(act, "correct", act.at, reason, **_ended(act.at, reason))
     _tell_owner(act, "action in error")
     return action_id
 
@@ -424,33 +431,44 @@ def _action(act: Act, key: UUID, new: NewAction) -> Action:
     )
 
 
+def _as_opened(act: Act, version: int) -> ActionRow:
+    """
+    Return the action if it is still as the actor opened it. Raises Stale otherwise.
+
+    Asked before every other rule: what is wrong with a change is told on the action as it is now, never on one that is past.
+    """
+    if _row(act).version != version:
+        raise _stale(act)
+    return _row(act)
+
+
 def _check_unfinished(row: ActionRow) -> None:
     if row.state not in UNFINISHED:
         raise Refusal(_("This action is %(state)s: nothing more can be changed.") % {"state": row.state})
 
 
-def _move(act: Act, step: str, version: int, at: datetime, text: str, **values: Any) -> None:
+def _move(act: Act, step: str, at: datetime, text: str, **values: Any) -> None:
     """Bring an action to the state that a step leads to, and write the step."""
     try:
         state = check_step(step, _row(act).state)
     except NoSuchStep as wrong:
-        if _row(act).version != version:
-            raise _stale(act) from None
         raise Refusal(str(wrong)) from None
-    _write(act, version, state=state, **values)
+    _write(act, state=state, **values)
     _step(act, step, at, text, {"return_date": values["return_date"]} if values.get("return_date") else None)
 
 
 def _finish(act: Act, command: str, version: int, outcome: str, done_at: datetime | None) -> UUID:
-    row, done_at = _row(act), done_at or act.at
+    row, done_at = _as_opened(act, version), done_at or act.at
     if KINDS[row.kind].finished_by != command:
         raise Refusal(str(FINISHED_WHERE[row.kind]))
     if done_at > act.at:
         raise Refusal(_("Choose a moment that is past."), field="day")
     if row.made_at and done_at < row.made_at:
-        raise Refusal(_("Choose a moment after the action was given."), field="day")
+        if done_at != row.made_at.replace(second=0, microsecond=0):
+            raise Refusal(_("Choose a moment after the action was given."), field="day")
+        done_at = row.made_at  # a form tells minutes: given and done within one
     words = _words(outcome, "outcome", "") if outcome.strip() else ""
-    _move(act, "complete", version, done_at, words, **_ended(done_at, words))
+    _move(act, "complete", done_at, words, **_ended(done_at, words))
     _tell_owner(act, "action done")
     return row.id
 
@@ -459,10 +477,10 @@ def _ended(at: datetime, outcome: str) -> dict[str, Any]:
     return {"closed_at": at, "outcome": outcome, "hold_reason": "", "return_date": None}
 
 
-def _write(act: Act, version: int, **values: Any) -> None:
-    """Write an action if it is still as the actor saw it. One statement."""
+def _write(act: Act, **values: Any) -> None:
+    """Write an action if nobody has written it since it was loaded. One statement."""
     row = _row(act)
-    changed = row.version == version and Action.objects.filter(id=row.id, version=version).update(
+    changed = Action.objects.filter(id=row.id, version=row.version).update(
         version=F("version") + 1, act_id=act.id, **values
     )
     if changed != 1:

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as later
 from kith.action.forms import OTHER, by_options
 from kith.action.queries import ActionRow, Owner, StepRow, Wording
 from kith.action.rules import KINDS, UNFINISHED, ActionKind, ActionState, Standing, can_step, deadline, standing
-from kith.action.shows import ActionShow, AddShow, Differs, Meanwhile, StepLine, StepShow
+from kith.action.shows import ActionShow, AddShow, StepLine, StepShow
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.team.queries import TeamInfo
 from kith.web import typed
 from kith.web.pages import fresh_form
-from kith.web.shows import Filled, Option
-from kith.web.words import days, long_day, moment
+from kith.web.shows import Differs, Filled, Meanwhile, Option
+from kith.web.words import days, first_up, long_day, moment, saved_words
 from kith.web.words import deadline as by_words
 
 DONE_WORDS = {
@@ -46,6 +46,13 @@ FIELDS = {
     "due_at": later("By when"),
     "doer": later("Who does it"),
 }
+WISHES = {
+    "edit": later("Change the action"),
+    "hold": later("Put on hold"),
+    "cancel": later("Cancel the action"),
+    "correct": later("Made in error"),
+}
+TRANSITION_OF = {"hold": "hold", "done": "complete", "cancel": "cancel", "correct": "correct"}
 ORIGINS = {"intake": later("an import"), "huddle item": later("a huddle")}
 
 
@@ -237,7 +244,8 @@ def step_show(
     by: Sequence[Option] = (),
     meanwhile: Meanwhile | None = None,
 ) -> StepShow:
-    """Return the form of one step of an action."""
+    """Return the form of one step of an action; of an action that has ended, only what the reader wrote."""
+    can_go_on = row.state in UNFINISHED if doing == "edit" else can_step(TRANSITION_OF[doing], row.state)
     return StepShow(
         doing=doing,
         action_id=row.id,
@@ -253,7 +261,36 @@ def step_show(
         by=by,
         doers=doer_options(),
         meanwhile=meanwhile,
+        can_go_on=can_go_on or meanwhile is None,
+        as_comment="" if can_go_on or meanwhile is None else typed_words(doing, row, form),
     )
+
+
+def typed_words(doing: str, row: ActionRow, form: Filled) -> str:
+    """Return what somebody wrote into a step's form, to be kept as a comment; '' when there was nothing but its press."""
+    typed_text = str(form.values.get({"edit": "what", "done": "outcome"}.get(doing, "reason"), "")).strip()
+    return _("%(step)s: %(words)s") % {"step": wish_words(doing, row), "words": typed_text} if typed_text else ""
+
+
+def wish_words(doing: str, row: ActionRow) -> str:
+    """Return what a form asks for, in a word or two."""
+    return str(DONE_WORDS[row.kind] if doing == "done" else WISHES[doing])
+
+
+def overtaken(
+    doing: str, row: ActionRow, form: Filled, last: StepRow | None, before: Wording | None, at: datetime
+) -> Meanwhile:
+    """Return who saved first while somebody filled in a step's form: how the action stands and reads now, and their step."""
+    typed_text = str(form.values.get("outcome" if doing == "done" else "reason", "")).strip()
+    told = row.outcome or row.hold_reason
+    differs = [
+        Differs(_("How it stands"), "", first_up(standing_words(row, at)[1]), wish_words(doing, row)),
+        Differs(_("In words"), "", shown(told), shown(typed_text)),
+    ]
+    if before:
+        now = Wording(row.what, row.owner, row.due_at, row.doer)
+        differs += [Differs(label, was, there, was) for label, was, there, _mine in _wordings(before, now, before, at)]
+    return Meanwhile(_who_saved(last, at), [one for one in differs if one.theirs or one.yours])
 
 
 def meanwhile_show(
@@ -261,13 +298,24 @@ def meanwhile_show(
 ) -> Meanwhile:
     """Return who saved first, and each field in which the action now differs from what the reader wrote."""
     theirs = Wording(row.what, row.owner, row.due_at, row.doer)
-    start = before or theirs
+    differs = [Differs(*one) for one in _wordings(before or theirs, theirs, yours, at)]
+    if row.state not in UNFINISHED:
+        differs.insert(0, Differs(_("How it stands"), "", first_up(standing_words(row, at)[1]), _("still to be done")))
+    return Meanwhile(_who_saved(last, at), differs)
+
+
+def _who_saved(last: StepRow | None, at: datetime) -> str:
+    return saved_words(last.who, last.recorded_at, at) if last else _("somebody")
+
+
+def _wordings(start: Wording, theirs: Wording, yours: Wording, at: datetime) -> list[tuple[str, str, str, str]]:
+    """Return label, start, theirs and yours of each field in which two wordings differ."""
     told = {
         _("What"): (start.what, theirs.what, yours.what),
         _("Who answers for it"): (start.owner, theirs.owner, yours.owner),
         _("By when"): tuple(by_words(one.due_at, at) for one in (start, theirs, yours)),
         _("Who does it"): (start.doer, theirs.doer, yours.doer),
     }
-    differs = [Differs(label, *map(shown, three)) for label, three in told.items() if three[1] != three[2]]
-    who = _("%(name)s, %(when)s") % {"name": last.who, "when": moment(last.recorded_at, at)} if last else _("somebody")
-    return Meanwhile(who, differs)
+    return [
+        (label, shown(was), shown(there), shown(mine)) for label, (was, there, mine) in told.items() if there != mine
+    ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kith.person.shows import Who
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Meanwhile, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +82,14 @@ class AddShow:
 
 
 @dataclass(frozen=True, slots=True)
-class Differs:
-    """A field that two people wrote differently, in words: what both started from, theirs, yours."""
-
-    label: str
-    before: str
-    theirs: str
-    yours: str
-
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
-    """Somebody else saved first: who and when in words ('Carol Finch, at 11:40am'), and what differs."""
-
-    who: str
-    differs: Sequence[Differs]
-
-
-@dataclass(frozen=True, slots=True)
 class StepShow:
     """
     The form of one step of an action. `doing` decides the fields; each form has version too.
 
     edit: what, who, by, by_day, by_time, doer_kind, doer. hold: reason, return_date. done: outcome, day, time (when it was
     done). cancel: reason. correct: reason. `meanwhile` is set when somebody else saved first; the form then holds the
-    reader's own words and the new version, so that saving again puts them in place.
+    reader's own words and the new version, so that saving again puts them in place. Where the action has ended meanwhile
+    there is no form (`can_go_on`), and what the reader wrote may be kept as a comment (`as_comment`, '' for nothing).
     """
 
     doing: str
@@ -123,3 +106,5 @@ class StepShow:
     by: Sequence[Option] = ()
     doers: Sequence[Option] = ()
     meanwhile: Meanwhile | None = None
+    can_go_on: bool = True
+    as_comment: str = ""

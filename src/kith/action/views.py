@@ -1,7 +1,7 @@
 """The pages of actions: one with its history, a new one, and a form for each step."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, Thing
 from kith.action import forms, operations, presenter, queries
-from kith.action.queries import ActionRow, Wording
+from kith.action.queries import ActionRow, StepRow, Wording
 from kith.action.rules import ActionKind
-from kith.action.shows import Meanwhile
 from kith.caseload.queries import Reaching, intake, teams_reaching
 from kith.person.presenter import who_of
 from kith.person.queries import identity
@@ -23,7 +22,7 @@ from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Meanwhile, Option
 
 
 def action(request: Request, action_id: UUID) -> HttpResponse:
@@ -108,7 +107,7 @@ def edit(request: Request, action_id: UUID) -> HttpResponse:
             return saved(request, _("The action is changed."), "action", action_id=action_id)
         except Stale as stale:
             refusal, row = stale, stale.extra
-            form, meanwhile = replace(returned_form(request), errors={}), _meanwhile(request, row)
+            form, meanwhile = returned_form(request), _meanwhile(request, row)
         except Refusal as refused:
             refusal, form = refused, returned_form(request, refused)
     owners, why_not = queries.possible_owners(team=team, person_id=row.person_id, act=request.act(), at=request.at)
@@ -223,14 +222,17 @@ _STEPS: Mapping[str, Callable[[_Sent], str]] = {
 
 def _step(request: Request, action_id: UUID, doing: str) -> HttpResponse:
     row = queries.one(action_id=action_id)
-    form, refusal = _empty_form(request, doing), None
+    form, meanwhile = _empty_form(request, doing), None
+    refusal: Refusal | None = None
     if request.method == "POST":
         try:
             return saved(request, _STEPS[doing](_Sent(request, row)), "action", action_id=action_id)
+        except Stale as stale:
+            refusal, row, form = stale, stale.extra, returned_form(request)
+            meanwhile = presenter.overtaken(doing, row, form, *_before(request, row), request.at)
         except Refusal as refused:
             refusal, form = refused, returned_form(request, refused)
-            row = refused.extra if isinstance(refused, Stale) else row
-    show = presenter.step_show(doing, row, _who_of_row(request, row), form)
+    show = presenter.step_show(doing, row, _who_of_row(request, row), form, meanwhile=meanwhile)
     slug = _slug(request, row.team_id)
     return answer(request, "action/form.jinja", show, team=slug, status=refusal.status if refusal else 200)
 
@@ -258,9 +260,14 @@ def _meanwhile(request: Request, row: ActionRow) -> Meanwhile:
     new = forms.written(request.POST, at=request.at, calendar=team.calendar)
     names = queries.member_names(member_ids=[str(new.owner_id)])
     yours = Wording(new.what, names.get(str(new.owner_id), ""), new.due_at, new.doer)
+    return presenter.meanwhile_show(row, *_before(request, row), yours, request.at)
+
+
+def _before(request: Request, row: ActionRow) -> tuple[StepRow | None, Wording | None]:
+    """Return the last step of an action, and what it said when the reader opened it. Two statements."""
     before = queries.wording_at(action_id=row.id, version=typed.version(request.POST))
     last = [step for step in queries.steps_of(action_id=row.id) if step.kind != "comment"][-1:]
-    return presenter.meanwhile_show(row, last[0] if last else None, before, yours, request.at)
+    return last[0] if last else None, before
 
 
 def _press(request: Request, action_id: UUID, do: Callable[[Act, ActionRow], object], words: str) -> HttpResponse:

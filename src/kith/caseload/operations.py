@@ -100,14 +100,15 @@ def put_on_list(
 @operation("caseload.set_leads", sight=queries.sight_of_entry)
 def set_leads(*, act: Act, entry_id: UUID, version: int, named_lead_id: UUID | None, deputy_id: UUID | None) -> UUID:
     """Say who leads somebody over time, and who when the named lead is not on shift. Raises as `arrange`."""
-    before = _arrangement(_entry(act))
+    before = _arrangement(_as_opened(act, version))
     return _arrange(act, version, replace(before, named_lead_id=named_lead_id, deputy_id=deputy_id))
 
 
 @operation("caseload.set_entry", sight=queries.sight_of_entry)
 def set_entry(*, act: Act, entry_id: UUID, version: int, risk_tier: str, cadence_days: int | None) -> UUID:
     """Set the risk tier and how many days may pass between contacts. Raises as `arrange`."""
-    return _arrange(act, version, replace(_arrangement(_entry(act)), risk_tier=risk_tier, cadence_days=cadence_days))
+    before = _arrangement(_as_opened(act, version))
+    return _arrange(act, version, replace(before, risk_tier=risk_tier, cadence_days=cadence_days))
 
 
 @operation("caseload.arrange", sight=queries.sight_of_entry)
@@ -179,10 +180,10 @@ def end_entry(*, act: Act, entry_id: UUID, version: int, because: str, reach_unt
         Refusal: without a reason, when it has ended already; from the database while actions are open or contacts planned.
         Stale: when somebody changed it first; `extra` is the entry as it is now.
     """
+    entry = _as_opened(act, version)
     if not (because := tidy(because)):
         raise Refusal(_("Say why they leave the list."), field="ended_because")
-    entry = _entry(act)
-    _write(act, entry, version, state=ListState.ENDED, ended_at=act.at, ended_because=because)
+    _write(act, entry, state=ListState.ENDED, ended_at=act.at, ended_because=because)
     close_reach(
         act=act,
         person_id=entry.person_id,
@@ -233,9 +234,18 @@ def _enter(
         return [person for (person,) in cursor.fetchall()]
 
 
-def _entry(act: Act) -> queries.Entry:
+def _as_opened(act: Act, version: int) -> queries.Entry:
+    """Return the list entry if it is still as the actor opened it. Raises Stale otherwise, before any other refusal."""
     entry: queries.Entry = act.thing.row["entry"]
+    if entry.version != version:
+        raise _stale(entry)
     return entry
+
+
+def _stale(entry: queries.Entry) -> Stale:
+    return Stale(
+        _("Somebody changed this meanwhile. Nothing of yours is saved yet."), extra=queries.entry(entry_id=entry.id)
+    )
 
 
 def _arrangement(entry: queries.Entry) -> Arrangement:
@@ -243,13 +253,12 @@ def _arrangement(entry: queries.Entry) -> Arrangement:
 
 
 def _arrange(act: Act, version: int, wanted: Arrangement) -> UUID:
-    entry = _entry(act)
+    entry = _as_opened(act, version)
     _check_arrangement(entry, wanted)
     leads = _new_leads(act, entry, wanted)
     _write(
         act,
         entry,
-        version,
         named_lead_id=wanted.named_lead_id,
         deputy_id=wanted.deputy_id,
         risk_tier=wanted.risk_tier,
@@ -291,18 +300,15 @@ def _new_leads(act: Act, entry: queries.Entry, wanted: Arrangement) -> list[tupl
     return [(what, there[member]) for what, _field, member in new]
 
 
-def _write(act: Act, entry: queries.Entry, version: int, **values: object) -> None:
-    """Write an entry if it is still as the actor saw it. One statement."""
+def _write(act: Act, entry: queries.Entry, **values: object) -> None:
+    """Write an entry if nobody has written it since it was loaded. One statement."""
     if not entry.is_on_list:
         raise Refusal(_("This person has left the list: put them on it again first."))
-    changed = entry.version == version and ListEntry.objects.filter(id=entry.id, version=version).update(
+    changed = ListEntry.objects.filter(id=entry.id, version=entry.version).update(
         version=F("version") + 1, act_id=act.id, **values
     )
     if changed != 1:
-        raise Stale(
-            _("Somebody changed this meanwhile. Nothing of yours is saved yet."),
-            extra=queries.entry(entry_id=entry.id),
-        )
+        raise _stale(entry)
 
 
 def _override(act: Act, team_id: UUID, person_id: UUID, day: date, member_id: UUID, reason: str) -> UUID:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kith.caseload.operations import Arrangement
 from kith.caseload.queries import Entry, OverrideRow
 from kith.caseload.rules import LIST_CHANGES, RISK_TIERS, CameBy, DayLead, LeadBy, ListState
 from kith.caseload.shows import EntryShow
@@ -15,8 +16,8 @@ from kith.person.rules import shown
 from kith.person.shows import Double, Who
 from kith.team.queries import DayOnTeam, MemberInfo
 from kith.web.pages import fresh_form
-from kith.web.shows import Filled, Option
-from kith.web.words import first_up, plain_day
+from kith.web.shows import Differs, Filled, Meanwhile, Option
+from kith.web.words import days, first_up, plain_day, saved_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class OnTeam:
     override: OverrideRow | None
 
 
-def entry_show(entry: Entry, who: Who, team: OnTeam, forms: Forms, *, can_end: bool) -> EntryShow:
+def entry_show(
+    entry: Entry, who: Who, team: OnTeam, forms: Forms, *, can_end: bool, meanwhile: Meanwhile | None = None
+) -> EntryShow:
     """Return a person's place on a team's list, with its three forms."""
     names = {member.id: member.name for member in team.members}
     return EntryShow(
@@ -58,7 +61,52 @@ def entry_show(entry: Entry, who: Who, team: OnTeam, forms: Forms, *, can_end: b
         day_form=forms.today,
         end_form=forms.end,
         can_end=can_end,
+        meanwhile=meanwhile,
     )
+
+
+Saved = tuple[str, datetime] | None
+"""Who saved what is there now, and when; None where the viewer does not see them."""
+
+
+def arranged_meanwhile(
+    before: Entry, now: Entry, wanted: Arrangement, names: Mapping[UUID, str], saved: Saved, at: datetime
+) -> Meanwhile:
+    """Return who changed a list entry first, and in what it now differs from what the reader wants."""
+    three = [_arranged(one, names) for one in (before, now, wanted)]
+    differs = [
+        Differs(label, was, there, mine)
+        for (label, was), there, mine in zip(three[0].items(), three[1].values(), three[2].values(), strict=True)
+        if there != mine
+    ]
+    return Meanwhile(_who_saved(saved, at), differs)
+
+
+def ended_meanwhile(
+    before: Entry, now: Entry, because: str, names: Mapping[UUID, str], saved: Saved, at: datetime
+) -> Meanwhile:
+    """Return who changed a list entry that the reader was about to end: what is different now, and the reader's reason."""
+    was, there = _arranged(before, names), _arranged(now, names)
+    differs = [Differs(label, was[label], words, was[label]) for label, words in there.items() if words != was[label]]
+    return Meanwhile(
+        _who_saved(saved, at),
+        [*differs, Differs(_("Why they leave the list"), "", shown(now.ended_because), shown(because))],
+    )
+
+
+def _arranged(one: Entry | Arrangement, names: Mapping[UUID, str]) -> dict[str, str]:
+    named, deputy = one.named_lead_id, one.deputy_id
+    return {
+        _("Named lead"): names.get(named, _("somebody who has left")) if named else _("nobody"),
+        _("Deputy"): names.get(deputy, _("somebody who has left")) if deputy else _("nobody"),
+        _("Risk tier"): first_up(one.risk_tier),
+        _("Seen at least every"): days(one.cadence_days) if one.cadence_days else _("not agreed"),
+        _("On the list as"): first_up(state_words(ListState(one.state))),
+    }
+
+
+def _who_saved(saved: Saved, at: datetime) -> str:
+    return saved_words(*saved, at) if saved else _("somebody")
 
 
 def entry_form(entry: Entry) -> Filled:

@@ -1,15 +1,18 @@
 """Questions about lists: who is on them, who leads them today, who has not been looked through."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
+from kith.access.queries import who_acted
+from kith.act.queries import as_it_was
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
+from kith.caseload.models import ListEntry
 from kith.caseload.rules import CameBy, DayLead, Duty, Leads, ListState, RiskTier, day_lead
 from kith.place.rules import local_day
 from kith.team.queries import DayOnTeam, TeamInfo
@@ -58,6 +61,26 @@ _COLUMNS = (
 def entry(*, entry_id: UUID) -> Entry:
     """Return one list entry. Raises NotVisible when there is none to see. One statement."""
     return _one(_entries("e.id = %s", [entry_id]))
+
+
+def saved_by(*, entry_id: UUID) -> tuple[str, datetime] | None:
+    """Return who wrote a list entry as it is now, and when; None when the viewer does not see them. Three statements."""
+    return who_acted(act_id=ListEntry.objects.values_list("act_id", flat=True).get(id=entry_id))
+
+
+def entry_as_it_was(*, now: Entry, version: int) -> Entry:
+    """Return a list entry in an earlier version, as far as it may be arranged; as it is now where there is none. One statement."""
+    image = as_it_was(table="caseload_listentry", row_id=now.id, version=version)
+    if image is None:
+        return now
+    return replace(
+        now,
+        named_lead_id=UUID(image["named_lead_id"]) if image["named_lead_id"] else None,
+        deputy_id=UUID(image["deputy_id"]) if image["deputy_id"] else None,
+        risk_tier=RiskTier(image["risk_tier"]),
+        cadence_days=image["cadence_days"],
+        state=ListState(image["state"]),
+    )
 
 
 def entry_of(*, team_id: UUID, person_id: UUID) -> Entry | None:

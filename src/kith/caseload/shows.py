@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kith.person.shows import Who
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Meanwhile, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class EntryShow:
     form: state, named_lead, deputy, risk_tier, cadence_days, version. day_form: member, reason (day lead for today).
     end_form: ended_because, version (only with `can_end`; `hindrance` says what has to be done first).
     `lead_today` tells who leads today and why.
+    `meanwhile` is set when somebody else saved first; the form then holds the reader's own answers and the new version.
     `form.errors` fill the summary; the other forms' errors are put into it too.
     """
 
@@ -35,3 +36,4 @@ class EntryShow:
     end_form: Filled
     can_end: bool = False
     hindrance: str = ""
+    meanwhile: Meanwhile | None = None

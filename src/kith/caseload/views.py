@@ -22,6 +22,7 @@ from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
+from kith.web.shows import Meanwhile
 
 TEAM_LEAD = "team-lead"
 
@@ -65,11 +66,12 @@ def entry(request: Request, entry_id: UUID) -> HttpResponse:
             version=typed.version(request.POST),
             arrangement=forms.arrangement_of(request.POST, found),
         )
+    except Stale as stale:
+        page_forms = replace(_fresh(stale.extra), over_time=returned_form(request))
+        return _entry_page(request, stale.extra, page_forms, stale.status, _arranged_meanwhile(request, stale.extra))
     except Refusal as refusal:
-        now = refusal.extra if isinstance(refusal, Stale) else found
-        return _entry_page(
-            request, now, replace(_fresh(now), over_time=returned_form(request, refusal)), refusal.status
-        )
+        page_forms = replace(_fresh(found), over_time=returned_form(request, refusal))
+        return _entry_page(request, found, page_forms, refusal.status)
     return saved(request, _("The list entry is saved."), "list-entry", entry_id=entry_id)
 
 
@@ -109,11 +111,13 @@ def end(request: Request, entry_id: UUID) -> HttpResponse:
             version=typed.version(request.POST),
             because=typed.text(request.POST, "ended_because"),
         )
+    except Stale as stale:
+        page_forms = replace(_fresh(stale.extra), end=returned_form(request))
+        return _entry_page(request, stale.extra, page_forms, stale.status, _ended_meanwhile(request, stale.extra))
     except Refusal as refusal:
         if not refusal.field:
             refusal.field = "ended_because"
-        now = refusal.extra if isinstance(refusal, Stale) else found
-        return _entry_page(request, now, replace(_fresh(now), end=returned_form(request, refusal)), refusal.status)
+        return _entry_page(request, found, replace(_fresh(found), end=returned_form(request, refusal)), refusal.status)
     slug = team_by_id(team_id=found.team_id).slug
     return saved(
         request, _("This person is off the list. The team can open the record for 30 days more."), "board", team=slug
@@ -128,7 +132,29 @@ def _fresh(found: Entry) -> presenter.Forms:
     return presenter.Forms(presenter.entry_form(found), fresh_form(), fresh_form())
 
 
-def _entry_page(request: Request, found: Entry, page_forms: presenter.Forms, status: int = 200) -> HttpResponse:
+def _arranged_meanwhile(request: Request, now: Entry) -> Meanwhile:
+    """What the reader wants beside what somebody else saved first. Five statements, only then."""
+    before = queries.entry_as_it_was(now=now, version=typed.version(request.POST))
+    names, saved_by = _names(request, now), queries.saved_by(entry_id=now.id)
+    wanted = forms.arrangement_of(request.POST, before)
+    return presenter.arranged_meanwhile(before, now, wanted, names, saved_by, request.at)
+
+
+def _ended_meanwhile(request: Request, now: Entry) -> Meanwhile:
+    """What somebody else changed of an entry that the reader was about to end. Five statements, only then."""
+    before = queries.entry_as_it_was(now=now, version=typed.version(request.POST))
+    names, saved_by = _names(request, now), queries.saved_by(entry_id=now.id)
+    because = typed.text(request.POST, "ended_because")
+    return presenter.ended_meanwhile(before, now, because, names, saved_by, request.at)
+
+
+def _names(request: Request, entry: Entry) -> dict[UUID, str]:
+    return {one.id: one.name for one in members(team_id=entry.team_id, at=request.at)}
+
+
+def _entry_page(
+    request: Request, found: Entry, page_forms: presenter.Forms, status: int = 200, meanwhile: Meanwhile | None = None
+) -> HttpResponse:
     request.shows([found.person_id], kind=LookKind.OPEN, team_id=found.team_id)
     team = team_by_id(team_id=found.team_id)
     day = day_on_team(team=team, day=local_day(request.at), at=request.at)
@@ -148,6 +174,7 @@ def _entry_page(request: Request, found: Entry, page_forms: presenter.Forms, sta
         on_team,
         page_forms,
         can_end=found.is_on_list and decide(request.act(), "caseload.end_entry", thing).verdict == "decide",
+        meanwhile=meanwhile,
     )
     return answer(request, "caseload/entry.jinja", show, team=team.slug, status=status)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -64,16 +64,16 @@ def window_of(form: Mapping[str, str]) -> tuple[datetime, datetime]:
     return at_local(day, start or time(8)), at_local(day, end or start or time(17))
 
 
-def happened_at_of(form: Mapping[str, str], *, at: datetime) -> datetime:
-    """Return when a contact happened; the moment itself when no day and time are given, midday of a day without a time."""
+def happened_at_of(form: Mapping[str, str], *, at: datetime) -> datetime | None:
+    """
+    Return when a contact happened, to the minute; None for now, also when today was chosen without a time.
+
+    An earlier day without a time means its midday. The same form always gives the same, however often it is sent (P13).
+    """
     day, clock = typed.day(form, "day"), typed.clock(form, "time")
-    if day is None and clock is None:
-        return at
-    if clock is None:
-        told = at_local(day or local_day(at), time(12))
-        return min(told, at) if day == local_day(at) else told
-    told = at_local(day or local_day(at), clock)
-    return at if timedelta(0) <= at - told < timedelta(minutes=1) else told
+    if clock is None and day in (None, local_day(at)):
+        return None
+    return at_local(day or local_day(at), clock or time(12))
 
 
 def state_of(form: Mapping[str, str]) -> ContactState:

@@ -65,13 +65,13 @@ def record(
     member_id: UUID | None,
     way: str,
     state: str,
-    happened_at: datetime,
+    happened_at: datetime | None = None,
     by_other: str = "",
     note: str = "",
     reason: str = "",
 ) -> UUID:
     """
-    Record a contact that was not planned here: made, or tried and missed with the reason.
+    Record a contact that was not planned here: made, or tried and missed with the reason; when it happened (default now).
 
     Raises:
         Refusal: when the moment is to come or over a year ago, it was missed without a reason, the state is another, or as
@@ -79,7 +79,7 @@ def record(
     """
     if state not in (ContactState.MADE, ContactState.MISSED):
         raise Refusal(_("Choose whether it was made or missed."), field="state")
-    ended = _ended(act, ContactState(state), happened_at, note, reason)
+    ended = _ended(act, ContactState(state), happened_at or act.at, note, reason)
     return _new(act, ContactState(state), way, _by(act, member_id, by_other) | ended)
 
 
@@ -102,10 +102,12 @@ def settle(
     was another way or somebody else than planned. The member it was planned for is told.
 
     Raises:
-        Refusal: when it is settled already, missed or cancelled without a reason, or as `record`. Stale: when somebody
-            changed it first; `extra` is the contact as it is now.
+        Stale: when somebody changed or settled it first; `extra` is the contact as it is now.
+        Refusal: when it is settled already, missed or cancelled without a reason, or as `record`.
     """
     row: ContactRow = act.thing.row["contact"]
+    if row.version != version:
+        raise _stale(row)
     if state not in set(ContactState) or ContactState(state) not in CHANGES[ContactState.PLANNED]:
         raise Refusal(_("Choose what became of it."), field="state")
     if row.state is not ContactState.PLANNED:
@@ -116,7 +118,7 @@ def settle(
     if (member_id or by_other.strip()) and (member_id, by_other.strip()) != (row.member_id, row.by_other):
         there = {one.id for one in members(team_id=row.team_id, at=act.at)}
         values |= _by_one(member_id, by_other, is_there=member_id in there)
-    _write(act, row, version, state=ContactState(state), **values)
+    _write(act, row, state=ContactState(state), **values)
     act.add("looked", Looked(row.team_id, row.person_id))
     _tell(act, f"contact {state}", row.team_id, row.member_account_id, row.id, row.person_id)
     return row.id
@@ -183,16 +185,20 @@ def _text(text: str, field: str) -> str:
     return words
 
 
-def _write(act: Act, row: ContactRow, version: int, **values: Any) -> None:
-    """Write a contact if it is still as the actor saw it. One statement."""
-    changed = row.version == version and Contact.objects.filter(id=row.id, version=version).update(
+def _write(act: Act, row: ContactRow, **values: Any) -> None:
+    """Write a contact if nobody has written it since it was loaded. One statement."""
+    changed = Contact.objects.filter(id=row.id, version=row.version).update(
         version=F("version") + 1, act_id=act.id, **values
     )
     if changed != 1:
-        raise Stale(
-            _("Somebody changed this contact meanwhile. Nothing of yours is saved yet."),
-            extra=queries.one(contact_id=row.id),
-        )
+        raise _stale(row)
+
+
+def _stale(row: ContactRow) -> Stale:
+    return Stale(
+        _("Somebody changed this contact meanwhile. Nothing of yours is saved yet."),
+        extra=queries.one(contact_id=row.id),
+    )
 
 
 def _tell(act: Act, kind: str, team_id: UUID, account_id: UUID | None, contact_id: UUID, person_id: UUID) -> None:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from kith.access.queries import who_acted
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
+from kith.contact.models import Contact
 from kith.contact.rules import ContactFacts, ContactState, Way
 
 
@@ -70,6 +72,12 @@ def one(*, contact_id: UUID) -> ContactRow:
     if not found:
         raise NotVisible
     return found[0]
+
+
+def saved_by(*, contact_id: UUID) -> tuple[str, datetime] | None:
+    """Return who wrote a contact as it is now, and when; None when the viewer does not see them. Three statements."""
+    act_id = Contact.objects.values_list("act_id", flat=True).get(id=contact_id)
+    return who_acted(act_id=act_id)
 
 
 def of_person(*, person_id: UUID, at_most: int = 100) -> list[ContactRow]:

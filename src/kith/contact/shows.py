@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kith.person.shows import Who
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Meanwhile, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class RecordShow:
     Recording a contact. Fields: way, who, by_other, day, time, note; not planned also state ('made', 'missed') and reason.
 
     `contact_id` and `planned` ('Visit, today 10am to 11am, Leanne Hughes') when it was planned; way and who are filled in.
+    `meanwhile` is set when somebody else said first what became of it: what the reader wrote may be kept as another contact.
     """
 
     who: Who
@@ -40,15 +41,17 @@ class RecordShow:
     planned: str = ""
     version: int = 0
     teams: Sequence[Option] = ()
+    meanwhile: Meanwhile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MissedShow:
     """A planned contact that did not happen. Fields: state ('missed' or 'cancelled' by the person), reason,
-    version, then ('plan' or '')."""
+    version, then ('plan' or ''). `meanwhile` is set when somebody else said first what became of it."""
 
     who: Who
     contact_id: UUID
     planned: str
     form: Filled
     version: int
+    meanwhile: Meanwhile | None = None

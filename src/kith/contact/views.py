@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from kith.act import Refusal
+from kith.act import Refusal, Stale
 from kith.caseload.queries import Reaching, teams_reaching
 from kith.contact import forms, operations, presenter, queries
 from kith.contact.queries import ContactRow
@@ -22,7 +22,7 @@ from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Meanwhile, Option
 from kith.web.words import local
 
 NEAR = timedelta(days=1)
@@ -67,30 +67,36 @@ def made(request: Request, contact_id: UUID) -> HttpResponse:
     """Show the form of a planned contact that was made, and record it."""
     row = queries.one(contact_id=contact_id)
     around = _around(request, row.person_id, row.team_id)
-    refusal = None
+    refusal: Refusal | None = None
+    meanwhile = None
     if request.method == "POST":
         try:
             _made(request, row)
             return saved(request, _("The contact is recorded."), "person", person_id=row.person_id)
+        except Stale as stale:
+            refusal, meanwhile = stale, _overtaken(request, stale.extra, around)
         except Refusal as refused:
             refusal = refused
-    return _record_page(request, around, refusal, row)
+    return _record_page(request, around, refusal, row, meanwhile)
 
 
 def missed(request: Request, contact_id: UUID) -> HttpResponse:
     """Show the form of a planned contact that did not happen, and record why."""
     row = queries.one(contact_id=contact_id)
     around = _around(request, row.person_id, row.team_id)
-    refusal = None
+    refusal: Refusal | None = None
+    meanwhile = None
     if request.method == "POST":
         try:
             _missed(request, row)
             then = "contact-plan" if request.POST.get("then") == "plan" else "person"
             return saved(request, _("What happened is recorded."), then, person_id=row.person_id)
+        except Stale as stale:
+            refusal, meanwhile = stale, _overtaken(request, stale.extra, around)
         except Refusal as refused:
             refusal = refused
     form = returned_form(request, refusal) if refusal else fresh_form()
-    show = MissedShow(around.who, row.id, presenter.words_of(row, request.at), form, row.version)
+    show = MissedShow(around.who, row.id, presenter.words_of(row, request.at), form, row.version, meanwhile)
     return _answer(request, "contact/missed.jinja", show, around, refusal)
 
 
@@ -189,7 +195,19 @@ def _around(request: Request, person_id: UUID, team_id: UUID | None = None) -> _
     return _Around(who, [team] if team_id else teams, team, there, str(own.id) if own else "")
 
 
-def _record_page(request: Request, around: _Around, refusal: Refusal | None, row: ContactRow | None) -> HttpResponse:
+def _overtaken(request: Request, now: ContactRow, around: _Around) -> Meanwhile:
+    """What somebody else recorded first beside what the reader's form says. Three statements, only then."""
+    saved_by = queries.saved_by(contact_id=now.id)
+    return presenter.overtaken(now, returned_form(request), around.members, saved_by, request.at)
+
+
+def _record_page(
+    request: Request,
+    around: _Around,
+    refusal: Refusal | None,
+    row: ContactRow | None,
+    meanwhile: Meanwhile | None = None,
+) -> HttpResponse:
     values = typed.moment_fields(request.at)
     if row is not None:
         values |= {"way": str(row.way), "note": row.note, "by_other": row.by_other}
@@ -203,6 +221,7 @@ def _record_page(request: Request, around: _Around, refusal: Refusal | None, row
         planned=presenter.words_of(row, request.at) if row else "",
         version=row.version if row else 0,
         teams=around.team_options,
+        meanwhile=meanwhile,
     )
     return _answer(request, "contact/record.jinja", show, around, refusal)
 

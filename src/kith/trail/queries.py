@@ -58,6 +58,14 @@ def number_of_entries(*, channel: str, until: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
+def who_acted(*, act_id: UUID) -> tuple[UUID | None, datetime] | None:
+    """Return the account and moment of an act; None when the viewer may not see it. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select account_id, happened_at from trail_entry where id = %s", [act_id])
+        row: tuple[UUID | None, datetime] | None = cursor.fetchone()
+    return row
+
+
 def ids_without_entry(*, table: str, column: str) -> list[str]:
     """
     Return the ids in a table's column that name no accepted act on the trail, at most 1,000; for `kith doctor`.

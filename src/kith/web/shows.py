@@ -1,6 +1,6 @@
 """What every template is given besides its own show: the frame around the page, and forms as they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,6 +42,27 @@ class Option:
     value: str
     label: str
     more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """
+    Something that two people wrote differently, in words: what both started from ('' where that is not shown), what is
+    there now, what the reader wrote.
+    """
+
+    label: str
+    before: str
+    theirs: str
+    yours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Somebody else saved first: who and when in words ('Carol Finch, today 11:40am'), and what differs."""
+
+    who: str
+    differs: Sequence[Differs]
 
 
 @dataclass(frozen=True, slots=True)

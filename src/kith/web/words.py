@@ -42,6 +42,11 @@ def short_day(day: date) -> str:
     return day_and_month(day_of(day))
 
 
+def saved_words(name: str, saved_at: datetime, at: datetime) -> str:
+    """Return who saved something and when: 'Carol Finch, today 11:40am'."""
+    return _("%(name)s, %(when)s") % {"name": name, "when": moment(saved_at, at)}
+
+
 def long_day(day: date) -> str:
     """This will return a day of a week in sight: 'Monday 8 June'."""
     return weekday_and_day(day_of(day))
