@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from builders import AT
 from kith.act import ids
@@ -41,6 +41,20 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
 
 PLAIN: Mapping[str, str] = {"kind": "condition", "day": TODAY.isoformat()}
 """Parameters that name no thing of a team."""
+
+
+KINDS: Mapping[str, str] = {
+    "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
+    "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle", "team": "team",
+}  # fmt: skip
+"""What the trail calls what a parameter names, the most particular first."""
+
+
+def asked_for(address: str) -> tuple[str, UUID | None]:
+    """Return the kind and id that the trail should name for an address; a team named by its address has no id."""
+    named = resolve(address).kwargs
+    parameter = next(name for name in KINDS if name in named)
+    return KINDS[parameter], named[parameter] if parameter != "team" else None
 
 
 def absent(name: str) -> UUID | str:
@@ -185,10 +199,13 @@ class Ledger:
         return int(self.connection.execute("select count(*) from trail_entry").fetchone()[0])  # type: ignore[index]
 
     def last(self, number: int) -> list[tuple[Any, ...]]:
-        """Return account, outcome and command of the last entries."""
-        return self.connection.execute(
-            "select account_id, outcome, command from trail_entry order by recorded_at desc limit %s", [number]
+        """Return account, outcome, whether people are named as concerned, kind and id asked for, of the last entries."""
+        found = self.connection.execute(
+            "select account_id, outcome, person_ids <> '{}', thing_kind, thing_id from trail_entry"
+            " order by recorded_at desc, id limit %s",
+            [number],
         ).fetchall()
+        return found[::-1]
 
 
 def faults(ask: Ask, asker: Asker, method: Method, client: Client, ledger: Ledger) -> list[str]:
@@ -208,6 +225,6 @@ def faults(ask: Ask, asker: Asker, method: Method, client: Client, ledger: Ledge
     if (after := ledger.rows()) != rows:
         found.append(f"{name}: wrote {[table for table in after if after[table] != rows[table]]}")
     new = ledger.last(ledger.entries() - entries)
-    if [(account, outcome) for account, outcome, _command in new] != [(asker.account_id, "refused")] * 2:
+    if new != [(asker.account_id, "refused", False, *asked_for(address)) for address in (ask.foreign, ask.missing)]:
         found.append(f"{name}: the trail has {new}")
     return found

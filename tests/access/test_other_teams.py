@@ -19,6 +19,7 @@ from other_teams import (
     Method,
     address_of,
     asked,
+    asked_for,
     askers,
     asks,
     faults,
@@ -163,5 +164,5 @@ def test_seat_that_ended_mid_session_opens_nothing_at_the_next_request(world: Tw
         assert (first.status_code, first.headers.get("Location")) == (302, "/choose-role"), address
         assert second.status_code == 404, address
         new = ledger.last(ledger.entries() - entries)
-        assert [(account, outcome) for account, outcome, _command in new] == [(both.account_id, "refused")], address
+        assert new == [(both.account_id, "refused", False, *asked_for(address))], address
     assert ledger.rows() == rows

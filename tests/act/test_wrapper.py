@@ -116,17 +116,16 @@ def test_receipt_is_answered_only_after_access_is_checked_again(world: World) ->
 
 
 def test_hidden_and_missing_are_refused_alike_and_each_is_one_entry(world: World) -> None:
-    said = []
-    for person in (world.doris, ids.new()):
+    said, asked = [], [world.doris, ids.new()]
+    for person in asked:
         with pytest.raises(NotVisible) as refused, world.as_tom() as act:
             rename(act=act, person_id=person, known_as="Dot")
         said.append(refused.value.sentence)
     assert said[0] == said[1]
     with world.as_tom():
-        assert (
-            list(Entry.objects.filter(outcome="refused").values_list("reason", "thing_id"))
-            == [("NotVisible", None)] * 2
-        )
+        assert list(
+            Entry.objects.filter(outcome="refused").values_list("reason", "thing_kind", "thing_id", "person_ids")
+        ) == [("NotVisible", "person", person, []) for person in asked]
 
 
 def test_unlisted_command_is_refused_with_its_rule(world: World) -> None:

@@ -29,6 +29,23 @@ class Thing:
     row: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
 
+_NAMES: Mapping[str, str] = MappingProxyType({"entry": "list entry", "item": "huddle item"})
+
+
+def asked_for(names: Mapping[str, Any]) -> tuple[str, UUID | None]:
+    """
+    Return kind and id of what was asked for, by the names of a command's or an address's parts (`action_id`).
+
+    Of several, the person; else the first of a command and of an address. A team asked for by its address has no id:
+    its kind is told alone. ('', None) for neither.
+    """
+    things = {name.removesuffix("_id"): value for name, value in names.items() if isinstance(value, UUID)}
+    word = "person" if "person" in things else next((name for name in things if name != "team"), "")
+    if not word:
+        word = "team" if "team" in names or "team" in things else ""
+    return _NAMES.get(word, word), things.get(word)
+
+
 @dataclass(slots=True)
 class Work:
     """What one running operation has gathered for its last statement."""

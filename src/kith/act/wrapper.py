@@ -19,7 +19,7 @@ from kith.act.context import RefusedAct, begin_act, refused
 from kith.act.refusals import KeyUsed, NotAllowed, NotVisible, Refusal
 from kith.act.register import Command, register
 from kith.act.seams import Part, seams
-from kith.act.types import Act, Thing, Work
+from kith.act.types import Act, Thing, Work, asked_for
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,12 +71,12 @@ def run(command: Command, act: Act, arguments: dict[str, Any]) -> Any:
     except _KeyTaken:
         return _answer_of_the_first(command, act, digest)
     except Refusal as refusal:
-        return _first_or_refuse(command, act, digest, thing, refusal)
+        return _first_or_refuse(command, act, arguments, digest, thing, refusal)
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) != SENTENCE:
             raise
         spoken = Refusal(seams.say(error.__cause__.diag.message_primary))  # type: ignore[union-attr]  # psycopg errors have one
-        return _first_or_refuse(command, act, digest, thing, spoken)
+        return _first_or_refuse(command, act, arguments, digest, thing, spoken)
 
 
 class _KeyTaken(Exception):
@@ -85,7 +85,7 @@ class _KeyTaken(Exception):
 
 def _seen(command: Command, act: Act, arguments: dict[str, Any]) -> Thing:
     assert command.sight is not None
-    thing = command.sight(**{name: arguments[name] for name in command.sight_names if name in arguments})
+    thing = command.sight(**_named(command, arguments))
     if not seams.sees(act, thing):
         raise NotVisible
     return thing
@@ -162,7 +162,14 @@ def _answer_of_the_first(command: Command, act: Act, digest: bytes) -> Any:
     return stored[0]
 
 
-def _first_or_refuse(command: Command, act: Act, digest: bytes, thing: Thing | None, refusal: Refusal) -> Any:
+def _named(command: Command, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that say what a command is made on."""
+    return {name: arguments[name] for name in command.sight_names if name in arguments}
+
+
+def _first_or_refuse(
+    command: Command, act: Act, arguments: dict[str, Any], digest: bytes, thing: Thing | None, refusal: Refusal
+) -> Any:
     """Answer from the first use of the key if it was stored while this one ran; otherwise keep the refusal and raise it."""
     if not isinstance(refusal, KeyUsed | NotVisible | NotAllowed):
         try:
@@ -172,6 +179,7 @@ def _first_or_refuse(command: Command, act: Act, digest: bytes, thing: Thing | N
             stored = None
         if stored:
             return stored[0]
+    asked = (thing.kind, thing.id) if thing else asked_for(_named(command, arguments))
     refused(
         RefusedAct(
             act,
@@ -179,8 +187,7 @@ def _first_or_refuse(command: Command, act: Act, digest: bytes, thing: Thing | N
             refusal.rule or type(refusal).__name__,
             thing.team_id if thing else None,
             thing.person_id if thing else None,
-            thing.kind if thing else "",
-            thing.id if thing else None,
+            *asked,
         )
     )
     raise refusal

@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from kith.act.clock import now
 from kith.act.context import RefusedAct, keeping_refusals, pending, set_context, write_refusals
 from kith.act.refusals import NotVisible, Refusal
+from kith.act.types import asked_for
 from kith.trail.writing import write_look
 from kith.web.routes import Look, Request
 from kith.web.seams import seams
@@ -82,11 +83,24 @@ def _write_look(request: Request) -> None:
 
 
 def _keep_refusal(request: Request, refusal: Refusal) -> None:
-    """Keep the refusal of a look for the trail, unless an operation has kept it already, or nobody is signed in."""
+    """
+    Keep the refusal of a look for the trail, unless an operation has kept it already, or nobody is signed in.
+
+    It names route, kind and id asked for. Nobody's record is named as concerned: whether there is one was not seen.
+    """
     if getattr(request, "viewer", None) is None or pending().refused:
         return
-    route = request.resolver_match.view_name if request.resolver_match else "unknown address"
-    pending().refused.append(RefusedAct(request.act(), f"look.{route}", refusal.rule or type(refusal).__name__))
+    match = request.resolver_match
+    kind, thing_id = asked_for(match.kwargs if match else {})
+    pending().refused.append(
+        RefusedAct(
+            request.act(),
+            f"look.{match.view_name if match else 'unknown address'}",
+            refusal.rule or type(refusal).__name__,
+            thing_kind=kind,
+            thing_id=thing_id,
+        )
+    )
 
 
 def context_of(request: Request, *, account_id: Any, role: str) -> None:
