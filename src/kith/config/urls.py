@@ -4,7 +4,19 @@ from importlib import import_module
 
 from django.urls import URLPattern
 
-PACKAGES = ("access", "team", "person", "message", "caseload", "action", "contact", "board", "huddle", "jobs")
+PACKAGES = (
+    "access",
+    "team",
+    "person",
+    "message",
+    "caseload",
+    "action",
+    "contact",
+    "handover",
+    "board",
+    "huddle",
+    "jobs",
+)
 
 urlpatterns: list[URLPattern] = [
     pattern for package in PACKAGES for pattern in import_module(f"kith.{package}.urls").urlpatterns

@@ -102,6 +102,16 @@ def planned_of_member(*, member_id: UUID) -> list[ContactRow]:
     return _contacts("where c.member_id = %s and c.state = 'planned' order by c.window_from, c.id", [member_id])
 
 
+def number_planned(*, person_id: UUID, team_ids: Collection[UUID]) -> int:
+    """Return how many contacts with a person these teams have planned. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from contact_contact where person_id = %s and team_id = any(%s::uuid[]) and state = 'planned'",
+            [person_id, list(team_ids)],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def last_made(*, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """Return when each of these people was last met by any team that the viewer sees; nobody who never was. One statement."""
     with connection.cursor() as cursor:

@@ -199,7 +199,7 @@ def _somebody(act: Act, there: Collection[MemberInfo]) -> MemberInfo | None:
 
 def _undo(act: Act, death: DeathRow, because: str) -> Undone:
     """Bring one team's list back to what it was before a death."""
-    stopped = queries.stopped_by(death_id=death.id)
+    stopped = queries.stopped_by(death_ids=[death.id])
     team = team_by_id(team_id=death.team_id)
     duty_id = day_on_team(team=team, day=local_day(act.at), at=act.at).answering
     back = bring_back(

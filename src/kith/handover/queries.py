@@ -1,6 +1,6 @@
 """Questions about deaths and what they stopped; what doctor counts of P4."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,12 +80,12 @@ class StoppedRow:
     before: Mapping[str, Any]
 
 
-def stopped_by(*, death_id: UUID) -> list[StoppedRow]:
-    """Return what a death stopped, actions first. One statement."""
+def stopped_by(*, death_ids: Collection[UUID]) -> list[StoppedRow]:
+    """Return what deaths stopped, actions first. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select kind, thing_id, version, before from handover_stopped where death_id = %s order by kind, thing_id",
-            [death_id],
+            "select kind, thing_id, version, before from handover_stopped where death_id = any(%s::uuid[]) order by kind, thing_id",
+            [list(death_ids)],
         )
         return [StoppedRow(kind, thing, version, orjson.loads(before)) for kind, thing, version, before in cursor]
 

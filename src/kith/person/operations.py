@@ -101,7 +101,7 @@ def record_death(*, act: Act, person_id: UUID, died_at: datetime | None = None) 
     if act.thing.row["is_dead"]:
         raise Refusal(_("The death is recorded already."))
     if died_at and died_at > act.at:
-        raise Refusal(_("The date of death cannot be in the future."), field="died_at")
+        raise Refusal(_("The date of death cannot be in the future."), field="day")
     if not Person.objects.filter(id=person_id, is_dead=False).update(is_dead=True, died_at=died_at, act_id=act.id):
         raise NotVisible
     return person_id
