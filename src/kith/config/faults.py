@@ -22,7 +22,8 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal: 404 is the same for hidden and missing; others say the sentence, the rule and what to do next."""
     if refusal.status == 404:
         return not_found(request)
-    show = {"sentence": refusal.sentence, "rule": refusal.rule}
+    rule = "" if refusal.rule in refusal.sentence else refusal.rule
+    show = {"sentence": refusal.sentence, "rule": rule, "was_sent": request.method == "POST"}
     return answer(request, "access/refused.jinja", show, status=refusal.status)
 
 
