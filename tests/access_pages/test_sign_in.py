@@ -225,14 +225,14 @@ def test_an_account_without_a_team_is_told_so(north: ATeam) -> None:
     assert browser.post("/choose-role", {"key": "a", "agree": "yes"}).status_code == 422
 
 
-def test_a_session_ends_after_thirty_idle_minutes_and_with_the_account(north: ATeam, clock: Clock) -> None:
+def test_a_session_locks_after_thirty_idle_minutes_and_ends_with_the_account(north: ATeam, clock: Clock) -> None:
     browser, page = signed_in(north.nurse), f"/team/{north.slug}/"
     clock(timedelta(minutes=29))
     assert browser.get(page).status_code == 200
     clock(timedelta(minutes=58))
     assert browser.get(page).status_code == 200
     clock(timedelta(minutes=89))
-    assert browser.get(page)["Location"].startswith("/sign-in")
+    assert browser.get(page)["Location"] == f"/locked?next=%2Fteam%2F{north.slug}%2F"
     browser = signed_in(north.lead)
     with as_kith(at=AT) as act:
         access.end_account(act=act, username=north.lead.username)

@@ -18,7 +18,11 @@ class AccountKind(models.TextChoices):
 
 
 class Account(AbstractBaseUser, Row):
-    """Somebody who signs in, or Kith itself. Ends by a date, never by deletion."""
+    """
+    Somebody who signs in, or Kith itself. Ends by a date, never by deletion.
+
+    `board_keys`, `large_text` and `still` (nothing moves) say how pages are shown to them.
+    """
 
     last_login = None  # signing in is an entry of the trail, not a write without an act
     username = models.TextField()
@@ -26,6 +30,9 @@ class Account(AbstractBaseUser, Row):
     kind = models.TextField(choices=AccountKind.choices, default=AccountKind.PERSON)
     agreed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    board_keys = models.BooleanField(default=True, db_default=True)
+    large_text = models.BooleanField(default=False, db_default=False)
+    still = models.BooleanField(default=False, db_default=False)
 
     USERNAME_FIELD = "username"
 

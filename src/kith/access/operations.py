@@ -58,6 +58,15 @@ def agree(*, act: Act) -> UUID:
     return act.account_id
 
 
+@operation("access.set_display")
+def set_display(*, act: Act, board_keys: bool, large_text: bool, still: bool) -> UUID:
+    """Set how pages are shown to the actor: keys of the board's lines, larger text, nothing that moves."""
+    Account.objects.filter(id=act.account_id).update(
+        board_keys=board_keys, large_text=large_text, still=still, act_id=act.id
+    )
+    return act.account_id
+
+
 @operation("access.end_account")
 def end_account(*, act: Act, username: str) -> UUID:
     """

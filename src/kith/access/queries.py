@@ -12,17 +12,19 @@ from kith.access.rules import KITH_ACCOUNT
 from kith.act.refusals import NotVisible
 from kith.act.types import Act, Seat, Thing
 from kith.trail import queries as trail
+from kith.web.shows import Display
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: the account, the role chosen at sign-in, and the seats held at this moment."""
+    """Who looks: the account, the role chosen at sign-in, the seats held at this moment, how pages are shown to them."""
 
     account_id: UUID
     name: str
     role: str
     seats: tuple[Seat, ...]
     agreed: bool
+    display: Display
 
     @property
     def teams(self) -> frozenset[UUID]:
@@ -58,7 +60,8 @@ def viewer(*, account_id: UUID, role: str) -> Viewer | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select a.name, a.agreed_at is not null, s.team_id, s.role from access_account a"
+            "select a.name, a.agreed_at is not null, s.team_id, s.role, a.board_keys, a.large_text, a.still"
+            " from access_account a"
             " left join access_seat s on s.account_id = a.id and s.during @> act_moment()"
             " where a.id = %s and (a.ended_at is null or a.ended_at > act_moment())"
             " order by s.team_id, s.role",
@@ -67,9 +70,9 @@ def viewer(*, account_id: UUID, role: str) -> Viewer | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    seats = tuple(Seat(team, held) for _, _, team, held in rows if team)
+    seats = tuple(Seat(team, held) for _, _, team, held, *_ in rows if team)
     held = role if any(seat.role == role for seat in seats) else ""
-    return Viewer(account_id, rows[0][0], held, seats, rows[0][1])
+    return Viewer(account_id, rows[0][0], held, seats, rows[0][1], Display(*rows[0][4:]))
 
 
 def seats_of(account_id: UUID) -> tuple[str, tuple[Seat, ...]]:
@@ -117,6 +120,11 @@ def sessions_that_stand(asked: Collection[tuple[str, UUID]]) -> list[SessionRow]
 def account_for_sign_in(*, username: str) -> Account | None:
     """Return the account that signs in by this name (letter case ignored), or None; never Kith's own."""
     return Account.objects.filter(username__iexact=username.strip(), kind="person").first()
+
+
+def account_by_id(*, account_id: UUID) -> Account | None:
+    """Return an account of somebody, or None; never Kith's own. One statement."""
+    return Account.objects.filter(id=account_id, kind="person").first()
 
 
 def accounts() -> list[Account]:

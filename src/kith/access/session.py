@@ -1,4 +1,4 @@
-"""Signing in and out: what the session holds, and when it ends."""
+"""Signing in and out, locking and unlocking: what the session holds, and when it ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ def sign_in(request: Request, *, account_id: str, role: str) -> None:
     request.session.flush()
     request.session.cycle_key()
     rotate_token(request)
-    request.session.update({"account": account_id, "role": role, "active": request.at.timestamp()})
+    now = request.at.timestamp()
+    request.session.update({"account": account_id, "role": role, "active": now, "since": now})
 
 
 def change_role(request: Request, *, role: str) -> None:
@@ -43,28 +44,67 @@ def sign_out(request: HttpRequest) -> None:
     announce_signed_out()
 
 
+def lock(request: Request) -> None:
+    """
+    Ask for the password before anything more is shown, under a fresh session id; account, role and address stay.
+
+    Live streams end as at signing out.
+    """
+    request.session.cycle_key()
+    request.session["locked"] = True
+    announce_signed_out()
+
+
+def unlock(request: Request) -> None:
+    """Go on where the session was locked, under a fresh session id. Forms that stand open keep their token."""
+    request.session.cycle_key()
+    request.session.pop("locked", None)
+    request.session["active"] = request.at.timestamp()
+
+
+def account_in(request: HttpRequest) -> str:
+    """Return whose session this is, locked or not; '' for a stranger."""
+    return str(request.session.get("account", ""))
+
+
+def is_locked(request: HttpRequest) -> bool:
+    """Say whether somebody's session waits for its password."""
+    return bool(account_in(request) and request.session.get("locked"))
+
+
 def current(request: Request) -> SignedIn | None:
     """
-    Return who the session says is signed in; None for a stranger or after 30 idle minutes.
+    Return who the session says is signed in; None for a stranger and while the session is locked.
 
-    What a page fetches by itself is no sign of anybody: it does not keep a session from growing idle.
+    It locks itself after 30 idle minutes and ends twelve hours after signing in. What a page fetches by itself is no sign of
+    anybody: it does not keep a session from growing idle.
     """
-    session = request.session
-    if not session.get("account"):
+    session, at = request.session, request.at
+    if not session.get("account") or session.get("locked"):
         return None
-    if (known := signed_in(session, request.at)) is None:
-        session.flush()
+    if (known := signed_in(session, at)) is None:
+        if _is_over(session, at):
+            session.flush()
+        else:
+            lock(request)
         return None
-    if LIVE not in request.headers and _idle_seconds(session, request.at) > MARK_AFTER.total_seconds():
-        session["active"] = request.at.timestamp()
+    if LIVE not in request.headers and _idle_seconds(session, at) > MARK_AFTER.total_seconds():
+        session["active"] = at.timestamp()
     return known
 
 
 def signed_in(session: Mapping[str, Any], at: datetime) -> SignedIn | None:
-    """Return who the content of a session says is signed in at a moment; None for nobody, or when idle too long."""
-    if not session.get("account") or _idle_seconds(session, at) > settings.SESSION_IDLE_MINUTES * 60:
+    """Return who the content of a session says is signed in at a moment; None for nobody, when locked, idle or over."""
+    if not session.get("account") or session.get("locked") or _is_over(session, at):
+        return None
+    if _idle_seconds(session, at) > settings.SESSION_IDLE_MINUTES * 60:
         return None
     return SignedIn(session["account"], session.get("role", ""))
+
+
+def _is_over(session: Mapping[str, Any], at: datetime) -> bool:
+    since = float(session.get("since", session.get("active", 0)))
+    return at.timestamp() - since > settings.SESSION_COOKIE_AGE
 
 
 def _idle_seconds(session: Mapping[str, Any], at: datetime) -> float:

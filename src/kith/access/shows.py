@@ -33,6 +33,25 @@ class ChooseRoleShow:
 
 
 @dataclass(frozen=True, slots=True)
+class LockedShow:
+    """
+    A locked screen. Fields: password, next. `name` is who locked it; `is_unsaved` when a form was sent meanwhile, which was
+    not saved.
+    """
+
+    form: Filled
+    name: str
+    is_unsaved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayShow:
+    """How pages are shown. Field: show, with any of board_keys, large_text, still."""
+
+    form: Filled
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedShow:
     """Why something was refused: the sentence with its remedy, and the id of the rule where one decided."""
 

@@ -1,5 +1,6 @@
 """What the layout of every page shows around it: who you are, your teams, where you are, what is unread. One statement."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from kith.act.clock import now
@@ -28,4 +29,6 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
         roles_held=len(viewer.roles),
         said=taken_said(request),
         unread=unread,
+        display=viewer.display,
+        lock_minutes=settings.SCREEN_LOCK_MINUTES,
     )

@@ -103,6 +103,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_MINUTES = 30
+"""After how long without a request a session asks for the password again."""
+
+SCREEN_LOCK_MINUTES = 15
+"""After how long without a key or a press an open page covers itself (where scripts run)."""
+
 CSRF_COOKIE_NAME = "__Host-kith-csrf" if USE_TLS else "kith-csrf"
 CSRF_COOKIE_SECURE = USE_TLS
 CSRF_COOKIE_HTTPONLY = True

@@ -94,15 +94,16 @@ def write_refusals(refused: list[RefusedAct]) -> None:
 
 def viewer_of(request: Request) -> Any:
     """
-    Return who looks, and set the database's context to them; None for a stranger.
+    Return who looks, and set the database's context to them; None for a stranger and while the session is locked.
 
-    The session names account and role; it ends when idle for 30 minutes. Anything that changes on the server (seats, an
+    The session names account and role; it locks when idle for 30 minutes. Anything that changes on the server (seats, an
     ended account) is read afresh at each request.
     """
-    from kith.access.session import current
+    from kith.access.session import current, is_locked
 
     if (known := current(request)) is None:
         context_of(request, account_id=None, role="")
+        request.is_locked = is_locked(request)
         return None
     context_of(request, account_id=known.account_id, role=known.role)
     return access.viewer(account_id=UUID(known.account_id), role=known.role)

@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from kith.act import ids
 from kith.act.types import Act, Seat
 from kith.trail.rules import LookKind
+from kith.web.shows import Display
 
 LIVE = "Kith-Live"
 """The header of what an open page fetches by itself: the ids of the people to show again, `all`, or nothing."""
@@ -44,6 +45,8 @@ class Viewer(Protocol):
     def roles(self) -> tuple[str, ...]: ...
     @property
     def agreed(self) -> bool: ...
+    @property
+    def display(self) -> Display: ...
     def act(self, *, at: datetime, key: str, purpose: str = "care", channel: str = "page") -> Act: ...
 
 
@@ -64,6 +67,7 @@ class Request(HttpRequest):
     at: datetime
     look: Look
     csp_nonce: str
+    is_locked: bool = False
 
     def shows(self, person_ids: Iterable[UUID], *, kind: LookKind, team_id: UUID | None = None) -> None:
         """Say whom this answer shows; an empty list is said too. May be called more than once."""
@@ -87,6 +91,14 @@ class Policy:
     shows: Shows
 
 
+def _turned_away(request: Request) -> HttpResponse:
+    """Send a stranger to sign in, and somebody whose screen is locked to their password; both come back to this address."""
+    back = {"next": request.get_full_path()} if request.is_locked else {"next": request.path}
+    if request.is_locked and request.method == "POST":
+        back = {"next": request.path, "unsaved": "1"}
+    return HttpResponseRedirect(f"{reverse('locked' if request.is_locked else 'sign-in')}?{urlencode(back)}")
+
+
 def page(pattern: str, view: View, *, name: str, who: Who = "member", shows: Shows) -> URLPattern:
     """
     Return a route.
@@ -101,7 +113,7 @@ def page(pattern: str, view: View, *, name: str, who: Who = "member", shows: Sho
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
         known = cast(Request, request)
         if who != "anyone" and getattr(request, "viewer", None) is None:
-            return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
+            return _turned_away(known)
         if who == "member" and not (known.viewer.agreed and known.viewer.role):
             return HttpResponseRedirect(reverse("choose-role"))
         answer = view(known, **arguments)

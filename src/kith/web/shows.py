@@ -15,6 +15,15 @@ class TeamLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Display:
+    """How pages are shown to somebody: whether arrow keys move between the board's lines, larger text, nothing that moves."""
+
+    board_keys: bool = True
+    large_text: bool = False
+    still: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """
     What stands around a page: who is here, in which role, for which team.
@@ -22,6 +31,7 @@ class Frame:
     `team` is the team in view, None where a page belongs to none; `here` is the item of the row that is current:
     'board', 'huddle', 'team', 'find', 'notices' or ''. `said` is what was just saved, as a sentence: it is shown above
     the heading, and focus goes to the heading. `unread` counts the viewer's notices.
+    After `lock_minutes` without a key or a press the page locks the screen by itself; 0 never does.
     """
 
     now: datetime
@@ -33,6 +43,8 @@ class Frame:
     roles_held: int = 1
     said: str = ""
     unread: int = 0
+    display: Display = Display()
+    lock_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
