@@ -23,7 +23,7 @@ def kinds_told(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in TELLERS:
             continue
         named = [keyword.value for keyword in node.keywords if keyword.arg == "kind"]

@@ -29,6 +29,10 @@ WORDS: Mapping[str, Any] = {
         "A contact of yours was cancelled", "%(n)d contacts of yours were cancelled", "n"
     ),
     "contact planned": ngettext_lazy("A contact was planned for you", "%(n)d contacts were planned for you", "n"),
+    "contact called off": ngettext_lazy(
+        "A contact of yours was called off", "%(n)d contacts of yours were called off", "n"
+    ),
+    "death recorded": ngettext_lazy("A death was recorded", "%(n)d deaths were recorded", "n"),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

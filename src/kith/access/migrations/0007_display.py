@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0005_exclusions")]
+    dependencies = [("access", "0006_announce")]
     operations = [
         migrations.AddField("account", "board_keys", models.BooleanField(default=True, db_default=True)),
         migrations.AddField("account", "large_text", models.BooleanField(default=False, db_default=False)),
