@@ -31,7 +31,7 @@ class Row(models.Model):
 
 
 class Receipt(models.Model):
-    """The outcome of the first accepted use of a key: ids, not pages. Kept 30 days (RECEIPT_DAYS)."""
+    """The outcome of the first accepted use of a key: ids, not pages. Kept 30 days (`trail.rules.RECEIPT_KEPT`)."""
 
     pk = models.CompositePrimaryKey("account_id", "key")
     account_id = models.UUIDField()

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from kith.trail.rules import RECEIPT_KEPT
+
 LINES_SHOWN = 200
 
 
@@ -82,18 +84,20 @@ def ids_without_entry(*, table: str, column: str) -> list[str]:
 
 def violations(at: datetime) -> dict[str, list[str]]:
     """
-    Return what the trail itself breaks: P13, a key of one account that was accepted twice; P15, a refusal without reason.
+    Return what the trail itself breaks: P13, a key of one account that was accepted twice within
+    the 30 days that its receipt is kept; P15, a refusal without reason.
 
     Read with the role that sees everything; empty lists when sound.
     """
     counts = {
-        "P13": "select account_id || ' ' || key from trail_entry where outcome = 'done' and key <> ''"
-        " group by account_id, key having count(*) > 1",
+        "P13": "select distinct account_id || ' ' || key from (select account_id, key, happened_at - lag(happened_at)"
+        " over (partition by account_id, key order by happened_at) as since from trail_entry"
+        " where outcome = 'done' and key <> '') used where since <= %(kept)s",
         "P15": "select id::text from trail_entry where outcome = 'refused' and reason = ''",
     }
     found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         for promise, statement in counts.items():
-            cursor.execute(statement)
+            cursor.execute(statement, {"kept": RECEIPT_KEPT})
             found[promise] = [row[0] for row in cursor.fetchall()]
     return found
