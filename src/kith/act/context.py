@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from kith.act import ids
+from kith.act.refusals import KeyUsed
 from kith.act.types import Act, Seat
 
 
@@ -36,6 +37,7 @@ class Pending:
     """What the edge must still write when the transaction is over."""
 
     refused: list[RefusedAct] = field(default_factory=list)
+    used_key: KeyUsed | None = None
 
 
 _pending: ContextVar[Pending | None] = ContextVar("kith_pending", default=None)
@@ -69,6 +71,11 @@ def refused(refusal: RefusedAct) -> None:
     if (pending := _pending.get()) is None:
         raise RuntimeError("an operation runs inside a request or inside kith.act.context.standing()")
     pending.refused.append(refusal)
+
+
+def key_used(refusal: KeyUsed) -> None:
+    """Tell the edge that a form came with a used key and other answers, whatever its view makes of the refusal."""
+    pending().used_key = refusal
 
 
 def pending() -> Pending:

@@ -1,6 +1,9 @@
 """Expected refusals: each has a sentence fit for the screen that says what to do next, and changes nothing."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 
 class Refusal(Exception):
@@ -34,7 +37,21 @@ class Stale(Refusal):
     status = 409
 
 
+@dataclass(frozen=True, slots=True)
+class FirstUse:
+    """The first accepted use of a key: its command, when, what came of it, and its act. The body itself is not kept."""
+
+    command: str
+    happened_at: datetime
+    outcome: Any
+    act_id: UUID
+
+
 class KeyUsed(Refusal):
-    """The same key came with another body: nothing changes, both are shown, and it can be sent as new."""
+    """
+    The same key came with another body: nothing changes, both are shown, and it can be sent as new.
+
+    `extra` is the first use.
+    """
 
     status = 422

@@ -15,8 +15,8 @@ import orjson
 from django.db import DatabaseError, connection, transaction
 
 from kith.act import ids
-from kith.act.context import RefusedAct, begin_act, refused
-from kith.act.refusals import KeyUsed, NotAllowed, NotVisible, Refusal
+from kith.act.context import RefusedAct, begin_act, key_used, refused
+from kith.act.refusals import FirstUse, KeyUsed, NotAllowed, NotVisible, Refusal
 from kith.act.register import Command, register
 from kith.act.seams import Part, seams
 from kith.act.types import Act, Thing, Work, asked_for
@@ -101,15 +101,19 @@ def _receipt(act: Act, command: Command, digest: bytes) -> tuple[Any] | None:
     """Return the stored outcome of this key in a tuple, or None when the key is fresh."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select digest, outcome, command from act_receipt where account_id = %s and key = %s",
+            "select digest, outcome, command, happened_at, act_id from act_receipt where account_id = %s and key = %s",
             [act.account_id, act.key],
         )
         row = cursor.fetchone()
     if row is None:
         return None
+    outcome = orjson.loads(row[1]) if isinstance(row[1], str | bytes) else row[1]
     if bytes(row[0]) != digest:
-        raise KeyUsed("This form was already sent with other answers. Nothing was changed: send it as new, or go back.")
-    return (command.unpack(orjson.loads(row[1]) if isinstance(row[1], str | bytes) else row[1]),)
+        raise KeyUsed(
+            "This form was already sent with other answers. Nothing was changed: send it as new, or go back.",
+            extra=FirstUse(row[2], row[3], outcome, row[4]),
+        )
+    return (command.unpack(outcome),)
 
 
 def _carry_out(command: Command, act: Act, thing: Thing | None, arguments: dict[str, Any], digest: bytes) -> Any:
@@ -179,6 +183,8 @@ def _first_or_refuse(
             stored = None
         if stored:
             return stored[0]
+    if isinstance(refusal, KeyUsed):
+        key_used(refusal)
     asked = (thing.kind, thing.id) if thing else asked_for(_named(command, arguments))
     refused(
         RefusedAct(

@@ -37,6 +37,9 @@ def wire() -> None:
     from kith.config.frame import frame
 
     web.frame = frame
+    from kith.config.sent_again import page
+
+    web.used_key_page = page
     from kith.board.seams import seams as board
     from kith.huddle.on_person import on_person
 

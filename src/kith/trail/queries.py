@@ -68,6 +68,14 @@ def who_acted(*, act_id: UUID) -> tuple[UUID | None, datetime] | None:
     return row
 
 
+def made_on(*, act_id: UUID) -> tuple[str, UUID | None]:
+    """Return the kind and id of what an act was made on; ('', None) when the viewer may not see it. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select thing_kind, thing_id from trail_entry where id = %s", [act_id])
+        row: tuple[str, UUID | None] | None = cursor.fetchone()
+    return row or ("", None)
+
+
 def ids_without_entry(*, table: str, column: str) -> list[str]:
     """
     Return the ids in a table's column that name no accepted act on the trail, at most 1,000; for `kith doctor`.
@@ -92,12 +100,12 @@ def violations(at: datetime) -> dict[str, list[str]]:
     counts = {
         "P13": "select distinct account_id || ' ' || key from (select account_id, key, happened_at - lag(happened_at)"
         " over (partition by account_id, key order by happened_at) as since from trail_entry"
-        " where outcome = 'done' and key <> '') used where since <= %(kept)s",
+        " where outcome = 'done' and key <> '') used where since <= %(days)s * interval '1 day'",
         "P15": "select id::text from trail_entry where outcome = 'refused' and reason = ''",
     }
     found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         for promise, statement in counts.items():
-            cursor.execute(statement, {"kept": RECEIPT_KEPT})
+            cursor.execute(statement, {"days": RECEIPT_KEPT.days})
             found[promise] = [row[0] for row in cursor.fetchall()]
     return found
