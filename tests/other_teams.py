@@ -29,6 +29,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "team": lambda held: held.team.slug,
     "person_id": lambda held: held.people[0],
     "action_id": lambda held: held.open_action,
+    "offer_id": lambda held: held.offer_id,
     "contact_id": lambda held: held.planned,
     "entry_id": lambda held: held.entry_ids[0],
     "intake_id": lambda held: held.intake_id,

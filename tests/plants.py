@@ -43,6 +43,9 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "stranger": south.team.nurse.member_id,
         "action": north.open_action,
         "held": north.held_action,
+        "offer": north.offer_id,
+        "taken": north.accepted_offer,
+        "declined": north.declined_offer,
         "quiet": north.people[3],
         "quiet_entry": north.entry_ids[3],
         "gone": north.gone,
@@ -77,7 +80,7 @@ PLANTS = [
         (
             _NOBODY_LISTED,
             *_NOBODY_ON_DUTY,
-            "update action_action set owner_id = %(lead)s where id = %(held)s",
+            "update action_action set owner_id = %(lead)s where owner_id = %(nurse)s and id <> %(action)s",
             "update access_seat set during = tstzrange(lower(during), %(before)s) where account_id = %(nurse_account)s",
         ),
     ),
@@ -113,6 +116,44 @@ PLANTS = [
         "P4",
         "comes from a death that is not there",
         ("update action_action set origin_kind = 'death', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P3",
+        "has 2 offers waiting at once",
+        (
+            "drop index action_offer_one_of_action",
+            "insert into action_offer (id, team_id, person_id, action_id, giver_id, to_member_id, to_role, to_team, purpose,"
+            " note, offered_at, answer_by, state, reason, lapsed_because, question, version, act_id, recorded_at)"
+            " select gen_random_uuid(), team_id, person_id, action_id, giver_id, to_member_id, to_role, to_team, purpose,"
+            " note, offered_at, answer_by, state, reason, lapsed_because, question, version, act_id, recorded_at"
+            " from action_offer where id = %(offer)s",
+        ),
+    ),
+    Plant(
+        "P3",
+        "was accepted, and its work did not change hands in the same act",
+        (
+            "update action_action set owner_id = %(lead)s"
+            " where id = (select action_id from action_offer where id = %(taken)s)",
+        ),
+    ),
+    Plant(
+        "P3",
+        "was declined without a reason",
+        (
+            "alter table action_offer drop constraint action_offer_declined_has_reason",
+            "update action_offer set reason = '' where id = %(declined)s",
+        ),
+    ),
+    Plant(
+        "P3",
+        "has waited for more than a day past its answer-by",
+        ("update action_offer set answer_by = %(at)s::timestamptz - interval '25 hours' where id = %(offer)s",),
+    ),
+    Plant(
+        "P3",
+        "waits for work that is finished",
+        ("update action_action set state = 'done', closed_at = %(at)s where id = %(action)s",),
     ),
     Plant(
         "P2",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, with_key
 from kith.access.home import as_kith
+from kith.action import offering
 from kith.action import operations as action
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
@@ -45,6 +46,9 @@ class Held:
     open_action: UUID
     held_action: UUID
     done_action: UUID
+    offer_id: UUID
+    accepted_offer: UUID
+    declined_offer: UUID
     planned: UUID
     made: UUID
     absence_id: UUID
@@ -141,6 +145,7 @@ def full(team: ATeam, number: int) -> Held:
         brought_in,
         intake_id,
         *actions,
+        *offered(team, people[2], actions[0]),
         planned,
         made,
         absence_id,
@@ -194,6 +199,22 @@ def an_action(who: Someone, person_id: UUID | None, what: str, at: datetime, due
             owner_id=who.member_id,
             due_at=due_at or AT + timedelta(days=1),
         )
+
+
+def offered(team: ATeam, person_id: UUID, action_id: UUID) -> tuple[UUID, UUID, UUID]:
+    """Return an offer of an action that waits, and two of other work: one accepted, one declined."""
+    to = team.social_worker
+    made = []
+    for what in ("taken", "declined"):
+        work = an_action(team.nurse, person_id, f"Work {what}", FRIDAY)
+        with an_act(team.nurse, FRIDAY) as act:
+            made.append(offering.offer(act=act, action_id=work, to_member_id=to.member_id))
+    with an_act(to, FRIDAY + timedelta(minutes=5)) as act:
+        offering.accept(act=act, offer_id=made[0])
+        offering.decline(act=with_key(act), offer_id=made[1], reason="I cannot get there in time")
+    with an_act(team.nurse) as act:
+        waiting = offering.offer(act=act, action_id=action_id, to_member_id=to.member_id)
+    return waiting, made[0], made[1]
 
 
 def contacts(nurse: Someone, people: list[UUID]) -> tuple[UUID, UUID]:

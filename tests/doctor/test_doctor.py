@@ -17,6 +17,8 @@ from kith.config.settings import PACKAGES
 from plants import NOWHERE, PLANTS, ROWS_WITHOUT_ACT, Plant, values
 
 WITHOUT_ROWS = {
+    "access_exclusion": "nobody is shut out of a record there",
+    "action_raised": "nothing there has waited long enough to raise itself",
     "person_contactdetail": "imports bring them",
     "person_identifier": "imports bring them",
     "record_fact": "imports bring them",

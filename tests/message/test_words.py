@@ -8,14 +8,14 @@ from pathlib import Path
 from kith.message.words import WORDS, in_words
 
 SOURCE = Path(__file__).parents[2] / "src" / "kith"
-TELLERS = {"Tell": 2, "_tell": 1, "_tell_owner": 1}
+TELLERS = {"Tell": 2, "_tell": 1, "_tell_owner": 1, "_tell_asker": 1}
 """What tells, and where among its arguments the kind stands."""
 
 BY_NAME = {"what", "kind"}
 """Names that carry a kind on from a caller, whose own words are read where they are written."""
 
-PAIRS = {"named lead", "deputy"}
-"""Kinds that stand in a list of pairs before they are told: in `caseload`, who newly leads and as what."""
+PAIRS = {"named lead", "deputy", "offer", "help asked", "offer lapsed"}
+"""Kinds chosen before they are told: in `caseload` who newly leads and as what, in `action` what is offered, or ended."""
 
 
 def kinds_told(tree: ast.AST) -> Iterator[str]:

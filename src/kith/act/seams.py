@@ -25,10 +25,20 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of the last statement: a data-modifying query with its parameters."""
+    """
+    One piece of the last statement: a data-modifying query with its parameters.
+
+    `then` is a further query that reads the rows which the first returns, by the name `{rows}`; its parameters follow.
+    """
 
     sql: str
     parameters: Sequence[Any]
+    then: str = ""
+
+    def named(self, name: str) -> str:
+        """Return the piece as queries of the last statement, under a name of its own."""
+        following = f", {name}_then as ({self.then.format(rows=name)})" if self.then else ""
+        return f"{name} as ({self.sql}){following}"
 
 
 Sees = Callable[[Act, Thing], bool]

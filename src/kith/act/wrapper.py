@@ -130,8 +130,7 @@ def _finish(command: Command, act: Act, thing: Thing | None, outcome: Any, diges
     assert act.work is not None
     parts = [seams.entry(act, command.name, thing), _receipt_part(act, command, outcome, digest)]
     parts += [seams.parts[name](act, rows) for name, rows in act.work.parts.items() if rows]
-    names = [f"part_{n}" for n in range(len(parts))]
-    queries = ", ".join(f"{name} as ({part.sql})" for name, part in zip(names, parts, strict=True))
+    queries = ", ".join(part.named(f"part_{n}") for n, part in enumerate(parts))
     telling = seams.announces(act, thing) or Part("0", ())
     with connection.cursor() as cursor:
         cursor.execute(

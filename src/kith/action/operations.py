@@ -19,7 +19,8 @@ from django.utils.translation import ngettext
 from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
 from kith.action import queries
 from kith.action.models import DOERS, Action
-from kith.action.parts import NewStep
+from kith.action.offer_rules import ENDS, Lapse
+from kith.action.parts import EndOffers, NewStep
 from kith.action.queries import ActionRow, NewOwner
 from kith.action.rules import KINDS, UNFINISHED, ActionKind, NoSuchStep, check_step
 from kith.caseload.operations import Listed, put_on_list
@@ -478,13 +479,15 @@ def _ended(at: datetime, outcome: str) -> dict[str, Any]:
 
 
 def _write(act: Act, **values: Any) -> None:
-    """Write an action if nobody has written it since it was loaded. One statement."""
+    """Write an action if nobody has since it was loaded. One statement; offers that it ends go with the last one."""
     row = _row(act)
     changed = Action.objects.filter(id=row.id, version=row.version).update(
         version=F("version") + 1, act_id=act.id, **values
     )
     if changed != 1:
         raise _stale(act)
+    if "owner_id" in values or values.get("state") in ENDS:
+        act.add("ended", EndOffers(row.id, ENDS.get(values.get("state", ""), Lapse.PASSED_ON), "state" in values))
 
 
 def _stale(act: Act) -> Stale:

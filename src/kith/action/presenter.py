@@ -39,6 +39,17 @@ STEPS = {
     "cancel": later("Cancelled"),
     "correct": later("Marked as made in error"),
     "comment": later("Comment"),
+    "offer": later("Offered"),
+    "ask help": later("Asked for help"),
+    "help": later("Helps"),
+    "accept": later("Accepted"),
+    "decline": later("Declined"),
+    "withdraw": later("Offer withdrawn"),
+    "lapse": later("Offer lapsed without an answer"),
+    "ask": later("Asked before answering"),
+    "remind": later("Reminded"),
+    "pass": later("Passed on"),
+    "reopen": later("Opened again"),
 }
 FIELDS = {
     "what": later("What"),
@@ -111,6 +122,8 @@ def action_show(
 
 def owner_words(row: ActionRow) -> str:
     """Return who answers for an action: the owner, or the duty lead in place of one who is not there any more (P1)."""
+    if row.state in UNFINISHED and row.is_in_pool:
+        return _("The duty lead, until somebody takes it from the pool")
     if row.is_owner_there or row.state not in UNFINISHED:
         return row.owner
     return _("The duty lead (%(name)s is not on the team any more)") % {"name": row.owner}
@@ -152,7 +165,7 @@ def step_line(step: StepRow, names: Mapping[str, str], at: datetime) -> StepLine
     if step.kind == "hold":
         day = datetime.fromisoformat(step.detail["return_date"]).date() if "return_date" in step.detail else None
         words = _("Put on hold until %(day)s") % {"day": long_day(day)} if day else _("Put on hold")
-    if step.kind == "change":
+    if step.kind in ("change", "accept"):
         text = "; ".join(_change_words(step, names, at))
     written = _("written %(when)s") % {"when": moment(step.recorded_at, at)} if _is_later(step) else ""
     return StepLine(words, step.who, moment(step.event_at, at), text, written)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kith.act.refusals import NotVisible
 from kith.act.types import Act, Thing
+from kith.action.offer_soundness import OFFER_VIOLATIONS
 from kith.action.rules import ActionFacts, ActionKind, ActionState, deadline
 from kith.place.rules import local_day
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
@@ -24,6 +25,7 @@ class ActionRow:
 
     `is_owner_there`: the owner is on the team now and can open the record; else the duty lead answers (P1).
     `made_at` is when it was given, None for rows older than their history. `own_member_id` is the viewer's own membership.
+    `is_in_pool`: it is offered to a pool and waits there, so that the duty lead answers meanwhile (P3).
     """
 
     id: UUID
@@ -49,6 +51,7 @@ class ActionRow:
     version: int
     made_at: datetime | None
     own_member_id: UUID | None
+    is_in_pool: bool
 
     @property
     def facts(self) -> ActionFacts:
@@ -73,7 +76,9 @@ select a.id, a.team_id, a.person_id, a.what, a.kind, a.owner_id, m.account_id, c
        a.doer_kind, a.doer, a.due_at, a.first_due_at, a.state, a.hold_reason, a.return_date, a.outcome, a.closed_at,
        a.origin_kind, a.origin_id, a.version, (select min(event_at) from action_step where action_id = a.id),
        (select own.id from team_member own where own.team_id = a.team_id and own.account_id = act_account()
-           and own.during @> act_moment() order by own.role <> act_role(), own.id limit 1)
+           and own.during @> act_moment() order by own.role <> act_role(), own.id limit 1),
+       exists (select 1 from action_offer p where p.action_id = a.id and p.state = 'waiting' and p.purpose = 'own'
+                and p.to_member_id is null)
 """
 _FROM = """
   from action_action a
@@ -89,6 +94,21 @@ def one(*, action_id: UUID) -> ActionRow:
     if not found:
         raise NotVisible
     return found[0]
+
+
+def one_with(*, action_id: UUID, more: str, joined: str, values: Sequence[Any]) -> tuple[ActionRow, list[Any]]:
+    """
+    Return one action with further columns of rows joined to it as `a`. Raises NotVisible. One statement.
+
+    `more` names the columns and `joined` how they are found, with their `values` in the order of the text.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_COLUMNS}, {more} {_FROM} {joined} where a.id = %s", [*values, action_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotVisible
+    number = len(ActionRow.__slots__)
+    return _action(row[:number]), list(row[number:])
 
 
 def by_ids(*, action_ids: Collection[UUID]) -> dict[UUID, ActionRow]:
@@ -134,7 +154,7 @@ def steps_of(*, action_id: UUID) -> list[StepRow]:
             "select s.kind, s.event_at, s.recorded_at, s.account_id, coalesce(a.name, ''), s.text, s.detail"
             " from action_step s left join access_account a on a.id = s.account_id"
             " where s.action_id = %s order by s.recorded_at, (s.detail ->> 'version')::int,"
-            " s.kind = 'comment', s.event_at, s.id",
+            " s.kind <> 'add', s.kind = 'comment', s.event_at, s.id",
             [action_id],
         )
         return [StepRow(*(*row[:6], orjson.loads(row[6]))) for row in cursor.fetchall()]
@@ -254,18 +274,14 @@ class NewOwner:
 
 def sight_of_change(*, action_id: UUID, owner_id: UUID | None = None) -> Thing:
     """Return an action with the member it is to be given to, if any. Raises NotVisible. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{_COLUMNS}, new.* {_FROM} left join lateral (select {_THERE} from team_member m"  # noqa: S608
-            " join access_account o on o.id = m.account_id where m.id = %s and m.team_id = a.team_id) new on true"
-            " where a.id = %s",
-            [owner_id, action_id],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise NotVisible
-    *columns, account_id, is_there = row
-    return _thing(_action(columns), NewOwner(owner_id, account_id, bool(is_there)) if owner_id else None)
+    row, [account_id, is_there] = one_with(
+        action_id=action_id,
+        more="new.*",
+        joined=f"left join lateral (select {_THERE} from team_member m join access_account o on o.id = m.account_id"  # noqa: S608
+        " where m.id = %s and m.team_id = a.team_id) new on true",
+        values=[owner_id],
+    )
+    return _thing(row, NewOwner(owner_id, account_id, bool(is_there)) if owner_id else None)
 
 
 def sight_of_new(*, team_id: UUID, owner_id: UUID, person_id: UUID | None = None) -> Thing:
@@ -302,17 +318,22 @@ def violations(at: datetime) -> dict[str, list[str]]:
     Return what breaks a promise, by promise: run by doctor with the role that sees everything.
 
     P1: unfinished work with no owner of its team, or whose owner has left (or lost the seat) while nobody takes the duty;
-    work that nobody of its team can open; work that says it comes from an import that is not there.
+    work that nobody of its team can open; work that says it comes from an import that is not there. P3: as kept in
+    `offer_soundness`.
     """
     found = []
     with connection.cursor() as cursor:
-        for sentence, sql in _VIOLATIONS.items():
+        for sentence, sql in _OWNER_VIOLATIONS.items():
             cursor.execute(sql, {"at": at, "day": local_day(at)})
             found += [sentence.format(*row) for row in cursor.fetchall()]
-    return {"P1": found}
+        offers = []
+        for sentence, sql in OFFER_VIOLATIONS.items():
+            cursor.execute(sql, {"at": at})
+            offers += [sentence.format(*row) for row in cursor.fetchall()]
+    return {"P1": found, "P3": offers}
 
 
-_VIOLATIONS: Mapping[str, str] = {
+_OWNER_VIOLATIONS: Mapping[str, str] = {
     "action {0} has no owner of its team": (
         "select a.id from action_action a where a.state in ('open', 'held')"
         " and not exists (select 1 from team_member m where m.id = a.owner_id and m.team_id = a.team_id)"
@@ -338,6 +359,7 @@ _VIOLATIONS: Mapping[str, str] = {
         " and not exists (select 1 from caseload_intake i where i.id = a.origin_id)"
     ),
 }
+_VIOLATIONS: Mapping[str, str] = {**_OWNER_VIOLATIONS, **OFFER_VIOLATIONS}
 
 
 def _actions(condition: str, values: list[Any]) -> list[ActionRow]:

@@ -21,6 +21,14 @@ WORDS: Mapping[str, Any] = {
     "action done": ngettext_lazy(
         "An action of yours was done by somebody else", "%(n)d actions of yours were done by others", "n"
     ),
+    "offer": ngettext_lazy("Work is offered to you", "%(n)d offers of work to you", "n"),
+    "help asked": ngettext_lazy("Somebody asks you for help", "You are asked for help %(n)d times", "n"),
+    "offer accepted": ngettext_lazy("An offer of yours was accepted", "%(n)d offers of yours were accepted", "n"),
+    "offer declined": ngettext_lazy("An offer of yours was declined", "%(n)d offers of yours were declined", "n"),
+    "offer withdrawn": ngettext_lazy("An offer to you was withdrawn", "%(n)d offers to you were withdrawn", "n"),
+    "offer lapsed": ngettext_lazy("An offer lapsed", "%(n)d offers lapsed", "n"),
+    "offer question": ngettext_lazy("A question about an offer of yours", "%(n)d questions about offers of yours", "n"),
+    "reminder": ngettext_lazy("You were reminded of an action", "You were reminded of %(n)d actions", "n"),
     "contact made": ngettext_lazy(
         "A contact of yours was recorded as made", "%(n)d contacts of yours were recorded as made", "n"
     ),
