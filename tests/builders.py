@@ -16,8 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils.text import slugify
 
@@ -173,11 +176,16 @@ def an_act(who: Someone, at: datetime = AT) -> Iterator[Act]:
 
 
 def a_person(
-    team: ATeam, name: str = "Doris Pettigrew", at: datetime = AT - timedelta(days=10), *, by: Someone | None = None
+    team: ATeam,
+    name: str = "Doris Pettigrew",
+    at: datetime = AT - timedelta(days=10),
+    *,
+    by: Someone | None = None,
+    **known: Any,
 ) -> UUID:
-    """Return a new person on the team's list, added by the nurse; without an NHS number."""
+    """Return a new person on the team's list, added by the nurse; without an NHS number unless it is known."""
     given, _, family = name.rpartition(" ")
-    details = Details(given=given, family=family, no_nhs_number_because="not asked yet")
+    details = Details(**{"given": given, "family": family, "no_nhs_number_because": "not asked yet"} | known)
     with an_act(by or team.nurse, at) as act:
         return caseload.add_person(act=act, team_id=team.id, details=details)
 
@@ -190,11 +198,13 @@ def an_entry(team: ATeam, person_id: UUID) -> Entry:
     return found
 
 
-def a_named_lead(team: ATeam, person_id: UUID, named: Someone | None, deputy: Someone | None = None) -> None:
+def a_named_lead(
+    team: ATeam, person_id: UUID, named: Someone | None, deputy: Someone | None = None, at: datetime = AT
+) -> None:
     """Say who leads a person over time."""
     entry = an_entry(team, person_id)
     ids = {"named_lead_id": named and named.member_id, "deputy_id": deputy and deputy.member_id}
-    with an_act(team.nurse) as act:
+    with an_act(team.nurse, at) as act:
         caseload.set_leads(act=act, entry_id=entry.id, version=entry.version, **ids)
 
 
@@ -227,8 +237,9 @@ def a_planned_contact(
     at: datetime = AT,
     *,
     by: Someone | None = None,
+    minutes: int = 60,
 ) -> UUID:
-    """Return a visit of an hour, planned by the member (else the nurse) for themselves."""
+    """Return a visit of an hour unless told otherwise, planned by the member (else the nurse) for themselves."""
     member = by or team.nurse
     with an_act(member, at) as act:
         return contacts.plan(
@@ -238,8 +249,36 @@ def a_planned_contact(
             member_id=member.member_id,
             way="visit",
             window_from=start_at,
-            window_to=start_at + timedelta(hours=1),
+            window_to=start_at + timedelta(minutes=minutes),
         )
+
+
+def a_contact(
+    team: ATeam, person_id: UUID, state: str, happened_at: datetime, *, by: Someone | None = None, reason: str = ""
+) -> UUID:
+    """Return a visit that was made or missed, recorded half an hour later by the member (else the nurse)."""
+    member = by or team.nurse
+    with an_act(member, happened_at + timedelta(minutes=30)) as act:
+        return contacts.record(
+            act=act,
+            team_id=team.id,
+            person_id=person_id,
+            member_id=member.member_id,
+            way="visit",
+            state=state,
+            happened_at=happened_at,
+            reason=reason,
+        )
+
+
+def a_session(account_id: UUID, role: str, at: datetime = AT) -> Client:
+    """Return a browser in which somebody is signed in at a moment, without walking through the page."""
+    session = SessionStore()
+    session.update({"account": str(account_id), "role": role, "active": at.timestamp()})
+    session.save()
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    return client
 
 
 def signed_in(who: Someone) -> Client:
@@ -255,6 +294,7 @@ __all__ = [
     "PASSWORD",
     "ATeam",
     "Someone",
+    "a_contact",
     "a_home",
     "a_member",
     "a_named_lead",
@@ -262,6 +302,7 @@ __all__ = [
     "a_place",
     "a_planned_contact",
     "a_rota",
+    "a_session",
     "a_team",
     "an_account",
     "an_act",

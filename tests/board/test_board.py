@@ -212,7 +212,7 @@ def test_the_trail_holds_exactly_those_shown_in_one_look(north: North):
             "kind", "route", "team_id", "person_ids"
         )
         seen = {(kind, route, team, frozenset(ids)) for kind, route, team, ids in looks}
-    about = ("list", "board", north.team_id)
+    about = ("list", "board", north.id)
     assert seen == {
         (*about, frozenset(shown)),
         (*about, frozenset({people["Linda Scholes"]})),
@@ -222,10 +222,10 @@ def test_the_trail_holds_exactly_those_shown_in_one_look(north: North):
 
 def test_the_statements_are_the_same_for_1_3_and_500_people_with_2500_actions(north: North):
     client, numbers = signed_in(north.ama.account_id), []
-    members = [member.id for member in north.members.values()]
+    members = [member.member_id for member in north.members]
     for number in (1, 2, 497):
         with as_kith(at=AT) as act:
-            a_crowd(act, team_id=north.team_id, member_ids=members, number=number, seed=number)
+            a_crowd(act, team_id=north.id, member_ids=members, number=number, seed=number)
         with counted() as statements:
             answer = client.get("/board/north/?view=all&rest=show")
         numbers.append(statements.number)

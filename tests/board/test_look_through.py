@@ -25,13 +25,13 @@ def an_import(north: North, number: int) -> tuple[UUID, list[UUID]]:
         with writing(act) as by:
             running = replace(act, work=Work(by, None))
             make_person_keys(act=running, person_ids=people)
-            open_reach(act=running, person_ids=people, team_id=north.team_id, why="on the list")
+            open_reach(act=running, person_ids=people, team_id=north.id, why="on the list")
             Person.objects.bulk_create(
                 Person(id=one, family="Marsh", given=f"Person {n:03}", no_nhs_number_because="made", act_id=by)
                 for n, one in enumerate(people)
             )
         listed = caseload.put_on_list(
-            act=with_key(act), team_id=north.team_id, person_ids=people, came_by="import", intake_label="the GP list"
+            act=with_key(act), team_id=north.id, person_ids=people, came_by="import", intake_label="the GP list"
         )
     assert listed.intake_id
     return listed.intake_id, people

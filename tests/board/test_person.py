@@ -59,7 +59,7 @@ def fact(kind: str, label: str, day: date = date(2020, 3, 5), **more: object) ->
 
 def opened(north: North, person_id: UUID, who: str = "Ama") -> Element:
     """Open a person's page as a member; return all of it."""
-    answer = signed_in(north.members[who].account_id).get(f"/person/{person_id}/")
+    answer = signed_in(north.named[who].account_id).get(f"/person/{person_id}/")
     assert answer.status_code == 200
     return whole(answer)
 
@@ -192,9 +192,9 @@ def test_a_huddle_left_open_yesterday_offers_nothing(north: North):
 def test_what_changed_says_what_it_was_before(north: North):
     doris = a_person(north, "Doris Pettigru", lead="Joy")
     with north.act("Tom", at=AT - 5 * DAY) as act:
-        entry = entry_of(team_id=north.team_id, person_id=doris)
+        entry = entry_of(team_id=north.id, person_id=doris)
         caseload.set_leads(
-            act=act, entry_id=entry.id, version=entry.version, named_lead_id=north.tom.id, deputy_id=None
+            act=act, entry_id=entry.id, version=entry.version, named_lead_id=north.tom.member_id, deputy_id=None
         )
     with north.act("Tom", at=AT - DAY) as act:
         row = identity(person_id=doris)
@@ -323,10 +323,10 @@ def test_changes_since_i_looked_are_marked(north: North, monkeypatch: pytest.Mon
     with north.act("Tom", at=AT + timedelta(minutes=5)) as act:
         action.add(
             act=act,
-            team_id=north.team_id,
+            team_id=north.id,
             person_id=doris,
             what="Ring the pharmacy",
-            owner_id=north.tom.id,
+            owner_id=north.tom.member_id,
             due_at=FIVE_PM,
         )
     monkeypatch.setattr("kith.web.middleware.now", lambda: AT + timedelta(minutes=10))
@@ -343,7 +343,7 @@ def test_the_trail_tells_looks_changes_and_refusals_in_sentences(north: North):
     doris = a_person(north, "Doris Pettigrew")
     opened(north, doris, "Joy")
     with pytest.raises(Refusal), north.act("Tom") as act:
-        action.add(act=act, team_id=north.team_id, person_id=doris, what=" ", owner_id=north.tom.id, due_at=AT + DAY)
+        action.add(act=act, team_id=north.id, person_id=doris, what=" ", owner_id=north.tom.member_id, due_at=AT + DAY)
     client = signed_in(north.ama.account_id)
 
     shown = page(client.get(f"/person/{doris}/trail/"))

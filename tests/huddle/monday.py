@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from builders import AT, ATeam, Someone, a_person, a_team, an_act, with_key
+from builders import AT, ATeam, Someone, a_contact, a_person, a_team, an_act, with_key
 from kith.act import Act
-from kith.contact import operations as contacts
 from kith.huddle import operations as huddles
 from kith.huddle.queries import ItemRow, Whole, huddle, whole
 from kith.huddle.rules import Outcome, Presence
@@ -63,17 +62,7 @@ class Monday:
 
 def a_missed_visit(team: ATeam, person_id: UUID, happened_at: datetime, reason: str = "nobody in") -> UUID:
     """Record that a visit failed."""
-    with an_act(team.nurse, happened_at + timedelta(minutes=30)) as act:
-        return contacts.record(
-            act=act,
-            team_id=team.id,
-            person_id=person_id,
-            member_id=team.nurse.member_id,
-            way="visit",
-            state="missed",
-            happened_at=happened_at,
-            reason=reason,
-        )
+    return a_contact(team, person_id, "missed", happened_at, reason=reason)
 
 
 def started(team: ATeam, *, people: Sequence[UUID] = (), at: datetime = AT, away: Sequence[Someone] = ()) -> Monday:

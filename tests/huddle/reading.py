@@ -3,21 +3,14 @@
 import re
 from html import unescape
 
-from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from builders import AT, Someone
+from builders import AT, Someone, a_session
 
 
 def signed_in(who: Someone, at=AT) -> Client:
     """Return a browser in which somebody is signed in."""
-    session = SessionStore()
-    session.update({"account": str(who.account_id), "role": who.role, "active": at.timestamp()})
-    session.save()
-    client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
-    return client
+    return a_session(who.account_id, who.role, at)
 
 
 def form_of(answer, action: str = "") -> dict[str, str]:

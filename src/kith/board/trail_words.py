@@ -76,6 +76,10 @@ COMMANDS: Mapping[str, str | Promise] = {
     "huddle.raise": later("raised an escalation"),
     "huddle.mend": later("settled a loose end of the huddle"),
     "huddle.close": later("closed a huddle that spoke of the person"),
+    "handover.record_death": later("recorded the death"),
+    "handover.follow_deaths": later("brought the team's list into line with the death"),
+    "handover.undo_death": later("took back the record of the death"),
+    "handover.close_after_deaths": later("took the person off the list after the death"),
     "sharing.import_package": later("brought in records by an import"),
     "sharing.finish_import": later("put the person on the list after an import"),
 }
