@@ -164,15 +164,14 @@ def a_crowd(
 def _persons(people: list[UUID], dice: random.Random, by: UUID, at: datetime) -> None:
     columns = (
         "id, act_id, recorded_at, family, given, known_as, sex, birth_date, birth_precision, no_nhs_number_because, is_dead,"
-        " is_protected, practice_code, small_area, what_matters, needs, source_system, source_id, source_version,"
-        " source_digest, corrected_fields"
+        " is_protected, practice_code, small_area, pcn_code, what_matters, needs, corrected_fields"
     )
     insert(
         "person_person",
         columns,
         [
             (one, by, at, dice.choice(FAMILY), dice.choice(GIVEN), "", "", date(1930, 1, 1) + timedelta(dice.randrange(20000)),
-             "day", "made for a test", False, False, "", "", "", "", "", "", "", "", [])
+             "day", "made for a test", False, False, "", "", "", "", "", [])
             for one in people
         ],
     )  # fmt: skip

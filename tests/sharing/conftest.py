@@ -2,7 +2,7 @@
 
 import pytest
 
-from standing_team import standing, team
+from standing_team import _monday_morning, standing, team
 
 from .made import Desk
 
@@ -15,4 +15,4 @@ def desk(tmp_path):
     return Desk(folder)
 
 
-__all__ = ["desk", "standing", "team"]
+__all__ = ["_monday_morning", "desk", "standing", "team"]

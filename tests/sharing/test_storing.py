@@ -3,23 +3,15 @@
 import json
 
 import pytest
-from django.db import connection
 
 from builders import AT
-from kith.access.home import as_kith
 
-from .counts import PAGE, SOURCES, THE_550, bring_in, column, paths_of, printed, run_on, table
+from .counts import PAGE, SOURCES, THE_550, bring_in, column, paths_of, printed, table
 from .made import a_bundle, a_fact, a_patient, shared_data
 from .plain_count import by_type, ought_to_be_kept, resources_in
+from .storing import ask, take
 
 SMALL = [source for source in SOURCES if source is not THE_550]
-
-
-def ask(sql, *values):
-    """Return the rows that Kith's own account sees."""
-    with as_kith(at=AT), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
 
 
 def stored():
@@ -84,13 +76,6 @@ def test_the_table_of_the_page_is_whole():
 
     assert list(columns) == [source.title for source in SOURCES]
     assert table(columns) in PAGE.read_text(encoding="utf-8"), "run: python -m tests.sharing.counts"
-
-
-def take(team, *paths, at=AT):
-    """Import files into the team's people; return the report, of which nothing was refused."""
-    report = run_on(team, paths, at)
-    assert report.rejected == []
-    return report
 
 
 def observed(number, **more):

@@ -28,6 +28,7 @@ from kith.caseload.parts import Looked
 from kith.caseload.queries import intake
 from kith.caseload.rules import CameBy
 from kith.message.parts import Tell
+from kith.person.operations import settle_differences
 from kith.person.rules import tidy
 from kith.place.rules import local_day
 from kith.team.queries import MemberInfo, day_on_team, duty_lead_now, members, team_by_id
@@ -257,12 +258,25 @@ def settle_weekly_meeting(
 
 @operation("action.settle_import_review", sight=queries.sight_of_action)
 def settle_import_review(
-    *, act: Act, action_id: UUID, version: int, outcome: str, done_at: datetime | None = None
+    *,
+    act: Act,
+    action_id: UUID,
+    version: int,
+    outcome: str = "",
+    done_at: datetime | None = None,
+    seen: Sequence[UUID] = (),
+    taken: Sequence[UUID] = (),
 ) -> UUID:
-    """Finish the comparison with a newer record, with what was kept. Raises as `complete`, and without an outcome."""
-    _as_opened(act, version)
-    outcome = _words(outcome, "outcome", _("Say what was kept and what was changed."))
-    return _finish(act, "action.settle_import_review", version, outcome, done_at)
+    """
+    Finish the comparison with a newer record: of the differences `seen`, those `taken` are taken over, the others kept.
+
+    Without differences the outcome must say what was kept. Raises as `complete`, and when the differences are others now.
+    """
+    person_id = _as_opened(act, version).person_id
+    said = settle_differences(act=act, person_id=person_id, seen=seen, taken=taken) if person_id else []
+    if not said:
+        outcome = _words(outcome, "outcome", _("Say what was kept and what was changed."))
+    return _finish(act, "action.settle_import_review", version, "\n".join([*said, outcome]), done_at)
 
 
 @operation("action.finish_look_through", sight=queries.sight_of_action)
@@ -323,6 +337,24 @@ def bring_in(*, act: Act, team_id: UUID, person_ids: list[UUID], label: str) -> 
     if listed.person_ids:
         _ask_to_look_through(act, team_id, listed)
     return listed.person_ids
+
+
+def ask_to_compare(*, act: Act, team_id: UUID, owners: Mapping[UUID, UUID], due_at: datetime) -> list[UUID]:
+    """
+    Give each owner (a member of the team, by person) an action: compare what was corrected here with a newer record.
+
+    Inside an operation; a fixed number of statements, however many people.
+    """
+    what = _("Compare what was corrected here with the newer record")
+    rows = [
+        NewAction(team_id, person_id, what, owner_id, due_at, ActionKind.IMPORT_REVIEW)
+        for person_id, owner_id in owners.items()
+    ]
+    made = make(act=act, rows=rows)
+    accounts = {member.id: member.account_id for member in members(team_id=team_id, at=act.at)}
+    for row, action_id in zip(rows, made, strict=True):
+        _tell(act, "action given", team_id, accounts.get(row.owner_id), action_id, row.person_id)
+    return made
 
 
 def _ask_to_look_through(act: Act, team_id: UUID, listed: Listed) -> None:

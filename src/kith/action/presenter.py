@@ -8,10 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from kith.action.differing import seen_of
 from kith.action.forms import OTHER, by_options
 from kith.action.queries import ActionRow, Owner, StepRow, Wording
 from kith.action.rules import KINDS, UNFINISHED, ActionKind, ActionState, Standing, can_step, deadline, standing
-from kith.action.shows import ActionShow, AddShow, StepLine, StepShow
+from kith.action.shows import ActionShow, AddShow, DifferenceShow, StepLine, StepShow
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
@@ -69,7 +70,10 @@ ORIGINS = {"intake": later("an import"), "huddle item": later("a huddle")}
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around an action on its page: whose it is, the team's slug, what the reader may, where it is finished."""
+    """
+    What stands around an action on its page: whose it is, the team's slug, what the reader may, where it is finished,
+    what is to be compared.
+    """
 
     who: Who | None
     team_slug: str
@@ -77,6 +81,7 @@ class Around:
     account_id: UUID
     at: datetime
     finish_at: str = ""
+    differences: Sequence[DifferenceShow] = ()
 
 
 def action_show(
@@ -117,6 +122,7 @@ def action_show(
         can_cancel=can_step("cancel", row.state) and may("action.cancel"),
         can_correct=can_step("correct", row.state) and may("action.mark_in_error"),
         can_comment=may("action.comment"),
+        differences=around.differences,
     )
 
 
@@ -256,6 +262,7 @@ def step_show(
     owners: tuple[Sequence[Owner], Sequence[str]] = ((), ()),
     by: Sequence[Option] = (),
     meanwhile: Meanwhile | None = None,
+    differences: Sequence[DifferenceShow] = (),
 ) -> StepShow:
     """Return the form of one step of an action; of an action that has ended, only what the reader wrote."""
     can_go_on = row.state in UNFINISHED if doing == "edit" else can_step(TRANSITION_OF[doing], row.state)
@@ -276,6 +283,8 @@ def step_show(
         meanwhile=meanwhile,
         can_go_on=can_go_on or meanwhile is None,
         as_comment="" if can_go_on or meanwhile is None else typed_words(doing, row, form),
+        differences=differences,
+        seen=seen_of(differences),
     )
 
 

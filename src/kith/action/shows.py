@@ -21,6 +21,21 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceShow:
+    """
+    A field in which a newer record says other than stands here, both in words ('' when it states nothing).
+
+    `name` is the question of the form, answered with one of the `options`: here or there.
+    """
+
+    name: str
+    label: str
+    here: str
+    there: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True, slots=True)
 class ActionShow:
     """
     One action. `standing` is overdue, due today, later, waiting or returned (action.rules.Standing), or the end state:
@@ -61,6 +76,7 @@ class ActionShow:
     can_cancel: bool = False
     can_correct: bool = False
     can_comment: bool = False
+    differences: Sequence[DifferenceShow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +103,11 @@ class StepShow:
     The form of one step of an action. `doing` decides the fields; each form has version too.
 
     edit: what, who, by, by_day, by_time, doer_kind, doer. hold: reason, return_date. done: outcome, day, time (when it was
-    done). cancel: reason. correct: reason. `meanwhile` is set when somebody else saved first; the form then holds the
-    reader's own words and the new version, so that saving again puts them in place. Where the action has ended meanwhile
-    there is no form (`can_go_on`), and what the reader wrote may be kept as a comment (`as_comment`, '' for nothing).
+    done), and for each of `differences` its question, with all their ids in `seen`. cancel: reason. correct: reason.
+
+    `meanwhile` is set when somebody else saved first; the form then holds the reader's own words and the new version, so
+    that saving again puts them in place. Where the action has ended meanwhile there is no form (`can_go_on`), and what the
+    reader wrote may be kept as a comment (`as_comment`, '' for nothing).
     """
 
     doing: str
@@ -108,3 +126,5 @@ class StepShow:
     meanwhile: Meanwhile | None = None
     can_go_on: bool = True
     as_comment: str = ""
+    differences: Sequence[DifferenceShow] = ()
+    seen: str = ""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, Thing
-from kith.action import forms, operations, presenter, queries
+from kith.action import differing, forms, operations, presenter, queries
 from kith.action.queries import ActionRow, StepRow, Wording
 from kith.action.rules import ActionKind
 from kith.caseload.queries import Reaching, intake, teams_reaching
@@ -184,6 +184,17 @@ def _do_done(sent: _Sent) -> str:
     outcome = typed.text(sent.form, "outcome")
     if sent.row.kind is ActionKind.LOOK_THROUGH:
         operations.finish_look_through(act=sent.act, action_id=sent.row.id, version=sent.version, done_at=done_at)
+    elif sent.row.kind is ActionKind.IMPORT_REVIEW:
+        seen, taken = differing.answered(sent.form)
+        operations.settle_import_review(
+            act=sent.act,
+            action_id=sent.row.id,
+            version=sent.version,
+            outcome=outcome,
+            done_at=done_at,
+            seen=seen,
+            taken=taken,
+        )
     else:
         _FINISHES[sent.row.kind](
             act=sent.act, action_id=sent.row.id, version=sent.version, outcome=outcome, done_at=done_at
@@ -195,7 +206,6 @@ _FINISHES: Mapping[ActionKind, Callable[..., UUID]] = {
     ActionKind.PLAIN: operations.complete,
     ActionKind.URGENT: operations.answer_urgent,
     ActionKind.WEEKLY_MEETING: operations.settle_weekly_meeting,
-    ActionKind.IMPORT_REVIEW: operations.settle_import_review,
     ActionKind.AFTER_DEATH: operations.complete,
 }
 
@@ -232,7 +242,8 @@ def _step(request: Request, action_id: UUID, doing: str) -> HttpResponse:
             meanwhile = presenter.overtaken(doing, row, form, *_before(request, row), request.at)
         except Refusal as refused:
             refusal, form = refused, returned_form(request, refused)
-    show = presenter.step_show(doing, row, _who_of_row(request, row), form, meanwhile=meanwhile)
+    differs = differing.difference_shows(row) if doing == "done" else ()
+    show = presenter.step_show(doing, row, _who_of_row(request, row), form, meanwhile=meanwhile, differences=differs)
     slug = _slug(request, row.team_id)
     return answer(request, "action/form.jinja", show, team=slug, status=refusal.status if refusal else 200)
 
@@ -295,6 +306,7 @@ def _page(request: Request, row: ActionRow, form: Filled, status: int = 200) -> 
         account_id=request.viewer.account_id,
         at=request.at,
         finish_at=_finish_at(row, slug),
+        differences=differing.difference_shows(row),
     )
     moved = [step.detail for step in steps] + [step.detail.get("before", {}) for step in steps]
     names = queries.member_names(member_ids={str(one["owner_id"]) for one in moved if "owner_id" in one})

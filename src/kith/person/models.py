@@ -9,6 +9,9 @@ from django.db.models.functions import Lower
 from kith.access.models import PersonKey
 from kith.act.models import Row
 
+DIFFERING = ["family", "given", "known_as", "sex", "birth_date", "nhs_number", "is_dead"]
+"""What records say and people here correct: the precision goes with the date, the moment with the death."""
+
 
 class Person(Row):
     """Somebody the service supports, or might. The id is the bare key in `access`. Unknown is null, never empty."""
@@ -26,12 +29,9 @@ class Person(Row):
     is_protected = models.BooleanField(default=False)
     practice_code = models.TextField(blank=True, default="")
     small_area = models.TextField(blank=True, default="")
+    pcn_code = models.TextField(blank=True, default="")
     what_matters = models.TextField(blank=True, default="")
     needs = models.TextField(blank=True, default="")
-    source_system = models.TextField(blank=True, default="")
-    source_id = models.TextField(blank=True, default="")
-    source_version = models.TextField(blank=True, default="")
-    source_digest = models.TextField(blank=True, default="")
     corrected_fields = ArrayField(models.TextField(), default=list)
 
     class Meta:
@@ -54,22 +54,25 @@ class Person(Row):
                 condition=Q(birth_precision__in=["day", "month", "year"]), name="person_person_birth_precision_known"
             ),
             models.CheckConstraint(
-                condition=Q(is_protected=False) | Q(practice_code="", small_area=""),
+                condition=Q(is_protected=False) | Q(practice_code="", small_area="", pcn_code=""),
                 name="person_person_protected_has_no_area",
-            ),
-            models.UniqueConstraint(
-                fields=["source_system", "source_id"], name="person_person_source", condition=~Q(source_id="")
             ),
         ]
 
 
 class Identifier(Row):
-    """What another system calls a person: the id of its record, or a number that somebody gave."""
+    """
+    What another system calls a person: the id of its record, or a number that somebody gave.
+
+    The one under which a record was read is a *source*: it has the version of the record and the digest of what it said.
+    """
 
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
     kind = models.TextField(default="identifier")
     system = models.TextField()
     value = models.TextField()
+    version = models.TextField(blank=True, default="")
+    digest = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [
@@ -96,3 +99,26 @@ class ContactDetail(Row):
             models.CheckConstraint(condition=~Q(value=""), name="person_contactdetail_not_empty"),
         ]
         indexes = [models.Index(fields=["person"], name="person_contactdetail_of")]
+
+
+class Difference(Row):
+    """
+    What a newer record elsewhere says of a field that was corrected here; both stand until somebody settles it.
+
+    `says` holds the columns as the record has them: the birth date with its precision. When the record says something
+    else, the row is replaced, so that its id stands for what a reader has seen. Settled for what stands here it stays as
+    `is_kept`, so that the same is not asked again with every version.
+    """
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    field = models.TextField()
+    says = models.JSONField()
+    source_system = models.TextField()
+    source_version = models.TextField()
+    is_kept = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "field"], name="person_difference_once"),
+            models.CheckConstraint(condition=Q(field__in=DIFFERING), name="person_difference_field_known"),
+        ]

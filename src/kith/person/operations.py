@@ -1,21 +1,54 @@
 """The only writers of people: registering, correcting, recording a death, and what an import brings."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from kith.access.operations import make_person_keys, open_reach
 from kith.act import Act, NotVisible, Refusal, Stale, ids, operation
-from kith.person.models import Person
-from kith.person.queries import is_known, sight_of_person, with_number
+from kith.person.models import Difference, Person
+from kith.person.queries import differences, is_known, sight_of_person, with_number
 from kith.person.rules import LONGEST_NAME, SEXES, nhs_number, tidy
+from kith.web.words import listed
 
 CORRECTABLE = ("family", "given", "known_as", "sex", "birth_date", "nhs_number", "what_matters", "needs")
 """What somebody on the team may correct or add by hand."""
+
+IMPORTED = {
+    "family": "text",
+    "given": "text",
+    "known_as": "text",
+    "sex": "text",
+    "birth_date": "date",
+    "birth_precision": "text",
+    "nhs_number": "text",
+    "is_dead": "boolean",
+    "died_at": "timestamptz",
+    "is_protected": "boolean",
+    "practice_code": "text",
+    "small_area": "text",
+    "pcn_code": "text",
+    "corrected_fields": "text[]",
+}
+"""What an import writes of somebody known, with the types of the columns."""
+
+FIELD_WORDS: Mapping[str, Any] = {
+    "family": later("family name"),
+    "given": later("given name"),
+    "known_as": later("what they are called"),
+    "sex": later("sex"),
+    "birth_date": later("date of birth"),
+    "nhs_number": later("NHS number"),
+    "is_dead": later("whether they live"),
+}
+"""What can differ between what stands here and a newer record, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +111,9 @@ def correct(*, act: Act, person_id: UUID, recorded_at: datetime, changes: dict[s
     if wrong := sorted(set(changes) - set(CORRECTABLE)):
         raise Refusal(_("%(field)s cannot be corrected by hand.") % {"field": wrong[0]})
     values = {name: _checked(name, value, act) for name, value in changes.items()}
-    corrected = sorted(set(act.thing.row["corrected_fields"]) | set(values))
+    if "birth_date" in values:
+        values["birth_precision"] = "day"
+    corrected = sorted(set(act.thing.row["corrected_fields"]) | set(changes))
     changed = Person.objects.filter(id=person_id, recorded_at=recorded_at).update(
         **values, corrected_fields=corrected, act_id=act.id
     )
@@ -86,14 +121,16 @@ def correct(*, act: Act, person_id: UUID, recorded_at: datetime, changes: dict[s
         raise Stale(
             _("Somebody changed this record since you opened it. Nothing of yours was saved yet."), extra=act.thing.row
         )
-    act.concerns(person_id, fields=sorted(values))
+    act.concerns(person_id, fields=sorted(changes))
     return person_id
 
 
 @operation("person.record_death", sight=sight_of_person)
 def record_death(*, act: Act, person_id: UUID, died_at: datetime | None = None) -> UUID:
     """
-    Record that somebody has died, and when if known. What follows for their work is `handover`'s, not yet built.
+    Record that somebody has died, and when if known; a record elsewhere that says they live does not take it back.
+
+    What follows for their work is `handover`'s, not yet built.
 
     Raises:
         Refusal: for a moment to come, or for somebody recorded as dead already.
@@ -102,7 +139,9 @@ def record_death(*, act: Act, person_id: UUID, died_at: datetime | None = None) 
         raise Refusal(_("The death is recorded already."))
     if died_at and died_at > act.at:
         raise Refusal(_("The date of death cannot be in the future."), field="day")
-    if not Person.objects.filter(id=person_id, is_dead=False).update(is_dead=True, died_at=died_at, act_id=act.id):
+    corrected = sorted({*act.thing.row["corrected_fields"], "is_dead"})
+    values = {"is_dead": True, "died_at": died_at, "corrected_fields": corrected}
+    if not Person.objects.filter(id=person_id, is_dead=False).update(**values, act_id=act.id):
         raise NotVisible
     return person_id
 
@@ -159,45 +198,162 @@ def insert_people(*, act: Act, rows: list[dict[str, Any]]) -> None:
     act.concerns(*people)
 
 
-def update_person(*, act: Act, person_id: UUID, values: dict[str, Any]) -> None:
-    """Bring a person up to date from their source. Inside an operation; one statement."""
-    Person.objects.filter(id=person_id).update(**values, act_id=act.id)
-    act.concerns(person_id)
+def update_people(*, act: Act, rows: list[dict[str, Any]]) -> None:
+    """Bring people up to date; each row names `id` and every column of IMPORTED. Inside an operation; one statement."""
+    if not rows:
+        return
+    names = ", ".join(f"{name} = f.{name}" for name in IMPORTED)
+    typed = ", ".join(f"{name} {kind}" for name, kind in IMPORTED.items())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update person_person t set {names}, act_id = %s"  # noqa: S608  (our own column names)
+            f" from jsonb_to_recordset(%s::jsonb) as f (id uuid, {typed}) where t.id = f.id",
+            [act.id, msgspec.json.encode(rows).decode()],
+        )
+    act.concerns(*(row["id"] for row in rows))
 
 
-def add_identifiers(*, act: Act, rows: list[tuple[UUID, str, str, str]]) -> None:
-    """Add (person, kind, system, value) by which other systems know people; those known are left. Inside an operation."""
+def note_identifiers(*, act: Act, rows: Sequence[tuple[UUID, str, str, str, str, str]]) -> None:
+    """
+    Note (person, kind, system, value, version, digest) by which other systems know people. Inside an operation; one statement.
+
+    Version and digest are those of the record read under it, '' for a number alone, which leaves what is known of it.
+    """
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into person_identifier (id, person_id, kind, system, value, act_id)"
-            " select gen_random_uuid(), i.person, i.kind, i.system, i.value, %s"
-            " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) i (person, kind, system, value)"
-            " on conflict (person_id, kind, system, value) do nothing",
+            "insert into person_identifier (id, act_id, person_id, kind, system, value, version, digest)"
+            " select gen_random_uuid(), %s, i.* from unnest("
+            "  %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) i"
+            " on conflict (person_id, kind, system, value) do update set version = excluded.version,"
+            "  digest = excluded.digest, act_id = excluded.act_id where excluded.version <> ''",
             [act.id, *map(list, zip(*rows, strict=True))],
         )
 
 
-def replace_contact_details(*, act: Act, person_id: UUID, system: str, rows: list[tuple[str, str, str]]) -> None:
-    """Let (kind, value, postcode) be what one source says of where somebody is met. Inside an operation; two statements."""
+def replace_contact_details(
+    *, act: Act, sources: list[tuple[UUID, str]], rows: list[tuple[UUID, str, str, str, str]]
+) -> None:
+    """
+    Let (person, system, kind, value, postcode) be all that these sources (person, system) say of where people are met.
+
+    What they say as before is left. Inside an operation; two statements.
+    """
+    if not sources:
+        return
+    people, systems = map(list, zip(*sources, strict=True))
+    columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], [], []]
     with connection.cursor() as cursor:
         cursor.execute(
-            "delete from person_contactdetail where person_id = %s and source_system = %s", [person_id, system]
+            "with said as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])"
+            "  as s (person_id, source_system, kind, value, postcode))"
+            " delete from person_contactdetail d using unnest(%s::uuid[], %s::text[]) as o (person_id, source_system)"
+            " where d.person_id = o.person_id and d.source_system = o.source_system and not exists ("
+            "  select 1 from said s where s.person_id = d.person_id and s.source_system = d.source_system"
+            "   and s.kind = d.kind and s.value = d.value and s.postcode = d.postcode)",
+            [*columns, people, systems],
         )
-    insert_contact_details(act=act, rows=[(person_id, system, *row) for row in rows])
+    insert_contact_details(act=act, rows=rows)
 
 
 def insert_contact_details(*, act: Act, rows: list[tuple[UUID, str, str, str, str]]) -> None:
-    """Store (person, system, kind, value, postcode). Inside an operation; one statement."""
+    """Store (person, system, kind, value, postcode) that are not stored yet. Inside an operation; one statement."""
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into person_contactdetail (id, person_id, source_system, kind, value, postcode, act_id)"
-            " select gen_random_uuid(), d.*, %s from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[]) d",
+            "insert into person_contactdetail (id, act_id, person_id, source_system, kind, value, postcode)"
+            " select gen_random_uuid(), %s, s.*"
+            " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])"
+            "  as s (person_id, source_system, kind, value, postcode) where not exists ("
+            "  select 1 from person_contactdetail d where d.person_id = s.person_id and d.source_system = s.source_system"
+            "   and d.kind = s.kind and d.value = s.value and d.postcode = s.postcode)",
             [act.id, *map(list, zip(*rows, strict=True))],
         )
+
+
+def forget_whereabouts(*, act: Act, person_ids: list[UUID]) -> None:
+    """Remove where people who are protected now can be met and reached, whoever said so. Inside an operation; one statement."""
+    if not person_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("delete from person_contactdetail where person_id = any(%s::uuid[])", [person_ids])
+    act.concerns(*person_ids)
+
+
+def note_differences(
+    *, act: Act, sources: list[tuple[UUID, str]], rows: list[tuple[UUID, str, dict[str, Any], str, str]]
+) -> None:
+    """
+    Let (person, field, says, system, version) be what these sources (person, system) say of what was corrected here.
+
+    What one of them asked before and says no more goes; what is said as before stays, settled or not; what is said
+    otherwise replaces it. Inside an operation; two statements.
+    """
+    if not sources:
+        return
+    people, systems = map(list, zip(*sources, strict=True))
+    names = ("person_id", "field", "says", "source_system", "source_version")
+    given = msgspec.json.encode([dict(zip(names, row, strict=True)) for row in rows]).decode()
+    said = (
+        "said as (select * from jsonb_to_recordset(%s::jsonb)"
+        " as s (person_id uuid, field text, says jsonb, source_system text, source_version text))"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with {said} delete from person_difference d using unnest(%s::uuid[], %s::text[]) r (person_id, system)"  # noqa: S608
+            " where d.person_id = r.person_id and not exists (select 1 from said s"
+            "   where s.person_id = d.person_id and s.field = d.field and s.says = d.says)"
+            "  and (not d.is_kept and d.source_system = r.system"
+            "   or exists (select 1 from said s where s.person_id = d.person_id and s.field = d.field))",
+            [given, people, systems],
+        )
+        cursor.execute(
+            f"with {said} insert into person_difference"  # noqa: S608
+            " (id, act_id, is_kept, person_id, field, says, source_system, source_version)"
+            " select gen_random_uuid(), %s, false, s.* from said s on conflict (person_id, field) do nothing",
+            [given, act.id],
+        )
+
+
+def settle_differences(*, act: Act, person_id: UUID, seen: Collection[UUID], taken: Collection[UUID]) -> list[str]:
+    """
+    Take over what newer records say in the differences `taken`, keep what stands here in the others; return it in words.
+
+    What is taken over is corrected here no more; what is kept is not asked again until a record says otherwise. Inside an
+    operation; at most five statements.
+
+    Raises:
+        Refusal: when the differences are not those `seen` any more, or the NHS number to be taken over is somebody's.
+    """
+    now = {one.id: one for one in differences(person_id=person_id)}
+    if set(now) != set(seen) or not set(taken) <= set(now):
+        raise Refusal(
+            _("What the records say has changed since you opened this. Nothing was saved yet: compare again.")
+        )
+    chosen = [now[key] for key in taken]
+    if chosen:
+        _take_over(act, person_id, chosen)
+        Difference.objects.filter(id__in=list(taken)).delete()
+    kept = [one for key, one in now.items() if key not in taken]
+    if kept:
+        Difference.objects.filter(id__in=[one.id for one in kept]).update(is_kept=True, act_id=act.id)
+    act.concerns(person_id, fields=sorted(one.field for one in chosen))
+    return [
+        words % {"fields": listed(str(FIELD_WORDS[one.field]) for one in some)}
+        for words, some in ((_("Kept: %(fields)s."), kept), (_("Taken over: %(fields)s."), chosen))
+        if some
+    ]
+
+
+def _take_over(act: Act, person_id: UUID, chosen: list[Difference]) -> None:
+    row = sight_of_person(person_id=person_id).row
+    values = {name: value for one in chosen for name, value in one.says.items()}
+    if number := values.get("nhs_number"):
+        checked_number(number, "")
+    corrected = sorted(set(row["corrected_fields"]) - {one.field for one in chosen})
+    Person.objects.filter(id=person_id).update(**values, corrected_fields=corrected, act_id=act.id)
 
 
 def _checked(name: str, value: str | date | None, act: Act) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from kith.act import NotVisible, Thing
-from kith.person.models import ContactDetail, Person
+from kith.person.models import ContactDetail, Difference, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,18 @@ def identity(*, person_id: UUID) -> Person:
 
 
 def contact_details(*, person_id: UUID) -> list[ContactDetail]:
-    """Return where somebody lives and how to reach them, addresses first. Class P4: a page shows it on request alone."""
-    return list(ContactDetail.objects.filter(person_id=person_id).order_by("kind", "value"))
+    """
+    Return where somebody lives and how to reach them, addresses first; what several sources say stands once.
+
+    Class P4: a page shows it on request alone.
+    """
+    found = ContactDetail.objects.filter(person_id=person_id).order_by("kind", "value", "postcode", "source_system")
+    return list({(one.kind, one.value, one.postcode): one for one in reversed(found)}.values())[::-1]
+
+
+def differences(*, person_id: UUID) -> list[Difference]:
+    """Return what newer records say of what was corrected here and nobody has settled yet, by field. One statement."""
+    return list(Difference.objects.filter(person_id=person_id, is_kept=False).order_by("field"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Fact(Row):
     starts_at = models.DateTimeField(null=True)
     starts_precision = models.TextField(default="moment")
     ends_at = models.DateTimeField(null=True)
+    ends_precision = models.TextField(default="moment")
     noted_at = models.DateTimeField(null=True)
     source_system = models.TextField()
     source_type = models.TextField(blank=True, default="")

@@ -25,6 +25,7 @@ _COLUMNS = {
     "starts_at": "timestamptz",
     "starts_precision": "text",
     "ends_at": "timestamptz",
+    "ends_precision": "text",
     "noted_at": "timestamptz",
     "source_system": "text",
     "source_type": "text",
@@ -73,4 +74,20 @@ def withdraw_parts(*, act: Act, fact_ids: Sequence[UUID]) -> None:
         cursor.execute(
             "update record_fact set is_in_error = true, act_id = %s where id = any(%s::uuid[])",
             [act.id, list(fact_ids)],
+        )
+
+
+def hide_places(*, act: Act, person_ids: Sequence[UUID]) -> None:
+    """
+    Take out of the facts of people who are protected now where things took place and who is on teams.
+
+    Inside an operation; one statement.
+    """
+    if not person_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update record_fact set detail = detail - 'place' - 'members', act_id = %s"
+            " where person_id = any(%s::uuid[]) and (detail ? 'place' or detail ? 'members')",
+            [act.id, list(person_ids)],
         )

@@ -219,10 +219,7 @@ def _care_team(it: wire.CareTeam, names: Names, base: str) -> list[Content]:
     return [content]
 
 
-Medicine = wire.MedicationRequest | wire.MedicationStatement | wire.MedicationAdministration | wire.MedicationDispense
-
-
-def medicine_of(it: Medicine, names: Names, base: str) -> Code:
+def medicine_of(it: wire.Medicine, names: Names, base: str) -> Code:
     """
     Return which medicine is meant: by code, by what its own resource says, or by what the reference is called.
 
@@ -240,7 +237,7 @@ def medicine_of(it: Medicine, names: Names, base: str) -> Code:
 
 
 def _medicine(
-    it: Medicine, names: Names, base: str, *, span: Span, doses: Sequence[wire.Dose | None], **said: str | None
+    it: wire.Medicine, names: Names, base: str, *, span: Span, doses: Sequence[wire.Dose | None], **said: str | None
 ) -> list[Content]:
     code = medicine_of(it, names, base)
     doing = [one.text or one.patient_instruction for one in doses if one]
@@ -254,7 +251,7 @@ def _medicine(
         in_error=it.status == ENTERED_IN_ERROR,
         detail=detail_of(
             also=code.also,
-            reasons=None if isinstance(it, wire.MedicationDispense) else words(it.reason_code),
+            reasons=words(it.reason_code),
             **said,
         ),
     )

@@ -125,7 +125,7 @@ class _Import:
                 kept["Patient"] -= 1
                 self._refuse_record(batch, person.provenance.type, person.provenance.id, one.reason)
                 continue
-            self.report.person(self._intake.ordinal(person), one.outcome, dead=person.who.dead)
+            self.report.person(one.person_id, one.outcome, dead=person.who.dead)
             self._people[one.person_id] = None
         for kind, source_id, reason in done.refused_facts:
             kept[kind] -= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -146,3 +146,27 @@ class Known(Struct, frozen=True):
 
     person_id: UUID | None
     protected: bool
+
+
+class Source(NamedTuple):
+    """A record of somebody as it was last read: its version, and the digest of what it said."""
+
+    version: str
+    digest: str
+
+
+class KnownPerson(Struct, frozen=True):
+    """
+    Somebody we have: what tells them from another, by which records elsewhere they are known, what was corrected here.
+
+    `sources` are by system and id there; nobody's who was written down by hand alone. `kept` says by field what a record
+    said when somebody settled for what stands here. `row` holds the columns of `person_values`.
+    """
+
+    id: UUID
+    identity: Identity
+    sources: Mapping[tuple[str, str], Source]
+    corrected: frozenset[str]
+    is_protected: bool
+    row: Mapping[str, Any]
+    kept: Mapping[str, Mapping[str, Any]] = {}

@@ -34,12 +34,6 @@ LATE = "late"
 NOT_READ = Refused("the person it is about was not read, or was refused, and is not known here")
 NO_TYPE = Refused("it has no resourceType")
 
-_MEDICINES = (
-    wire.MedicationRequest,
-    wire.MedicationStatement,
-    wire.MedicationAdministration,
-    wire.MedicationDispense,
-)
 _WAITING = msgspec.json.Decoder(Entry)
 _encode = msgspec.json.Encoder().encode
 
@@ -269,7 +263,7 @@ def _place(origin: Provenance) -> Place:
 
 def _lacks_its_medicine(one: _Said, names: Names) -> bool:
     it = one.resource
-    if not isinstance(it, _MEDICINES) or not it.medication_reference:
+    if not isinstance(it, wire.Medicine) or not it.medication_reference:
         return False
     try:
         return medicine_of(it, names, one.base).label is None

@@ -6,25 +6,29 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from kith.act import Act, Refusal, ids, operation
 from kith.action import operations as actions
 from kith.person import operations as people
-from kith.person.rules import match
+from kith.person.rules import Identity, match
 from kith.place.rules import local_day
-from kith.record.operations import insert_facts, update_facts, withdraw_parts
+from kith.record.operations import hide_places, insert_facts, update_facts, withdraw_parts
 from kith.record.queries import KnownFact, known_facts
 from kith.record.rules import is_newer
 from kith.sharing.facts import without_place
-from kith.sharing.incoming import IncomingFact, IncomingPerson, PersonKey
+from kith.sharing.incoming import IncomingFact, IncomingPerson, KnownPerson, PersonKey, Source
+from kith.sharing.merging import merge, source_of
 from kith.sharing.people import is_older, shared_by
-from kith.sharing.queries import KnownPerson, named_lead_of, never_on_the_list, people_by_keys
+from kith.sharing.queries import never_on_the_list, people_by_keys, whom_to_ask
 from kith.sharing.rejects import Outcome
-from kith.sharing.rows import details, fact_row, person_digest, person_values, source_values
+from kith.sharing.rows import details, fact_row, person_values
 from kith.team.queries import duty_lead_now, sight_of_team, team_by_id
 from kith.team.rules import add_service_days, end_of_service_day
 
 REVIEW_SERVICE_DAYS = 2
+NUMBER_ALONE = Source("", "")
+"""A number that somebody gave, under which no record was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +75,63 @@ def finish_import(*, act: Act, team_id: UUID, label: str, person_ids: list[UUID]
     """
     Put the living whom this team never had on its list, as one intake with one action for the team lead.
 
-    Nobody new: nothing is done. Raises Refusal when the team has no duty lead in the next 14 days.
+    Of those with something to compare whom nobody was asked about, because they were on no list, somebody is asked now.
+    Nobody new: nothing else is done. Raises Refusal when the team has no duty lead in the next 14 days.
     """
     new = never_on_the_list(team_id=team_id, person_ids=person_ids)
     if new:
         actions.bring_in(act=act, team_id=team_id, person_ids=new, label=label)
+    _ask(act, team_id, person_ids)
     return new
+
+
+@dataclass(slots=True)
+class _Writes:
+    """The rows of a package's people, gathered so that each table is written once."""
+
+    created: list[dict[str, Any]] = field(default_factory=list)
+    updated: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    contacts: list[tuple[UUID, str, str, str, str]] = field(default_factory=list)
+    new_contacts: list[tuple[UUID, str, str, str, str]] = field(default_factory=list)
+    identifiers: dict[tuple[UUID, PersonKey], Source] = field(default_factory=dict)
+    sources: list[tuple[UUID, str]] = field(default_factory=list)
+    differences: list[tuple[UUID, str, dict[str, Any], str, str]] = field(default_factory=list)
+    newly_protected: list[UUID] = field(default_factory=list)
+    met: dict[UUID, KnownPerson] = field(default_factory=dict)
+
+    def write(self, act: Act) -> None:
+        """Write everything; a fixed number of statements, none for what there is nothing of."""
+        people.insert_people(act=act, rows=self.created)
+        people.update_people(act=act, rows=list(self.updated.values()))
+        people.insert_contact_details(act=act, rows=self.new_contacts)
+        people.replace_contact_details(act=act, sources=self.sources, rows=self.contacts)
+        people.forget_whereabouts(act=act, person_ids=self.newly_protected)
+        hide_places(act=act, person_ids=self.newly_protected)
+        rows = [(person_id, *key, *source) for (person_id, key), source in self.identifiers.items()]
+        people.note_identifiers(act=act, rows=rows)
+        people.note_differences(act=act, sources=self.sources, rows=self.differences)
 
 
 def _store_people(
     act: Act, team_id: UUID, incoming: list[IncomingPerson], known: dict[PersonKey, list[KnownPerson]]
 ) -> tuple[list[PersonDone], dict[PersonKey, UUID]]:
-    created: list[dict[str, Any]] = []
     done: list[PersonDone] = []
     by_key: dict[PersonKey, UUID] = {}
-    contacts: list[tuple[UUID, str, str, str, str]] = []
-    names: list[tuple[UUID, str, str, str]] = []
+    writes = _Writes()
     for person in incoming:
-        keys = (person.key, *person.others)
         try:
             same = _same(person, known)
         except Refusal as conflict:
             done.append(PersonDone(None, None, conflict.sentence))
             continue
-        if same is None:
-            person_id = ids.new()
-            created.append({"id": person_id, **person_values(person), **source_values(person)})
-            contacts += [(person_id, person.provenance.system, *row) for row in details(person)]
-            outcome: Outcome = "created"
-        else:
-            person_id = same.id
-            outcome = _update(act, team_id, same, person)
-        kept = (person.key, *(key for key in person.others if key.kind == "identifier"))
-        new_keys = [key for key in kept if all(one.id != person_id for one in known.get(key, []))]
-        names += [(person_id, *key) for key in dict.fromkeys(new_keys)]
-        by_key.update(dict.fromkeys(keys, person_id))
+        person_id, outcome = _create(writes, person) if same is None else _bring_up_to_date(writes, same, person)
+        for key in person.others:
+            if key.kind == "identifier" and all(one.id != person_id for one in known.get(key, [])):
+                writes.identifiers.setdefault((person_id, key), NUMBER_ALONE)
+        by_key.update(dict.fromkeys((person.key, *person.others), person_id))
         done.append(PersonDone(person_id, outcome))
-    people.insert_people(act=act, rows=created)
-    people.insert_contact_details(act=act, rows=contacts)
-    people.add_identifiers(act=act, rows=names)
+    writes.write(act)
+    _ask(act, team_id, [one.person_id for one in done if one.person_id and one.outcome == "proposed"])
     return done, by_key
 
 
@@ -117,7 +139,7 @@ def _same(person: IncomingPerson, known: dict[PersonKey, list[KnownPerson]]) -> 
     """Return the person here who is meant, or None for somebody new. Raises Refusal for a conflict."""
     for key in (person.key, *person.others):
         for one in known.get(key, []):
-            verdict = match(one.identity, person.who.identity, shared_by(key))
+            verdict = match(_identity_for(one, person), person.who.identity, shared_by(key))
             if verdict == "same":
                 return one
             if verdict == "conflict":
@@ -126,53 +148,67 @@ def _same(person: IncomingPerson, known: dict[PersonKey, list[KnownPerson]]) -> 
     return None
 
 
-def _update(act: Act, team_id: UUID, same: KnownPerson, person: IncomingPerson) -> Outcome:
-    """Bring somebody up to date where nothing was corrected here; ask a person where it was."""
-    source = source_values(person)
-    if same.source != (source["source_system"], source["source_id"]) or same.digest == person_digest(person):
-        return "unchanged"
-    values = person_values(person)
-    values["is_protected"] = values["is_protected"] or same.is_protected
-    differing = {name for name, value in values.items() if same.row[name] != value}
-    is_new_version = is_newer(same.version, source["source_version"])
-    if not is_new_version and same.version != source["source_version"]:
-        return "unchanged"
-    contested = differing & same.corrected
-    people.update_person(
-        act=act, person_id=same.id, values={name: values[name] for name in differing - contested} | source
+def _identity_for(known: KnownPerson, person: IncomingPerson) -> Identity:
+    """Return who somebody is to the source of a record: what was corrected here does not make them somebody else there."""
+    if (person.provenance.system, person.provenance.id) not in known.sources:
+        return known.identity
+    theirs = person.who.identity
+    return Identity(
+        family=theirs.family if "family" in known.corrected else known.identity.family,
+        nhs_number=theirs.nhs_number if "nhs_number" in known.corrected else known.identity.nhs_number,
+        born=theirs.born if "birth_date" in known.corrected else known.identity.born,
     )
-    people.replace_contact_details(
-        act=act,
-        person_id=same.id,
-        system=source["source_system"],
-        rows=details(person) if not same.is_protected else [],
-    )
-    if contested and is_new_version:
-        _ask(act, team_id, same.id, sorted(contested))
-        return "proposed"
-    return "updated" if differing - contested or is_new_version else "unchanged"
 
 
-def _ask(act: Act, team_id: UUID, person_id: UUID, fields: list[str]) -> None:
-    """Give the named lead, else the duty lead, one action: what was corrected here differs from a newer version elsewhere."""
-    team = team_by_id(team_id=team_id)
-    owner = named_lead_of(team_id=team_id, person_id=person_id) or duty_lead_now(team=team, at=act.at)
-    if owner is None:
-        raise Refusal(_("Nobody takes the duty now: set the on-call cover, then import again."))
-    due = end_of_service_day(add_service_days(local_day(act.at), REVIEW_SERVICE_DAYS, team.calendar))
-    what = _("Compare with the newer record: %(fields)s") % {
-        "fields": ", ".join(one.replace("_", " ") for one in fields)
-    }
-    actions.add(
-        act=act,
-        team_id=team_id,
-        person_id=person_id,
-        what=what,
-        owner_id=owner,
-        due_at=max(due, act.at + timedelta(hours=1)),
-        kind="import-review",
-        given_by="rule",
-    )
+def _create(writes: _Writes, person: IncomingPerson) -> tuple[UUID, Outcome]:
+    person_id = ids.new()
+    writes.created.append({"id": person_id, **person_values(person)})
+    writes.new_contacts += [(person_id, person.provenance.system, *row) for row in details(person)]
+    writes.identifiers[person_id, person.key] = source_of(person)
+    return person_id, "created"
+
+
+def _bring_up_to_date(writes: _Writes, same: KnownPerson, person: IncomingPerson) -> tuple[UUID, Outcome]:
+    """Take over what nobody corrected here; what would overwrite a correction is kept to be asked about."""
+    known, system, version = writes.met.get(same.id, same), person.provenance.system, person.provenance.version
+    found = merge(known, person)
+    if found.taken or found.corrected != known.corrected:
+        row = {**known.row, **found.taken}
+        writes.updated[known.id] = {"id": known.id, **row, "corrected_fields": sorted(found.corrected)}
+        writes.met[known.id] = structs.replace(
+            known, row=row, corrected=found.corrected, is_protected=row["is_protected"]
+        )
+    if found.is_read:
+        writes.identifiers[known.id, person.key] = source_of(person)
+    if found.is_newer:
+        writes.sources.append((known.id, system))
+        writes.differences += [(known.id, name, dict(said), system, version) for name, said in found.asked.items()]
+        if not known.is_protected:
+            writes.contacts += [(known.id, system, *row) for row in details(person)]
+    if found.taken.get("is_protected"):
+        writes.newly_protected.append(known.id)
+    return known.id, found.outcome
+
+
+def _ask(act: Act, team_id: UUID, person_ids: list[UUID]) -> None:
+    """
+    Give the named lead of each, else the duty lead, one action: what was corrected here differs from a newer record.
+
+    Who is on no list yet is asked about once they are.
+    """
+    asked = whom_to_ask(team_id=team_id, person_ids=person_ids) if person_ids else []
+    for team in [team_by_id(team_id=one) for one in dict.fromkeys(one.team_id for one in asked)]:
+        rows = [one for one in asked if one.team_id == team.id]
+        duty = duty_lead_now(team=team, at=act.at)
+        if duty is None and not all(one.named_lead_id for one in rows):
+            raise Refusal(_("Nobody takes the duty now: set the on-call cover, then import again."))
+        due = end_of_service_day(add_service_days(local_day(act.at), REVIEW_SERVICE_DAYS, team.calendar))
+        actions.ask_to_compare(
+            act=act,
+            team_id=team.id,
+            owners={one.person_id: owner for one in rows if (owner := one.named_lead_id or duty)},
+            due_at=max(due, act.at + timedelta(hours=1)),
+        )
 
 
 def _store_facts(

@@ -1,37 +1,31 @@
 """Whom Kith has already, by the names they have elsewhere; asked by an import as Kith's own account."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from kith.person.rules import Identity, PartialDate
-from kith.sharing.incoming import Known, PersonKey
+from kith.sharing.incoming import Known, KnownPerson, PersonKey, Source
 from kith.sharing.references import NHS_NUMBER
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """Somebody we have: what tells them from another, where their record came from, and what was corrected here."""
-
-    id: UUID
-    identity: Identity
-    source: tuple[str, str]
-    version: str
-    digest: str
-    corrected: frozenset[str]
-    is_protected: bool
-    row: Mapping[str, Any]
-
 
 _COLUMNS = (
     "id, family, given, known_as, sex, birth_date, birth_precision, nhs_number, is_dead, died_at, is_protected,"
-    " practice_code, small_area, source_system, source_id, source_version, source_digest, corrected_fields"
+    " practice_code, small_area, pcn_code, corrected_fields"
 )
 _NAMES = tuple(name.strip() for name in _COLUMNS.split(","))
+_SOURCES = (
+    "coalesce((select jsonb_agg(jsonb_build_array(s.system, s.value, s.version, s.digest)) from person_identifier s"
+    " where s.person_id = p.id and s.version <> ''), '[]')"
+)
+_KEPT = (
+    "coalesce((select jsonb_object_agg(d.field, d.says) from person_difference d"
+    " where d.person_id = p.id and d.is_kept), '{}')"
+)
 
 
 def people_by_keys(keys: Collection[PersonKey]) -> dict[PersonKey, list[KnownPerson]]:
@@ -47,13 +41,14 @@ def people_by_keys(keys: Collection[PersonKey]) -> dict[PersonKey, list[KnownPer
             "   on i.kind = k.kind and i.system = k.system and i.value = k.value"
             "  union select k.kind, k.system, k.value, p.id from k join person_person p on p.nhs_number = k.value"
             "   where k.kind = 'identifier' and k.system = %s)"
-            f" select f.kind, f.system, f.value, {', '.join(f'p.{name}' for name in _NAMES)}"
+            f" select f.kind, f.system, f.value, {_SOURCES}, {_KEPT}, {', '.join(f'p.{name}' for name in _NAMES)}"
             " from found f join person_person p on p.id = f.person_id",
             [*map(list, zip(*wanted, strict=True)), NHS_NUMBER],
         )
         found: dict[PersonKey, list[KnownPerson]] = defaultdict(list)
-        for kind, system, value, *columns in cursor.fetchall():
-            found[PersonKey(kind, system, value)].append(_person(dict(zip(_NAMES, columns, strict=True))))
+        for kind, system, value, sources, kept, *columns in cursor.fetchall():
+            person = _person(orjson.loads(sources), orjson.loads(kept), dict(zip(_NAMES, columns, strict=True)))
+            found[PersonKey(kind, system, value)].append(person)
     return found
 
 
@@ -74,26 +69,48 @@ def never_on_the_list(*, team_id: UUID, person_ids: Collection[UUID]) -> list[UU
         return [row[0] for row in cursor.fetchall()]
 
 
-def named_lead_of(*, team_id: UUID, person_id: UUID) -> UUID | None:
-    """Return the member who leads a person over time on a team, or None."""
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """Somebody of whom a newer record says other than was corrected here, the team to ask, and their named lead on it now."""
+
+    person_id: UUID
+    team_id: UUID
+    named_lead_id: UUID | None
+
+
+def whom_to_ask(*, team_id: UUID, person_ids: Collection[UUID]) -> list[ToAsk]:
+    """
+    Return those of these people with differences to settle, on a list, whom nobody is asked to compare yet. One statement.
+
+    The team is this one where they are on its list, else the one on whose list they have been longest. A named lead who
+    has left the team is none.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select named_lead_id from caseload_listentry where team_id = %s and person_id = %s and state <> 'ended'",
-            [team_id, person_id],
+            "select distinct on (e.person_id) e.person_id, e.team_id, m.id from caseload_listentry e"
+            " left join team_member m on m.id = e.named_lead_id and m.team_id = e.team_id and m.during @> act_moment()"
+            "  and exists (select 1 from access_seat s where s.team_id = e.team_id and s.account_id = m.account_id"
+            "   and s.during @> act_moment())"
+            " where e.person_id = any(%(people)s::uuid[]) and e.state <> 'ended'"
+            " and exists (select 1 from person_difference d where d.person_id = e.person_id and not d.is_kept)"
+            " and not exists (select 1 from action_action a where a.person_id = e.person_id"
+            "  and a.kind = 'import-review' and a.state in ('open', 'held'))"
+            " order by e.person_id, e.team_id <> %(team)s, e.came_at, e.team_id",
+            {"people": list(person_ids), "team": team_id},
         )
-        row = cursor.fetchone()
-        return row[0] if row else None
+        return [ToAsk(*row) for row in cursor.fetchall()]
 
 
-def _person(row: dict[str, Any]) -> KnownPerson:
+def _person(
+    sources: list[tuple[str, str, str, str]], kept: dict[str, dict[str, Any]], row: dict[str, Any]
+) -> KnownPerson:
     born = PartialDate(row["birth_date"], row["birth_precision"]) if row["birth_date"] else None
     return KnownPerson(
-        row["id"],
-        Identity(family=row["family"], nhs_number=row["nhs_number"], born=born),
-        (row["source_system"], row["source_id"]),
-        row["source_version"],
-        row["source_digest"],
-        frozenset(row["corrected_fields"]),
-        row["is_protected"],
-        row,
+        id=row.pop("id"),
+        identity=Identity(family=row["family"], nhs_number=row["nhs_number"], born=born),
+        sources={(system, id_): Source(version, digest) for system, id_, version, digest in sources},
+        corrected=frozenset(row.pop("corrected_fields")),
+        is_protected=row["is_protected"],
+        row=row,
+        kept=kept,
     )

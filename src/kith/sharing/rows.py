@@ -10,7 +10,7 @@ from kith.sharing.incoming import IncomingFact, IncomingPerson
 
 
 def person_values(person: IncomingPerson) -> dict[str, Any]:
-    """Return the columns of a person; somebody protected has no area and no practice."""
+    """Return the columns of a person; somebody protected has no area, practice or network."""
     who = person.who
     return {
         "family": who.family,
@@ -25,17 +25,7 @@ def person_values(person: IncomingPerson) -> dict[str, Any]:
         "is_protected": who.protected,
         "practice_code": "" if who.protected else who.practice_code or "",
         "small_area": "" if who.protected else person.small_area or "",
-    }
-
-
-def source_values(person: IncomingPerson) -> dict[str, str]:
-    """Return the columns that say where a person's record came from, and in which version."""
-    origin = person.provenance
-    return {
-        "source_system": origin.system,
-        "source_id": origin.id,
-        "source_version": origin.version,
-        "source_digest": person_digest(person),
+        "pcn_code": "" if who.protected else person.pcn_code or "",
     }
 
 
@@ -76,6 +66,7 @@ def fact_row(fact: IncomingFact, person_id: UUID) -> dict[str, Any]:
         "starts_at": span.starts.at if span.starts else None,
         "starts_precision": span.starts.precision if span.starts else "moment",
         "ends_at": span.ends.at if span.ends else None,
+        "ends_precision": span.ends.precision if span.ends else "moment",
         "noted_at": span.noted.at if span.noted else None,
         "source_system": origin.system,
         "source_type": origin.type,

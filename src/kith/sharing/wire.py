@@ -344,54 +344,45 @@ class Dose(Shape):
     patient_instruction: Text | None = None
 
 
-class MedicationRequest(Fact):
-    """A medicine ordered."""
+class Medicine(Fact):
+    """What the four resources on medicines share: which one, why, and how it stands."""
 
     contained: list[Raw] | None = None
     status: Short | None = None
-    intent: Short | None = None
-    do_not_perform: bool | None = None
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
-    authored_on: Short | None = None
     reason_code: list[Concept | None] | None = None
+
+
+class MedicationRequest(Medicine):
+    """A medicine ordered."""
+
+    intent: Short | None = None
+    do_not_perform: bool | None = None
+    authored_on: Short | None = None
     dosage_instruction: list[Dose | None] | None = None
 
 
-class MedicationStatement(Fact):
+class MedicationStatement(Medicine):
     """A medicine said to be taken."""
 
-    contained: list[Raw] | None = None
-    status: Short | None = None
-    medication_codeable_concept: Concept | None = None
-    medication_reference: Reference | None = None
     effective_date_time: Short | None = None
     effective_period: Period | None = None
     date_asserted: Short | None = None
-    reason_code: list[Concept | None] | None = None
     dosage: list[Dose | None] | None = None
 
 
-class MedicationAdministration(Fact):
+class MedicationAdministration(Medicine):
     """A medicine given."""
 
-    contained: list[Raw] | None = None
-    status: Short | None = None
-    medication_codeable_concept: Concept | None = None
-    medication_reference: Reference | None = None
     effective_date_time: Short | None = None
     effective_period: Period | None = None
-    reason_code: list[Concept | None] | None = None
     dosage: Dose | None = None
 
 
-class MedicationDispense(Fact):
+class MedicationDispense(Medicine):
     """A medicine handed out."""
 
-    contained: list[Raw] | None = None
-    status: Short | None = None
-    medication_codeable_concept: Concept | None = None
-    medication_reference: Reference | None = None
     when_prepared: Short | None = None
     when_handed_over: Short | None = None
     dosage_instruction: list[Dose | None] | None = None
