@@ -9,6 +9,7 @@ from kith.act import Refusal
 from kith.act.ids import new
 from kith.action import operations as actions
 from kith.caseload import operations as caseload
+from kith.handover import deaths
 from kith.person import operations as people
 from kith.person.operations import Details
 from kith.person.queries import differences, identity
@@ -170,6 +171,18 @@ def test_a_death_recorded_here_is_not_taken_back_by_a_record(team, ada, desk):
 
     assert report.as_json()["people"]["proposed"] == 1
     assert stands(ada, "is_dead", "sex") == (True, "male")
+    assert reviews() == [("Ama Owusu", "open")]
+
+
+def test_a_death_taken_back_here_is_not_recorded_again_by_a_record(team, ada, desk):
+    take(team, desk.put("newer.json", record("2", deceasedBoolean=True)))
+    with an_act(team.nurse) as act:
+        deaths.undo_death(act=act, person_id=ada, because="Another Ada Okafor")
+
+    report = take(team, desk.put("newest.json", record("3", deceasedBoolean=True, gender="male")))
+
+    assert report.as_json()["people"]["proposed"] == 1
+    assert stands(ada, "is_dead", "sex") == (False, "male")
     assert reviews() == [("Ama Owusu", "open")]
 
 

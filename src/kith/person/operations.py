@@ -148,12 +148,20 @@ def record_death(*, act: Act, person_id: UUID, died_at: datetime | None = None) 
 
 def mark_alive(*, act: Act, person_id: UUID) -> None:
     """
-    Take back that somebody has died. Inside an operation; one statement.
+    Take back that somebody has died; a record elsewhere that says so does not do it again. Inside an operation; one statement.
 
     Raises:
         Refusal: when no death is recorded.
     """
-    if not Person.objects.filter(id=person_id, is_dead=True).update(is_dead=False, died_at=None, act_id=act.id):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update person_person set is_dead = false, died_at = null, act_id = %s,"
+            " corrected_fields = array_append(array_remove(corrected_fields, 'is_dead'), 'is_dead')"
+            " where id = %s and is_dead",
+            [act.id, person_id],
+        )
+        number = cursor.rowcount
+    if not number:
         raise Refusal(_("No death is recorded for this person."))
     act.concerns(person_id)
 
