@@ -14,7 +14,9 @@ TELLERS = {"Tell": 2, "_tell": 1, "_tell_owner": 1, "_tell_asker": 1}
 BY_NAME = {"what", "kind"}
 """Names that carry a kind on from a caller, whose own words are read where they are written."""
 
-PAIRS = {"named lead", "deputy", "offer", "help asked", "offer lapsed"}
+PAIRS = {"named lead", "deputy", "offer", "help asked", "offer lapsed"} | {
+    f"raised {subject}" for subject in ("overdue", "stale", "unaccepted")
+}
 """Kinds chosen before they are told: in `caseload` who newly leads and as what, in `action` what is offered, or ended."""
 
 

@@ -7,6 +7,7 @@ from . import (
     board_order,
     board_reasons,
     board_sorts,
+    cadences,
     clocks,
     cover_gaps,
     day_leads,
@@ -20,6 +21,8 @@ from . import (
     local_days,
     look_backs,
     new_on_the_list,
+    offer_times,
+    offers,
     rotas,
     seen_and_next,
     service_days,
@@ -32,7 +35,7 @@ from . import (
 MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "rules.md"
 CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
-    "Work": (due_and_overdue, holds, steps, kinds),
+    "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
     "Who answers": (day_leads, rotas, cover_gaps),
     "The board": (board_reasons, board_order, board_sorts, new_on_the_list, seen_and_next),
     "The huddle": (

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from kith.action.rules import ActionKind
+from kith.language import _
 from kith.place.rules import day_bounds, local_day
 from kith.team.rules import Calendar, add_service_days, end_of_service_day, is_service_day
 
@@ -66,7 +67,7 @@ class AlreadyAnswered(ValueError):
 def check_answer(answer: str, state: OfferState) -> OfferState:
     """Return the state that an answer leads to. Raises AlreadyAnswered for any offer that does not wait."""
     if state is not OfferState.WAITING:
-        raise AlreadyAnswered(f"This offer is {state}.")
+        raise AlreadyAnswered(_("This offer is not waiting for an answer any more."))
     return ANSWERS[answer]
 
 
@@ -117,12 +118,13 @@ def usual_answer_by(at: datetime, deadline: datetime | None, calendar: Calendar)
     return min(day_ends, latest_answer(at, deadline, calendar))
 
 
-def latest_time(kind: ActionKind, due_at: datetime, latest_at: datetime | None) -> datetime:
+def latest_time(kind: ActionKind, due_at: datetime, latest_at: datetime | None, at: datetime) -> datetime:
     """
-    Return the latest deadline with which an offer may be accepted (included).
+    Return the latest deadline with which an offer may be accepted at a moment (included).
 
-    For an escalation its own; else what the giver said; else the last minute of the London day on which it is due.
+    For an escalation its own; else what the giver said; else the last minute of the London day on which it is due, or of
+    this day when that is past.
     """
     if kind is ActionKind.URGENT:
         return due_at
-    return latest_at or max(due_at, day_bounds(local_day(due_at))[1] - timedelta(minutes=1))
+    return latest_at or day_bounds(max(local_day(due_at), local_day(at)))[1] - timedelta(minutes=1)

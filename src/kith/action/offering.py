@@ -512,7 +512,7 @@ def _other_time(act: Act, row: OfferRow, due_at: datetime | None) -> datetime | 
         raise Refusal(_("Whoever answers for it sets the deadline."), field="by")
     if due_at <= act.at:
         raise Refusal(_("Choose a time to come."), field="by")
-    latest = latest_time(row.kind, row.due_at, row.latest_at)
+    latest = latest_time(row.kind, row.due_at, row.latest_at, act.at)
     if due_at > latest:
         words = {"by": by_words(latest, act.at), "name": row.giver}
         raise Refusal(

@@ -28,6 +28,11 @@ WORDS: Mapping[str, Any] = {
     "offer withdrawn": ngettext_lazy("An offer to you was withdrawn", "%(n)d offers to you were withdrawn", "n"),
     "offer lapsed": ngettext_lazy("An offer lapsed", "%(n)d offers lapsed", "n"),
     "offer question": ngettext_lazy("A question about an offer of yours", "%(n)d questions about offers of yours", "n"),
+    "raised overdue": ngettext_lazy("An action is overdue", "%(n)d actions are overdue", "n"),
+    "raised stale": ngettext_lazy(
+        "Nobody has written of an action for long", "Nobody has written of %(n)d actions for long", "n"
+    ),
+    "raised unaccepted": ngettext_lazy("Nobody accepted an action", "Nobody accepted %(n)d actions", "n"),
     "reminder": ngettext_lazy("You were reminded of an action", "You were reminded of %(n)d actions", "n"),
     "contact made": ngettext_lazy(
         "A contact of yours was recorded as made", "%(n)d contacts of yours were recorded as made", "n"

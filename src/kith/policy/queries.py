@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kith.act.seams import Decision
 from kith.act.types import Act, Thing
-from kith.policy.rules import Right, Role, read_rights, read_roles, verdict_for, who_may
+from kith.policy.rules import Cadence, Right, Role, read_cadences, read_rights, read_roles, verdict_for, who_may
 
 
 def tables_folder() -> Path:
@@ -28,6 +28,12 @@ def rights() -> dict[str, Right]:
     """Return the decision rights by command, read once."""
     groups = frozenset(role.group for role in roles().values())
     return read_rights((tables_folder() / "decision-rights.csv").read_text(encoding="utf-8").splitlines(), groups)
+
+
+@cache
+def cadences() -> tuple[Cadence, ...]:
+    """Return to whom waiting work raises itself and when, by subject and step, read once."""
+    return tuple(read_cadences((tables_folder() / "cadences.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def role_label(code: str) -> str:

@@ -71,3 +71,46 @@ def who_may(right: Right | None, roles: Iterable[Role]) -> list[str]:
     if right is None:
         return []
     return [role.label for role in roles if role.group != "kith" and verdict_for(right, role) == "decide"]
+
+
+SUBJECTS = ("overdue", "stale", "unaccepted")
+RAISED_TO = ("owner", "named-lead", "duty-lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """One row of the table: to whom waiting work of a subject raises itself, how many service days after it began to wait."""
+
+    rule: str
+    subject: str
+    step: int
+    to: str
+    after_service_days: int
+    sentence: str
+
+
+def read_cadences(lines: Iterable[str]) -> list[Cadence]:
+    """
+    Return the cadences by subject and step.
+
+    Raises:
+        TableError: for an unknown subject or receiver, a number that is none, a repeated id, or steps of a subject that do
+            not count from 1 or come earlier than the step before.
+    """
+    found: list[Cadence] = []
+    for number, row in enumerate(csv.DictReader(lines), start=2):
+        if row["subject"] not in SUBJECTS or row["to"] not in RAISED_TO:
+            raise TableError(f"cadences, row {number}: {row['subject']!r} or {row['to']!r} is not known")
+        if not (row["step"].isdecimal() and row["after_service_days"].isdecimal()):
+            raise TableError(f"cadences, row {number}: step and service days are whole numbers")
+        days = int(row["after_service_days"])
+        found.append(Cadence(row["id"], row["subject"], int(row["step"]), row["to"], days, row["sentence"]))
+    if len({one.rule for one in found}) != len(found):
+        raise TableError("cadences: an id stands twice")
+    found.sort(key=lambda one: (SUBJECTS.index(one.subject), one.step))
+    for subject in SUBJECTS:
+        own = [one for one in found if one.subject == subject]
+        days_after = [one.after_service_days for one in own]
+        if [one.step for one in own] != list(range(1, len(own) + 1)) or days_after != sorted(days_after):
+            raise TableError(f"cadences: the steps of {subject} must count from 1, none earlier than the one before")
+    return found
