@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 import kith.act.seams
 import kith.language
@@ -16,6 +15,7 @@ from kith.act.context import RefusedAct
 from kith.act.refusals import Refusal
 from kith.act.seams import Part
 from kith.act.types import Act, Thing
+from kith.config.sentences import Sentences
 from kith.config.spoken import say
 from kith.policy.queries import decide
 from kith.trail import writing as trail
@@ -29,7 +29,7 @@ def wire() -> None:
     act.sees, act.decides, act.seats_of = may_see, decide, access.seats_of
     act.entry, act.write_refusals, act.announces = entry_part, write_refusals, announced
     act.say = say
-    kith.language.speak_by(translation)
+    kith.language.speak_by(Sentences())
     web.viewer_of, web.refusal_page = viewer_of, refusal_page
     from kith.config.parts import PARTS
 
