@@ -28,6 +28,14 @@ HEADER = (
     'msgid ""\nmsgstr ""\n"MIME-Version: 1.0\\n"\n'
     '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
 )
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "later": None,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+"""What marks a sentence, in code and in pages."""
 PLACE = re.compile(r"%\(\w+\)[a-z]|%%")
 
 
@@ -36,9 +44,7 @@ def gathered() -> Catalog:
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")
     catalog = Catalog(charset="utf-8")
-    found = extract_from_dir(
-        SOURCE, methods, options, {**DEFAULT_KEYWORDS, "later": None}, ("Translators:",), strip_comment_tags=True
-    )
+    found = extract_from_dir(SOURCE, methods, options, KEYWORDS, ("Translators:",), strip_comment_tags=True)
     for name, _line, words, notes, context in found:
         catalog.add(words, locations=[(name, 0)], auto_comments=notes, context=context)
     with (ROOT / "policy/roles.csv").open(encoding="utf-8") as file:

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from kith.access.models import Account, AccountKind, Seat, TeamKey
 from kith.access.rules import KITH_ACCOUNT
 from kith.act import Act, Refusal, ids, operation
+from kith.language import _
 
 SHORTEST_PASSWORD = 12
 NO_PASSWORD = UNUSABLE_PASSWORD_PREFIX
@@ -38,13 +39,14 @@ def create_account(*, act: Act, username: str, name: str, password: str) -> UUID
     """
     username, name = username.strip(), name.strip()
     if not name:
-        raise Refusal("Enter the person's name.", field="name")
+        raise Refusal(_("Enter the person's name."), field="name")
     if not username or any(letter.isspace() for letter in username):
-        raise Refusal("Enter a username without spaces.", field="username")
+        raise Refusal(_("Enter a username without spaces."), field="username")
     if len(password) < SHORTEST_PASSWORD:
-        raise Refusal(f"Enter a password of at least {SHORTEST_PASSWORD} characters.", field="password")
+        words = {"number": SHORTEST_PASSWORD}
+        raise Refusal(_("Enter a password of at least %(number)d characters.") % words, field="password")
     if Account.objects.filter(username__iexact=username).exists():
-        raise Refusal(f"The username {username} is taken. Choose another.", field="username")
+        raise Refusal(_("The username %(name)s is taken. Choose another.") % {"name": username}, field="username")
     account = Account(id=ids.new(), username=username, name=name, password=make_password(password), act_id=act.id)
     account.save(force_insert=True)
     act.concerns(account_id=str(account.id))
@@ -77,7 +79,7 @@ def end_account(*, act: Act, username: str) -> UUID:
     """
     account = Account.objects.filter(username__iexact=username, kind="person").first()
     if account is None or account.ended_at:
-        raise Refusal(f"No open account has the username {username}.", field="username")
+        raise Refusal(_("No open account has the username %(name)s.") % {"name": username}, field="username")
     Account.objects.filter(id=account.id).update(ended_at=act.at, act_id=act.id)
     act.concerns(account_id=str(account.id))
     return account.id

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from kith.language import _
+
 
 class Refusal(Exception):
     """Something asked for that must not be done. `field` names the input to mend, `rule` the rule that says so."""
@@ -21,8 +23,8 @@ class NotVisible(Refusal):
 
     status = 404
 
-    def __init__(self, sentence: str = "There is no such page, or it is not yours to open.", **more: Any) -> None:
-        super().__init__(sentence, **more)
+    def __init__(self, sentence: str = "", **more: Any) -> None:
+        super().__init__(sentence or _("There is no such page, or it is not yours to open."), **more)
 
 
 class NotAllowed(Refusal):

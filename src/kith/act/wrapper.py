@@ -20,6 +20,7 @@ from kith.act.refusals import FirstUse, KeyUsed, NotAllowed, NotVisible, Refusal
 from kith.act.register import Command, register
 from kith.act.seams import Part, seams
 from kith.act.types import Act, Thing, Work, asked_for
+from kith.language import _
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -110,7 +111,7 @@ def _receipt(act: Act, command: Command, digest: bytes) -> tuple[Any] | None:
     outcome = orjson.loads(row[1]) if isinstance(row[1], str | bytes) else row[1]
     if bytes(row[0]) != digest:
         raise KeyUsed(
-            "This form was already sent with other answers. Nothing was changed: send it as new, or go back.",
+            _("This form was already sent with other answers. Nothing was changed: send it as new, or go back."),
             extra=FirstUse(row[2], row[3], outcome, row[4]),
         )
     return (command.unpack(outcome),)

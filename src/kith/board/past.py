@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from kith.caseload.rules import tier_words
 from kith.person.presenter import born_words
 from kith.person.rules import shown
 from kith.trail.queries import TrailLine
@@ -86,6 +87,10 @@ def _member(one: Past, value: str) -> str:
     return one.names.get(value, _("somebody of another team"))
 
 
+def _tier(one: Past, value: str) -> str:
+    return tier_words(value)
+
+
 def _cadence(one: Past, value: int) -> str:
     return _("every %(days)s") % {"days": days(value)}
 
@@ -101,7 +106,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str | Promise, Callable[[Past, Any], st
         "needs": (later("Needs"), _text),
     },
     ENTRY: {
-        "risk_tier": (later("Risk tier"), _text),
+        "risk_tier": (later("Risk tier"), _tier),
         "cadence_days": (later("To be seen"), _cadence),
         "named_lead_id": (later("Named lead"), _member),
         "deputy_id": (later("Deputy"), _member),

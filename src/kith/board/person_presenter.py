@@ -48,7 +48,7 @@ from kith.board.rules import (
 from kith.board.shows import ImportLine
 from kith.board.team_day import TeamDay
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
-from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead
+from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead, tier_words
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.person.presenter import born_words
 from kith.person.rules import shown
@@ -326,7 +326,7 @@ def _entry(place: ListPlace, rows: PersonRows, reader: Reader) -> EntryLine:
     }
     parts = [states[place.state] % {"day": plain_day(place.came_at)}]
     if place.risk_tier != "not assessed":
-        parts.append(_("%(tier)s risk tier") % {"tier": place.risk_tier})
+        parts.append(_("%(tier)s risk tier") % {"tier": tier_words(place.risk_tier)})
     if place.cadence_days:
         parts.append(_("seen every %(days)s") % {"days": days(place.cadence_days)})
     for member_id, words in ((place.named_lead_id, _("named lead %(name)s")), (place.deputy_id, _("deputy %(name)s"))):
@@ -352,11 +352,13 @@ def _why_you(rows: PersonRows, own: ListPlace | None, reader: Reader) -> str:
             return said % {
                 "role": role_label(reader.role),
                 "team": one.name,
-                "why": one.why,
+                "why": _(one.why),
                 "day": plain_day(one.since),
             }
     mine = next((one for one in rows.reaching if one.account_id == reader.account_id), None)
-    return _("can, for yourself: %(why)s.") % {"why": mine.why} if mine else _("can for a reason that has just ended.")
+    return (
+        _("can, for yourself: %(why)s.") % {"why": _(mine.why)} if mine else _("can for a reason that has just ended.")
+    )
 
 
 def called(who: Identity) -> str:
@@ -379,7 +381,7 @@ def _others(rows: PersonRows, reader: Reader) -> list[str]:
             }
         else:
             who = _("members of %(team)s") % {"team": one.name} if one.team_id else one.name
-        lines.append(f"{first_up(who)}: {one.why}{until}")
+        lines.append(_("%(who)s: %(why)s%(until)s") % {"who": first_up(who), "why": _(one.why), "until": until})
     return lines
 
 

@@ -15,6 +15,7 @@ from kith.caseload import queries
 from kith.caseload.models import Intake, ListEntry
 from kith.caseload.parts import Looked
 from kith.caseload.rules import LIST_CHANGES, CameBy, ListState, RiskTier
+from kith.language import later
 from kith.message.parts import Tell
 from kith.person.operations import Details, register
 from kith.person.rules import tidy
@@ -22,7 +23,7 @@ from kith.place.rules import date_words, local_day
 from kith.team.queries import MemberInfo, day_on_team, has_duty_lead_within, members, sight_of_team, team_by_id
 from kith.team.rules import is_service_day
 
-ON_THE_LIST = "on the list"
+ON_THE_LIST = later("on the list")
 """Why a team reaches somebody on its list, in the words that the person's page shows."""
 REACH_AFTER_LIST = timedelta(days=30)
 """How long a team reaches somebody after their entry ended: letters are finished, then it ends by itself."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kith.caseload.operations import Arrangement
 from kith.caseload.queries import Entry, OverrideRow
-from kith.caseload.rules import LIST_CHANGES, RISK_TIERS, CameBy, DayLead, LeadBy, ListState
+from kith.caseload.rules import LIST_CHANGES, RISK_TIERS, CameBy, DayLead, LeadBy, ListState, tier_words
 from kith.caseload.shows import EntryShow
 from kith.person.queries import PersonName
 from kith.person.rules import shown
@@ -55,7 +55,7 @@ def entry_show(
         states=[Option(state, first_up(state_words(state))) for state in _next_states(entry.state)],
         members=[Option(str(one.id), one.name, one.role_label) for one in team.members],
         on_shift=[Option(str(one.id), one.name, one.role_label) for one in team.members if one.id in team.day.on_shift],
-        tiers=[Option(tier, first_up(tier)) for tier in RISK_TIERS],
+        tiers=[Option(tier, first_up(tier_words(tier))) for tier in RISK_TIERS],
         why_not=[_("Only members of the team now can open the record, and they are all listed.")],
         form=forms.over_time,
         day_form=forms.today,
@@ -99,7 +99,7 @@ def _arranged(one: Entry | Arrangement, names: Mapping[UUID, str]) -> dict[str, 
     return {
         _("Named lead"): names.get(named, _("somebody who has left")) if named else _("nobody"),
         _("Deputy"): names.get(deputy, _("somebody who has left")) if deputy else _("nobody"),
-        _("Risk tier"): first_up(one.risk_tier),
+        _("Risk tier"): first_up(tier_words(one.risk_tier)),
         _("Seen at least every"): days(one.cadence_days) if one.cadence_days else _("not agreed"),
         _("On the list as"): first_up(state_words(ListState(one.state))),
     }

@@ -6,6 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from kith.language import _, later
+
 
 class ListState(StrEnum):
     """Where a person stands on a team's list."""
@@ -41,6 +43,17 @@ class RiskTier(StrEnum):
 
 
 RISK_TIERS = tuple(RiskTier)
+_TIER_WORDS: Mapping[str, str] = {
+    RiskTier.NOT_ASSESSED: later("not assessed"),
+    RiskTier.LOW: later("low"),
+    RiskTier.MEDIUM: later("medium"),
+    RiskTier.HIGH: later("high"),
+}
+
+
+def tier_words(tier: str) -> str:
+    """Return what a risk tier is called on a page; one that is not known by its own name."""
+    return _(_TIER_WORDS.get(tier, tier))
 
 
 class CameBy(StrEnum):

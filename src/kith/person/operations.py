@@ -11,12 +11,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from kith import language
 from kith.access.operations import make_person_keys, open_reach
 from kith.act import Act, NotVisible, Refusal, Stale, ids, operation
 from kith.person.models import Difference, Person
 from kith.person.queries import differences, is_known, sight_of_person, with_number
 from kith.person.rules import LONGEST_NAME, SEXES, nhs_number, tidy
 from kith.web.words import listed
+
+BROUGHT_IN = language.later("brought in by an import")
+"""Why Kith's own account reaches somebody: stored as written, said in the reader's language where it is shown."""
 
 CORRECTABLE = ("family", "given", "known_as", "sex", "birth_date", "nhs_number", "what_matters", "needs")
 """What somebody on the team may correct or add by hand."""
@@ -201,7 +205,7 @@ def insert_people(*, act: Act, rows: list[dict[str, Any]]) -> None:
         return
     people = [row["id"] for row in rows]
     make_person_keys(act=act, person_ids=people)
-    open_reach(act=act, person_ids=people, account_id=act.account_id, why="brought in by an import")
+    open_reach(act=act, person_ids=people, account_id=act.account_id, why=BROUGHT_IN)
     Person.objects.bulk_create([Person(**row, act_id=act.id) for row in rows])
     act.concerns(*people)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kith.act.seams import Decision
 from kith.act.types import Act, Thing
+from kith.language import _, listed
 from kith.policy.rules import Cadence, Right, Role, read_cadences, read_rights, read_roles, verdict_for, who_may
 
 
@@ -39,7 +40,7 @@ def cadences() -> tuple[Cadence, ...]:
 def role_label(code: str) -> str:
     """Return the words of a role; the code itself for one that the table no longer has."""
     role = roles().get(code)
-    return role.label if role else code
+    return _(role.label) if role else code
 
 
 def decide(act: Act, command: str, thing: Thing | None) -> Decision:
@@ -54,9 +55,12 @@ def decide(act: Act, command: str, thing: Thing | None) -> Decision:
         return Decision("no", rule, _sentence_for_other_team(act, thing))
     if verdict_for(right, role) == "decide":
         return Decision("decide", rule, right.sentence if right else "")
-    deciders = ", ".join(who_may(right, roles().values())) or "nobody yet"
-    label = role.label if role else act.role or "nobody"
-    return Decision("no", rule, f"A {label} may not do this ({rule}). Who can: {deciders}.")
+    words = {
+        "role": role_label(act.role) or _("nobody"),
+        "rule": rule,
+        "who": ", ".join(map(_, who_may(right, roles().values()))) or _("nobody yet"),
+    }
+    return Decision("no", rule, _("A %(role)s may not do this (%(rule)s). Who can: %(who)s.") % words)
 
 
 def _is_kith(role: Role | None) -> bool:
@@ -67,5 +71,6 @@ def _sentence_for_other_team(act: Act, thing: Thing) -> str:
     assert thing.team_id is not None
     held = sorted(role_label(code) for code in act.roles_in(thing.team_id))
     if held:
-        return f"On this team you are {' and '.join(held)}. Change your role in the You menu, then try again."
-    return "This belongs to a team that you are not on. Ask its duty lead."
+        words = {"roles": listed(held)}
+        return _("On this team you are %(roles)s. Change your role in the You menu, then try again.") % words
+    return _("This belongs to a team that you are not on. Ask its duty lead.")

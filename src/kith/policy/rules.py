@@ -67,7 +67,7 @@ def verdict_for(right: Right | None, role: Role | None) -> str:
 
 
 def who_may(right: Right | None, roles: Iterable[Role]) -> list[str]:
-    """Return the labels of the people's roles that may decide, in the order of the table of roles: whom one can ask."""
+    """Return the labels, as written, of the people's roles that may decide, in the order of the table: whom one can ask."""
     if right is None:
         return []
     return [role.label for role in roles if role.group != "kith" and verdict_for(right, role) == "decide"]

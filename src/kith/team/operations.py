@@ -197,7 +197,8 @@ def set_rota(*, act: Act, team_id: UUID, days: list[DayPlan], publish: bool = Fa
     plans = sorted(days, key=lambda plan: plan.day)
     held = published_days([plan.day for plan in plans], team_id)
     closed = [plan.day for plan in plans if not is_service_day(plan.day, team.calendar)]
-    faults = [RotaFault(day, Part.ON_SHIFT, f"{date_words(day)} is not a service day.") for day in closed]
+    not_service = _("%(day)s is not a service day.")
+    faults = [RotaFault(day, Part.ON_SHIFT, not_service % {"day": date_words(day)}) for day in closed]
     faults += [fault for plan in plans if publish or plan.day in held for fault in faults_of(plan.row)]
     refuse_if(faults + not_there(plans, team_id))
     with connection.cursor() as cursor:

@@ -24,6 +24,7 @@ from kith.team.rules import (
     cover_gaps,
     gap_words,
     is_service_day,
+    tier_words,
 )
 from kith.team.shows import (
     AbsenceLine,
@@ -89,7 +90,7 @@ def _member_line(one: MemberInfo, day: DayOnTeam, away: Sequence[AbsenceRow], to
         member_id=one.id,
         name=one.name,
         role=one.role_label,
-        tier=one.tier,
+        tier=tier_words(one.tier),
         sessions=f"{one.sessions:g}",
         period=_("until %(day)s") % {"day": _last_day_words(one.until)} if one.until else "",
         today=_today_words(one.id, day, away, today),
@@ -295,13 +296,15 @@ def closed_words(day: date, calendar: Calendar) -> str:
 def role_options() -> list[Option]:
     """Return the roles that a member may be given."""
     return [
-        Option(one.code, first_up(one.label)) for one in roles().values() if one.group != "kith" and one.code != ON_CALL
+        Option(one.code, first_up(_(one.label)))
+        for one in roles().values()
+        if one.group != "kith" and one.code != ON_CALL
     ]
 
 
 def tier_options() -> list[Option]:
     """Return the tiers, closest first."""
-    return [Option(str(tier), first_up(str(tier))) for tier in TIERS]
+    return [Option(str(tier), first_up(tier_words(tier))) for tier in TIERS]
 
 
 def account_options(accounts: Sequence[Account]) -> list[Option]:
@@ -312,7 +315,11 @@ def account_options(accounts: Sequence[Account]) -> list[Option]:
 
 def ending_show(*, team: TeamInfo, member: MemberInfo, form: Filled) -> MemberShow:
     """Return the page that ends a membership."""
-    words = [first_up(member.role_label), member.tier, _("%(n)s sessions a week") % {"n": f"{member.sessions:g}"}]
+    words = [
+        first_up(member.role_label),
+        tier_words(member.tier),
+        _("%(n)s sessions a week") % {"n": f"{member.sessions:g}"},
+    ]
     words += [_("until %(day)s") % {"day": _last_day_words(member.until)}] if member.until else []
     return MemberShow(team.slug, team.name, form, member_id=member.id, name=member.name, words=", ".join(words) + ".")
 

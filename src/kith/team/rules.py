@@ -1,7 +1,7 @@
 """Service days of a team's calendar, tiers, what a rota must have before it is published, gaps in on-call cover."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -29,6 +29,18 @@ class Tier(StrEnum):
 
 
 TIERS = tuple(Tier)
+_TIER_WORDS: Mapping[str, str] = {
+    Tier.RESIDENT: later("resident"),
+    Tier.HYPER_LOCAL: later("hyper-local"),
+    Tier.CONSISTENT: later("consistent"),
+    Tier.TAILORED: later("tailored"),
+    Tier.ALIGNED: later("aligned"),
+}
+
+
+def tier_words(tier: str) -> str:
+    """Return what a tier is called on a page; one that is not known by its own name."""
+    return _(_TIER_WORDS.get(tier, tier))
 
 
 class NoWorkingDays(ValueError):

@@ -1,0 +1,88 @@
+"""No page says anything to people that a translation would not reach: every address, opened and sent, in a language of nobody."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kith.act import ids
+from other_teams import Asker, address_of, asked, routes, signed_in
+from words.pseudo import CODE, Seen, outside_brackets
+from world_of_teams import Held, TwoTeams
+
+WRITTEN = (
+    "North", "South", "Ashmere", "Ama Owusu", "Sam Whitlock", "Rukhsana Mir", "Peter Lindqvist", "Joy Supervisor",
+    "Joy Adeyemi", "Night Owl", "a file of people", "leave", "rang twice", "waiting for a letter", "moved away",
+    "nobody in", "Ring the practice", "fell again", "Dr Finch", "will visit", "knows her", "done",
+    "nothing new since the last visit",
+)  # fmt: skip
+"""What somebody typed in the world of the two teams, besides the numbered names below."""
+NUMBERED = r"Given\d|Family\d|Brought\d In|Gone|Late|Work \d|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
+_TYPED = re.compile("|".join([*sorted(map(re.escape, WRITTEN), key=len, reverse=True), NUMBERED]))
+"""The longest first, so that nothing is left of a name that holds another."""
+ALL_SENT = {
+    "version": "1", "outcome": "done", "what": "Ring the practice", "risk_tier": "high", "way": "phone",
+    "day": "2026-06-01", "reason": "leave", "return_date": "2026-06-01", "by": "other", "by_day": "2026-06-01",
+}  # fmt: skip
+"""Fields of many forms, some of them past or unfit, so that the second check of a form speaks too."""
+
+
+def strangers(html: str) -> list[str]:
+    """Return what a page says in English, names and typed words left out."""
+    found = (_TYPED.sub("", outside_brackets(text)) for text in Seen(html).texts)
+    return [text for text in found if re.search(r"[A-Za-z]{2}", text)]
+
+
+def said(client: Client, held: Held) -> Iterator[tuple[str, Any]]:
+    """Give every answer in HTML: each page opened, then each form sent empty, then with fields that do not fit."""
+    for pattern in routes():
+        yield f"get {pattern.name}", asked(client, "get", address_of(pattern, held))
+    for body in ({}, ALL_SENT):
+        for pattern in routes():
+            if pattern.name != "sign-out":
+                sent = {**body, "key": str(ids.new())}
+                yield f"post {pattern.name} {len(body)}", client.post(address_of(pattern, held), sent, follow=True)
+
+
+def pages(client: Client, held: Held) -> Iterator[tuple[str, str]]:
+    """Give the pages among the answers, by what was asked."""
+    for name, answer in said(client, held):
+        if answer.headers.get("Content-Type", "").startswith("text/html") and answer.content:
+            yield f"{name}: {answer.status_code}", answer.content.decode()
+
+
+def reader(world: TwoTeams, language: str) -> Client:
+    """Return the browser of North's lead, which asks for a language."""
+    client = signed_in(Asker("team-lead", world.north.team.lead.account_id))
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    return client
+
+
+def states(held: Held) -> list[Held]:
+    """Return the team with, in place of its open action and running huddle, the others it has."""
+    closed = replace(held, open_huddle=held.closed_huddle, open_items=held.closed_items, open_action=held.held_action)
+    return [closed, replace(held, people=held.people[2:], open_action=held.done_action), held]
+
+
+def test_every_page_is_in_the_language_of_the_reader(world: TwoTeams) -> None:
+    client = reader(world, CODE)
+    read = [(name, html) for held in states(world.north) for name, html in pages(client, held)]
+
+    assert len(read) > 200
+    assert {name: strangers(html) for name, html in read if strangers(html)} == {}
+
+
+def test_who_asks_for_a_language_that_is_not_installed_reads_english(world: TwoTeams) -> None:
+    client = reader(world, "cy, fr;q=0.8")
+    board = client.get(f"/board/{world.north.team.slug}/").content.decode()
+
+    assert '<html lang="en-GB" class' in board
+    assert "Huddle" in strangers(board)
+
+
+@pytest.mark.parametrize("language", [CODE, f"cy, {CODE};q=0.5"])
+def test_a_page_names_its_language(world: TwoTeams, language: str) -> None:
+    assert f'<html lang="{CODE}" class' in reader(world, language).get("/sign-in").content.decode()
