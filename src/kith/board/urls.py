@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern
 
-from kith.board import views
+from kith.board import palette, views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
     page("board/<slug:team>/", views.board, name="board", shows="people"),
     page("board/<slug:team>/look-through/<uuid:intake_id>/", views.look_through, name="look-through", shows="people"),
     page("find/", views.find, name="find", shows="people"),
+    page("find-or-do/", palette.palette, name="palette", shows="people"),
     page("person/<uuid:person_id>/", views.person, name="person", shows="people"),
     page("person/<uuid:person_id>/trail/", views.person_trail, name="person-trail", shows="people"),
     page("person/<uuid:person_id>/known/<slug:kind>/", views.person_known, name="person-known", shows="people"),

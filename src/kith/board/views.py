@@ -86,7 +86,7 @@ def find(request: Request) -> HttpResponse:
         show = find_show(form=returned_form(request, refusal))
         return answer(request, "board/find.jinja", show, here="find", status=refusal.status)
     found = find_people(asked=wanted, team_ids=request.viewer.teams)
-    _record_search(request, wanted, found)
+    record_search(request, wanted, found)
     if found.exact:
         return HttpResponseRedirect(reverse("person", kwargs={"person_id": found.exact.person_id}))
     ask = whom_to_ask(team_ids=request.viewer.teams) if found.is_hidden else ()
@@ -95,7 +95,7 @@ def find(request: Request) -> HttpResponse:
     return answer(request, "board/find.jinja", show, here="find")
 
 
-def _record_search(request: Request, wanted: Searched, found: Search) -> None:
+def record_search(request: Request, wanted: Searched, found: Search) -> None:
     """
     Leave the search on the trail: as a look at those found, or as an entry of its own when it found nobody to look at.
 

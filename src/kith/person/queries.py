@@ -9,6 +9,7 @@ from django.db import connection
 
 from kith.act import NotVisible, Thing
 from kith.person.models import ContactDetail, Difference, Person
+from kith.person.rules import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ def identity(*, person_id: UUID) -> Person:
     if person is None:
         raise NotVisible
     return person
+
+
+def name_of(*, person_id: UUID) -> str:
+    """Return somebody's name as it is shown; '' when there is nobody, or the viewer does not reach them. One statement."""
+    found = Person.objects.filter(id=person_id).values_list("given", "family").first()
+    return shown(" ".join(filter(None, found))) if found else ""
 
 
 def contact_details(*, person_id: UUID) -> list[ContactDetail]:

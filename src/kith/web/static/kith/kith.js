@@ -41,8 +41,94 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Locking the screen: the session asks for the password, and the page is covered in place, so that nothing typed is lost.
 const cover = document.getElementById("cover");
+
+// The palette: Ctrl K or Cmd K; arrow keys move, Enter goes there, Escape closes and focus returns where it was.
+const palette = document.getElementById("palette");
+if (palette) {
+  const box = palette.querySelector("[role=combobox]");
+  const list = palette.querySelector("[role=listbox]");
+  const said = document.getElementById("palette-said");
+  let asked = 0;
+  let waiting;
+  let isReady = false;  // whether the lines are those of what stands in the box
+  let goes = false;  // Enter was pressed before they were
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const choose = (chosen) => {
+    for (const option of options()) option.setAttribute("aria-selected", String(option === chosen));
+    if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
+    else box.removeAttribute("aria-activedescendant");
+    chosen?.scrollIntoView({ block: "nearest" });
+  };
+  const ask = async () => {
+    const body = new FormData(palette.querySelector("form"));
+    body.set("part", "lines");
+    const turn = ++asked;
+    const answer = await fetch(palette.querySelector("form").action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+    if (turn !== asked || !palette.open || !answer) return;
+    if (answer.type === "opaqueredirect") return location.reload();  // locked or signed out meanwhile
+    list.innerHTML = await answer.text();
+    const found = options();
+    box.setAttribute("aria-expanded", String(found.length > 0));
+    said.textContent = (found.length === 1 ? said.dataset.one : found.length ? said.dataset.many : said.dataset.none).replace("{n}", found.length);
+    choose(found[0]);
+    isReady = true;
+    if (goes && found[0]) location.assign(found[0].dataset.href);
+    goes = false;
+  };
+  const show = () => {
+    if (palette.open || cover?.open) return;
+    for (const menu of menus()) menu.open = false;
+    palette.showModal();
+    box.select();
+    ask();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    show();
+  });
+  document.querySelector("a[data-palette]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    show();
+  });
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    isReady = goes = false;
+    asked += 1;  // what is on its way answers other letters
+    waiting = setTimeout(ask, 250);
+  });
+  box.addEventListener("keydown", (event) => {
+    const found = options();
+    const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (found.length) choose(found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]);
+    }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (!isReady) goes = true;
+      else if (found[at]) location.assign(found[at].dataset.href);
+    }
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) location.assign(option.dataset.href);
+  });
+  palette.addEventListener("click", (event) => {
+    if (event.target === palette) palette.close();
+  });
+  palette.addEventListener("close", () => {
+    clearTimeout(waiting);
+    box.value = "";
+    list.replaceChildren();
+    said.textContent = "";
+    box.setAttribute("aria-expanded", "false");
+    choose(null);
+  });
+}
+
+// Locking the screen: the session asks for the password, and the page is covered in place, so that nothing typed is lost.
 if (cover) {
   const form = cover.querySelector("form");
   const password = cover.querySelector("[name=password]");
@@ -58,6 +144,7 @@ if (cover) {
   const hide = () => {
     if (cover.open) return;
     for (const menu of menus()) menu.open = false;
+    palette.close();
     document.title = cover.querySelector("h2").textContent;
     cover.showModal();
     password.focus();
@@ -101,7 +188,8 @@ if (cover) {
       return uncover();
     }
     if (answer?.status === 409) return location.reload();
-    const told = answer && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".nhsuk-error-message, h1");
+    const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+    const told = page?.querySelector(".nhsuk-error-message") ?? page?.querySelector("h1");
     wrong.textContent = told?.textContent.trim() ?? cover.dataset.away;
     password.select();
   });
