@@ -64,20 +64,24 @@ def cancel_because(*, act: Act, team_id: UUID, action_ids: Sequence[UUID], reaso
     return _said(act, cancelled)
 
 
-def restore(*, act: Act, team_id: UUID, cancelled_by: UUID, why: str) -> list[Passed]:
+def restore(*, act: Act, team_id: UUID, cancelled_by: UUID, why: str, duty_id: UUID | None = None) -> list[Passed]:
     """
     Put back what one act cancelled, as it stood before, holds with their dates; return what was, by id.
 
-    `cancelled_by` is that act. What somebody has changed since stays as it is now.
+    `cancelled_by` is that act. What somebody has changed since stays as it is now. Work whose owner is not on the team any
+    more comes back with `duty_id`, whoever takes the duty.
     """
     why = _why(why)
     restored = _changed(
         "update action_action a set state = h.image ->> 'state', outcome = h.image ->> 'outcome', closed_at = null,"
         " hold_reason = h.image ->> 'hold_reason', return_date = (h.image ->> 'return_date')::date,"
+        " owner_id = case when exists (select 1 from team_member m join access_seat s on s.account_id = m.account_id"
+        "     and s.team_id = m.team_id and s.during @> act_moment() where m.id = a.owner_id and m.during @> act_moment())"
+        "   then a.owner_id else coalesce(%s, a.owner_id) end,"
         " version = a.version + 1, act_id = %s from act_history h where h.table_name = 'action_action' and h.row_id = a.id"
         " and h.ended_by_act_id = %s and a.act_id = %s and a.team_id = %s and a.state = 'cancelled'"
         " and h.image ->> 'state' in ('open', 'held') returning a.id, a.person_id, a.version, a.owner_id",
-        [act.id, cancelled_by, cancelled_by, team_id],
+        [duty_id, act.id, cancelled_by, cancelled_by, team_id],
     )
     for one in restored:
         _step(act, team_id, one, "reopen", why, {})

@@ -6,22 +6,23 @@ stay with an owner; the entry is closing and the team keeps its access until 30 
 Lists of teams that the actor does not see are followed within a minute by Kith's own account.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids, operation
 from kith.action.operations import NewAction, make
-from kith.action.rules import ActionKind
-from kith.action.stopping import Halted, bring_back, stop_routine, stop_what_came_from
+from kith.action.passing import cancel_because, restore
+from kith.action.queries import waiting_for_person
+from kith.action.rules import ROUTINE, ActionKind
 from kith.caseload.closing import begin_closing, go_on
 from kith.caseload.operations import end_entry
-from kith.contact.stopping import CalledOff, call_off, plan_again
+from kith.contact.stopping import call_off, plan_again
 from kith.handover import queries
-from kith.handover.models import Death, Stopped
+from kith.handover.models import Death
 from kith.handover.queries import DeathRow, Unfollowed
 from kith.handover.rules import AFTER_DEATH
 from kith.language import _ as say
@@ -128,36 +129,19 @@ def _follow(act: Act, one: Unfollowed, how: str) -> None:
     )
     death.save(force_insert=True)
     reason = _("Cancelled: this person has died")
-    halted = stop_routine(act=act, team_id=one.team_id, person_id=one.person_id, reason=reason)
-    called_off = call_off(act=act, team_id=one.team_id, person_id=one.person_id, reason=reason)
-    _remember(act, death, halted, called_off)
+    waiting = waiting_for_person(person_id=one.person_id, at=act.at)
+    routine = [work for work in waiting if work.team_id == one.team_id and work.kind in ROUTINE]
+    cancel_because(act=act, team_id=one.team_id, action_ids=[work.id for work in routine], reason=reason)
+    for work in routine:
+        if work.is_owner_there and work.owner_account_id:
+            act.add(
+                "message",
+                Tell(one.team_id, work.owner_account_id, "action cancelled", "action", work.id, one.person_id),
+            )
+    call_off(act=act, team_id=one.team_id, person_id=one.person_id, reason=reason)
     begin_closing(act=act, entry_id=one.entry_id)
     _ask(act, death, one.named_lead_id)
     act.concerns(one.person_id, team_id=one.team_id, death_id=death.id)
-
-
-def _remember(act: Act, death: Death, halted: Sequence[Halted], called_off: Sequence[CalledOff]) -> None:
-    rows = [("action", one.id, one.version, _before(one)) for one in halted]
-    rows += [("contact", one.id, one.version, {}) for one in called_off]
-    Stopped.objects.bulk_create(
-        Stopped(
-            id=ids.new(),
-            team_id=death.team_id,
-            person_id=death.person_id,
-            death_id=death.id,
-            kind=kind,
-            thing_id=thing_id,
-            version=version,
-            before=before,
-            act_id=act.id,
-        )
-        for kind, thing_id, version, before in rows
-    )
-
-
-def _before(one: Halted) -> dict[str, str]:
-    kept = asdict(one)
-    return {name: str(kept[name] or "") for name in ("state", "hold_reason", "return_date")}
 
 
 def _ask(act: Act, death: Death, named_lead_id: UUID | None) -> None:
@@ -199,46 +183,18 @@ def _somebody(act: Act, there: Collection[MemberInfo]) -> MemberInfo | None:
 
 def _undo(act: Act, death: DeathRow, because: str) -> Undone:
     """Bring one team's list back to what it was before a death."""
-    stopped = queries.stopped_by(death_ids=[death.id])
     team = team_by_id(team_id=death.team_id)
     duty_id = day_on_team(team=team, day=local_day(act.at), at=act.at).answering
-    back = bring_back(
-        act=act,
-        team_id=death.team_id,
-        person_id=death.person_id,
-        halted=[_halted(one) for one in stopped if one.kind == "action"],
-        duty_id=duty_id,
-        reason=because,
-    )
-    planned = plan_again(
-        act=act,
-        team_id=death.team_id,
-        called_off=[CalledOff(one.thing_id, one.version) for one in stopped if one.kind == "contact"],
-    )
-    stop_what_came_from(
-        act=act,
-        team_id=death.team_id,
-        person_id=death.person_id,
-        origin_kind=ORIGIN,
-        origin_id=death.id,
-        reason=_("Cancelled: the death was recorded in error"),
-    )
+    back = restore(act=act, team_id=team.id, cancelled_by=death.act_id, why=because, duty_id=duty_id)
+    planned = plan_again(act=act, team_id=team.id, called_off_by=death.act_id)
+    asked = queries.after_death_work(death_id=death.id)
+    cancel_because(act=act, team_id=team.id, action_ids=asked, reason=_("Cancelled: the death was recorded in error"))
     go_on(act=act, entry_id=death.entry_id, state=death.entry_state)
     Death.objects.filter(id=death.id, undone_at=None).update(undone_at=act.at, undone_because=because, act_id=act.id)
-    act.concerns(death.person_id, team_id=death.team_id, death_id=death.id)
-    restored = {*back, *planned}
-    return Undone(len(restored), [one.thing_id for one in stopped if one.thing_id not in restored])
-
-
-def _halted(one: queries.StoppedRow) -> Halted:
-    day = one.before["return_date"]
-    return Halted(
-        one.thing_id,
-        one.version,
-        one.before["state"],
-        one.before["hold_reason"],
-        date.fromisoformat(day) if day else None,
-    )
+    act.concerns(death.person_id, team_id=team.id, death_id=death.id)
+    restored = {*(one.action_id for one in back), *planned}
+    stopped = queries.stopped_by(person_id=death.person_id, act_ids=[death.act_id])
+    return Undone(len(restored), [one.id for one in stopped if one.id not in restored])
 
 
 def _words(text: str, field: str, missing: str) -> str:

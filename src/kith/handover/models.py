@@ -1,4 +1,4 @@
-"""A death as one team lives with it, and what it stopped."""
+"""A death as one team lives with it."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,11 +7,13 @@ from kith.access.models import PersonKey, TeamKey
 from kith.act.models import Row
 from kith.caseload.models import ListEntry
 
-STOPPED = ["action", "contact"]
-
 
 class Death(Row):
-    """Somebody on a team's list has died: since when the team knows, how, what state the entry was in; undone if in error."""
+    """
+    Somebody on a team's list has died: since when the team knows, how, what state the entry was in; undone if in error.
+
+    What it stopped is in the past of those rows, ended by the act of this row; so it is written once, until it is undone.
+    """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
@@ -33,22 +35,4 @@ class Death(Row):
                 | (Q(undone_at__isnull=False) & ~Q(undone_because="")),
                 name="handover_death_undone_says_why",
             ),
-        ]
-
-
-class Stopped(Row):
-    """An action or a planned contact that a death stopped, as it was just before."""
-
-    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
-    death = models.ForeignKey(Death, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    kind = models.TextField()
-    thing_id = models.UUIDField()
-    version = models.IntegerField()
-    before = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=STOPPED), name="handover_stopped_kind_known"),
-            models.UniqueConstraint(fields=["death", "thing_id"], name="handover_stopped_once"),
         ]

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from kith.action.queries import ActionRow
 from kith.action.rules import ROUTINE
-from kith.handover.queries import DeathRow, StoppedRow
+from kith.handover.queries import DeathRow, StoppedThing
 from kith.handover.rules import AFTER_DEATH
 from kith.handover.shows import DeathShow
 from kith.language import _ as say
@@ -36,7 +36,7 @@ def death_show(
 
 
 def undo_show(
-    who: Person, form: Filled, *, at: datetime, deaths: Sequence[DeathRow], stopped: Sequence[StoppedRow]
+    who: Person, form: Filled, *, at: datetime, deaths: Sequence[DeathRow], stopped: Sequence[StoppedThing]
 ) -> DeathShow:
     """Return the page that takes a death back: how it was known, and how much comes back."""
     actions = sum(one.kind == "action" for one in stopped)

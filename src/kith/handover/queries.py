@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection
 
 from kith.caseload.rules import ListState
@@ -18,7 +17,7 @@ FOLLOWED_WITHIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class DeathRow:
-    """A death as a team lives with it, not undone: since when the team knows, how, and the state of the entry before."""
+    """A death as a team lives with it, not undone: the act that recorded it, since when, how, and what the entry was before."""
 
     id: UUID
     team_id: UUID
@@ -27,9 +26,10 @@ class DeathRow:
     entry_state: ListState
     how_known: str
     known_at: datetime
+    act_id: UUID
 
 
-_COLUMNS = "d.id, d.team_id, d.person_id, d.entry_id, d.entry_state, d.how_known, d.known_at"
+_COLUMNS = "d.id, d.team_id, d.person_id, d.entry_id, d.entry_state, d.how_known, d.known_at, d.act_id"
 
 
 def deaths_of(*, person_id: UUID) -> list[DeathRow]:
@@ -71,23 +71,38 @@ def unfollowed_deaths(*, person_id: UUID | None = None) -> list[Unfollowed]:
 
 
 @dataclass(frozen=True, slots=True)
-class StoppedRow:
-    """An action or planned contact that a death stopped: the version it has since, and what it was before."""
+class StoppedThing:
+    """An action or planned contact that a death stopped."""
 
     kind: str
-    thing_id: UUID
-    version: int
-    before: Mapping[str, Any]
+    id: UUID
 
 
-def stopped_by(*, death_ids: Collection[UUID]) -> list[StoppedRow]:
-    """Return what deaths stopped, actions first. One statement."""
+def stopped_by(*, person_id: UUID, act_ids: Collection[UUID]) -> list[StoppedThing]:
+    """Return what these acts stopped of a person's work and contacts, actions first, by id. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select kind, thing_id, version, before from handover_stopped where death_id = any(%s::uuid[]) order by kind, thing_id",
-            [list(death_ids)],
+            "select 'action', a.id from action_action a join act_history h on h.table_name = 'action_action'"
+            "   and h.row_id = a.id and h.ended_by_act_id = any(%(acts)s::uuid[]) and h.image ->> 'state' in ('open', 'held')"
+            "  where a.person_id = %(person)s"
+            " union all"
+            " select 'contact', c.id from contact_contact c join act_history h on h.table_name = 'contact_contact'"
+            "   and h.row_id = c.id and h.ended_by_act_id = any(%(acts)s::uuid[]) and h.image ->> 'state' = 'planned'"
+            "  where c.person_id = %(person)s order by 1, 2",
+            {"acts": list(act_ids), "person": person_id},
         )
-        return [StoppedRow(kind, thing, version, orjson.loads(before)) for kind, thing, version, before in cursor]
+        return [StoppedThing(*row) for row in cursor.fetchall()]
+
+
+def after_death_work(*, death_id: UUID) -> list[UUID]:
+    """Return the open work that a death asked for, by id. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from action_action where origin_kind = 'death' and origin_id = %s and state in ('open', 'held')"
+            " order by id",
+            [death_id],
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,6 @@ def _deaths(condition: str, values: list[Any]) -> list[DeathRow]:
             values,
         )
         return [
-            DeathRow(key, team, person, entry, ListState(state), how, known_at)
-            for key, team, person, entry, state, how, known_at in cursor.fetchall()
+            DeathRow(key, team, person, entry, ListState(state), how, known_at, act_id)
+            for key, team, person, entry, state, how, known_at, act_id in cursor.fetchall()
         ]

@@ -102,6 +102,6 @@ def _undo_page(request: Request, person_id: UUID, form: Filled, status: int = 20
     person = identity(person_id=person_id)
     request.shows([person_id], kind=LookKind.OPEN)
     found = [one for one in queries.deaths_of(person_id=person_id) if one.team_id in request.viewer.teams]
-    stopped = queries.stopped_by(death_ids=[one.id for one in found])
+    stopped = queries.stopped_by(person_id=person_id, act_ids=[one.act_id for one in found])
     show = presenter.undo_show(person, form, at=request.at, deaths=found, stopped=stopped)
     return answer(request, "handover/undo_death.jinja", show, status=status)

@@ -59,50 +59,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Stopped",
-            fields=[
-                ("id", models.UUIDField(default=kith.act.ids.new, primary_key=True, serialize=False)),
-                ("recorded_at", models.DateTimeField(db_default=kith.act.models.ActMoment())),
-                ("kind", models.TextField()),
-                ("thing_id", models.UUIDField()),
-                ("version", models.IntegerField()),
-                ("before", models.JSONField()),
-                (
-                    "act",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.entry"
-                    ),
-                ),
-                (
-                    "death",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="handover.death",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="access.personkey",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="access.teamkey",
-                    ),
-                ),
-            ],
-        ),
         migrations.AddConstraint(
             model_name="death",
             constraint=models.UniqueConstraint(
@@ -125,15 +81,5 @@ class Migration(migrations.Migration):
                 ),
                 name="handover_death_undone_says_why",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="stopped",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["action", "contact"])), name="handover_stopped_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stopped",
-            constraint=models.UniqueConstraint(fields=("death", "thing_id"), name="handover_stopped_once"),
         ),
     ]
