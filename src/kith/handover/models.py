@@ -1,11 +1,15 @@
-"""A death as one team lives with it."""
+"""A death as one team lives with it; a leave, and what of it falls to the duty lead."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kith.access.models import PersonKey, TeamKey
 from kith.act.models import Row
 from kith.caseload.models import ListEntry
+from kith.team.models import Member
+
+LEAVE_STATES = ["planned", "confirmed", "begun", "withdrawn"]
+LINES = ["named lead", "deputy", "action", "contact"]
 
 
 class Death(Row):
@@ -35,4 +39,50 @@ class Death(Row):
                 | (Q(undone_at__isnull=False) & ~Q(undone_because="")),
                 name="handover_death_undone_says_why",
             ),
+        ]
+
+
+class Leave(Row):
+    """
+    A member will be away, or leave for good: from a day, until a day (none for good), why, and how far it is prepared.
+
+    `planned` while lines are being settled; `confirmed` once each has an acceptance or the duty lead's name; `begun` when
+    what was still in the hands has passed; `withdrawn` when it does not happen.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)
+    reason = models.TextField()
+    state = models.TextField(default="planned")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=LEAVE_STATES), name="handover_leave_state_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="handover_leave_says_why"),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                name="handover_leave_days_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(state__in=["planned", "confirmed"]), name="handover_leave_one_at_a_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "state"], name="handover_leave_of_team")]
+
+
+class ToDuty(Row):
+    """A line of a leave that has the duty lead's name: what falls to whoever takes the duty when the leave begins."""
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    leave = models.ForeignKey(Leave, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    kind = models.TextField()
+    thing_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=LINES), name="handover_toduty_kind_known"),
+            models.UniqueConstraint(fields=["leave", "kind", "thing_id"], name="handover_toduty_once"),
         ]
