@@ -79,9 +79,10 @@ def test_a_step_that_can_start_leads_somewhere_and_one_that_cannot_says_so(name,
             check_step(name, state)
 
 
-def test_every_kind_has_a_row_and_only_plain_work_is_simply_completed():
+def test_every_kind_has_a_row_and_only_plain_work_and_that_after_a_death_are_simply_completed():
     assert set(KINDS) == set(ActionKind)
-    assert [kind for kind, row in KINDS.items() if row.finished_by == "action.complete"] == [ActionKind.PLAIN]
+    simply = {kind for kind, row in KINDS.items() if row.finished_by == "action.complete"}
+    assert simply == {ActionKind.PLAIN, ActionKind.AFTER_DEATH}
 
 
 def test_every_state_can_be_reached_and_unfinished_work_can_be_finished():
