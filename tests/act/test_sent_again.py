@@ -50,7 +50,7 @@ def test_form_of_an_action_sent_again_with_other_answers_shows_both_and_is_sent_
     first, now = sections(both)
     assert (both.status_code, page(both).one("h1").text) == (422, "This form was sent before, with other answers")
     assert "You added an action, today 8:22am." in page(both).text
-    assert "What Ring the pharmacy" in first and "How it stands Due today by 5pm" in first
+    assert "What has to be done Ring the pharmacy" in first and "How it stands Due today by 5pm" in first
     for words in (
         "What has to be done Ring the <b>son</b>",
         "Who answers for it You (Sam Whitlock)",

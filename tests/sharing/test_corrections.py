@@ -264,3 +264,19 @@ def test_a_package_is_written_in_a_fixed_number_of_statements(team, desk, number
 
     assert report.as_json()["people"]["proposed"] == number
     assert sent == 22
+
+
+def test_where_somebody_is_reached_is_left_once_it_is_corrected(team, ada, desk):
+    """The control comes first: before the correction a newer version brings its number."""
+
+    def bring(version, phone):
+        take(team, desk.put(f"{version}.json", record(version, telecom=[{"system": "phone", "value": phone}])))
+        return ask("select value from person_contactdetail where person_id = %s and kind = 'phone'", ada)
+
+    assert bring("2", "01632 960002") == [("01632 960002",)]
+    with an_act(team.nurse) as act:
+        recorded_at = identity(person_id=ada).recorded_at
+        people.correct_contact_details(
+            act=act, person_id=ada, recorded_at=recorded_at, details=[people.Detail("phone", "01632 960001")]
+        )
+    assert bring("3", "01632 960003") == [("01632 960001",)]

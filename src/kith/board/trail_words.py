@@ -31,6 +31,7 @@ LOOKS: Mapping[str, str | Promise] = {
 COMMANDS: Mapping[str, str | Promise] = {
     "person.register": later("added the person"),
     "person.correct": later("corrected who this person is"),
+    "person.correct_contact_details": later("corrected where the person is met or reached"),
     "person.record_death": later("recorded the death"),
     "caseload.add_person": later("put the person on the list"),
     "caseload.put_on_list": later("put the person on the list"),

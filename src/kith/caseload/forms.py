@@ -1,21 +1,17 @@
 """What the forms of a list hold, as typed values."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from kith.act.refusals import Refusal
 from kith.caseload.operations import Arrangement
 from kith.caseload.queries import Entry
 from kith.caseload.rules import CameBy
+from kith.person.forms import born_of
 from kith.person.operations import Details
-from kith.person.rules import SEXES, PartialDate, partial_date
 from kith.web import typed
 from kith.web.shows import Option
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def came_by_options() -> list[Option]:
@@ -25,12 +21,6 @@ def came_by_options() -> list[Option]:
         Option(CameBy.DISCHARGE, _("Discharged from hospital")),
         Option(CameBy.ADDED, _("We found them ourselves, or they asked")),
     ]
-
-
-def sex_options() -> list[Option]:
-    """Return sexes as the NHS record has them, as answers."""
-    words = {"female": _("Female"), "male": _("Male"), "other": _("Other"), "unknown": _("Not known")}
-    return [Option(sex, words[sex]) for sex in SEXES if sex != "unknown"]
 
 
 def details_of(form: Mapping[str, str]) -> Details:
@@ -48,31 +38,6 @@ def details_of(form: Mapping[str, str]) -> Details:
         needs=typed.text(form, "needs"),
         what_matters=typed.text(form, "what_matters"),
     )
-
-
-def born_of(text: str) -> PartialDate | None:
-    """
-    Return a birth date as people write it, day first: 12 3 1942, 12/03/1942, 12 March 1942, 3 1942, March 1942, 1942.
-
-    Also as 1942-03-12. None for nothing. Raises Refusal for anything else.
-    """
-    parts = [part for part in re.split(r"[\s./,-]+", text) if part]
-    if not parts:
-        return None
-    if len(parts[0]) == 4:
-        parts.reverse()
-    numbers = [_month(part) if part[:1].isalpha() else part for part in parts]
-    try:
-        return partial_date("-".join([numbers[-1], *(number.zfill(2) for number in reversed(numbers[:-1]))]))
-    except ValueError:
-        raise Refusal(
-            _("Enter the date of birth as day, month and year, for example 12 3 1942."), field="birth_date"
-        ) from None
-
-
-def _month(word: str) -> str:
-    start = word[:3].casefold()
-    return str(_MONTHS.index(start) + 1) if start in _MONTHS else word
 
 
 def arrangement_of(form: Mapping[str, str], now: Entry) -> Arrangement:

@@ -11,6 +11,7 @@ from kith.act import Refusal, Stale, Thing
 from kith.caseload import forms, operations, presenter, queries
 from kith.caseload.queries import Entry
 from kith.caseload.rules import CameBy
+from kith.person.forms import sex_options
 from kith.person.operations import Details
 from kith.person.presenter import who_of
 from kith.person.queries import PersonName, alike, identity, names
@@ -46,7 +47,7 @@ def add_person(request: Request, team: str) -> HttpResponse:
         team_slug=info.slug,
         team_name=info.name,
         came_by=forms.came_by_options(),
-        sexes=forms.sex_options(),
+        sexes=sex_options(),
         form=returned_form(request, refusal) if refusal else fresh_form(came_by=CameBy.ADDED),
         doubles=doubles,
         is_blocked=bool(doubles) and not isinstance(refusal, _MayBeSame),

@@ -24,8 +24,10 @@ from kith.caseload import queries as caseload
 from kith.caseload.presenter import entry_words
 from kith.contact import queries as contacts
 from kith.contact.presenter import words_of
+from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.rules import shown
+from kith.person.shows import Who
 from kith.trail.queries import made_on
 from kith.trail.rules import LookKind
 from kith.web.pages import answer
@@ -46,11 +48,12 @@ class Stored:
 @dataclass(frozen=True, slots=True)
 class SentAgainShow:
     """
-    A form sent twice with one key. `did` tells what the first did and when; `first` is what came of it, None where the
+    A form sent twice with one key. `did` tells what the first did and when, for `who`; `first` is what came of it, None where the
     viewer may not see it; `now` is what was sent now. `fields` are sent again with the fresh `key`, to the address `to`.
     """
 
     did: str
+    who: Who | None
     first: Stored | None
     now: list[Said]
     to: str
@@ -70,6 +73,7 @@ def page(request: HttpRequest, used: KeyUsed, answered: HttpResponse) -> HttpRes
         "when": moment(first.happened_at, known.at),
     }
     show = SentAgainShow(
+        who=who_of(identity(person_id=stored.person_id), at=known.at) if stored and stored.person_id else None,
         did=_("You %(did)s, %(when)s.") % words,
         first=stored,
         now=said(request, answered.content.decode()),
@@ -79,7 +83,7 @@ def page(request: HttpRequest, used: KeyUsed, answered: HttpResponse) -> HttpRes
         key=str(ids.new()),
     )
     team = request.resolver_match.kwargs.get("team", "") if request.resolver_match else ""
-    return answer(request, "web/sent_again.jinja", show, team=team, status=used.status)
+    return answer(request, "board/sent_again.jinja", show, team=team, status=used.status)
 
 
 def _stored(first: FirstUse, at: datetime) -> Stored | None:
@@ -103,7 +107,7 @@ def _thing(first: FirstUse) -> tuple[str, UUID | None]:
 def _action(action_id: UUID, at: datetime) -> Stored:
     row = actions.one(action_id=action_id)
     told = [
-        Said(_("What"), shown(row.what)),
+        Said(_("What has to be done"), shown(row.what)),
         Said(_("Who answers for it"), owner_words(row)),
         Said(_("By when"), first_up(deadline(row.due_at, at))),
         Said(_("How it stands"), first_up(standing_words(row, at)[1])),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as later
 from kith import language
 from kith.access.operations import make_person_keys, open_reach
 from kith.act import Act, NotVisible, Refusal, Stale, ids, operation
-from kith.person.models import Difference, Person
+from kith.person.models import ContactDetail, Difference, Person
 from kith.person.queries import differences, is_known, sight_of_person, with_number
 from kith.person.rules import LONGEST_NAME, SEXES, nhs_number, tidy
 from kith.web.words import listed
@@ -22,8 +22,27 @@ from kith.web.words import listed
 BROUGHT_IN = language.later("brought in by an import")
 """Why Kith's own account reaches somebody: stored as written, said in the reader's language where it is shown."""
 
-CORRECTABLE = ("family", "given", "known_as", "sex", "birth_date", "nhs_number", "what_matters", "needs")
+CORRECTABLE = (
+    "family", "given", "known_as", "sex", "birth_date", "birth_precision", "nhs_number", "no_nhs_number_because",
+    "what_matters", "needs",
+)  # fmt: skip
 """What somebody on the team may correct or add by hand."""
+CONTACT_DETAILS = "contact_details"
+"""The name under which corrected addresses and numbers stand among the corrected fields."""
+DETAIL_KINDS = ("address", "phone", "email")
+LONGEST = 2_000
+"""Characters of what matters, of needs, and of one address."""
+MOST_DETAILS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Where somebody is met or reached: an address with its postcode if known, a phone number, an e-mail address."""
+
+    kind: str
+    value: str
+    postcode: str = ""
+
 
 IMPORTED = {
     "family": "text",
@@ -110,23 +129,78 @@ def correct(*, act: Act, person_id: UUID, recorded_at: datetime, changes: dict[s
 
     Raises:
         Stale: when somebody changed the person since `recorded_at`; `extra` is the row as it is now.
-        Refusal: for a field that cannot be corrected by hand, or a value that cannot be.
+        Refusal: for nothing, for a field that cannot be corrected by hand, or a value that cannot be; a person keeps a name.
     """
+    _check_as_opened(act, recorded_at)
     if wrong := sorted(set(changes) - set(CORRECTABLE)):
         raise Refusal(_("%(field)s cannot be corrected by hand.") % {"field": wrong[0]})
+    if not changes:
+        raise Refusal(_("Nothing was changed: change something, or go back."))
     values = {name: _checked(name, value, act) for name, value in changes.items()}
     if "birth_date" in values:
-        values["birth_precision"] = "day"
-    corrected = sorted(set(act.thing.row["corrected_fields"]) | set(changes))
-    changed = Person.objects.filter(id=person_id, recorded_at=recorded_at).update(
+        values.setdefault("birth_precision", "day")
+    whole = {**act.thing.row, **values}
+    if not (whole["family"] or whole["given"]):
+        raise Refusal(_("Enter a name, even if only one is known."), field="family")
+    if "nhs_number" in values and not whole["nhs_number"] and not whole["no_nhs_number_because"]:
+        raise Refusal(_("Enter the NHS number, or say why there is none."), field="nhs_number")
+    _write(act, recorded_at, values, set(values) - {"birth_precision"})
+    return person_id
+
+
+@operation("person.correct_contact_details", sight=sight_of_person)
+def correct_contact_details(*, act: Act, person_id: UUID, recorded_at: datetime, details: Sequence[Detail]) -> UUID:
+    """
+    Let these be where somebody is met and reached, in place of all that was recorded; later imports leave them.
+
+    Raises:
+        Stale: when somebody changed the person since `recorded_at`; `extra` is the row as it is now.
+        Refusal: for somebody protected, whose details are not held here, an unknown kind, a detail that is empty or far too
+            long, or over 20 of them.
+    """
+    _check_as_opened(act, recorded_at)
+    if act.thing.row["is_protected"]:
+        raise Refusal(_("Where this person can be met or reached is protected and not held here."), rule="P10")
+    if len(details) > MOST_DETAILS:
+        raise Refusal(_("Keep at most %(most)d addresses and numbers.") % {"most": MOST_DETAILS}, field="value-0")
+    rows = [_detail(one, number) for number, one in enumerate(details)]
+    _write(act, recorded_at, {}, {CONTACT_DETAILS})
+    ContactDetail.objects.filter(person_id=person_id).delete()
+    insert_contact_details(act=act, rows=[(person_id, "", *row) for row in dict.fromkeys(rows)])
+    return person_id
+
+
+def _detail(one: Detail, number: int) -> tuple[str, str, str]:
+    value, postcode = tidy(one.value), tidy(one.postcode).upper()
+    if one.kind not in DETAIL_KINDS or not value:
+        raise Refusal(_("Enter an address, a phone number or an e-mail address."), field=f"value-{number}")
+    if max(len(value), len(postcode)) > LONGEST:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=f"value-{number}")
+    return one.kind, value, postcode if one.kind == "address" else ""
+
+
+def _check_as_opened(act: Act, recorded_at: datetime) -> None:
+    """Whoever comes second is told so before anything else that is wrong."""
+    if act.thing.row["recorded_at"] != recorded_at:
+        raise _stale(act)
+
+
+def _write(act: Act, recorded_at: datetime, values: dict[str, Any], fields: set[str]) -> None:
+    """Write what was corrected if nobody changed the person meanwhile, and name the fields as corrected. One statement."""
+    corrected = sorted(set(act.thing.row["corrected_fields"]) | fields)
+    changed = Person.objects.filter(id=act.thing.id, recorded_at=recorded_at).update(
         **values, corrected_fields=corrected, act_id=act.id
     )
     if not changed:
-        raise Stale(
-            _("Somebody changed this record since you opened it. Nothing of yours was saved yet."), extra=act.thing.row
-        )
-    act.concerns(person_id, fields=sorted(changes))
-    return person_id
+        raise _stale(act)
+    act.concerns(act.thing.id, fields=sorted(fields))
+
+
+def _stale(act: Act) -> Stale:
+    return Stale(
+        _("Somebody changed this record since you opened it. Nothing of yours was saved yet."),
+        extra=sight_of_person(person_id=act.thing.id).row,
+    )
 
 
 @operation("person.record_death", sight=sight_of_person)
@@ -373,9 +447,13 @@ def _checked(name: str, value: str | date | None, act: Act) -> Any:
         return _born(value if isinstance(value, date) else None, act.at)
     text = str(value or "")
     if name == "nhs_number":
-        return checked_number(text, "corrected by hand") if text else None
+        return checked_number(text, "") if text.strip() else None
     if name == "sex":
         return _sex(text)
+    if name == "birth_precision" and text not in ("day", "month", "year"):
+        raise Refusal(_("Enter the date of birth as day, month and year, for example 12 3 1942."), field="birth_date")
+    if len(text) > LONGEST:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=name)
     return _name(text, name) if name in ("family", "given", "known_as") else tidy(text)
 
 

@@ -4,12 +4,57 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from kith.person.models import Person
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
-from kith.web.words import age, plain_day
+from kith.web.shows import Differs, Filled, Meanwhile
+from kith.web.words import age, plain_day, saved_words
+
+FIELDS = {
+    "given": later("Given name"),
+    "family": later("Family name"),
+    "known_as": later("Likes to be called"),
+    "birth_date": later("Date of birth"),
+    "nhs_number": later("NHS number"),
+    "no_nhs_number_because": later("No NHS number, because"),
+    "sex": later("Sex"),
+    "what_matters": later("What matters most to them"),
+    "needs": later("What to know before meeting them"),
+}
+KINDS = {"address": later("Address"), "phone": later("Phone"), "email": later("E-mail")}
+Compared = list[tuple[str, str, str]]
+"""What is compared by its name in words: as it is recorded now, and as the reader wrote it."""
+Saved = tuple[str, datetime] | None
+"""Who saved what is recorded now, and when; None where the viewer does not see them."""
+
+
+def identity_compared(now: Filled, yours: Filled) -> Compared:
+    """Return each field of a form as it is recorded now and as the reader wrote it."""
+    return [
+        (str(label), str(now.values[name]), str(yours.values.get(name, "")))
+        for name, label in FIELDS.items()
+        if name in now.values
+    ]
+
+
+def reach_compared(now: Filled, yours: Filled) -> Compared:
+    """Return the details of each kind as they are recorded now and as the reader wrote them."""
+    return [(str(label), _details(now, kind), _details(yours, kind)) for kind, label in KINDS.items()]
+
+
+def _details(form: Filled, kind: str) -> str:
+    numbers = [name[5:] for name, value in form.values.items() if name.startswith("kind-") and value == kind]
+    lines = [f"{form.values.get(f'value-{n}', '')} {form.values.get(f'postcode-{n}', '')}".strip() for n in numbers]
+    return "; ".join(filter(None, lines))
+
+
+def corrected_meanwhile(compared: Compared, saved: Saved, at: datetime) -> Meanwhile:
+    """Return who corrected a record first, and in what it now differs from what the reader wrote."""
+    who = saved_words(*saved, at) if saved else _("somebody")
+    return Meanwhile(who, [Differs(label, "", shown(now), shown(mine)) for label, now, mine in compared if now != mine])
 
 
 def who_of(person: Person, *, at: datetime, tier: str = "", allergies: Sequence[str] = ()) -> Who:

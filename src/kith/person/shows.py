@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Meanwhile, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,32 @@ class Who:
     def called(self) -> str:
         """What the person likes to be called, for headings."""
         return self.likes or self.given or self.family
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectShow:
+    """
+    Correcting somebody's record. `doing` decides the fields; each form has recorded_at too, the form it was made from.
+
+    identity: given, family, known_as, birth_date, nhs_number, no_nhs_number_because, sex. knowing: what_matters, needs.
+    reach: kind-0, value-0, postcode-0 and on, one line a detail, the last of each kind empty. `meanwhile` is set when
+    somebody else saved first; the form then holds the reader's own words and the new version. `is_held_elsewhere`:
+    nothing is asked, because where somebody protected is reached is not held here.
+    """
+
+    doing: str
+    who: Who
+    form: Filled
+    recorded_at: str
+    sexes: Sequence[Option] = ()
+    meanwhile: Meanwhile | None = None
+    is_held_elsewhere: bool = False
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The number and kind of each line of `reach`, in order."""
+        kinds = {int(name[5:]): str(kind) for name, kind in self.form.values.items() if name.startswith("kind-")}
+        return sorted(kinds.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,4 +2,11 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from kith.person import views
+from kith.web.routes import page
+
+urlpatterns: list[URLPattern] = [
+    page("person/<uuid:person_id>/correct/", views.identity, name="person-correct", shows="people"),
+    page("person/<uuid:person_id>/correct/knowing/", views.knowing, name="person-correct-knowing", shows="people"),
+    page("person/<uuid:person_id>/correct/reach/", views.reach, name="person-correct-reach", shows="people"),
+]

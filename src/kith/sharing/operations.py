@@ -183,7 +183,7 @@ def _bring_up_to_date(writes: _Writes, same: KnownPerson, person: IncomingPerson
     if found.is_newer:
         writes.sources.append((known.id, system))
         writes.differences += [(known.id, name, dict(said), system, version) for name, said in found.asked.items()]
-        if not known.is_protected:
+        if not known.is_protected and people.CONTACT_DETAILS not in known.corrected:
             writes.contacts += [(known.id, system, *row) for row in details(person)]
     if found.taken.get("is_protected"):
         writes.newly_protected.append(known.id)
