@@ -527,7 +527,7 @@ def _write(act: Act, row: OfferRow, values: str, parameters: list[Any]) -> None:
     """Write a waiting offer, once. One statement; Stale when it was answered meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update action_offer set {values}, act_id = %s, version = version + 1 where id = %s and state = 'waiting'",  # noqa: S608
+            f"update action_offer set {values}, act_id = %s, version = version + 1 where id = %s and state = 'waiting'",  # noqa: S608  (our own columns)
             [*parameters, act.id, row.id],
         )
         if cursor.rowcount != 1:

@@ -277,7 +277,7 @@ def sight_of_change(*, action_id: UUID, owner_id: UUID | None = None) -> Thing:
     row, [account_id, is_there] = one_with(
         action_id=action_id,
         more="new.*",
-        joined=f"left join lateral (select {_THERE} from team_member m join access_account o on o.id = m.account_id"  # noqa: S608
+        joined=f"left join lateral (select {_THERE} from team_member m join access_account o on o.id = m.account_id"  # noqa: S608  (our own columns)
         " where m.id = %s and m.team_id = a.team_id) new on true",
         values=[owner_id],
     )
@@ -288,7 +288,7 @@ def sight_of_new(*, team_id: UUID, owner_id: UUID, person_id: UUID | None = None
     """Return the person (or team) that work is to be made for, with its owner to be. Raises NotVisible. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select p.id, {_THERE} from access_teamkey t left join access_personkey p on p.id = %s"  # noqa: S608
+            f"select p.id, {_THERE} from access_teamkey t left join access_personkey p on p.id = %s"  # noqa: S608  (our own columns)
             " left join team_member m on m.id = %s and m.team_id = t.id"
             " left join access_account o on o.id = m.account_id where t.id = %s",
             [person_id, owner_id, team_id],
