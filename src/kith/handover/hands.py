@@ -165,6 +165,19 @@ def shut_out(*, account_ids: Collection[UUID], person_ids: Collection[UUID]) -> 
         return set(cursor.fetchall())
 
 
+def made_with(*, team_id: UUID, person_ids: Collection[UUID], since: datetime) -> dict[tuple[UUID, UUID], int]:
+    """Return how many contacts each member made with each person since a moment, by member and person. One statement."""
+    if not person_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select member_id, person_id, count(*) from contact_contact where team_id = %s and state = 'made'"
+            " and person_id = any(%s::uuid[]) and happened_at >= %s and member_id is not null group by 1, 2",
+            [team_id, list(person_ids), since],
+        )
+        return {(member, person): number for member, person, number in cursor.fetchall()}
+
+
 def _leaves(condition: str, values: list[Any]) -> list[LeaveRow]:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -2,10 +2,25 @@
 
 from django.urls import URLPattern
 
-from kith.handover import views
+from kith.handover import hands_views, views
 from kith.web.routes import page
 
+_STEPS = {
+    "plan": hands_views.plan,
+    "settle": hands_views.settle,
+    "confirm": hands_views.confirm,
+    "withdraw": hands_views.withdraw,
+    "ill": hands_views.ill,
+    "remove": hands_views.remove,
+}
+
 urlpatterns: list[URLPattern] = [
+    page("team/<slug:team>/hands/", hands_views.own_hands, name="hands-own", shows="team"),
+    page("team/<slug:team>/hands/<uuid:member_id>/", hands_views.hands_page, name="hands", shows="people"),
+    *(
+        page(f"team/<slug:team>/hands/<uuid:member_id>/{step}/", view, name=f"hands-{step}", shows="people")
+        for step, view in _STEPS.items()
+    ),
     page("person/<uuid:person_id>/death/", views.death, name="person-death", shows="people"),
     page("person/<uuid:person_id>/death/undo/", views.undo_death, name="person-death-undo", shows="people"),
 ]
