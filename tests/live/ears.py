@@ -1,7 +1,8 @@
 """An ear: one open stream of a hub in this process, asked for as the server would ask, without a server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -91,7 +92,11 @@ async def apart(work: Callable[[], R]) -> R:
 
 
 def run(story: Callable[[Hub], Any], hub: Hub) -> None:
-    """Run a story with a hub in a loop of its own, and let the hub end with it."""
+    """
+    Run a story with a hub in a loop of its own, and let the hub end with it.
+
+    In a thread of its own too: Playwright keeps a loop in the thread of the tests.
+    """
 
     async def told() -> None:
         try:
@@ -100,5 +105,11 @@ def run(story: Callable[[Hub], Any], hub: Hub) -> None:
             hub.stop()
             await asyncio.sleep(0)
 
-    asyncio.run(told())
+    in_a_thread(told())
     hub.thread.shutdown(wait=True)
+
+
+def in_a_thread(story: Coroutine[Any, Any, R]) -> R:
+    """Run a coroutine in a thread of its own and return what it returns."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(story)).result()

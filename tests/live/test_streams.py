@@ -24,7 +24,7 @@ from kith.person.operations import Details
 from kith.team import operations as teams
 from kith.web import live
 from kith.web.live import AGAIN, BEAT, Hub, Listener, Stream
-from live.ears import Ear, apart, cookies_of, listening, run, scope
+from live.ears import Ear, apart, cookies_of, in_a_thread, listening, run, scope
 
 # Who may listen
 
@@ -358,4 +358,4 @@ def test_nothing_is_kept_of_a_client_that_went(hub: Hub, team: ATeam) -> None:
 def test_a_quiet_stream_has_a_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.01)
     stream = Stream(Listener("", ids.new(), ids.new(), frozenset()))
-    assert asyncio.run(stream.next()) == [BEAT]
+    assert in_a_thread(stream.next()) == [BEAT]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,23 +39,34 @@ class Asked:
     What the address of a board asks for.
 
     `lead` is the account of a day lead (an account is one person over several teams), `NOBODY`, or empty for everyone.
-    `rest` also lists those who need nothing.
+    `rest` also lists those who need nothing. `only` are the people whose lines an open page fetches, None for everybody's.
     """
 
     view: View = View.TEAM
     sort: SortBy = SortBy.URGENT
     lead: str = ""
     rest: bool = False
+    only: frozenset[UUID] | None = None
 
 
-def asked(address: Mapping[str, str], *, usual: View = View.TEAM) -> Asked:
-    """Return what the address asks for; `usual` is the view of an address that names none."""
+def asked(address: Mapping[str, str], *, usual: View = View.TEAM, live: str | None = None) -> Asked:
+    """Return what the address asks for; `usual` is the view of an address that names none, `live` the header of a live page."""
     return Asked(
         view=_one_of(View, address.get("view", ""), usual),
         sort=_one_of(SortBy, address.get("sort", ""), SortBy.URGENT),
         lead=_lead(address.get("lead", "")),
         rest=address.get("rest", "") == "show",
+        only=None if live is None or live == "all" else _people(live),
     )
+
+
+def _people(text: str) -> frozenset[UUID]:
+    """Return the ids in a list with commas; what is no id is left out."""
+    found = set()
+    for one in text.split(","):
+        with suppress(ValueError):
+            found.add(UUID(one))
+    return frozenset(found)
 
 
 def _one_of(kinds: type[E], text: str, usual: E) -> E:

@@ -51,6 +51,7 @@ def board_show(*, boards: Boards, asked: Asked) -> BoardShow:
     leads = _lead_options(in_view)
     duty_lead = boards.team.duty_lead
     return BoardShow(
+        team_id=boards.team.id,
         team_slug=boards.team.slug,
         team_name=boards.team.name,
         day=local_day(boards.at),
@@ -75,13 +76,15 @@ def board_show(*, boards: Boards, asked: Asked) -> BoardShow:
         imports=_imports(own),
         has_other_teams=len(boards.teams) > 1,
         has_rota=boards.team.has_rota_ahead,
+        only=asked.only,
     )
 
 
 def people_shown(show: BoardShow) -> set[UUID]:
-    """Return the ids of everybody whom this board names: what its entry on the trail holds."""
+    """Return the ids of everybody whom this answer names: what its entry on the trail holds."""
     sections = (one for section in show.sections for one in section.lines)
-    return {one.person_id for lines in (sections, show.lines, show.rest or ()) for one in lines}
+    people = {one.person_id for lines in (sections, show.lines, show.rest or ()) for one in lines}
+    return people if show.only is None else people & set(show.only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Why somebody needs attention today, in words and in order. A person stands once, under the most urgent reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import chain
@@ -102,12 +102,17 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason in words, with quieter words that belong to it; `moment` orders a section, earliest first."""
+    """
+    One reason in words, with quieter words that belong to it; `moment` orders a section, earliest first.
+
+    `left` is the piece of the words that goes on with time, '' for none: '38 minutes left', to `moment`.
+    """
 
     section: Section
     words: str
     moment: datetime
     more_words: str = ""
+    left: str = field(default="", compare=False)
 
     @property
     def code(self) -> str:
@@ -375,7 +380,8 @@ def _escalated(person: PersonFacts, at: datetime) -> Iterable[Reason]:
         if action.kind is ActionKind.URGENT:
             due_at = deadline(action)
             words = {"what": _plain(action.what), "by": by_words(due_at, at), "left": left_words(due_at, at)}
-            yield Reason(Section.ESCALATED, _("%(what)s %(by)s, %(left)s") % words, due_at)
+            said = _("%(what)s %(by)s, %(left)s") % words
+            yield Reason(Section.ESCALATED, said, due_at, left=words["left"])
 
 
 _NEW_WORDS = {

@@ -1,9 +1,10 @@
 """What the pages of the board are given: the board itself, finding, an import to look through, a new team."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zlib import crc32
 
 from kith.board.rules import REASONS_IN_FULL, Heading, Reason
 from kith.web.shows import Filled, Option
@@ -39,6 +40,15 @@ class PersonLine:
     team: str = ""
 
     @property
+    def digest(self) -> str:
+        """The line in eight letters: another once anything in it is told otherwise, but for minutes that go by."""
+        lead = (self.lead.name, self.lead.by) if self.lead else ()
+        reasons = [part for one in self.reasons for part in (one.code, *_but_for_time(one), one.more_words)]
+        told = [self.name, str(self.age), self.seen, self.next_contact, self.team, *lead, *reasons]
+        marks = f"{self.is_over_cadence}{self.is_mine}{self.lead is not None and self.lead.is_you}"
+        return f"{crc32('|'.join([*told, marks]).encode()):08x}"
+
+    @property
     def in_full(self) -> Sequence[Reason]:
         """The reasons told in full."""
         return self.reasons[:REASONS_IN_FULL]
@@ -47,6 +57,10 @@ class PersonLine:
     def more(self) -> Sequence[Reason]:
         """The reasons behind 'and 2 more'."""
         return self.reasons[REASONS_IN_FULL:]
+
+
+def _but_for_time(one: Reason) -> tuple[str, str]:
+    return (one.words.replace(one.left, ""), one.moment.isoformat()) if one.left else (one.words, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +91,10 @@ class BoardShow:
     `filter_words` writes the filter out ('Day lead Ama Owusu') and is '' without one. Sorted by urgency the people stand
     in `sections`, otherwise in `lines`. `rest` holds the people who need nothing, only when asked for. `huddle` is what
     its button says. `has_rota` is false when nobody has taken the duty of a coming day.
+    `only` are the people whose lines an open page asks for: the others come as place and digest; None for everybody.
     """
 
+    team_id: UUID
     team_slug: str
     team_name: str
     day: date
@@ -103,6 +119,7 @@ class BoardShow:
     imports: Sequence[ImportLine] = ()
     has_other_teams: bool = False
     has_rota: bool = True
+    only: Collection[UUID] | None = None
 
     @property
     def chosen(self) -> Filled:

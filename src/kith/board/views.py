@@ -29,7 +29,7 @@ from kith.team.queries import names_of_teams
 from kith.trail.rules import LookKind
 from kith.trail.writing import write_entry
 from kith.web.pages import answer, fresh_form, returned_form, saved
-from kith.web.routes import Request
+from kith.web.routes import LIVE, Request
 
 
 def board(request: Request, team: str) -> HttpResponse:
@@ -42,7 +42,7 @@ def board(request: Request, team: str) -> HttpResponse:
         show = new_team_show(boards.team, can_change=right.verdict == "decide")
         return answer(request, "board/new_team.jinja", show, here="board", team=team)
     usual = View.MINE if "Mobi" in request.headers.get("User-Agent", "") else View.TEAM
-    shown = board_show(boards=boards, asked=asked(request.GET, usual=usual))
+    shown = board_show(boards=boards, asked=asked(request.GET, usual=usual, live=request.headers.get(LIVE)))
     request.shows(people_shown(shown), kind=LookKind.LIST, team_id=boards.team.id)
     return answer(request, "board/board.jinja", shown, here="board", team=team)
 
