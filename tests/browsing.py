@@ -50,7 +50,7 @@ def watched_page(browser: Any, **options: Any) -> Iterator[Any]:
     finally:
         context.close()
     assert strangers == [], "a page asked another host"
-    assert faults == [], "a script of the page failed"
+    assert faults == [], f"a script of the page failed: {faults}"
 
 
 def accessibility_faults(page: Any) -> list[str]:

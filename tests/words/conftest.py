@@ -13,7 +13,7 @@ from django.utils import translation
 from builders import AT
 from cloning import using
 from doctor_world import drop_as_superuser
-from kith.database.templates import clone
+from kith.database.templates import Clone, clone
 from words import pseudo
 from world_of_teams import TwoTeams, two_teams
 
@@ -25,21 +25,23 @@ def locale(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def two(template: str, django_db_setup: None, django_db_blocker: Any, locale: Path) -> Iterator[TwoTeams]:
-    """The two teams; what was written down in words was written in that language too."""
+def made(
+    template: str, django_db_setup: None, django_db_blocker: Any, locale: Path
+) -> Iterator[tuple[Clone, TwoTeams]]:
+    """The database of the module with the two teams; what was written down in words was written in that language too."""
     with django_db_blocker.unblock():
         copy = clone(template)
         with using(copy), installed(locale), translation.override(pseudo.CODE):
-            yield two_teams()
+            yield copy, two_teams()
         drop_as_superuser(copy)
 
 
 @pytest.fixture
-def world(two: TwoTeams, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoTeams]:
+def world(made: tuple[Clone, TwoTeams], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoTeams]:
     """The two teams; requests are made at their moment."""
     monkeypatch.setattr("kith.web.middleware.now", lambda: AT)
     with django_db_blocker.unblock():
-        yield two
+        yield made[1]
         connection.close()
 
 

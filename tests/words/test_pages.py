@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from kith.act import ids
 from other_teams import Asker, address_of, asked, routes, signed_in
@@ -86,3 +88,9 @@ def test_who_asks_for_a_language_that_is_not_installed_reads_english(world: TwoT
 @pytest.mark.parametrize("language", [CODE, f"cy, {CODE};q=0.5"])
 def test_a_page_names_its_language(world: TwoTeams, language: str) -> None:
     assert f'<html lang="{CODE}" class' in reader(world, language).get("/sign-in").content.decode()
+
+
+def test_a_language_read_from_the_right_turns_the_page() -> None:
+    with translation.override("ar"):
+        assert '<html lang="ar" dir="rtl" class' in render_to_string("web/not_found.jinja")
+    assert "dir=" not in render_to_string("web/not_found.jinja")

@@ -17,6 +17,7 @@ SENTENCES = (
     later("This person has died: no new routine action can be made for them."),
     later("1 action is still open for this person. Finish or cancel first, then end the list entry."),
     later("%(number)s actions are still open for this person. Finish or cancel first, then end the list entry."),
+    later("Work is still open for this person: finish it, or give it to a team that can open the record."),
     later("The named lead and the deputy must be on the team now. Choose members of the team."),
     later("Whoever leads for a day must be on the team that day. Choose a member of the team."),
     later("This person has died. Somebody who has died cannot be active on a list."),
