@@ -70,6 +70,12 @@ _AFTERWARDS = (
     "update {table} set recorded_at = %(at)s where id = (select id from {table} where huddle_id = %(huddle)s limit 1)"
 )
 
+_PACKAGE = (
+    "insert into act_receipt (account_id, key, command, version, digest, outcome, act_id, happened_at)"
+    " select account_id, 'a key', 'sharing.import_package', 1, '', '{}', id, %(at)s from trail_entry"
+    " where thing_id = %(action)s and command = 'action.comment' and outcome = 'done'"
+)
+
 PLANTS = [
     Plant(
         "P1", "has no owner of its team", ("update action_action set owner_id = %(stranger)s where id = %(action)s",)
@@ -282,5 +288,29 @@ PLANTS = [
             "'id', gen_random_uuid(), 'outcome', 'refused', 'reason', ''))).*"
             " from trail_entry e where e.thing_id = %(action)s and e.command = 'action.comment'",
         ),
+    ),
+    Plant(
+        "P14",
+        "package .* has no receipt",
+        (
+            "insert into trail_entry select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(),"
+            " 'key', 'another key', 'command', 'sharing.import_package'))).*"
+            " from trail_entry e where e.thing_id = %(action)s and e.command = 'action.comment' and e.outcome = 'done'",
+        ),
+    ),
+    Plant(
+        "P14",
+        "package .* kept person .*, who is not there",
+        (_PACKAGE.format('{"people": [{"person_id": "00000000-0000-4000-8000-000000000001"}], "refused_facts": []}'),),
+    ),
+    Plant(
+        "P15",
+        "package .* refused a person and does not say why",
+        (_PACKAGE.format('{"people": [{"person_id": null, "reason": ""}], "refused_facts": []}'),),
+    ),
+    Plant(
+        "P15",
+        "package .* refused a .* and does not say why",
+        (_PACKAGE.format('{"people": [], "refused_facts": [["Condition", "c-1", ""]]}'),),
     ),
 ]

@@ -1,8 +1,9 @@
 """Whom Kith has already, by the names they have elsewhere; asked by an import as Kith's own account."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db import connection
 from kith.person.rules import Identity, PartialDate
 from kith.sharing.incoming import Known, KnownPerson, PersonKey, Source
 from kith.sharing.references import NHS_NUMBER
+from kith.trail.queries import acts_missing_from
 
 _COLUMNS = (
     "id, family, given, known_as, sex, birth_date, birth_precision, nhs_number, is_dead, died_at, is_protected,"
@@ -114,3 +116,43 @@ def _person(
         row=row,
         kept=kept,
     )
+
+
+# What doctor counts
+
+_COMMAND = "sharing.import_package"
+_VIOLATIONS: Mapping[str, tuple[str, str]] = {
+    "package {0} kept person {1}, who is not there": (
+        "P14",
+        "select r.act_id, one ->> 'person_id' from act_receipt r, jsonb_array_elements(r.outcome -> 'people') one"
+        " where r.command = %(command)s and one ->> 'person_id' is not null and not exists ("
+        "  select 1 from person_person p join person_identifier i on i.person_id = p.id and i.version <> ''"
+        "   where p.id = (one ->> 'person_id')::uuid)",
+    ),
+    "package {0} refused a person and does not say why": (
+        "P15",
+        "select r.act_id from act_receipt r, jsonb_array_elements(r.outcome -> 'people') one"
+        " where r.command = %(command)s and one ->> 'person_id' is null and coalesce(one ->> 'reason', '') = ''",
+    ),
+    "package {0} refused a {1} and does not say why": (
+        "P15",
+        "select r.act_id, one ->> 0 from act_receipt r, jsonb_array_elements(r.outcome -> 'refused_facts') one"
+        " where r.command = %(command)s and coalesce(one ->> 2, '') = ''",
+    ),
+}
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return what imports of the days for which receipts are kept broke: run by doctor with the role that sees everything.
+
+    P14: a package without its receipt, or whose people (with the source they came from) are not there. P15: a person or
+    fact refused without a reason.
+    """
+    missing = acts_missing_from(table="act_receipt", column="act_id", command=_COMMAND, at=at)
+    found: dict[str, list[str]] = {"P14": [f"package {act} has no receipt" for act in missing], "P15": []}
+    with connection.cursor() as cursor:
+        for sentence, (promise, sql) in _VIOLATIONS.items():
+            cursor.execute(sql, {"command": _COMMAND})
+            found[promise] += [sentence.format(*row) for row in cursor.fetchall()]
+    return found

@@ -90,6 +90,21 @@ def ids_without_entry(*, table: str, column: str) -> list[str]:
         return [str(row[0]) for row in cursor.fetchall()]
 
 
+def acts_missing_from(*, table: str, column: str, command: str, at: datetime) -> list[str]:
+    """
+    Return the accepted acts of a command that a table's column should name and does not, at most 1,000; for `kith doctor`.
+
+    Of the days before `at` for which receipts are kept. Table and column are never anybody's input.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.id from trail_entry e where e.command = %s and e.outcome = 'done' and e.happened_at > %s"  # noqa: S608
+            f' and e.happened_at <= %s and not exists (select 1 from "{table}" t where t."{column}" = e.id) limit 1000',
+            [command, at - RECEIPT_KEPT, at],
+        )
+        return [str(row[0]) for row in cursor.fetchall()]
+
+
 def violations(at: datetime) -> dict[str, list[str]]:
     """
     Return what the trail itself breaks: P13, a key of one account that was accepted twice within
