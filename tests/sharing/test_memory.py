@@ -1,12 +1,19 @@
 """However large the file, the memory stays small: measured in a process of its own."""
 
+import gzip
 import json
+import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from .made import a_bundle, a_fact, a_patient, an_entry
+from builders import a_team
+from kith.act.clock import now
+
+from .made import a_bundle, a_fact, a_patient, an_entry, shared_data
 
 READ_ALL = """
 import resource, sys
@@ -80,4 +87,62 @@ def test_a_gigabyte_is_read_in_less_than_300_mb(tmp_path, lines):
     kept, rejected, peak = read_alone(path)
 
     assert (kept, rejected) == (count, 0)
+    assert peak < 300
+
+
+IMPORT_ALL = """
+import sys
+from pathlib import Path
+from kith.cli import main
+try:
+    main()
+finally:
+    status = Path("/proc/self/status").read_text()
+    print(int(status.split("VmHWM:")[1].split()[0]) >> 10, file=sys.stderr)
+"""
+
+
+def write_people(path, megabytes):
+    """Write the 550 made-up bundles again and again as other people, until the file is so large; return how many bundles."""
+    count = size = turn = 0
+    with path.open("wb") as file:
+        while size < megabytes << 20:
+            turn += 1
+            with gzip.open(shared_data("synthea/r4-bundles-550.ndjson.gz")) as lines:
+                for line in lines:
+                    size += file.write(as_others(line, turn))
+                    count += 1
+                    if size >= megabytes << 20:
+                        break
+    return count
+
+
+def as_others(line, turn):
+    """Return a bundle with other ids and family names."""
+    line = re.sub(
+        rb"[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
+        lambda found: b"%08x" % (int(found[0], 16) ^ turn * 0x01010101),
+        line,
+    )
+    return re.sub(rb'"family":"', b'"family":"' + b"Z" * turn, line)
+
+
+@pytest.mark.nightly  # stores a gigabyte of records: minutes
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="the system does not tell the most memory of a process"
+)
+def test_a_gigabyte_is_stored_in_less_than_300_mb(tmp_path, fresh_database):
+    path = tmp_path / "people.ndjson"
+    count = write_people(path, 1_024)
+    team = a_team(at=now())
+
+    run = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL, "import", "fhir", str(path), "--team", team.slug, "--json"],
+        env=os.environ | fresh_database.environment,
+        capture_output=True,
+        text=True,
+    )
+
+    report, peak = json.loads(run.stdout), int(run.stderr.splitlines()[-1])
+    assert (report["bundles"], report["people"]["created"], report["rejected"]) == (count, count, [])
     assert peak < 300

@@ -1,6 +1,10 @@
-"""Running an import: package by package, each in a transaction of its own, going on past what is refused."""
+"""
+Running an import: package by package, each an operation that is kept or refused whole, going on past what is refused.
 
-from collections.abc import Callable, Mapping, Sequence
+Small packages share a transaction, since each commit waits for the disk; what is in the report is stored.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +23,9 @@ from kith.sharing.reading import Entry, Progress, packages
 from kith.sharing.rejects import RejectsFile, Report
 
 Run = Callable[[Callable[[Act], object]], object]
+
+ROWS_TOGETHER = 2_000
+"""How many people and facts are gathered before a transaction is committed."""
 
 
 def run_import(
@@ -64,6 +71,19 @@ def _all_in(act: Act) -> Run:
     return run
 
 
+def _together(batches: Iterable[Batch]) -> Iterator[list[Batch]]:
+    group: list[Batch] = []
+    rows = 0
+    for batch in batches:
+        group.append(batch)
+        rows += 1 + len(batch.people) + len(batch.facts)
+        if rows >= ROWS_TOGETHER:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
+
+
 class _Import:
     """One import under way."""
 
@@ -75,8 +95,8 @@ class _Import:
 
     def run(self, paths: Sequence[Path], progress: Progress | None) -> Report:
         """Read, store and put on the list; return the report."""
-        for batch in self._intake.batches(packages(paths, progress)):
-            self._take(batch)
+        for group in _together(self._intake.batches(packages(paths, progress))):
+            self._take(group)
         people = list(self._people)
         if people:
             self._run(
@@ -91,19 +111,25 @@ class _Import:
         self._run(lambda act: found.update(known_by(keys)))
         return found
 
-    def _take(self, batch: Batch) -> None:
+    def _take(self, group: list[Batch]) -> None:
+        done: list[PackageDone | str] = []
+        self._run(lambda act: done.extend(self._stored(act, batch) for batch in group))
+        for batch, one in zip(group, done, strict=True):
+            if isinstance(one, str):
+                self._refuse_whole(batch, one)
+            else:
+                self._count(batch, one)
+
+    def _stored(self, act: Act, batch: Batch) -> PackageDone | str:
+        """Return what became of a package, or why nothing of it could be stored."""
         if not batch.people and not batch.facts:
-            self.report.kept.update(batch.kept)
-            return
-        stored: list[PackageDone] = []
+            return PackageDone()
         try:
-            self._run(lambda act: stored.append(self._store(act, batch)))
+            return self._store(act, batch)
         except Refusal as refusal:
-            self._refuse_whole(batch, refusal.sentence)
+            return refusal.sentence
         except (DataError, IntegrityError) as trouble:
-            self._refuse_whole(batch, f"it could not be stored ({type(trouble).__name__})")
-        else:
-            self._count(batch, stored[0])
+            return f"it could not be stored ({type(trouble).__name__})"
 
     def _store(self, act: Act, batch: Batch) -> PackageDone:
         return import_package(
