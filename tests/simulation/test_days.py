@@ -12,7 +12,7 @@ from kith.place.rules import english_bank_holidays
 from kith.simulation.summary import answer_of
 from lived import LEFT_OUT, Lived, lived, reasons, wanted
 
-WEEK_OF_A_BANK_HOLIDAY = wanted(5, 36, date(2026, 5, 30))
+WEEK_OF_A_BANK_HOLIDAY = wanted(5, 24, date(2026, 5, 30))
 """Monday 25 May to Friday 29 May 2026; the Monday is the spring bank holiday."""
 MAKE_RUN = wanted(10, 120, date(2026, 6, 8))
 KINDS = {"escalated", "new", "missed", "overdue", "due"}
@@ -69,12 +69,37 @@ def test_the_same_wishes_give_the_same_rows(week: Lived, template: str, django_d
 
 
 def test_other_dice_give_other_rows(week: Lived, template: str) -> None:
-    with lived(template, replace(week.wanted, days=1, seed=2)) as other:
+    with lived(template, replace(week.wanted, days=1, people=6, seed=2)) as other:
         names = "select family, given from person_person order by 1, 2"
-        assert other.ask(names) != week.ask(names)
+        assert not set(other.ask(names)) & set(week.ask(names))
 
 
 def test_what_the_digest_leaves_out_is_there(week: Lived) -> None:
     for table, columns in LEFT_OUT.items():
         for column in columns:
             assert week.ask(f"select count({column}) > 0 from {table}") == [(True,)]
+
+
+@pytest.mark.nightly  # a minute: the days of `make run`, of teams of forty
+@pytest.mark.usefixtures("django_db_setup")
+@pytest.mark.parametrize("until", [date(2026, 6, 8), date(2026, 6, 10), date(2026, 1, 2), date(2026, 10, 27)])
+def test_a_morning_of_make_run_looks_like_one(template: str, django_db_blocker: Any, until: date) -> None:
+    with django_db_blocker.unblock(), lived(template, wanted(10, 120, until)) as borough:
+        boards = borough.boards()
+        number_with_reason = [sum(bool(line.reasons) for line in board) for board in boards]
+        assert all(8 <= number <= 15 for number in number_with_reason), number_with_reason
+        assert set(sum(map(reasons, boards), Counter())) == KINDS
+        for board, number in zip(boards, number_with_reason, strict=True):
+            assert max(reasons(board).values()) * 2 <= len(board), number
+        assert borough.wrong() == {}
+
+
+@pytest.mark.nightly  # minutes: a fortnight around the Sunday on which clocks go back, lived twice
+@pytest.mark.usefixtures("django_db_setup")
+def test_a_fortnight_with_the_end_of_summer_time_can_be_repeated(template: str, django_db_blocker: Any) -> None:
+    fortnight = wanted(14, 60, date(2026, 11, 2))
+    with django_db_blocker.unblock(), lived(template, fortnight) as once, lived(template, fortnight) as twice:
+        assert once.content() == twice.content()
+        assert once.wrong() == {}
+        sunday = "select count(*) from huddle_huddle where day = '2026-10-25' and started_at = '2026-10-25 09:00+00'"
+        assert once.ask(sunday) == [(1,)], "9am is an hour later in UTC than the day before"

@@ -88,7 +88,7 @@ def made_up_borough(*, seed: int, number_of_people: int, number_of_days: int, to
     """
     Return the borough that a seed always gives: three teams that share the people evenly.
 
-    Birth dates are reckoned from `today`; each team gets more people to come, one for every second day lived.
+    Birth dates are reckoned from `today`; each team gets more people to come, three for every four days lived.
     """
     dice = Random(seed)  # noqa: S311  (made-up people, not secrets)
     names = _names(dice)
@@ -98,7 +98,7 @@ def made_up_borough(*, seed: int, number_of_people: int, number_of_days: int, to
     teams = []
     for index, team in enumerate(TEAM_NAMES):
         people = [_person(dice, next(names), next(numbers), today) for _ in range(share + (index < rest))]
-        to_come = [_person(dice, next(names), next(numbers), today) for _ in range(number_of_days // 2 + 2)]
+        to_come = [_person(dice, next(names), next(numbers), today) for _ in range(number_of_days * 3 // 4 + 2)]
         members = tuple(_member(dice, names, used, seed, role, tier) for role, tier in ROLES_OF_A_TEAM)
         roles = [ROLES_TO_JOIN[number % len(ROLES_TO_JOIN)] for number in range(number_of_days // DAYS_A_JOINER + 1)]
         to_join = tuple(_member(dice, names, used, seed, role, tier) for role, tier in roles)
@@ -141,7 +141,7 @@ def _person(dice: Random, name: tuple[str, str, str], number: str, today: date) 
         what_matters=dice.choice(WHAT_MATTERS),
         needs=dice.choice(NEEDS) if dice.random() < 0.3 else "",
         risk_tier=risk,
-        cadence_days={"low": 42, "medium": 21, "high": 10}[risk],
+        cadence_days={"low": 56, "medium": 28, "high": 10}[risk],
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from kith.access import operations as access
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
+from kith.caseload.rules import ListState
 from kith.contact import operations as contacts
 from kith.person.operations import Details
 from kith.place import operations as place
@@ -21,6 +22,8 @@ from kith.team import operations as teams
 
 DAYS_BEFORE = timedelta(days=21)
 """The borough begins this long before its first lived day, so that the first list is not new."""
+FRESH = 1
+"""The version of a list entry just made; said, not read, so that the same key always comes with the same body."""
 
 
 def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) -> None:
@@ -97,9 +100,9 @@ def add_person(*, scene: Scene, made_up: MadeUpPerson) -> UUID:
     caseload.arrange(
         act=scene.act(),
         entry_id=entry.id,
-        version=entry.version,
+        version=FRESH,
         arrangement=caseload.Arrangement(
-            named.member_id, deputy.member_id, made_up.risk_tier, made_up.cadence_days, entry.state
+            named.member_id, deputy.member_id, made_up.risk_tier, made_up.cadence_days, ListState.ACTIVE
         ),
     )
     return person_id

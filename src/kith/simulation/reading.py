@@ -1,5 +1,6 @@
 """What the simulation reads before it acts; a made-up team sees its own world like everybody else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -83,6 +84,16 @@ def planned_for(*, team_id: UUID, person_id: UUID) -> list[PlannedContact]:
     """Return the contacts that a team has planned with somebody, earliest first. One statement."""
     rows = _rows(f"{_PLANNED} and person_id = %s order by window_to, id", [team_id, person_id])
     return [PlannedContact(*row) for row in rows]
+
+
+def planned_by_day(*, team_id: UUID) -> Counter[date]:
+    """Return how many contacts a team has planned on each London day. One statement."""
+    rows = _rows(
+        "select (window_from at time zone 'Europe/London')::date, count(*) from contact_contact"
+        " where team_id = %s and state = 'planned' group by 1",
+        [team_id],
+    )
+    return Counter(dict(rows))
 
 
 def last_seen(*, team_id: UUID) -> dict[UUID, datetime | None]:

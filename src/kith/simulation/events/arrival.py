@@ -7,7 +7,7 @@ from kith.simulation.reading import numbers_known
 from kith.simulation.scene import Scene
 
 TIMES = (time(8, 10),)
-CHANCE = 0.55
+CHANCE = 0.65
 
 
 def happen(scene: Scene) -> None:

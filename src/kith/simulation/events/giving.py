@@ -9,17 +9,17 @@ from kith.simulation.scene import Scene
 from kith.team.rules import add_service_days, end_of_service_day
 
 TIMES = (time(14),)
-ONE_IN = 20
-"""About one new action a day for so many people on the list."""
+MORE_FOR = 20
+"""One more action a day, at most, for so many people on the list."""
 
 
 def happen(scene: Scene) -> None:
-    """Give one action, and more the longer the list is, each to the member who writes it."""
+    """Give an action or two, and more where the list is long, each to the member who writes it."""
     dice = scene.dice
     scene.act()
     people = [one.person_id for one in on_list(team_id=scene.team.id)]
     there = scene.there(scene.today())
-    for _ in range(dice.randint(1, 1 + len(people) // ONE_IN) if people else 0):
+    for _ in range(dice.randint(1, 2) + dice.randint(0, len(people) // MORE_FOR) if people else 0):
         member = dice.choice(there)
         due_day = add_service_days(scene.day, dice.choice((1, 1, 2, 2, 3, 4)), scene.team.calendar)
         actions.add(

@@ -1,16 +1,18 @@
 """At 4pm visits of the next days are planned for everybody whose cadence falls due and who has none planned."""
 
-from datetime import datetime, time, timedelta
+from collections import Counter
+from datetime import date, time, timedelta
 
 from kith.contact import operations as contacts
 from kith.place.rules import at_local, local_day
 from kith.simulation.living import LivingMember
-from kith.simulation.reading import Listed, last_seen, on_list
+from kith.simulation.reading import Listed, last_seen, on_list, planned_by_day
 from kith.simulation.scene import Scene
 from kith.team.rules import add_service_days
 
 TIMES = (time(16),)
 AHEAD = timedelta(days=9)
+DAYS_EARLY, DAYS_TO_CHOOSE_FROM = timedelta(days=4), 4
 PLANNED_IN_TIME = 0.8
 """Share of those due who are thought of; the others are planned a day later, or two."""
 
@@ -18,21 +20,27 @@ PLANNED_IN_TIME = 0.8
 def happen(scene: Scene) -> None:
     """Plan a contact for those who fall due within nine days."""
     scene.act()
-    seen = last_seen(team_id=scene.team.id)
+    seen, busy = last_seen(team_id=scene.team.id), planned_by_day(team_id=scene.team.id)
     for one in on_list(team_id=scene.team.id):
         if one.person_id in seen:
             wanted = (seen[one.person_id] or scene.at - AHEAD) + timedelta(days=one.cadence_days)
             if wanted <= scene.at + AHEAD and scene.dice.random() < PLANNED_IN_TIME:
-                _plan(scene, one, wanted)
+                day = _lightest_day(scene, local_day(wanted), busy)
+                busy[day] += 1
+                _plan(scene, one, day)
 
 
-def _plan(scene: Scene, one: Listed, wanted: datetime) -> None:
-    dice, calendar = scene.dice, scene.team.calendar
-    soon = add_service_days(scene.day, dice.randint(1, 3), calendar)
-    around = local_day(wanted) + timedelta(days=dice.randint(-3, 1))
-    # what falls on a weekend is done before it, or Mondays would drown
-    on_day = max(soon, add_service_days(around + timedelta(days=1), -1, calendar))
-    window_from = at_local(on_day, time(dice.choice((9, 10, 11, 13, 14, 15)), dice.choice((0, 30))))
+def _lightest_day(scene: Scene, wanted: date, busy: Counter[date]) -> date:
+    """Return the service day near the one wanted, and not before tomorrow, on which fewest contacts are planned."""
+    calendar = scene.team.calendar
+    first = max(add_service_days(scene.day, 1, calendar), add_service_days(wanted - DAYS_EARLY, 1, calendar))
+    days = [add_service_days(first, number, calendar) for number in range(DAYS_TO_CHOOSE_FROM)]
+    return min(days, key=lambda day: (busy[day], day))
+
+
+def _plan(scene: Scene, one: Listed, day: date) -> None:
+    dice = scene.dice
+    window_from = at_local(day, time(dice.choice((9, 10, 11, 13, 14, 15)), dice.choice((0, 30))))
     contacts.plan(
         act=scene.act(),
         team_id=scene.team.id,

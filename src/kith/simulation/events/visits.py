@@ -10,7 +10,7 @@ from kith.simulation.scene import Scene
 from kith.team.queries import DayOnTeam
 
 TIMES = tuple(time(hour) for hour in range(10, 18))
-MADE, MISSED = 0.76, 0.19
+MADE, MISSED = 0.79, 0.16
 """Shares of contacts that are made and missed; the rest are cancelled by the person."""
 COVERED = 0.7
 """Share of the contacts of those who are away that somebody else on shift takes over; the others are missed."""
