@@ -71,18 +71,13 @@ class PlannedContact:
     version: int
 
 
-_PLANNED = "select id, member_id, window_to, version from contact_contact where team_id = %s and state = 'planned'"
-
-
 def planned_until(*, team_id: UUID, until: datetime) -> list[PlannedContact]:
     """Return a team's planned contacts whose window is over by a moment, earliest first. One statement."""
-    rows = _rows(f"{_PLANNED} and window_to <= %s order by window_to, id", [team_id, until])
-    return [PlannedContact(*row) for row in rows]
-
-
-def planned_for(*, team_id: UUID, person_id: UUID) -> list[PlannedContact]:
-    """Return the contacts that a team has planned with somebody, earliest first. One statement."""
-    rows = _rows(f"{_PLANNED} and person_id = %s order by window_to, id", [team_id, person_id])
+    rows = _rows(
+        "select id, member_id, window_to, version from contact_contact"
+        " where team_id = %s and state = 'planned' and window_to <= %s order by window_to, id",
+        [team_id, until],
+    )
     return [PlannedContact(*row) for row in rows]
 
 

@@ -123,7 +123,7 @@ CONTACT_NOTES = (
 AWAY_REASONS = ("Annual leave", "Study day", "Looking after a child")
 SICK = "Unwell"
 NOBODY_FREE = "Called in sick, and nobody was free to go"
-HAS_DIED = "Has died"
+DEATH_KNOWN = ("His daughter rang", "The ward rang this morning", "A neighbour told us", "The practice wrote")
 
 ANSWERED = (
     "GP rang at 11, seen the same day",
