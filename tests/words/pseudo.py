@@ -51,10 +51,10 @@ _BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
 
 
 def outside_brackets(text: str) -> str:
-    """Return what is left of a text without everything in brackets, brackets in brackets too."""
+    """Return what is left of each line without everything in brackets, which may hold brackets and go over lines."""
     while (shorter := _BRACKETS.sub(" ", text)) != text:
         text = shorter
-    return " ".join(text.split())
+    return "\n".join(" ".join(line.split()) for line in text.splitlines())
 
 
 class Seen(HTMLParser):

@@ -22,7 +22,9 @@ WRITTEN = (
     "nothing new since the last visit",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
-NUMBERED = r"Given\d|Family\d|Brought\d In|Gone|Late|Work \d|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
+NUMBERED = (
+    r"Given\d|Family\d|Brought\d In|Gone|Late|Work (?:\d|declined)|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
+)
 _TYPED = re.compile("|".join([*sorted(map(re.escape, WRITTEN), key=len, reverse=True), NUMBERED]))
 """The longest first, so that nothing is left of a name that holds another."""
 ALL_SENT = {
@@ -34,8 +36,8 @@ ALL_SENT = {
 
 def strangers(html: str) -> list[str]:
     """Return what a page says in English, names and typed words left out."""
-    found = (_TYPED.sub("", outside_brackets(text)) for text in Seen(html).texts)
-    return [text for text in found if re.search(r"[A-Za-z]{2}", text)]
+    left = outside_brackets("\n".join(Seen(html).texts))  # a sentence may hold an element in its middle
+    return [text for text in _TYPED.sub("", left).splitlines() if re.search(r"[A-Za-z]{2}", text)]
 
 
 def said(client: Client, held: Held) -> Iterator[tuple[str, Any]]:
