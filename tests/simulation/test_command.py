@@ -16,8 +16,10 @@ from kith.access.home import as_kith
 from kith.access.queries import account_for_sign_in, viewer
 from kith.caseload.queries import day_leads
 from kith.cli.demo import _new
+from kith.config.server import listen
 from kith.database.templates import Clone
 from kith.place.rules import at_local, local_day
+from kith.simulation.reading import is_empty
 from kith.team.queries import all_teams, day_on_team
 from lived import Lived, empty, wanted
 
@@ -40,11 +42,11 @@ class Ended:
         return {name: value for name, value in json.loads(self.said).items() if name not in ("seconds", "url")}
 
 
-def demo(database: Clone, *options: str, clock: str = MORNING) -> Ended:
-    """Run `kith demo --no-serve --json` as a process of its own."""
+def demo(database: Clone, *options: str, clock: str = MORNING, serve: bool = False) -> Ended:
+    """Run `kith demo --json` as a process of its own, without serving unless told so."""
     faster = {"KITH_CLOCK": clock, "KITH_HASHER": "django.contrib.auth.hashers.MD5PasswordHasher"}
     ended = subprocess.run(
-        [sys.executable, "-m", "kith.cli", "demo", "--no-serve", "--json", *options],
+        [sys.executable, "-m", "kith.cli", "demo", "--json", *([] if serve else ["--no-serve"]), *options],
         env=os.environ | database.environment | faster,
         capture_output=True,
         text=True,
@@ -142,6 +144,15 @@ def test_weeks_later_the_days_since_are_rota_only_and_day_leads_hold(made: Made)
                 assert all(day_leads(team=team, day=today).values()), (team.slug, day)
     assert demo(made.database, clock=WEEKS_LATER).answer == made.answer
     assert home.content() == after, "a second time the same day changes nothing"
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(template: str, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock(), empty(template) as copy, listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        ended = demo(copy, *OPTIONS, "--port", str(port), serve=True)
+        assert (ended.code, ended.said) == (2, "")
+        assert ended.grumbled.startswith(f"kith demo: Port {port} cannot be used")
+        assert is_empty()
 
 
 def test_a_home_that_holds_something_else_is_left_alone(template: str, django_db_blocker: Any) -> None:

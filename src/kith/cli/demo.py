@@ -28,6 +28,7 @@ def command(
     """Make a made-up borough, let it live its days, print the sign-ins, serve it. What was cut short is gone on with."""
     started = stopwatch.monotonic()
     last = _day(until)
+    port = port if no_serve else _free(port)
     ready()
     from kith.act.clock import now
     from kith.simulation.lives import live, live_since
@@ -55,6 +56,17 @@ def _day(until: str) -> date | None:
         return date.fromisoformat(until) if until else None
     except ValueError as wrong:
         raise Unusable("--until must be a day like 2026-06-08.") from wrong
+
+
+def _free(port: int) -> int:
+    """Return the port to serve on (0 takes any), tried before a minute of living. Raises Unusable when it is taken."""
+    from kith.config import server
+
+    try:
+        with server.listen("127.0.0.1", port) as listening:
+            return int(listening.getsockname()[1])
+    except server.PortTaken as taken:
+        raise Unusable(str(taken)) from taken
 
 
 def _made() -> "Wanted | None":
