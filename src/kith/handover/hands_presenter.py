@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from kith.handover.hands import Accepted, Holding, LeaveRow, Line
 from kith.handover.rules import SETTLED, Held, Standing
-from kith.handover.shows import Group, HandsShow, LineShow
+from kith.handover.shows import Bundle, Group, HandsShow, LineShow
 from kith.place.rules import date_words, local_day
 from kith.team.queries import MemberInfo, TeamInfo
 from kith.web.shows import Filled, Option
@@ -105,10 +105,12 @@ def hands_show(
     counting = [line for line in lines if line.standing is not Standing.STAYS]
     loose = [line for line in counting if line.standing not in SETTLED]
     chooses = leave is not None and leave.state == "planned" and can_prepare
+    told = [line for line in lines if _has_a_line(line, leave)]
     groups = [
-        _group(held, [line for line in lines if line.holding.held is held], leave, colleagues, duty_name, at, chooses)
+        _group(held, [line for line in told if line.holding.held is held], leave, colleagues, duty_name, at, chooses)
         for held in Held
     ]
+    rest = [line.holding for line in lines if line not in told and _matters(line.holding, leave)]
     return HandsShow(
         team_slug=team.slug,
         member_id=member.id,
@@ -117,6 +119,7 @@ def hands_show(
         can_prepare=can_prepare,
         can_remove=can_remove,
         groups=[*[group for group in groups if group.number], *_taken(accepted)],
+        bundles=[_bundle(held, [one for one in rest if one.held is held], leave, at) for held in _kinds(rest)],
         duty_name=duty_name,
         plan_form=forms.plan,
         ill_form=forms.ill,
@@ -136,6 +139,27 @@ def hands_show(
 def field_of(holding: Holding) -> str:
     """Return the name of a line's list box."""
     return f"to-{holding.held.replace(' ', '-')}-{holding.id}"
+
+
+def _has_a_line(line: Line, leave: LeaveRow | None) -> bool:
+    """Say whether a thing has a line of its own: what must be settled or is, and without a leave work and contacts."""
+    if leave is None:
+        return line.holding.held in (Held.ACTION, Held.CONTACT, Held.OFFER)
+    return line.standing is not Standing.STAYS
+
+
+def _matters(holding: Holding, leave: LeaveRow | None) -> bool:
+    """Say whether a leave touches something: of days, those on which the member is away."""
+    return leave is None or holding.day is None or leave.away.has(holding.day)
+
+
+def _kinds(rest: Sequence[Holding]) -> list[Held]:
+    return [held for held in Held if any(one.held is held for one in rest)]
+
+
+def _bundle(held: Held, things: Sequence[Holding], leave: LeaveRow | None, at: datetime) -> Bundle:
+    names = [LineShow(what=_what(one, at), more="", href=_href(one)) for one in things]
+    return Bundle(str(TITLES[held]), len(things), names, str(BY_ITSELF[held]) if leave else "")
 
 
 def _leave_words(leave: LeaveRow) -> str:

@@ -57,6 +57,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """Things of one kind that need no line each: their names in a row, and what becomes of them by itself ('' without a leave)."""
+
+    title: str
+    number: int
+    names: Sequence[LineShow]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HandsShow:
     """
     All that a member holds, and a leave that is being prepared.
@@ -73,6 +83,7 @@ class HandsShow:
     can_prepare: bool
     can_remove: bool
     groups: Sequence[Group]
+    bundles: Sequence[Bundle]
     duty_name: str
     plan_form: Filled
     ill_form: Filled
