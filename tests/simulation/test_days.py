@@ -103,3 +103,11 @@ def test_a_fortnight_with_the_end_of_summer_time_can_be_repeated(template: str, 
         assert once.wrong() == {}
         sunday = "select count(*) from huddle_huddle where day = '2026-10-25' and started_at = '2026-10-25 09:00+00'"
         assert once.ask(sunday) == [(1,)], "9am is an hour later in UTC than the day before"
+
+
+@pytest.mark.nightly  # minutes: the days of `kith demo`, long enough for lists to end after a death
+@pytest.mark.usefixtures("django_db_setup")
+def test_sixty_days_break_no_promise(template: str, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock(), lived(template, wanted(60, 240, date(2026, 6, 8))) as borough:
+        assert borough.wrong() == {}
+        assert borough.ask("select count(*) > 0 from caseload_listentry where state = 'ended'") == [(True,)]

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from kith.person.queries import is_known
 from kith.simulation.founding import add_person
 from kith.simulation.reading import numbers_known
 from kith.simulation.scene import Scene
@@ -15,7 +16,10 @@ def happen(scene: Scene) -> None:
     if scene.dice.random() > CHANCE:
         return
     scene.act()
-    known = numbers_known([person.nhs_number for person in scene.team.made_up.to_come])
-    coming = [person for person in scene.team.made_up.to_come if person.nhs_number not in known]
-    if coming:
-        add_person(scene=scene, made_up=coming[0])
+    to_come = scene.team.made_up.to_come
+    known = numbers_known([person.nhs_number for person in to_come])
+    for person in to_come:
+        # somebody who came, and died, is out of the team's sight a month later
+        if person.nhs_number not in known and not is_known(nhs_number=person.nhs_number):
+            add_person(scene=scene, made_up=person)
+            return
