@@ -8,9 +8,6 @@ from pathlib import Path
 from kith.message.words import WORDS, in_words
 
 SOURCE = Path(__file__).parents[2] / "src" / "kith"
-TELLERS = {"Tell": 2, "_tell": 1, "_tell_owner": 1, "_tell_asker": 1}
-"""What tells, and where among its arguments the kind stands."""
-
 BY_NAME = {"what", "kind"}
 """Names that carry a kind on from a caller, whose own words are read where they are written."""
 
@@ -20,22 +17,35 @@ PAIRS = {"named lead", "deputy", "offer", "help asked", "offer lapsed"} | {
 """Kinds chosen before they are told: in `caseload` who newly leads and as what, in `action` what is offered, or ended."""
 
 
+def tellers(tree: ast.AST) -> dict[str, int]:
+    """Return what tells in a module, and where among its arguments the kind stands: `Tell`, and own functions that take one."""
+    own = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("_tell")]
+    taking = {node.name: [argument.arg for argument in node.args.args] for node in own}
+    return {"Tell": 2} | {name: names.index("kind") for name, names in taking.items() if "kind" in names}
+
+
 def kinds_told(tree: ast.AST) -> Iterator[str]:
     """Give the kind of each telling as a pattern; what is put into an f-string may be any word."""
+    places = tellers(tree)
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in TELLERS:
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if name not in places or not isinstance(node, ast.Call):
             continue
         named = [keyword.value for keyword in node.keywords if keyword.arg == "kind"]
-        given = named[0] if named else node.args[TELLERS[name]]
-        if isinstance(given, ast.Constant):
-            yield re.escape(str(given.value))
-        elif isinstance(given, ast.JoinedStr):
-            yield "".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in given.values)
-        else:
-            assert isinstance(given, ast.Name) and given.id in BY_NAME, f"a kind told by {ast.unparse(given)}"
+        given = named[0] if named else node.args[places[name]]
+        yield from patterns(given)
+
+
+def patterns(given: ast.AST) -> Iterator[str]:
+    """Give what a kind may be."""
+    if isinstance(given, ast.Constant):
+        yield re.escape(str(given.value))
+    elif isinstance(given, ast.JoinedStr):
+        yield "".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in given.values)
+    elif isinstance(given, ast.IfExp):
+        yield from (*patterns(given.body), *patterns(given.orelse))
+    else:
+        assert isinstance(given, ast.Name) and given.id in BY_NAME, f"a kind told by {ast.unparse(given)}"
 
 
 def without_words(trees: list[ast.AST]) -> list[str]:
@@ -52,7 +62,8 @@ def test_every_kind_that_is_told_has_words() -> None:
 
 def test_a_kind_without_words_is_found() -> None:
     """The control."""
-    tree = ast.parse("_tell(act, 'letter lost', team_id); Tell(team_id, account_id, f'bus {state}', 'bus', bus_id)")
+    lost = "def _tell(act, kind, team_id): pass\n_tell(act, 'letter lost', team_id)"
+    tree = ast.parse(f"{lost}\nTell(team_id, account_id, f'bus {{state}}', 'bus', bus_id)")
     assert without_words([tree]) == ["bus\\ .+", "letter\\ lost"]
 
 

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from kith.access.models import Account, PersonKey
+from kith.access.models import Account
 from kith.access.rules import KITH_ACCOUNT
-from kith.act.refusals import NotVisible
-from kith.act.types import Act, Seat, Thing
+from kith.act.types import Act, Seat
 from kith.trail import queries as trail
 from kith.web.shows import Display
 
@@ -145,13 +144,6 @@ def who_reaches(*, person_id: UUID) -> list[Reacher]:
             [person_id],
         )
         return [Reacher(*row) for row in cursor.fetchall()]
-
-
-def sight_of_person(*, person_id: UUID) -> Thing:
-    """Return a person as a thing to act on. Raises NotVisible when the actor does not reach them. One statement."""
-    if not PersonKey.objects.filter(id=person_id).exists():
-        raise NotVisible
-    return Thing("person", person_id, None, person_id)
 
 
 @dataclass(frozen=True, slots=True)

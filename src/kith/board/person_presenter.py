@@ -67,6 +67,7 @@ class Reader:
     role: str
     key: str
     may_change: frozenset[UUID] = frozenset()
+    may_open_again: bool = False
 
 
 def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
@@ -100,6 +101,7 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
         entries=[_entry(one, rows, reader) for one in rows.places],
         why_you=_why_you(rows, own, reader),
         others=_others(rows, reader),
+        can_open_again=bool(reader.may_open_again and rows.who.number_closed),
         looks_words=looks_words(rows.trail, at),
         looks=looks_of(rows.trail, rows.names, at),
         changes=changes_of(rows.trail, rows.names, rows.past, reader.account_id, at),
@@ -382,6 +384,11 @@ def _others(rows: PersonRows, reader: Reader) -> list[str]:
         else:
             who = _("members of %(team)s") % {"team": one.name} if one.team_id else one.name
         lines.append(_("%(who)s: %(why)s%(until)s") % {"who": first_up(who), "why": _(one.why), "until": until})
+    if number := rows.who.number_closed:
+        words = ngettext(
+            "%(n)d colleague has closed it to themselves", "%(n)d colleagues have closed it to themselves", number
+        )
+        lines.append(words % {"n": number})
     return lines
 
 

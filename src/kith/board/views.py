@@ -130,7 +130,8 @@ def _reader(request: Request, rows: PersonRows) -> Reader:
     may = frozenset(
         team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).verdict == "decide"
     )
-    return Reader(request.viewer.account_id, request.viewer.role, act.key, may)
+    again = decide(act, "handover.open_again", Thing("person", rows.who.id, None, rows.who.id)).verdict == "decide"
+    return Reader(request.viewer.account_id, request.viewer.role, act.key, may, may_open_again=again)
 
 
 def person_trail(request: Request, person_id: UUID) -> HttpResponse:

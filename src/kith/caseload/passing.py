@@ -25,13 +25,26 @@ def lead_no_more(*, act: Act, team_id: UUID, entry_ids: Sequence[UUID], member_i
 
 
 def pass_overrides(
-    *, act: Act, team_id: UUID, member_id: UUID, first: date, last: date | None, to_id: UUID, reason: str
+    *,
+    act: Act,
+    team_id: UUID,
+    member_id: UUID,
+    first: date,
+    last: date | None,
+    to_id: UUID,
+    reason: str,
+    person_id: UUID | None = None,
 ) -> int:
-    """Let another member lead on the days on which this one was to lead for a day; return how many. One statement."""
+    """
+    Let another member lead on the days on which this one was to lead for a day; return how many. One statement.
+
+    With a person, only theirs.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "update caseload_override set member_id = %s, reason = %s, act_id = %s"
-            " where team_id = %s and member_id = %s and day >= %s and (%s::date is null or day <= %s)",
-            [to_id, reason, act.id, team_id, member_id, first, last, last],
+            " where team_id = %s and member_id = %s and day >= %s and (%s::date is null or day <= %s)"
+            " and (%s::uuid is null or person_id = %s)",
+            [to_id, reason, act.id, team_id, member_id, first, last, last, person_id, person_id],
         )
         return int(cursor.rowcount)

@@ -37,12 +37,15 @@ class Emptied:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """Whose hands are emptied, in which team, and why in words that the steps of the work keep."""
+    """
+    Whose hands are emptied, in which team, and why in words that the steps of the work keep; `person_id`: of one person only.
+    """
 
     team: TeamInfo
     member_id: UUID
     account_id: UUID
     why: str
+    person_id: UUID | None = None
 
 
 def empty(*, act: Act, going: Going, holdings: Collection[Holding], leads_too: bool, until: date | None) -> Emptied:
@@ -70,6 +73,7 @@ def empty(*, act: Act, going: Going, holdings: Collection[Holding], leads_too: b
             last=until,
             to_id=line[0].id,
             reason=going.why,
+            person_id=going.person_id,
         )
     _tell(act, going, line, shares)
     return Emptied(actions, contacts, people, [taker.id for taker in shares])
@@ -122,7 +126,16 @@ def _tell(act: Act, going: Going, line: Sequence[MemberInfo], shares: dict[Membe
     """Tell whoever takes anything, and the first in line in any case: the duty lead knows who is gone."""
     told = {one.account_id: one for one in (*line[:1], *shares)}
     for account_id in told:
-        act.add("message", Tell(going.team.id, account_id, "hands passed on", "member", going.member_id))
+        if going.person_id:
+            tell = Tell(going.team.id, account_id, "work passed to you", "person", going.person_id, going.person_id)
+        else:
+            tell = Tell(going.team.id, account_id, "hands passed on", "member", going.member_id)
+        act.add("message", tell)
+
+
+def why_known() -> str:
+    """Return the reason that work passes on when somebody knows the person themselves. No blame, and no more than that."""
+    return _("Passed on: a colleague steps back from this record")
 
 
 def why_away(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.handover import hands_views, views
+from kith.handover import hands_views, knowing_pages, views
 from kith.web.routes import page
 
 _STEPS = {
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
         page(f"team/<slug:team>/hands/<uuid:member_id>/{step}/", view, name=f"hands-{step}", shows="people")
         for step, view in _STEPS.items()
     ),
+    page("person/<uuid:person_id>/know/", knowing_pages.know, name="person-know", shows="people"),
+    page("person/<uuid:person_id>/open-again/", knowing_pages.open_again, name="person-open-again", shows="people"),
     page("person/<uuid:person_id>/death/", views.death, name="person-death", shows="people"),
     page("person/<uuid:person_id>/death/undo/", views.undo_death, name="person-death-undo", shows="people"),
 ]

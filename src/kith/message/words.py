@@ -46,6 +46,13 @@ WORDS: Mapping[str, Any] = {
         "A contact of yours was called off", "%(n)d contacts of yours were called off", "n"
     ),
     "death recorded": ngettext_lazy("A death was recorded", "%(n)d deaths were recorded", "n"),
+    "hands passed on": ngettext_lazy(
+        "What a colleague held was passed on", "What %(n)d colleagues held was passed on", "n"
+    ),
+    "work passed to you": ngettext_lazy(
+        "A colleague stepped back, and their work was passed on", "%(n)d times a colleague stepped back", "n"
+    ),
+    "record open again": ngettext_lazy("You can open a record again", "You can open %(n)d records again", "n"),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

@@ -1,0 +1,172 @@
+""" "I know this person": closed at once, work passed on, the duty lead told, opened again on request."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from builders import (
+    ATeam,
+    Someone,
+    a_member,
+    a_named_lead,
+    a_planned_contact,
+    an_act,
+    an_action,
+    an_entry,
+    signed_in,
+)
+from kith.access.queries import shut_out_of
+from kith.act import NotAllowed, NotVisible, Refusal
+from kith.action import operations as actions
+from kith.action.models import Action
+from kith.caseload import operations as caseload
+from kith.contact.models import Contact
+from kith.handover.knowing import know_person, open_again
+from kith.message.models import Message
+from kith.place.rules import local_day
+from statements import counted
+from trailing import last_entry, outcomes
+
+
+def steps_back(who: Someone, person_id: UUID) -> None:
+    """Let somebody close a record to themselves."""
+    with an_act(who) as act:
+        assert know_person(act=act, person_id=person_id) == person_id
+
+
+def told(who: Someone) -> list[str]:
+    """Return the kinds of what somebody was told."""
+    with an_act(who):
+        return sorted(Message.objects.filter(account_id=who.account_id).values_list("kind", flat=True))
+
+
+def test_everything_held_for_the_person_goes_to_the_duty_lead_who_is_told(team: ATeam, doris: UUID) -> None:
+    a_named_lead(team, doris, team.nurse)
+    action, visit = an_action(team, doris), a_planned_contact(team, doris)
+    with an_act(team.nurse) as act:
+        today = local_day(act.at)
+        caseload.override_day_lead(
+            act=act, team_id=team.id, person_id=doris, day=today, member_id=team.nurse.member_id, reason="knows her"
+        )
+    steps_back(team.nurse, doris)
+    with an_act(team.lead):
+        assert Action.objects.get(id=action).owner_id == team.lead.member_id
+        assert Contact.objects.get(id=visit).member_id == team.lead.member_id
+        assert [one.name for one in shut_out_of(person_id=doris)] == [team.nurse.name]
+    entry = an_entry_seen_by(team.lead, team, doris)
+    assert (entry.named_lead_id, entry.deputy_id) == (None, None)
+    assert told(team.lead) == ["work passed to you"]
+
+
+def an_entry_seen_by(who: Someone, team: ATeam, person_id: UUID):
+    from kith.caseload.queries import entry_of
+
+    with an_act(who):
+        return entry_of(team_id=team.id, person_id=person_id)
+
+
+def test_what_is_held_for_others_stays(team: ATeam, doris: UUID) -> None:
+    from builders import a_person
+
+    walter = a_person(team, "Walter Finch")
+    mine, theirs = an_action(team, walter), an_action(team, doris, owner=team.social_worker)
+    steps_back(team.nurse, doris)
+    with an_act(team.lead):
+        assert Action.objects.get(id=mine).owner_id == team.nurse.member_id
+        assert Action.objects.get(id=theirs).owner_id == team.social_worker.member_id
+    assert told(team.lead) == [], "nothing was passed on"
+
+
+def test_duty_lead_who_steps_back_passes_to_the_second(team: ATeam, doris: UUID) -> None:
+    action = an_action(team, doris, owner=team.lead)
+    steps_back(team.lead, doris)
+    with an_act(team.nurse):
+        assert Action.objects.get(id=action).owner_id == team.nurse.member_id
+    assert told(team.nurse) == ["work passed to you"]
+
+
+def test_record_is_missing_for_whoever_stepped_back_and_a_second_press_finds_nothing(team: ATeam, doris: UUID) -> None:
+    steps_back(team.nurse, doris)
+    with pytest.raises(NotVisible), an_act(team.nurse) as act:
+        know_person(act=act, person_id=doris)
+    with pytest.raises(NotVisible), an_act(team.nurse) as act:
+        open_again(act=act, person_id=doris, account_id=team.nurse.account_id, because="by mistake")
+
+
+def test_nobody_gives_work_to_somebody_who_stepped_back(team: ATeam, doris: UUID) -> None:
+    steps_back(team.lead, doris)
+    with pytest.raises(Refusal, match="must be able to open the record"), an_act(team.nurse) as act:
+        actions.add(
+            act=act,
+            team_id=team.id,
+            person_id=doris,
+            what="Ring",
+            owner_id=team.lead.member_id,
+            due_at=act.at + timedelta(hours=1),
+        )
+    with an_act(team.nurse):
+        assert not Action.objects.filter(person_id=doris).exists()
+
+
+def test_team_lead_opens_it_again_with_the_reason_and_they_are_told(team: ATeam, doris: UUID) -> None:
+    steps_back(team.nurse, doris)
+    with an_act(team.lead) as act:
+        open_again(act=act, person_id=doris, account_id=team.nurse.account_id, because="pressed by mistake")
+    an_entry(team, doris)
+    assert told(team.nurse) == ["record open again"]
+    entry = last_entry(team.lead, "handover.open_again")
+    assert (entry.person_ids, entry.detail) == ([doris], {"account_id": str(team.nurse.account_id)})
+
+
+@pytest.mark.parametrize(("because", "words"), [("  ", "Say why"), ("x" * 501, "Shorten this")])
+def test_opening_again_needs_a_reason(team: ATeam, doris: UUID, because: str, words: str) -> None:
+    steps_back(team.nurse, doris)
+    with pytest.raises(Refusal, match=words), an_act(team.lead) as act:
+        open_again(act=act, person_id=doris, account_id=team.nurse.account_id, because=because)
+    with an_act(team.lead):
+        assert len(shut_out_of(person_id=doris)) == 1
+
+
+def test_only_lead_and_supervisor_open_again_and_only_what_is_closed(team: ATeam, doris: UUID) -> None:
+    steps_back(team.nurse, doris)
+    with pytest.raises(NotAllowed), an_act(team.social_worker) as act:
+        open_again(act=act, person_id=doris, account_id=team.nurse.account_id, because="asked")
+    with pytest.raises(Refusal, match="Choose whose record"), an_act(team.lead) as act:
+        open_again(act=act, person_id=doris, account_id=team.social_worker.account_id, because="asked")
+    assert sorted(outcomes(team.lead, "handover.open_again")) == [("refused", "RIGHT-121"), ("refused", "Refusal")]
+
+
+def test_stepping_back_takes_a_fixed_number_of_statements(team: ATeam, doris: UUID) -> None:
+    numbers = []
+    for count, who in ((1, team.nurse), (3, team.social_worker)):
+        for n in range(count):
+            an_action(team, doris, f"Ring {n}", owner=who)
+        with an_act(who) as act, counted() as statements:
+            know_person(act=act, person_id=doris)
+        numbers.append(statements.number)
+    assert numbers == [11, 11]
+    stranger = a_member(team, "Ken Lowe")
+    with an_act(stranger) as act, counted() as statements:
+        know_person(act=act, person_id=doris)
+    assert statements == 6
+
+
+def test_pages_ask_once_close_say_no_name_and_open_again(team: ATeam, doris: UUID) -> None:
+    nurse, lead = signed_in(team.nurse), signed_in(team.lead)
+    asked = nurse.get(f"/person/{doris}/know/").content.decode()
+    assert "You know Doris" in asked and "nobody asks how" in asked
+    assert nurse.post(f"/person/{doris}/know/", {"key": "a"})["Location"] == "/"
+    board = nurse.get(f"/board/{team.slug}/").content.decode()
+    assert "Closed to you." in board
+    assert "Doris" not in board
+    assert nurse.get(f"/person/{doris}/").status_code == 404
+    page = lead.get(f"/person/{doris}/").content.decode()
+    assert "1 colleague has closed it to themselves" in page
+    assert team.nurse.name not in page.split("Who can see this")[1].split("</section>")[0].split("See who looked")[0]
+    assert signed_in(team.social_worker).get(f"/person/{doris}/open-again/").status_code == 403
+    refused = lead.post(f"/person/{doris}/open-again/", {"key": "b", "because": "asked"})
+    assert refused.status_code == 422
+    sent = {"key": "b", "because": "pressed by mistake", "account": str(team.nurse.account_id)}
+    assert lead.post(f"/person/{doris}/open-again/", sent)["Location"] == f"/person/{doris}/"
+    assert nurse.get(f"/person/{doris}/").status_code == 200
