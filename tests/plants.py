@@ -124,6 +124,14 @@ PLANTS = [
         ("update action_action set origin_kind = 'death', origin_id = %(nowhere)s where id = %(action)s",),
     ),
     Plant(
+        "P14",
+        "a line of bulk act .* has no result",
+        (
+            'update act_receipt set command = \'action.bulk\', outcome = \'[{"is_done": false, "words": ""}]\''
+            " where act_id = (select act_id from act_receipt order by act_id limit 1)",
+        ),
+    ),
+    Plant(
         "P3",
         "has 2 offers waiting at once",
         (

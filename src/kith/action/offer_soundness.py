@@ -1,4 +1,4 @@
-"""What doctor counts of offers (P3), by the sentence it says. Plain text, so that `queries` may read it."""
+"""What doctor counts of offers (P3) and of bulk lines (P14), by the sentence it says. Plain text, so that `queries` may read it."""
 
 from collections.abc import Mapping
 
@@ -29,3 +29,12 @@ OFFER_VIOLATIONS: Mapping[str, str] = {
         " where o.state = 'waiting' and a.state not in ('open', 'held')"
     ),
 }
+
+BULK_VIOLATIONS: Mapping[str, str] = {
+    "a line of bulk act {0} has no result": (
+        "select r.act_id from act_receipt r where r.command = 'action.bulk' and exists ("
+        "   select 1 from jsonb_array_elements(r.outcome) l"
+        "    where not coalesce((l ->> 'is_done')::boolean, false) and coalesce(l ->> 'words', '') = '')"
+    ),
+}
+"""A line of a bulk command neither done nor answered (P14)."""

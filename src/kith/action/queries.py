@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kith.act.refusals import NotVisible
 from kith.act.types import Act, Thing
-from kith.action.offer_soundness import OFFER_VIOLATIONS
+from kith.action.offer_soundness import BULK_VIOLATIONS, OFFER_VIOLATIONS
 from kith.action.rules import ActionFacts, ActionKind, ActionState, deadline
 from kith.place.rules import local_day
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
@@ -318,19 +318,20 @@ def violations(at: datetime) -> dict[str, list[str]]:
     Return what breaks a promise, by promise: run by doctor with the role that sees everything.
 
     P1: unfinished work with no owner of its team, or whose owner has left (or lost the seat) while nobody takes the duty;
-    work that nobody of its team can open; work that says it comes from an import that is not there. P3: as kept in
-    `offer_soundness`.
+    work that nobody of its team can open; work that says it comes from an import that is not there. P3 and P14: as
+    kept in `offer_soundness`.
     """
+    values = {"at": at, "day": local_day(at)}
+    return {promise: _counted(sentences, values) for promise, sentences in _BY_PROMISE.items()}
+
+
+def _counted(sentences: Mapping[str, str], values: Mapping[str, Any]) -> list[str]:
     found = []
     with connection.cursor() as cursor:
-        for sentence, sql in _OWNER_VIOLATIONS.items():
-            cursor.execute(sql, {"at": at, "day": local_day(at)})
+        for sentence, sql in sentences.items():
+            cursor.execute(sql, values)
             found += [sentence.format(*row) for row in cursor.fetchall()]
-        offers = []
-        for sentence, sql in OFFER_VIOLATIONS.items():
-            cursor.execute(sql, {"at": at})
-            offers += [sentence.format(*row) for row in cursor.fetchall()]
-    return {"P1": found, "P3": offers}
+    return found
 
 
 _OWNER_VIOLATIONS: Mapping[str, str] = {
@@ -359,7 +360,8 @@ _OWNER_VIOLATIONS: Mapping[str, str] = {
         " and not exists (select 1 from caseload_intake i where i.id = a.origin_id)"
     ),
 }
-_VIOLATIONS: Mapping[str, str] = {**_OWNER_VIOLATIONS, **OFFER_VIOLATIONS}
+_BY_PROMISE = {"P1": _OWNER_VIOLATIONS, "P3": OFFER_VIOLATIONS, "P14": BULK_VIOLATIONS}
+_VIOLATIONS: Mapping[str, str] = {**_OWNER_VIOLATIONS, **OFFER_VIOLATIONS, **BULK_VIOLATIONS}
 
 
 def _actions(condition: str, values: list[Any]) -> list[ActionRow]:
