@@ -45,6 +45,7 @@ PLAIN: Mapping[str, str] = {"kind": "condition", "day": TODAY.isoformat()}
 
 
 KINDS: Mapping[str, str] = {
+    "offer_id": "offer",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle", "team": "team",
 }  # fmt: skip

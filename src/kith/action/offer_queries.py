@@ -7,12 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from kith.access.queries import shut_out_of
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.action.offer_rules import Facts, Lapse, OfferState, Purpose, lapse_of
 from kith.action.queries import NewOwner, one_with
 from kith.action.rules import UNFINISHED, ActionFacts, ActionKind, ActionState, deadline
+from kith.caseload.queries import entry_of
+from kith.place.rules import local_day
+from kith.policy.queries import rights, roles
+from kith.policy.rules import verdict_for
+from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,4 +316,56 @@ def sight_of_reminding(*, action_id: UUID) -> Thing:
     )
     return Thing(
         "action", row.id, row.team_id, row.person_id, {"action": row, "asked": asked, "reminded_at": reminded_at}
+    )
+
+
+# Who could take it
+
+
+@dataclass(frozen=True, slots=True)
+class CouldTake:
+    """A member who could take work: the ways in which they stand near it, or the sentence that says why they cannot."""
+
+    member: MemberInfo
+    near: Sequence[str] = ()
+    why_not: str = ""
+
+
+def who_could_take(
+    *, team: TeamInfo, person_id: UUID | None, work: OfferRow | None, holder_account_id: UUID | None, at: datetime
+) -> list[CouldTake]:
+    """
+    Return everybody of a team but the holder, who could take work first, nearest first, then by name; each account once.
+
+    `near` names 'named lead', 'deputy', 'duty', 'on shift'. Who cannot is away, may not by role, has declined this `work`
+    already, or cannot open the record. At most five statements.
+    """
+    there, day = members(team_id=team.id, at=at), day_on_team(team=team, day=local_day(at), at=at)
+    listed = entry_of(team_id=team.id, person_id=person_id) if person_id else None
+    shut = {one.account_id for one in shut_out_of(person_id=person_id)} if person_id else set()
+    said_no = declined_by(action_id=work.action_id, entry_id=work.entry_id) if work else {}
+    right, found = rights()["action.accept"], {}
+    for one in there:
+        if one.account_id == holder_account_id or one.account_id in found:
+            continue
+        why_not = ""
+        if one.account_id in shut:
+            why_not = _("cannot open the record")
+        elif one.id in day.away:
+            why_not = _("away today")
+        elif verdict_for(right, roles().get(one.role)) == "no":
+            why_not = _("not within the role of %(role)s (%(rule)s)") % {"role": one.role_label, "rule": right.rule}
+        elif one.account_id in said_no:
+            why_not = _("declined: “%(reason)s”") % {"reason": said_no[one.account_id]}
+        near = {
+            "named lead": listed is not None and listed.named_lead_id == one.id,
+            "deputy": listed is not None and listed.deputy_id == one.id,
+            "duty": day.answering == one.id,
+            "on shift": one.id in day.on_shift,
+        }
+        found[one.account_id] = CouldTake(one, [name for name, is_so in near.items() if is_so], why_not)
+    order = ["named lead", "deputy", "duty", "on shift"]
+    return sorted(
+        found.values(),
+        key=lambda one: (bool(one.why_not), order.index(one.near[0]) if one.near else len(order), one.member.name),
     )

@@ -81,6 +81,9 @@ class Around:
     account_id: UUID
     at: datetime
     finish_at: str = ""
+    offers: Sequence[tuple[UUID, str]] = ()
+    helpers: str = ""
+    is_duty: bool = False
     differences: Sequence[DifferenceShow] = ()
 
 
@@ -90,6 +93,7 @@ def action_show(
     """Return one action with its history and what the reader may do with it now. `names` are those of members, by id."""
     stands, words = standing_words(row, around.at)
     is_open, may = row.state in UNFINISHED, around.may
+    is_yours = row.owner_account_id == around.account_id
     can_finish = is_open and may(KINDS[row.kind].finished_by)
     return ActionShow(
         action_id=row.id,
@@ -100,7 +104,7 @@ def action_show(
         standing=stands,
         standing_words=words,
         owner=owner_words(row),
-        is_yours=row.owner_account_id == around.account_id,
+        is_yours=is_yours,
         due_at=row.due_at,
         first_due_at=row.first_due_at,
         origin=str(ORIGINS.get(row.origin_kind, "")),

@@ -10,6 +10,7 @@ import orjson
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from kith.access.queries import shut_out_of
 from kith.act.refusals import NotVisible
 from kith.act.types import Act, Thing
 from kith.action.offer_soundness import BULK_VIOLATIONS, OFFER_VIOLATIONS
@@ -202,31 +203,46 @@ def wording_at(*, action_id: UUID, version: int) -> Wording | None:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody who may be given an action: a member, and how a list calls them."""
+    """Somebody who may be given an action: a member, how a list calls them, and whether they get it as an offer."""
 
     id: UUID
     words: str
+    gets_offer: bool = False
 
 
 def possible_owners(*, team: TeamInfo, person_id: UUID | None, act: Act, at: datetime) -> tuple[list[Owner], list[str]]:
     """
     Return who may be given work outside a meeting, oneself first, and sentences that say why others are not listed.
 
-    Oneself and the duty lead, who took the duty. All are members with a seat, who can open every record of the team's
-    list. Two statements.
+    Oneself and the duty lead, who took the duty, own it at once; everybody else who is there and can open the record gets
+    an offer (P3). Two statements, and one more for a person.
     """
     there, day = members(team_id=team.id, at=at), day_on_team(team=team, day=local_day(at), at=at)
+    shut = {one.account_id for one in shut_out_of(person_id=person_id)} if person_id else set()
     own = _own(there, act)
     duty = next((member for member in there if member.id == day.answering), None)
     owners = [Owner(own.id, _("You (%(name)s)") % {"name": own.name})] if own else []
     if duty and not (own and duty.account_id == own.account_id):
         owners.append(Owner(duty.id, _duty_words(duty, is_cover=duty.id == day.cover)))
-    listed = {owner.id for owner in owners} | {
-        member.id for member in there if own and member.account_id == own.account_id
-    }
-    others = [member for member in there if member.id not in listed]
-    away = [member for member in others if member.id in day.away]
-    return owners, _why_not([member.name for member in others if member not in away], [member.name for member in away])
+    accounts = {own.account_id if own else None, duty.account_id if duty else None}
+    others = [member for member in there if member.account_id not in accounts]
+    hindered = {member.name for member in others if member.account_id in shut}
+    away = {member.name for member in others if member.id in day.away}
+    for member in others:
+        if member.name not in hindered | away and member.account_id not in accounts:
+            accounts.add(member.account_id)
+            words = {"name": member.name, "role": member.role_label}
+            owners.append(Owner(member.id, _("%(name)s, %(role)s: gets an offer") % words, gets_offer=True))
+    return owners, _why_not(sorted(hindered), sorted(away - hindered))
+
+
+def direct_owners(*, team: TeamInfo, person_id: UUID | None, act: Act, at: datetime) -> tuple[list[Owner], list[str]]:
+    """Return who of `possible_owners` owns work at once, and why the others are not listed. Statements as there."""
+    owners, why_not = possible_owners(team=team, person_id=person_id, act=act, at=at)
+    direct = [one for one in owners if not one.gets_offer]
+    if len(direct) < len(owners):
+        why_not = [_("Anybody else gets an offer: press “Hand on” on the page of the action."), *why_not]
+    return direct, why_not
 
 
 def _own(there: Sequence[MemberInfo], act: Act) -> MemberInfo | None:
@@ -239,18 +255,12 @@ def _duty_words(member: MemberInfo, *, is_cover: bool) -> str:
     return words % {"name": member.name}
 
 
-def _why_not(others: list[str], away: list[str]) -> list[str]:
+def _why_not(hindered: list[str], away: list[str]) -> list[str]:
     why = []
-    if others:
-        why.append(
-            _(
-                "%(names)s: outside the huddle, work is given only to yourself or to the duty lead. Agree it in the huddle."
-            )
-            % {"names": ", ".join(dict.fromkeys(others))}
-        )
+    if hindered:
+        why.append(_("%(names)s: cannot open the record.") % {"names": ", ".join(hindered)})
     if away:
-        why.append(_("%(names)s: away today.") % {"names": ", ".join(dict.fromkeys(away))})
-    why.append(_("Others, the absent and handing over come with offers, which are not there yet."))
+        why.append(_("%(names)s: away today.") % {"names": ", ".join(away)})
     why.append(_("Somebody who is not on the team now cannot open the record."))
     return why
 

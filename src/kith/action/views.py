@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, Thing
-from kith.action import differing, forms, operations, presenter, queries
+from kith.action import differing, forms, offer_presenter, offering, operations, presenter, queries
+from kith.action.offer_queries import offers_of_action
 from kith.action.queries import ActionRow, StepRow, Wording
-from kith.action.rules import ActionKind
+from kith.action.rules import UNFINISHED, ActionKind
 from kith.caseload.queries import Reaching, intake, teams_reaching
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
 from kith.policy.queries import decide
-from kith.team.queries import team_by_id
+from kith.team.queries import TeamInfo, duty_lead_now, team_by_id
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -70,17 +71,7 @@ def add(request: Request, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             new = forms.written(request.POST, at=request.at, calendar=info.calendar)
-            action_id = operations.add(
-                act=request.act(),
-                team_id=info.id,
-                person_id=person_id,
-                what=new.what,
-                owner_id=new.owner_id,
-                due_at=new.due_at,
-                doer_kind=new.doer_kind,
-                doer=new.doer,
-            )
-            return saved(request, _("The action is added."), "action", action_id=action_id)
+            return _added(request, info, person_id, new)
         except Refusal as refused:
             refusal = refused
     show = presenter.add_show(
@@ -93,6 +84,29 @@ def add(request: Request, person_id: UUID) -> HttpResponse:
     )
     request.shows([person_id], kind=LookKind.OPEN, team_id=info.id)
     return answer(request, "action/add.jinja", show, team=team.slug, status=refusal.status if refusal else 200)
+
+
+def _added(request: Request, team: TeamInfo, person_id: UUID, new: forms.Written) -> HttpResponse:
+    """Add the action for whoever may be given it at once; for anybody else it is one's own, and offered to them."""
+    owners, _why = queries.possible_owners(team=team, person_id=person_id, act=request.act(), at=request.at)
+    is_offer = any(one.gets_offer for one in owners if one.id == new.owner_id)
+    do = offering.give if is_offer else operations.add
+    action_id = do(
+        act=request.act(),
+        team_id=team.id,
+        person_id=person_id,
+        what=new.what,
+        owner_id=new.owner_id,
+        due_at=new.due_at,
+        doer_kind=new.doer_kind,
+        doer=new.doer,
+    )
+    words = (
+        _("The action is added and offered. It is yours until it is accepted.")
+        if is_offer
+        else _("The action is added.")
+    )
+    return saved(request, words, "action", action_id=action_id)
 
 
 def edit(request: Request, action_id: UUID) -> HttpResponse:
@@ -110,7 +124,7 @@ def edit(request: Request, action_id: UUID) -> HttpResponse:
             form, meanwhile = returned_form(request), _meanwhile(request, row)
         except Refusal as refused:
             refusal, form = refused, returned_form(request, refused)
-    owners, why_not = queries.possible_owners(team=team, person_id=row.person_id, act=request.act(), at=request.at)
+    owners, why_not = queries.direct_owners(team=team, person_id=row.person_id, act=request.act(), at=request.at)
     show = presenter.step_show(
         "edit",
         row,
@@ -296,7 +310,7 @@ def _press(request: Request, action_id: UUID, do: Callable[[Act, ActionRow], obj
 
 
 def _page(request: Request, row: ActionRow, form: Filled, status: int = 200) -> HttpResponse:
-    steps = queries.steps_of(action_id=row.id)
+    steps, offered = queries.steps_of(action_id=row.id), offers_of_action(action_id=row.id)
     slug = _slug(request, row.team_id)
     thing = Thing("action", row.id, row.team_id, row.person_id)
     around = presenter.Around(
@@ -307,11 +321,22 @@ def _page(request: Request, row: ActionRow, form: Filled, status: int = 200) -> 
         at=request.at,
         finish_at=_finish_at(row, slug),
         differences=differing.difference_shows(row),
+        offers=offer_presenter.offered_words(offered, request.at) if row.state in UNFINISHED else (),
+        helpers=offer_presenter.helpers_words(offered),
+        is_duty=_answers_for_duty(request, row),
     )
     moved = [step.detail for step in steps] + [step.detail.get("before", {}) for step in steps]
     names = queries.member_names(member_ids={str(one["owner_id"]) for one in moved if "owner_id" in one})
     show = presenter.action_show(row, steps, names, around, form)
     return answer(request, "action/action.jinja", show, team=slug, status=status)
+
+
+def _answers_for_duty(request: Request, row: ActionRow) -> bool:
+    """Whether the viewer takes the duty of another's unfinished work now, and so may offer it."""
+    is_own = row.owner_account_id == request.viewer.account_id
+    if is_own or row.state not in UNFINISHED or row.team_id not in request.viewer.teams:
+        return False
+    return duty_lead_now(team=team_by_id(team_id=row.team_id), at=request.at) == row.own_member_id
 
 
 def _finish_at(row: ActionRow, slug: str) -> str:

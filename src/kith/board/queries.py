@@ -1,19 +1,20 @@
 """
 Who stands on the boards of teams, with everything that the rules of the board ask about them.
 
-Four statements, whatever the number of people and of teams: teams with their day and members, people on the lists, work
-that needs attention by the end of today, contacts. Every statement starts at the teams and is scoped by row-level security.
+Five statements, whatever the number of people and of teams: teams with their day and members, people on the lists, work
+that needs attention by the end of today, contacts, offers. Every statement starts at the teams and is scoped by row-level security.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from kith.act.refusals import NotVisible
 from kith.action.rules import ActionFacts, ActionKind, ActionState
+from kith.board.offers import Offered, offers_by_person
 from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import Colleague, TeamDay, rows_of_teams, short_names, teams_today
 from kith.caseload.rules import CameBy, DayLead, Leads, ListState, day_lead
@@ -39,7 +40,8 @@ class OnBoard:
     """
     One person on one team's list: facts, line, leads, and who owns work that needs attention by the end of today.
 
-    `owner_accounts` are accounts: the named owner, or the duty lead where the owner has left (P1). `next_contact` is the
+    `owner_accounts` are accounts: the named owner, or the duty lead where the owner has left and for work in a pool (P1).
+    `asked_accounts` are those who gave, hold or were given what waits for an answer. `next_contact` is the
     earliest contact planned for today or later, `next_by` the member who makes it. `unseen_from` is the import whose
     people nobody has looked through yet, None once somebody has. `team_names` are the lists the person is on.
     """
@@ -50,6 +52,7 @@ class OnBoard:
     line: Line
     lead: DayLead | None
     owner_accounts: frozenset[UUID]
+    asked_accounts: frozenset[UUID]
     next_contact: ContactFacts | None
     next_by: UUID | None
     unseen_from: Intake | None
@@ -84,14 +87,16 @@ class Boards:
         return [_together(found) for found in by_person.values()]
 
     def is_mine(self, one: OnBoard) -> bool:
-        """Whether the viewer leads the person today, or owns work for them that is overdue or due today."""
+        """Whether the viewer leads the person today, owns work for them that is overdue or due today, or has an offer open."""
         lead = one.lead_today
-        return (lead is not None and lead.account_id == self.account_id) or self.account_id in one.owner_accounts
+        if lead is not None and lead.account_id == self.account_id:
+            return True
+        return self.account_id in one.owner_accounts or self.account_id in one.asked_accounts
 
 
 def boards_of(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datetime) -> Boards:
     """
-    Return the board of the team with this address, and of the viewer's other teams. Four statements.
+    Return the board of the team with this address, and of the viewer's other teams. Five statements.
 
     Raises:
         NotVisible: when the viewer holds no seat on a team of that name.
@@ -100,19 +105,21 @@ def boards_of(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: da
     team = next((one for one in teams.values() if one.slug == slug), None)
     if team is None:
         raise NotVisible
-    return Boards(at, account_id, team, teams, on_board(teams=teams, at=at))
+    return Boards(at, account_id, team, teams, on_board(teams=teams, at=at, account_id=account_id))
 
 
-def on_board(*, teams: Mapping[UUID, TeamDay], at: datetime) -> list[OnBoard]:
+def on_board(*, teams: Mapping[UUID, TeamDay], at: datetime, account_id: UUID | None = None) -> list[OnBoard]:
     """
-    Return everybody on the lists of these teams, in no order; one row per person and team. Three statements.
+    Return everybody on the lists of these teams, in no order; one row per person and team. Four statements.
 
-    A list shows the work and the contacts of its own team. People who have died are there until their entry ends.
+    A list shows the work and the contacts of its own team. People who have died are there until their entry ends. What is
+    said of offers is said to the reader with this account.
     """
     people, actions, contacts = (rows_of_teams(text, teams, at) for text in (_PEOPLE, _ACTIONS, _CONTACTS))
     work, owners = _by_person(actions, teams)
-    met = _contacts_by_person(contacts, teams, at)
-    return [_on_board(row, teams[row[0]], work, owners, met, at) for row in people]
+    known = _Known(work, owners, _contacts_by_person(contacts, teams, at))
+    known.offered = offers_by_person(teams=teams, account_id=account_id, at=at)
+    return [_on_board(row, teams[row[0]], known, at) for row in people]
 
 
 # Rows into facts
@@ -127,9 +134,10 @@ def _together(found: list[OnBoard]) -> OnBoard:
     latest = max((one.line.last_made_at for one in found if one.line.last_made_at), default=None)
     line = replace(first.line, reasons=tuple(reasons), last_made_at=latest)
     owners = frozenset(account for one in found for account in one.owner_accounts)
+    asked = frozenset(account for one in found for account in one.asked_accounts)
     names = ", ".join(sorted(one.team.name for one in found))
     facts = replace(first.facts, last_made_at=latest)
-    return replace(first, line=line, facts=facts, owner_accounts=owners, team_names=names)
+    return replace(first, line=line, facts=facts, owner_accounts=owners, asked_accounts=asked, team_names=names)
 
 
 Work = dict[Pair, list[ActionFacts]]
@@ -141,9 +149,9 @@ def _by_person(rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDay]) -> tu
     owners: Owners = defaultdict(set)
     answers = {team.id.int: team.duty_lead for team in teams.values()}
     colleagues = {member.id.int: member for team in teams.values() for member in team.colleagues.values()}
-    for team_id, person_id, action_id, what, kind, owner_id, due_at, state, hold_reason, return_date in rows:
+    for team_id, person_id, action_id, what, kind, owner_id, due_at, state, hold_reason, return_date, pooled in rows:
         pair = team_id.int, person_id.int
-        owner = colleagues.get(owner_id.int) or answers[pair[0]]
+        owner = (None if pooled else colleagues.get(owner_id.int)) or answers[pair[0]]
         facts = ActionFacts(
             action_id=action_id,
             what=shown(what),
@@ -188,15 +196,25 @@ def _contacts_by_person(rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDa
 
 
 _NOBODY_MET = _Met()
+_NOTHING_OFFERED = Offered()
 
 
-def _on_board(
-    row: tuple[Any, ...], team: TeamDay, work: Work, owners: Owners, met: dict[Pair, _Met], at: datetime
-) -> OnBoard:
+@dataclass(slots=True)
+class _Known:
+    """What is known of everybody on the lists, by team and person."""
+
+    work: Work
+    owners: Owners
+    met: dict[Pair, _Met]
+    offered: dict[Pair, Offered] = field(default_factory=dict)
+
+
+def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) -> OnBoard:
     (team_id, person_id, state, came_at, came_by, named, deputy, override, cadence) = row[:9]
     (came_from, given, family, born, is_dead, intake_id, label) = row[9:]
     pair = team_id.int, person_id.int
-    seen = met.get(pair, _NOBODY_MET)
+    seen = known.met.get(pair, _NOBODY_MET)
+    offered = known.offered.get(pair, _NOTHING_OFFERED)
     facts = PersonFacts(
         person_id=person_id,
         given=shown(given),
@@ -209,8 +227,9 @@ def _on_board(
         is_deceased=is_dead,
         last_made_at=seen.last_made_at,
         cadence_days=cadence,
-        actions=tuple(work.get(pair, ())),
+        actions=tuple(known.work.get(pair, ())),
         contacts=tuple(seen.contacts or ()),
+        offers=tuple(offered.offers),
     )
     return OnBoard(
         team=team,
@@ -218,7 +237,8 @@ def _on_board(
         facts=facts,
         line=line(facts, at, team.calendar),
         lead=day_lead(Leads(named, deputy, override), team.duty),
-        owner_accounts=frozenset(owners.get(pair, ())),
+        owner_accounts=frozenset(known.owners.get(pair, ())),
+        asked_accounts=frozenset(offered.accounts),
         next_contact=seen.coming,
         next_by=seen.by,
         unseen_from=Intake(intake_id, team_id, label) if intake_id else None,
@@ -251,7 +271,9 @@ select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e
 """
 
 _ACTIONS = """
-select team_id, person_id, id, what, kind, owner_id, due_at, state, hold_reason, return_date
+select team_id, person_id, id, what, kind, owner_id, due_at, state, hold_reason, return_date,
+       exists (select 1 from action_offer p where p.action_id = action_action.id and p.state = 'waiting'
+                and p.purpose = 'own' and p.to_member_id is null)
   from action_action
  where team_id = any(%(teams)s::uuid[]) and state in ('open', 'held') and person_id is not null
    and (kind = 'urgent' or (state = 'open' and due_at < %(end)s) or return_date <= %(day)s)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from kith.action.rules import ActionFacts, ActionKind, Standing, deadline, standing
+from kith.board.answers import OfferFacts, offer_said
 from kith.caseload.rules import ON_LIST, CameBy, ListState
 from kith.contact.rules import ContactFacts, Way, is_planned_today, lacks_result, missed_since
 from kith.language import _, later, ngettext, weekday
@@ -61,7 +62,9 @@ HEADINGS: Mapping[Section, Heading] = MappingProxyType(
         Section.NEW: Heading(later("New to us"), later("referrals and discharges; longest wait first")),
         Section.MISSED: Heading(later("Contact missed"), later("no contact made since; longest ago first")),
         Section.OVERDUE: Heading(later("Actions overdue"), later("oldest first")),
-        Section.ANSWER: Heading(later("Waiting for an answer"), later("offers and questions nobody has answered yet")),
+        Section.ANSWER: Heading(
+            later("Waiting for an answer"), later("offers that nobody has taken yet; nearest time first")
+        ),
         Section.DUE: Heading(later("Due today"), later("by time")),
         Section.RENEW: Heading(later("Plan to renew"), later("oldest first")),
     }
@@ -98,6 +101,7 @@ class PersonFacts:
     cadence_days: int | None = None
     actions: tuple[ActionFacts, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
+    offers: tuple[OfferFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Reason:
     One reason in words, with quieter words that belong to it; `moment` orders a section, earliest first.
 
     `left` is the piece of the words that goes on with time, '' for none: '38 minutes left', to `moment`.
+    `door` is the words of a way to what it is about, whose id is `thing_id`; '' when there is none.
     """
 
     section: Section
@@ -113,6 +118,8 @@ class Reason:
     moment: datetime
     more_words: str = ""
     left: str = field(default="", compare=False)
+    door: str = ""
+    thing_id: UUID | None = None
 
     @property
     def code(self) -> str:
@@ -214,6 +221,7 @@ def line(person: PersonFacts, at: datetime, calendar: Calendar) -> Line:
             _new(person, at, calendar),
             _missed(person, at),
             _overdue(work[Standing.OVERDUE], at, calendar),
+            _answers(person, at),
             _returned(work[Standing.RETURNED], at),
             _due_actions(work[Standing.DUE_TODAY]),
             _due_contacts(person, at),
@@ -480,6 +488,12 @@ def _overdue(late: Sequence[ActionFacts], at: datetime, calendar: Calendar) -> I
     else:
         words = _("1 action overdue, %(age)s") if days else _("1 action overdue %(age)s")
     yield Reason(Section.OVERDUE, words % told, deadline(oldest))
+
+
+def _answers(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    for offer in person.offers:
+        said = offer_said(offer, at)
+        yield Reason(Section.ANSWER, said.words, offer.answer_by, said.more, door=said.door, thing_id=offer.offer_id)
 
 
 def _returned(back: Sequence[ActionFacts], at: datetime) -> Iterable[Reason]:
