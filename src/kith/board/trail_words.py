@@ -75,6 +75,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "huddle.start": later("started a huddle with the person on its agenda"),
     "huddle.add_person": later("put the person on the huddle's agenda"),
     "huddle.settle": later("wrote what the huddle decided"),
+    "huddle.show": later("showed the person in the huddle"),
     "huddle.put_off": later("moved the person to the end of the huddle"),
     "huddle.raise": later("raised an escalation"),
     "huddle.mend": later("settled a loose end of the huddle"),
@@ -95,7 +96,7 @@ COMMANDS: Mapping[str, str | Promise] = {
 }
 """What each command did to a person's record, after the name of who did it."""
 
-MEETINGS = frozenset({"huddle.start", "huddle.put_off", "huddle.close"})
+MEETINGS = frozenset({"huddle.start", "huddle.show", "huddle.put_off", "huddle.close"})
 """Commands about a whole meeting, which change nothing of those it speaks of: told on the trail, not among the changes."""
 
 

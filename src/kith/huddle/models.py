@@ -86,6 +86,21 @@ class Item(Row):
         ]
 
 
+class Shown(Row):
+    """What whoever leads a huddle is at: the item, and what they have typed for it so far. One row a huddle."""
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    huddle = models.ForeignKey(Huddle, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    what = models.TextField(blank=True, default="")
+    owner = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["huddle"], name="huddle_shown_one_a_huddle")]
+
+
 class Agreed(Row):
     """What was agreed to be done. It becomes an action once it has an owner and a deadline; until then it is loose."""
 

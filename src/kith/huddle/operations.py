@@ -6,6 +6,7 @@ A huddle closes only when nothing is loose (P5); the database says so too (migra
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -20,7 +21,7 @@ from kith.huddle.coming import Coming, coming, presence_by_rota
 from kith.huddle.deciding import Room, check_decision, decide, own_colleague, room_of
 from kith.huddle.in_hand import PersonInHand, in_hand
 from kith.huddle.mending import Mending
-from kith.huddle.models import Attendance, Huddle, Item
+from kith.huddle.models import Attendance, Huddle, Item, Shown
 from kith.huddle.queries import HuddleRow, ItemRow, huddle_of_day, whole
 from kith.huddle.rules import (
     HUDDLE_MINUTES,
@@ -36,6 +37,9 @@ from kith.huddle.types import Attends, Cure, Decision, Mended, Told
 from kith.person.rules import tidy
 from kith.place.rules import date_words, local_day, time_words
 from kith.team.queries import sight_of_team
+
+LONGEST_SHOWN = 500
+"""Characters of what is being written that those who follow are shown."""
 
 
 @operation("huddle.start", sight=sight_of_team)
@@ -162,6 +166,44 @@ def put_off(*, act: Act, item_id: UUID, version: int) -> UUID:
         )
         if cursor.rowcount != 1:
             raise deciding.stale(room, item)
+    return item_id
+
+
+@operation("huddle.show", sight=queries.sight_of_item)
+def show(
+    *, act: Act, item_id: UUID, what: str = "", owner_id: UUID | None = None, due_at: datetime | None = None
+) -> UUID:
+    """
+    Show those who follow which item the huddle is at, and what is being written for it. Nothing is decided by it.
+
+    Raises:
+        NotAllowed: for anybody but whoever leads the huddle. Refusal: for an owner who is not on the team, too many
+            words, or in a closed huddle.
+    """
+    item, room = _item(act), _room(act)
+    if room.writer.id != room.huddle.facilitator_id:
+        raise NotAllowed(_("Only whoever leads the huddle shows what it is at."), rule="P5")
+    if owner_id is not None and owner_id not in room.team.colleagues:
+        raise Refusal(_("Choose somebody of the team."), field="who")
+    if len(what) > LONGEST_SHOWN:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": LONGEST_SHOWN}, field="what")
+    row = Shown(
+        id=ids.new(),
+        team_id=room.huddle.team_id,
+        huddle_id=room.huddle.id,
+        item_id=item_id,
+        person_id=item.person_id,
+        what=tidy(what),
+        owner_id=owner_id,
+        due_at=due_at,
+        act_id=act.id,
+    )
+    Shown.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        update_fields=["item", "person", "what", "owner", "due_at", "act"],
+        unique_fields=["huddle"],
+    )
     return item_id
 
 

@@ -78,6 +78,11 @@ class Running:
         """Return a member's name, also of one who has left since; empty for nobody."""
         return self.whole.names[member_id] if member_id else ""
 
+    def is_led_by(self, account_id: UUID) -> bool:
+        """Whether somebody leads this huddle."""
+        leader = self.team.colleagues.get(self.whole.huddle.facilitator_id)
+        return leader is not None and leader.account_id == account_id
+
     def next_after(self, item: ItemRow | None) -> ItemRow | None:
         """Return the next open item after one, from the top again behind the last; None when no other is open."""
         others = [one for one in self.open_items if item is None or one.id != item.id]
@@ -217,7 +222,14 @@ def _coming_lines(planned: Coming) -> list[AgendaLine]:
 
 
 def item_show(
-    running: Running, item: ItemRow, person: PersonInHand, last: LastTime | None, *, form: Filled, answered: str = ""
+    running: Running,
+    item: ItemRow,
+    person: PersonInHand,
+    last: LastTime | None,
+    *,
+    form: Filled,
+    answered: str = "",
+    leads: bool = False,
 ) -> ItemShow:
     """Return the page of one person in the huddle."""
     at, items = running.at, running.whole.items
@@ -233,8 +245,8 @@ def item_show(
         person_id=item.person_id,
         name=item.name,
         age=person.facts.age,
-        reasons=_reasons(item, person, running),
-        last=_last(last, at),
+        reasons=reasons_of(item, person, running),
+        last=last_words(last, at),
         lead=lead_words(running, lead),
         seen=last_seen_words(person.facts, at),
         next_contact=next_contact_words(person.next_contact, at) if person.next_contact else "",
@@ -251,6 +263,7 @@ def item_show(
         running=running.meeting(),
         form=form,
         answered=answered,
+        is_led_by_you=leads,
         gone=person_gone_words(person.in_hand.gone) if person.in_hand.gone else "",
         can_act=Outcome.ACTION in offered,
     )
@@ -274,14 +287,14 @@ def section_words(code: str) -> str:
     return own.get(AgendaReason(code)) or heading(Section(code)).title
 
 
-def _reasons(item: ItemRow, person: PersonInHand, running: Running) -> list[Why]:
+def reasons_of(item: ItemRow, person: PersonInHand, running: Running) -> list[Why]:
     """Why they are on the agenda, where the board does not say so itself or nothing any more; then what it says now."""
     today = [Why(one.code, one.words, one.more_words) for one in person.line(running.team, running.at).reasons]
     is_told_by_board = item.section in set(Section) and bool(today)
     return today if is_told_by_board else [Why(item.section, first_up(item.why)), *today]
 
 
-def _last(last: LastTime | None, at: datetime) -> LastDecision | None:
+def last_words(last: LastTime | None, at: datetime) -> LastDecision | None:
     if last is None:
         return None
     day = first_up(day_words(last.day, local_day(at)))

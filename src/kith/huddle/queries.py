@@ -91,6 +91,17 @@ class RaisedRow:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """The item that whoever leads the huddle is at, and what they have typed for it so far."""
+
+    item_id: UUID
+    what: str
+    owner_id: UUID | None
+    due_at: datetime | None
+    shown_at: datetime
+
+
 @dataclass(frozen=True)
 class Whole:
     """
@@ -207,6 +218,14 @@ def whole(*, huddle: HuddleRow) -> Whole:
         {member: name for member, name, *_ in members},
         members[0][3] if members else 0,
     )
+
+
+def shown_in(*, huddle_id: UUID) -> ShownRow | None:
+    """Return what the one who leads a huddle is at, None before they have shown anything. One statement."""
+    rows = _rows(
+        "select item_id, what, owner_id, due_at, recorded_at from huddle_shown where huddle_id = %s", [huddle_id]
+    )
+    return ShownRow(*rows[0]) if rows else None
 
 
 def attendance(*, huddle_id: UUID) -> dict[UUID, Presence]:

@@ -157,6 +157,7 @@ class ItemShow:
     answered: str = ""
     gone: str = ""
     can_act: bool = True
+    is_led_by_you: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,56 @@ class RecordShow:
     late_because: str = ""
     closed_by: str = ""
     gone_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Whoever was decided for last, and what."""
+
+    name: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whoever is next, and why."""
+
+    name: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomShow:
+    """
+    What a screen shows that follows a huddle: one person, what is being decided, what was just decided, who is next.
+
+    `deciding` is what is being written and not saved, `decided` what was saved. `elsewhere` is whom the huddle is at while
+    this screen stays with somebody else. `is_room` is a room's own sign-in: initials, no way on to anything.
+    """
+
+    team_id: UUID
+    team_slug: str
+    item_id: UUID
+    position: int
+    number_of_items: int
+    section: str
+    name: str
+    age: int | None
+    reasons: Sequence[Why]
+    last: LastDecision | None
+    lead: str
+    seen: str
+    decided: str
+    deciding: str
+    just: Settled | None
+    next: Waiting | None
+    number_waiting: int
+    meeting: Meeting
+    facilitator: str
+    elsewhere: str = ""
+    is_staying: bool = False
+    is_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, ids
 from kith.board.team_day import TeamDay, teams_today
-from kith.huddle import ending, forms, operations, presenter, queries
+from kith.huddle import ending, following, forms, operations, presenter, queries
 from kith.huddle.coming import Coming, coming
 from kith.huddle.in_hand import PersonInHand, in_hand
 from kith.huddle.presenter import Running
-from kith.huddle.queries import HuddleRow, ItemRow, huddle_of_day, whole
+from kith.huddle.queries import HuddleRow, ItemRow, ShownRow, huddle_of_day, whole
 from kith.huddle.rules import Outcome, suggested_what
 from kith.huddle.types import Decision, Mended
 from kith.place.rules import date_words, local_day
@@ -77,6 +78,55 @@ def item(request: Request, team: str, item_id: UUID) -> HttpResponse:
     if request.POST.get("then") == "another":
         return HttpResponseRedirect(f"{reverse('huddle-item', kwargs={'team': team, 'item_id': item_id})}?another")
     return _go_on(request, team, running.next_after(found), said)
+
+
+def show(request: Request, team: str, item_id: UUID) -> HttpResponse:
+    """Tell the screens that follow which item the huddle is at, and what is being written; sent by the leader's page itself."""
+    running = _running(request, _here(request, team))
+    running.whole.item(item_id)
+    if request.method in READING:
+        return HttpResponseRedirect(reverse("huddle-item", kwargs={"team": team, "item_id": item_id}))
+    posted = request.POST.dict()
+    operations.show(
+        act=request.act(),
+        item_id=item_id,
+        what=typed.text(posted, "what"),
+        owner_id=typed.chosen_id(posted, "who"),
+        due_at=running.when.due(posted),
+    )
+    return HttpResponse(status=204)
+
+
+def room(request: Request, team: str) -> HttpResponse:
+    """Show the screen that follows the huddle: for the room, and for those who joined from elsewhere."""
+    here = _here(request, team)
+    if here.row is None or here.row.closed_at:
+        return HttpResponseRedirect(reverse("huddle", kwargs={"team": team}))
+    running = _running(request, here)
+    shown = queries.shown_in(huddle_id=here.row.id)
+    at = following.item_at(running, shown)
+    if at is None:
+        return HttpResponseRedirect(reverse("huddle", kwargs={"team": team}))
+    wanted = request.GET.get("item", "")
+    item = next((one for one in running.whole.items if str(one.id) == wanted), at)
+    how = following.Follower(staying=item.id if wanted else None)
+    return _room(request, running, at, item, shown, how)
+
+
+def _room(
+    request: Request,
+    running: Running,
+    at: ItemRow,
+    item: ItemRow,
+    shown: ShownRow | None,
+    how: following.Follower,
+) -> HttpResponse:
+    row = running.whole.huddle
+    person = in_hand(team=running.team, person_ids=[item.person_id], at=request.at)[item.person_id]
+    last = queries.last_time(team_id=row.team_id, person_id=item.person_id, before=row.day)
+    request.shows([item.person_id], kind=LookKind.LIST, team_id=row.team_id)
+    told = following.room_show(running, at, item, person, last, shown, how)
+    return render(request, "huddle/room.jinja", {"show": told, "frame": None, "now": request.at})
 
 
 def time(request: Request, team: str) -> HttpResponse:
@@ -250,7 +300,8 @@ def _item(
     last = queries.last_time(team_id=row.team_id, person_id=found.person_id, before=row.day)
     form = form or _fresh_item_form(running, found, person, another=another)
     request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=row.team_id)
-    show = presenter.item_show(running, found, person, last, form=form, answered=answered)
+    leads = running.is_led_by(request.viewer.account_id)
+    show = presenter.item_show(running, found, person, last, form=form, answered=answered, leads=leads)
     return answer(request, "huddle/item.jinja", show, here="huddle", team=running.team.slug, status=status)
 
 

@@ -35,6 +35,23 @@ document.addEventListener("keydown", (event) => {
   form?.requestSubmit(form.querySelector("button[data-save]"));
 });
 
+// The huddle: the page of whoever leads it tells the screens that follow where it is, and what is chosen before it is saved.
+const leads = document.querySelector("form[data-shows]");
+if (leads) {
+  let told = "";
+  const show = () => {
+    const sent = new URLSearchParams(new FormData(leads));
+    const kept = ["csrfmiddlewaretoken", "what", "who", "by", "by_day", "by_time"];
+    if (sent.get("outcome") !== "action") kept.length = 1;
+    for (const name of [...sent.keys()]) if (!kept.includes(name)) sent.delete(name);
+    if (sent.toString() === told) return;
+    told = sent.toString();
+    fetch(leads.dataset.shows, { method: "POST", body: sent }).catch(() => { told = ""; });
+  };
+  leads.addEventListener("change", show);
+  show();
+}
+
 // Printing needs a script, so its button shows only where one runs.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;

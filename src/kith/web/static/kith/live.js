@@ -61,6 +61,7 @@
     if (!place || !state) return;
     const told = word[state === "live" ? "live" : "not-live"].cloneNode(true);
     told.removeAttribute("data-word");
+    if (state !== "live" && "liveSinceHere" in place.dataset) told.lastChild.textContent = ` ${say("lost", { time: clock(goodAt) })}`;
     place.replaceChildren(told);
     place.classList.remove("kith-quiet");
   };
@@ -68,21 +69,23 @@
     const was = state;
     state = "live";
     page.dataset.live = "on";
-    notice.hidden = true;
+    if (notice) notice.hidden = true;
     showState();
     if (was === "not live") announce(say("again"));
   };
   const isNotLive = () => {
     const minutes = Math.floor((now() - goodAt) / 60_000);
     const parts = { time: clock(goodAt), ago: duration(minutes) };
-    const told = say("since", parts);
-    const heading = notice.querySelector("[data-live-since]");
-    if (heading.textContent !== told) heading.textContent = told;
-    notice.querySelector("[data-live-paper]").hidden = minutes < 30;
+    if (notice) {
+      const told = say("since", parts);
+      const heading = notice.querySelector("[data-live-since]");
+      if (heading.textContent !== told) heading.textContent = told;
+      notice.querySelector("[data-live-paper]").hidden = minutes < 30;
+    }
     if (state === "not live") return;
     state = "not live";
     page.dataset.live = "off";
-    notice.hidden = false;
+    if (notice) notice.hidden = false;
     showState();
     announce(say("lost", parts));
   };
@@ -219,13 +222,15 @@
   }
   const isChosen = (part) => [...part.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected && option.index > 0);
   const filledWith = new WeakMap();
+  const toldParts = new Set(); // a decision is told once, wherever it then stands
   function fillPart(fresh) {
     const shown = page.querySelector(`[data-live-part="${fresh.dataset.livePart}"]`);
     if (fresh.dataset.livePart === "lines" || !shown || shown.contains(document.activeElement) || isChosen(shown)) return;
     if (filledWith.get(shown) === fresh.innerHTML) return;
     filledWith.set(shown, fresh.innerHTML);
     const spoken = fresh.dataset.says;
-    if (spoken && spoken !== shown.dataset.says) announce(spoken);
+    if (spoken && spoken !== shown.dataset.says && !toldParts.has(spoken)) announce(spoken);
+    if (spoken) toldParts.add(spoken);
     if (spoken !== undefined) shown.dataset.says = spoken;
     shown.replaceChildren(...document.importNode(fresh, true).childNodes);
   }
@@ -403,6 +408,16 @@
     tick();
     setTimeout(refresh, Math.random() * 10_000); // what time alone has changed
   }, 1000);
+
+  // ---------- the huddle's shared screen: covered, it shows time and pace alone
+
+  const cover = page.querySelector("[data-cover]");
+  if (cover) {
+    const turn = () => cover.setAttribute("aria-pressed", String(page.classList.toggle("kith-covered")));
+    cover.hidden = false;
+    cover.addEventListener("click", turn);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && turn());
+  }
 
   open();
 })();
