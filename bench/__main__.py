@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import board, importing, person, write
+from bench import board, importing, live, person, write
 
-BENCHES = {"board": board.main, "person": person.main, "import": importing.main, "write": write.main}
+BENCHES = {"board": board.main, "person": person.main, "import": importing.main, "write": write.main, "live": live.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -2,6 +2,8 @@
 
 import signal
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -10,7 +12,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from builders import ATeam, a_team
+from builders import ATeam, a_person, a_team
 from cloning import Served, serving
 from kith.access.announcing import CHANNEL
 from kith.act.clock import now
@@ -79,6 +81,28 @@ def test_streams_share_one_connection_to_the_database(fresh_database: Clone, tea
         with wires(served, team, MANY):
             many = connections(fresh_database)
     assert (many, alone["listening"]) == (alone, 1)
+
+
+def test_pages_and_events_run_as_two_processes(fresh_database: Clone, team: ATeam) -> None:
+    with (
+        serving(fresh_database, "--only", "pages") as pages,
+        serving(fresh_database, "--only", "events") as events,
+        wires(events, team, 1) as (wire,),
+    ):
+        assert urllib.request.urlopen(f"{pages.url}/healthz").read() == b'{"process": true}'
+        assert status(f"{pages.url}/events") == 404
+        assert (status(f"{events.url}/healthz"), status(f"{events.url}/sign-in")) == (204, 404)
+        a_person(team, at=now())
+        wire.until(b"event: changed")
+
+
+def status(url: str) -> int:
+    """Return the status of an answer."""
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
 
 
 def connections(database: Clone) -> dict[str, int]:

@@ -11,13 +11,20 @@ from kith.cli import Answer, Unusable, ready, say
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; KITH_HOSTS names those allowed.")
 @click.option("--without-worker", is_flag=True, help="Serve pages only; start `kith worker` yourself.")
+@click.option(
+    "--only",
+    type=click.Choice(["pages", "events"]),
+    help="One of two processes behind a proxy that sends /events to the second (docs/serving.md); without the worker.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object when up.")
-def command(port: int, host: str, without_worker: bool, as_json: bool) -> None:
-    """Serve the pages until Ctrl-C."""
-    serve(port=port, host=host, with_worker=not without_worker, as_json=as_json)
+def command(port: int, host: str, without_worker: bool, only: str | None, as_json: bool) -> None:
+    """Serve the pages and their live events until Ctrl-C."""
+    serve(port=port, host=host, with_worker=not (without_worker or only), only=only or "", as_json=as_json)
 
 
-def serve(*, port: int, host: str = "127.0.0.1", with_worker: bool = True, as_json: bool = False) -> None:
+def serve(
+    *, port: int, host: str = "127.0.0.1", with_worker: bool = True, only: str = "", as_json: bool = False
+) -> None:
     """Serve until asked to stop, and end the process; other commands end with it too, so it comes last in them."""
     from kith.config import server
 
@@ -29,7 +36,13 @@ def serve(*, port: int, host: str = "127.0.0.1", with_worker: bool = True, as_js
     refuse_dangers()
     url = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     up = Answer({"url": url}, f"Kith is at {url} (Ctrl-C ends it)")
-    server.serve(listening, with_worker=with_worker, when_up=lambda: say(up, as_json=as_json))
+    when_up = lambda: say(up, as_json=as_json)  # noqa: E731  (said by whichever server it is)
+    if only == "pages":
+        port = listening.getsockname()[1]
+        listening.close()
+        server.serve_pages(host, port, when_up=when_up)
+    else:
+        server.serve(listening, with_worker=with_worker, when_up=when_up, only_events=only == "events")
 
 
 def refuse_dangers() -> None:

@@ -11,7 +11,7 @@ from a2wsgi import WSGIMiddleware
 
 from kith.config.soundness import threads
 from kith.config.wsgi import application as pages
-from kith.web.live import hub
+from kith.web.live import hub, refuse
 
 Scope = dict[str, Any]
 
@@ -28,6 +28,16 @@ class Dispatcher:
             await hub.answer(scope, receive, send)
         else:
             await self.pages(cast(Any, scope), receive, send)
+
+
+async def events_alone(scope: Scope, receive: Any, send: Any) -> None:
+    """Answer as a process that serves live events and nothing else: `/events`, and `/healthz` for whoever watches it."""
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/events":
+        await hub.answer(scope, receive, send)
+    else:
+        await refuse(send, 204 if scope["path"] == "/healthz" else 404)
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.config.settings")

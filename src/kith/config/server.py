@@ -48,11 +48,40 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(listening: socket.socket, *, with_worker: bool, when_up: Callable[[], None]) -> None:
+_TO_STDERR = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+
+
+def serve_pages(host: str, port: int, *, when_up: Callable[[], None]) -> None:
+    """Serve pages without live events, faster, until asked to stop; then end the process with code 0."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server as Granian
+
+    from kith.config.soundness import threads
+
+    pages = Granian(
+        "kith.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=threads(),
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_dictconfig={"handlers": {"console": _TO_STDERR, "access": _TO_STDERR}},
+        workers_kill_timeout=GRACE_SECONDS,
+    )
+    pages.on_startup(when_up)
+    pages.serve()
+    os._exit(0)
+
+
+def serve(
+    listening: socket.socket, *, with_worker: bool, when_up: Callable[[], None], only_events: bool = False
+) -> None:
     """Serve until asked to stop, then end the process with code 0; `when_up` is called when the first request can come."""
     signal.signal(signal.SIGTERM, _leave)
     worker = Worker() if with_worker else None
-    server = _Server(worker, when_up)
+    server = _Server(worker, when_up, "events_alone" if only_events else "application")
     threading.Thread(target=_watch, args=(worker, server), daemon=True).start()
     server.run(sockets=[listening])
     if worker:
@@ -102,10 +131,10 @@ class Worker:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, worker: Worker | None, when_up: Callable[[], None]) -> None:
+    def __init__(self, worker: Worker | None, when_up: Callable[[], None], application: str) -> None:
         super().__init__(
             uvicorn.Config(
-                "kith.config.asgi:application",
+                f"kith.config.asgi:{application}",
                 log_level="warning",
                 access_log=False,  # addresses may hold what was searched for
                 server_header=False,
