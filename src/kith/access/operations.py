@@ -169,6 +169,20 @@ def open_reach(
         )
 
 
+def keep_reach(*, act: Act, person_id: UUID, account_id: UUID, why: str, until: datetime) -> None:
+    """
+    Let one account, of somebody else, go on reaching a person until a moment at most 31 days off. Inside an operation.
+
+    One statement. Nothing is read back: the actor does not see reaches of others (`who_reaches` tells each reason once).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into access_reach (id, person_id, account_id, during, why, act_id)"
+            " values (%s, %s, %s, tstzrange(%s, %s), %s, %s)",
+            [ids.new(), person_id, account_id, act.at, until, why, act.id],
+        )
+
+
 def close_reach(*, act: Act, person_id: UUID, team_id: UUID, why: str, until: datetime) -> int:
     """End a team's reach to a person for one reason, at `until`; return how many rows ended. Inside an operation."""
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kith.access.operations import close_reach, open_reach
+from kith.access.operations import close_reach, keep_reach, open_reach
 from kith.act import Act, NotVisible, Refusal, Stale, ids, operation
 from kith.caseload import queries
 from kith.caseload.models import Intake, ListEntry
@@ -25,6 +25,10 @@ from kith.team.rules import is_service_day
 
 ON_THE_LIST = later("on the list")
 """Why a team reaches somebody on its list, in the words that the person's page shows."""
+WAS_NAMED_LEAD = later("was the named lead")
+"""Why a former named lead still reaches somebody, should they leave the team meanwhile."""
+REACH_AFTER_LEAD = timedelta(days=30)
+"""How long a former named lead reaches somebody after the change: what they knew is passed on, then it ends by itself."""
 REACH_AFTER_LIST = timedelta(days=30)
 """How long a team reaches somebody after their entry ended: letters are finished, then it ends by itself."""
 DUTY_WITHIN_DAYS = 14
@@ -266,11 +270,23 @@ def _arrange(act: Act, version: int, wanted: Arrangement) -> UUID:
         cadence_days=wanted.cadence_days,
         state=wanted.state,
     )
+    if entry.named_lead_id and entry.named_lead_id != wanted.named_lead_id:
+        _overlap(act, entry, entry.named_lead_id)
     if wanted.named_lead_id:
         act.add("looked", Looked(entry.team_id, entry.person_id))
     for what, member in leads:
         act.add("message", Tell(entry.team_id, member.account_id, what, "list entry", entry.id, entry.person_id))
     return entry.id
+
+
+def _overlap(act: Act, entry: queries.Entry, former_id: UUID) -> None:
+    """Let a former named lead reach the person for 30 days more, whatever becomes of their seat. Two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute("select account_id from team_member where team_id = %s and id = %s", [entry.team_id, former_id])
+        row = cursor.fetchone()
+    if row:
+        until = act.at + REACH_AFTER_LEAD
+        keep_reach(act=act, person_id=entry.person_id, account_id=row[0], why=WAS_NAMED_LEAD, until=until)
 
 
 def _check_arrangement(entry: queries.Entry, wanted: Arrangement) -> None:

@@ -1,0 +1,92 @@
+"""A former named lead reaches somebody for 30 days more, though they leave the team; then it ends by itself."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_team, an_act, signed_in
+from kith.access.home import as_kith
+from kith.access.operations import keep_reach
+from kith.access.queries import who_reaches
+from kith.act import Act, operation
+from kith.person.models import Person
+from kith.team import operations as teams
+
+
+@operation("test.overlap")
+def too_long(*, act: Act, person_id, account_id) -> None:
+    keep_reach(act=act, person_id=person_id, account_id=account_id, why="for ever", until=act.at + timedelta(days=32))
+
+
+@pytest.fixture
+def world(db: None, may) -> tuple[ATeam, ATeam]:
+    may("test.overlap")
+    return a_team(), a_team("Millbrook South")
+
+
+def moved(north: ATeam, south: ATeam, person_id) -> Someone:
+    """Let a member of North lead somebody, hand them on, and move to South."""
+    ken = a_member(north, "Ken Lowe")
+    a_named_lead(north, person_id, ken)
+    a_named_lead(north, person_id, north.social_worker)
+    with as_kith(at=AT) as act:
+        teams.add_member(act=act, team_id=south.id, account_id=ken.account_id, role="nurse", tier="aligned", sessions=1)
+    with an_act(north.lead) as act:
+        teams.end_membership(act=act, member_id=ken.member_id, until=AT + timedelta(minutes=1))
+    return ken
+
+
+def sees(who: Someone, person_id, at: datetime) -> bool:
+    """Whether somebody sees a person at a moment."""
+    with an_act(who, at):
+        return Person.objects.filter(id=person_id).exists()
+
+
+def test_former_lead_who_left_the_team_reaches_for_thirty_days_and_no_longer(world) -> None:
+    north, south = world
+    doris, walter = a_person(north), a_person(north, "Walter Finch")
+    ken = moved(north, south, doris)
+    later = AT + timedelta(hours=1)
+    assert (sees(ken, doris, later), sees(ken, walter, later)) == (True, False)
+    assert sees(ken, doris, AT + timedelta(days=30) - timedelta(seconds=1))
+    assert not sees(ken, doris, AT + timedelta(days=30)), "it ends by itself"
+
+
+def test_page_says_who_still_reaches_until_when_and_why_once(world, monkeypatch: pytest.MonkeyPatch) -> None:
+    north, south = world
+    doris = a_person(north)
+    ken = moved(north, south, doris)
+    for lead in (north.lead, north.social_worker, north.lead, north.social_worker):
+        a_named_lead_by_lead(north, doris, lead)
+    monkeypatch.setattr("kith.web.middleware.now", lambda: AT + timedelta(hours=1))
+    page = signed_in(north.lead).get(f"/person/{doris}/").content.decode()
+    assert "Ken Lowe: was the named lead, until 8 July 2026" in page
+    with an_act(north.lead):
+        reasons = [one.why for one in who_reaches(person_id=doris) if one.account_id == north.lead.account_id]
+    assert reasons == ["was the named lead"]
+    own = signed_in(ken).get(f"/person/{doris}/").content.decode()
+    assert "for yourself: was the named lead." in own
+
+
+def a_named_lead_by_lead(team: ATeam, person_id, named) -> None:
+    """Say who leads, as the team lead."""
+    from kith.caseload import operations as caseload
+    from kith.caseload.queries import entry_of
+
+    with an_act(team.lead) as act:
+        entry = entry_of(team_id=team.id, person_id=person_id)
+        assert entry is not None
+        caseload.set_leads(
+            act=act, entry_id=entry.id, version=entry.version, named_lead_id=named.member_id, deputy_id=None
+        )
+
+
+def test_nobody_gives_reach_to_a_person_they_do_not_reach_or_for_longer(world) -> None:
+    north, south = world
+    doris = a_person(north)
+    with pytest.raises(Exception, match="row-level security"), an_act(north.lead) as act:
+        too_long(act=act, person_id=doris, account_id=south.nurse.account_id)
+    with pytest.raises(Exception, match="row-level security"), an_act(south.lead) as act:
+        too_long(act=act, person_id=doris, account_id=south.nurse.account_id)
+    with an_act(south.nurse):
+        assert not Person.objects.filter(id=doris).exists()
