@@ -124,13 +124,13 @@ def test_a_search_that_finds_people_is_one_look_at_them(north: North):
 
 
 def test_more_matches_than_a_page_holds_are_counted(north: North):
-    for number in range(23):
+    for number in range(33):
         a_person(north, f"Person{number} Pettigrew")
 
     shown = page(find(signed_in(north.ama.account_id), name="pettigrew"))
 
-    assert len(names(shown)) == 20
-    assert "The 20 best matches of 23." in shown.text
+    assert len(names(shown)) == 30
+    assert "The 30 best matches of 33." in shown.text
 
 
 def test_a_search_costs_the_same_for_1_and_3_found(north: North):
@@ -142,6 +142,22 @@ def test_a_search_costs_the_same_for_1_and_3_found(north: North):
         numbers.append(statements.number)
 
     assert numbers == [6, 6, 6]
+
+
+def test_a_search_costs_the_same_whether_a_hidden_record_matches_is_protected_or_there_is_none(
+    north: North, south: North
+):
+    a_person(south, "Tom Hidden", nhs_number=NUMBER, no_nhs_number_because="")
+    protect(south, a_person(south, "Pat Protected", nhs_number=OTHER, no_nhs_number_because=""))
+    client, told, numbers = signed_in(north.ama.account_id), [], []
+    for number in (NUMBER, OTHER, "9999999484"):
+        with counted() as statements:
+            answer = find(client, born="12 3 1942", nhs_number=number)
+        told.append((answer.status_code, "There is a record you cannot open" in page(answer).text))
+        numbers.append(statements.number)
+
+    assert told == [(200, True), (200, False), (200, False)]
+    assert len(set(numbers)) == 1
 
 
 @pytest.mark.parametrize(

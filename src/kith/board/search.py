@@ -16,7 +16,7 @@ from kith.board.forms import Searched
 from kith.person.queries import is_known
 from kith.person.rules import shown
 
-MOST_FOUND = 20
+MOST_FOUND = 30
 CLOSE = 0.45
 """How alike two names are, from 0 to 1 by their groups of three letters, to count as close; tried on misspelt surnames."""
 SAME = 0.99
