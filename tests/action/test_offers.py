@@ -618,6 +618,22 @@ def test_of_eight_claimers_one_wins_and_the_others_are_told_who(eight: Any, of_p
     assert {str(error) for error in raised if error} == {f"{winner.name} took this at 8:32am. Nothing for you to do."}
 
 
+def test_without_the_condition_several_claimers_believe_that_they_won(
+    eight: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: acceptances that do not ask whether the offer still waits all win."""
+    team, nurses = eight
+    work = an_action(team, a_person(team), due_at=NOON)
+    with an_act(team.lead) as act:
+        offer_id = offering.offer(act=act, action_id=work, to_role="nurse")
+    careless = offering._TAKE_OVER.replace("and state = 'waiting' and exists", "and exists")
+    assert careless != offering._TAKE_OVER
+    monkeypatch.setattr(offering, "_TAKE_OVER", careless)
+    monkeypatch.setattr(offering, "_check_waiting", lambda act, row: None)
+    raised = run_at_once(*(accepts(nurse, offer_id) for nurse in nurses))
+    assert raised == [None] * 8
+
+
 def test_eight_accepts_of_one_receiver_are_one(eight: Any) -> None:
     team, nurses = eight
     work = an_action(team, a_person(team), due_at=NOON)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from . import (
     bank_holidays,
+    board_answers,
     board_order,
     board_reasons,
     board_sorts,
@@ -37,7 +38,7 @@ CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
     "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
     "Who answers": (day_leads, rotas, cover_gaps),
-    "The board": (board_reasons, board_order, board_sorts, new_on_the_list, seen_and_next),
+    "The board": (board_reasons, board_answers, board_order, board_sorts, new_on_the_list, seen_and_next),
     "The huddle": (
         huddle_agenda,
         huddle_outcomes,

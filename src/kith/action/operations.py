@@ -404,7 +404,7 @@ def _check_owner(act: Act, team_id: UUID, owner: NewOwner, given_by: str, presen
     if owner.member_id == duty_lead_now(team=team_by_id(team_id=team_id), at=act.at):
         return
     raise Refusal(
-        _("Outside the huddle, work is given to yourself or to the duty lead. Take it, or agree it in the huddle.")
+        _("Outside the huddle, work is given to yourself or to the duty lead. Offer it to anybody else.")
         if given_by != BY_MEETING
         else _("Work is given here to those present and to the duty lead. Choose one of them."),
         field="who",

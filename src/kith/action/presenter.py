@@ -126,6 +126,10 @@ def action_show(
         can_cancel=can_step("cancel", row.state) and may("action.cancel"),
         can_correct=can_step("correct", row.state) and may("action.mark_in_error"),
         can_comment=may("action.comment"),
+        can_offer=is_open and may("action.offer") and (is_yours or around.is_duty),
+        can_remind=is_open and may("action.remind") and (not is_yours or bool(around.offers)),
+        offers=around.offers,
+        helpers=around.helpers,
         differences=around.differences,
     )
 

@@ -41,6 +41,7 @@ class ActionShow:
     One action. `standing` is overdue, due today, later, waiting or returned (action.rules.Standing), or the end state:
     done, cancelled, in error; `standing_words` say it ('1 day late', 'done today 3pm').
 
+    `offers` are those that wait, or came back and are not dealt with: id and words. `helpers` are names.
     `doer` tells who does it when it is not the owner; `origin` where it came from, in words. The `can_...` are rights and
     state in one. `done_words` is the name of the finishing step ('Done', 'Answered'); where another page finishes it,
     `finish_at` is that page's address and `done_words` its name. Comment form: text. The forms of one press bring key and version.
@@ -76,6 +77,10 @@ class ActionShow:
     can_cancel: bool = False
     can_correct: bool = False
     can_comment: bool = False
+    can_offer: bool = False
+    can_remind: bool = False
+    offers: Sequence[tuple[UUID, str]] = ()
+    helpers: str = ""
     differences: Sequence[DifferenceShow] = ()
 
 
