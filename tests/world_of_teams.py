@@ -16,6 +16,7 @@ from kith.action import operations as action
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
+from kith.handover import operations as handover
 from kith.handover.deaths import record_death
 from kith.huddle import operations as huddle
 from kith.huddle import queries as huddles
@@ -132,6 +133,7 @@ def full(team: ATeam, number: int) -> Held:
             last_day=TODAY + timedelta(days=22),
             reason="leave",
         )
+    a_leave(nurse, actions[0])
     closed, closed_items = a_closed_huddle(team, people, FRIDAY)
     with an_act(lead) as act:
         running = huddle.start(act=act, team_id=team.id)
@@ -170,6 +172,18 @@ def somebody_dead(nurse: Someone, team: ATeam, number: int) -> UUID:
     with an_act(nurse, FRIDAY) as act:
         record_death(act=act, person_id=person, how_known="her son rang")
     return person
+
+
+def a_leave(who: Someone, action_id: UUID) -> None:
+    """Prepare a leave of next month, with one line that has the duty lead's name."""
+    away = TODAY + timedelta(days=30)
+    with an_act(who) as act:
+        leave_id = handover.plan_leave(
+            act=act, member_id=who.member_id, first_day=away, last_day=away + timedelta(days=4), reason="leave"
+        )
+        handover.settle_lines(
+            act=with_key(act), leave_id=leave_id, lines=[handover.Goes("action", action_id, to_duty=True)]
+        )
 
 
 def an_import(team: ATeam, at: datetime) -> tuple[list[UUID], UUID]:
