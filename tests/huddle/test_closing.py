@@ -13,6 +13,7 @@ from crowd import writing
 from huddle.monday import AT_5PM, SEEN, TOLD, Monday, a_monday, ring, started
 from kith.access.operations import close_reach
 from kith.act import NotAllowed, NotVisible, Refusal, Stale, ids
+from kith.action.models import Action
 from kith.action.queries import waiting_for_person
 from kith.database.templates import Clone
 from kith.huddle import operations as huddles
@@ -360,10 +361,13 @@ def test_nobody_out_of_reach_keeps_a_huddle_open():
 
 
 def out_of_reach(monday, name):
-    """End the team's reach to somebody, as 30 days after leaving the list would."""
+    """End the team's reach to somebody, as 30 days after leaving the list would: by then nothing is open for them."""
     entry = an_entry(monday.team, monday.item(name).person_id)
     with monday.act(at=AT - timedelta(minutes=10)) as act, writing(act) as by:
         acting = replace(act, work=_Work(by))
+        Action.objects.filter(person_id=entry.person_id, state="open").update(
+            state="cancelled", closed_at=act.at, act_id=by
+        )
         close_reach(act=acting, person_id=entry.person_id, team_id=monday.team.id, why="on the list", until=AT)
 
 
