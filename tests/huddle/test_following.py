@@ -1,13 +1,17 @@
 """What whoever leads a huddle is at, and the screen that follows: the operation, the page, what it records."""
 
+from datetime import timedelta
+
 import pytest
 
-from builders import a_member, a_team, an_act
+from builders import AT, a_member, a_team, an_act
 from huddle.monday import AT_5PM, a_monday, ring
 from huddle.reading import heading, signed_in, words
+from kith.access.home import as_kith
 from kith.act import NotAllowed, NotVisible, Refusal
 from kith.huddle import operations as huddles
 from kith.huddle.queries import shown_in
+from kith.team import operations as teams
 from kith.trail.models import Entry, Look
 from statements import counted
 
@@ -151,3 +155,103 @@ def test_the_leaders_page_sends_what_is_chosen():
     assert signed_in(monday.team.lead).post(address, typed).status_code == 204
     row = shown(monday)
     assert (row.item_id, row.what, row.owner_id, row.due_at) == (item.id, "Ring", monday.team.nurse.member_id, AT_5PM)
+
+
+# The screen of a room
+
+
+def a_room(monday, who):
+    """Make a browser the room's screen, set up by somebody."""
+    browser = signed_in(who)
+    answer = browser.post(f"/huddle/{monday.team.slug}/room/", {})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/room/{monday.team.slug}/")
+    return browser
+
+
+def test_a_rooms_screen_tells_people_by_initials_alone():
+    monday = a_monday("Doris Pettigrew", "Brian Ashworth")
+    monday.settle("Doris Pettigrew", ring(monday.team.nurse))
+    page = a_room(monday, monday.team.nurse).get(f"/room/{monday.team.slug}/")
+    assert heading(page) == "B. A."
+    assert "D. P. : Sam Whitlock: Ring the pharmacy by 5pm" in words(page)
+    for name in ("Doris", "Pettigrew", "Brian", "Ashworth"):
+        assert name not in page.content.decode()
+
+
+def test_a_members_own_screen_tells_names():
+    monday = a_monday("Doris Pettigrew")
+    assert "Pettigrew" in room(monday, monday.team.nurse).content.decode()
+
+
+def test_a_rooms_screen_opens_nothing_else():
+    monday = a_monday("Doris Pettigrew")
+    person = monday.item("Doris Pettigrew").person_id
+    browser, slug = a_room(monday, monday.team.nurse), monday.team.slug
+    for address in (f"/person/{person}/", f"/board/{slug}/", f"/huddle/{slug}/", f"/huddle/{slug}/room/", "/find/"):
+        answer = browser.get(address)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/sign-in"), address
+
+
+def test_a_rooms_screen_shows_no_other_team():
+    monday = a_monday("Doris Pettigrew")
+    a_team("Quarry Side")
+    answer = a_room(monday, monday.team.nurse).get("/room/quarry-side/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")
+
+
+def test_a_rooms_screen_ends_with_its_day(clock):
+    monday = a_monday("Doris Pettigrew")
+    browser, address = a_room(monday, monday.team.nurse), f"/room/{monday.team.slug}/"
+    clock(AT.replace(hour=22, minute=59))
+    assert browser.get(address).status_code == 200
+    clock(AT.replace(hour=23, minute=0))
+    answer = browser.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")
+    clock(AT.replace(hour=22, minute=59))
+    assert browser.get(address).status_code == 302
+
+
+def test_a_rooms_screen_ends_with_the_seat_of_whoever_set_it_up(clock):
+    monday = a_monday("Doris Pettigrew")
+    leaver = a_member(monday.team, "Tom Brennan")
+    browser = a_room(monday, leaver)
+    with as_kith(at=AT) as act:
+        teams.end_membership(act=act, member_id=leaver.member_id, until=AT + timedelta(minutes=1))
+    address = f"/room/{monday.team.slug}/"
+    assert browser.get(address).status_code == 200
+    clock(AT + timedelta(minutes=1))
+    assert browser.get(address).status_code == 302
+
+
+def test_a_rooms_screen_waits_for_a_huddle():
+    monday = a_monday("Doris Pettigrew")
+    browser = a_room(monday, monday.team.nurse)
+    monday.settle("Doris Pettigrew", ring(monday.team.nurse))
+    monday.close()
+    assert heading(browser.get(f"/room/{monday.team.slug}/")) == "No huddle is running"
+
+
+def test_who_set_a_room_up_and_what_it_showed_are_on_the_trail():
+    monday = a_monday("Doris Pettigrew")
+    nurse = monday.team.nurse
+    a_room(monday, nurse).get(f"/room/{monday.team.slug}/")
+    entry = Entry.objects.get(command="huddle.open_room")
+    look = Look.objects.get(route="room-screen")
+    assert (entry.account_id, entry.team_id, look.account_id) == (nurse.account_id, monday.team.id, nurse.account_id)
+    assert look.person_ids == [monday.item("Doris Pettigrew").person_id]
+
+
+def test_a_role_that_may_not_sets_up_no_room():
+    monday = a_monday("Doris Pettigrew")
+    manager = a_member(monday.team, "Max Stone", "place-manager")
+    with pytest.raises(NotAllowed), an_act(manager) as act:
+        huddles.open_room(act=act, team_id=monday.team.id)
+    stranger = a_team("Quarry Side").lead
+    with pytest.raises(NotVisible), an_act(stranger) as act:
+        huddles.open_room(act=act, team_id=monday.team.id)
+
+
+def test_a_stranger_is_sent_to_the_sign_in(client):
+    monday = a_monday("Doris Pettigrew")
+    answer = client.get(f"/room/{monday.team.slug}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")

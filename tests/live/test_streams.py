@@ -359,3 +359,27 @@ def test_a_quiet_stream_has_a_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.01)
     stream = Stream(Listener("", ids.new(), ids.new(), frozenset()))
     assert in_a_thread(stream.next()) == [BEAT]
+
+
+# The screen of a room
+
+
+def test_a_rooms_screen_hears_its_own_team_and_ends_with_its_seat(hub: Hub, team: ATeam) -> None:
+    other = a_team("Quarry Side", at=now())
+    leaver = a_member(team, "Tom Brennan", at=now() - timedelta(seconds=30))
+    browser = signed_in(leaver)
+    assert browser.post(f"/huddle/{team.slug}/room/", {}).status_code == 302
+    cookies = "; ".join(f"{name}={value.value}" for name, value in browser.cookies.items())
+
+    async def story(hub: Hub) -> None:
+        ear = Ear()
+        await hub.answer(scope(cookies, other.slug), ear.receive, ear.send)
+        assert ear.status == 401
+        async with listening(hub, team, cookies) as ear:
+            await apart(lambda: a_person(team, at=now()))
+            assert (await ear.next() or ("", {}))[0] == "changed"
+            await apart(lambda: ended_membership(team, leaver))
+            await hub.recheck()
+            assert await ear.names_to_the_end() == ["changed", "ended"]
+
+    run(story, hub)

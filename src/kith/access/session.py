@@ -1,7 +1,7 @@
 """Signing in and out, locking and unlocking: what the session holds, and when it ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,9 @@ from django.middleware.csrf import rotate_token
 
 from kith.access.announcing import announce_signed_out
 from kith.web.routes import LIVE, Request
+from kith.web.words import day_of
 
+ROOM = "room"
 MARK_AFTER = timedelta(minutes=5)
 
 
@@ -30,6 +32,32 @@ def sign_in(request: Request, *, account_id: str, role: str) -> None:
     rotate_token(request)
     now = request.at.timestamp()
     request.session.update({"account": account_id, "role": role, "active": now, "since": now})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomScreen:
+    """What the session of a room's screen says: one team, who set it up and in which role. It ends with its day."""
+
+    team_id: str
+    slug: str
+    account_id: str
+    role: str
+
+
+def begin_room(request: Request, *, screen: RoomScreen) -> None:
+    """End the session of whoever sets up a room's screen, and begin one that shows the huddle of one team until midnight."""
+    request.session.flush()
+    request.session.cycle_key()
+    rotate_token(request)
+    request.session[ROOM] = {**asdict(screen), "day": day_of(request.at).isoformat()}
+
+
+def room_of(session: Mapping[str, Any], at: datetime) -> RoomScreen | None:
+    """Return what the content of a session says of a room's screen at a moment; None for none, and after its day."""
+    kept = session.get(ROOM)
+    if not kept or kept["day"] != day_of(at).isoformat():
+        return None
+    return RoomScreen(kept["team_id"], kept["slug"], kept["account_id"], kept["role"])
 
 
 def change_role(request: Request, *, role: str) -> None:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from kith.access import announcing
 from kith.access.queries import sessions_that_stand, viewer
 from kith.access.rules import KITH_ACCOUNT
-from kith.access.session import signed_in
+from kith.access.session import room_of, signed_in
 from kith.act.clock import now
 from kith.act.context import set_context
 from kith.act.refusals import NotVisible
@@ -22,12 +22,14 @@ def admit(session_key: str, slug: str) -> Listener | int:
     """
     Return who a session is on a team's page, by the rules of every page: idle, agreed, role held, seat on the team.
 
+    A room's screen hears its own team alone.
     401 for a stranger, 404 for a team that they have no seat on, and for one that is not there.
     """
     with transaction.atomic():
-        at = now()
-        known = signed_in(SessionStore(session_key), at)
-        if known is None:
+        at, session = now(), SessionStore(session_key)
+        room = room_of(session, at)
+        known = room or signed_in(session, at)
+        if known is None or (room and room.slug != slug):
             return 401
         set_context(account_id=UUID(known.account_id), role=known.role, at=at)
         who = viewer(account_id=UUID(known.account_id), role=known.role)
@@ -37,7 +39,7 @@ def admit(session_key: str, slug: str) -> Listener | int:
             team = team_by_slug(slug=slug, viewer=who)
         except NotVisible:
             return 404
-        return Listener(session_key, who.account_id, team.id, who.teams)
+        return Listener(session_key, who.account_id, team.id, frozenset({team.id}) if room else who.teams)
 
 
 def recheck(listeners: Collection[Listener]) -> Mapping[tuple[str, UUID], frozenset[UUID]]:
@@ -53,9 +55,11 @@ def recheck(listeners: Collection[Listener]) -> Mapping[tuple[str, UUID], frozen
         rows = sessions_that_stand(asked)
     found = {}
     for row in rows:
-        known = signed_in(SessionStore().decode(row.data), at)
+        session = SessionStore().decode(row.data)
+        room = room_of(session, at)
+        known = room or signed_in(session, at)
         if known and known.account_id == str(row.account_id) and known.role in row.roles:
-            found[row.session_key, row.account_id] = row.teams
+            found[row.session_key, row.account_id] = row.teams & {UUID(room.team_id)} if room else row.teams
     return found
 
 

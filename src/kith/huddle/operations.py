@@ -169,6 +169,13 @@ def put_off(*, act: Act, item_id: UUID, version: int) -> UUID:
     return item_id
 
 
+@operation("huddle.open_room", sight=sight_of_team)
+def open_room(*, act: Act, team_id: UUID) -> UUID:
+    """Set up a room's screen, which shows the team's huddle by initials until the end of the day: an entry of the trail."""
+    own_colleague(act, teams_today(team_ids=[team_id], at=act.at)[team_id])
+    return team_id
+
+
 @operation("huddle.show", sight=queries.sight_of_item)
 def show(
     *, act: Act, item_id: UUID, what: str = "", owner_id: UUID | None = None, due_at: datetime | None = None

@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern
 
-from kith.huddle import views
+from kith.huddle import room_views, views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
     page("huddle/<slug:team>/", views.huddle, name="huddle", shows="people"),
     page("huddle/<slug:team>/item/<uuid:item_id>/", views.item, name="huddle-item", shows="people"),
     page("huddle/<slug:team>/item/<uuid:item_id>/show/", views.show, name="huddle-show", shows="nothing"),
-    page("huddle/<slug:team>/room/", views.room, name="huddle-room", shows="people"),
+    page("huddle/<slug:team>/room/", room_views.room, name="huddle-room", shows="people"),
+    page("room/<slug:team>/", room_views.room_screen, name="room-screen", who="anyone", shows="people"),
     page("huddle/<slug:team>/time/", views.time, name="huddle-time", shows="nothing"),
     page("huddle/<slug:team>/attendance/", views.attendance, name="huddle-attendance", shows="team"),
     page("huddle/<slug:team>/add/", views.add, name="huddle-add", shows="people"),

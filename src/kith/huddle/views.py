@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, ids
 from kith.board.team_day import TeamDay, teams_today
-from kith.huddle import ending, following, forms, operations, presenter, queries
+from kith.huddle import ending, forms, operations, presenter, queries
 from kith.huddle.coming import Coming, coming
 from kith.huddle.in_hand import PersonInHand, in_hand
 from kith.huddle.presenter import Running
-from kith.huddle.queries import HuddleRow, ItemRow, ShownRow, huddle_of_day, whole
+from kith.huddle.queries import HuddleRow, ItemRow, huddle_of_day, whole
 from kith.huddle.rules import Outcome, suggested_what
 from kith.huddle.types import Decision, Mended
 from kith.place.rules import date_words, local_day
@@ -47,11 +46,11 @@ class Here:
 
 def huddle(request: Request, team: str) -> HttpResponse:
     """Show where the huddle stands: the page that starts it, or the next person of the one that runs."""
-    here = _here(request, team)
+    here = here_of(request, team)
     if request.method == "POST":
         return _start(request, here)
     if here.row and here.row.closed_at is None:
-        running = _running(request, here)
+        running = running_of(request, here)
         wanted = request.GET.get("item", "")
         item = next((one for one in running.whole.items if str(one.id) == wanted), None) or _current(running)
         return _item(request, running, item) if item else _nobody(request, here, running)
@@ -60,8 +59,8 @@ def huddle(request: Request, team: str) -> HttpResponse:
 
 def item(request: Request, team: str, item_id: UUID) -> HttpResponse:
     """Show one person in the running huddle; store what is decided, put them off, or raise an escalation."""
-    here = _here(request, team)
-    running = _running(request, here)
+    here = here_of(request, team)
+    running = running_of(request, here)
     found = running.whole.item(item_id)
     if request.method in READING:
         another = "another" in request.GET
@@ -71,7 +70,7 @@ def item(request: Request, team: str, item_id: UUID) -> HttpResponse:
     except Stale as stale:
         now: ItemRow = stale.extra
         form = replace(returned_form(request), errors={})
-        return _item(request, _running(request, here), now, form=form, answered=stale.sentence, status=stale.status)
+        return _item(request, running_of(request, here), now, form=form, answered=stale.sentence, status=stale.status)
     except Refusal as refusal:
         form = returned_form(request, refusal)
         return _item(request, running, found, form=form, status=refusal.status)
@@ -82,7 +81,7 @@ def item(request: Request, team: str, item_id: UUID) -> HttpResponse:
 
 def show(request: Request, team: str, item_id: UUID) -> HttpResponse:
     """Tell the screens that follow which item the huddle is at, and what is being written; sent by the leader's page itself."""
-    running = _running(request, _here(request, team))
+    running = running_of(request, here_of(request, team))
     running.whole.item(item_id)
     if request.method in READING:
         return HttpResponseRedirect(reverse("huddle-item", kwargs={"team": team, "item_id": item_id}))
@@ -97,41 +96,9 @@ def show(request: Request, team: str, item_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def room(request: Request, team: str) -> HttpResponse:
-    """Show the screen that follows the huddle: for the room, and for those who joined from elsewhere."""
-    here = _here(request, team)
-    if here.row is None or here.row.closed_at:
-        return HttpResponseRedirect(reverse("huddle", kwargs={"team": team}))
-    running = _running(request, here)
-    shown = queries.shown_in(huddle_id=here.row.id)
-    at = following.item_at(running, shown)
-    if at is None:
-        return HttpResponseRedirect(reverse("huddle", kwargs={"team": team}))
-    wanted = request.GET.get("item", "")
-    item = next((one for one in running.whole.items if str(one.id) == wanted), at)
-    how = following.Follower(staying=item.id if wanted else None)
-    return _room(request, running, at, item, shown, how)
-
-
-def _room(
-    request: Request,
-    running: Running,
-    at: ItemRow,
-    item: ItemRow,
-    shown: ShownRow | None,
-    how: following.Follower,
-) -> HttpResponse:
-    row = running.whole.huddle
-    person = in_hand(team=running.team, person_ids=[item.person_id], at=request.at)[item.person_id]
-    last = queries.last_time(team_id=row.team_id, person_id=item.person_id, before=row.day)
-    request.shows([item.person_id], kind=LookKind.LIST, team_id=row.team_id)
-    told = following.room_show(running, at, item, person, last, shown, how)
-    return render(request, "huddle/room.jinja", {"show": told, "frame": None, "now": request.at})
-
-
 def time(request: Request, team: str) -> HttpResponse:
     """Let the huddle last five minutes longer."""
-    here = _here(request, team)
+    here = here_of(request, team)
     if request.method == "POST":
         operations.add_minutes(act=request.act(), huddle_id=here.open.id)
     return _back(request, team)
@@ -139,7 +106,7 @@ def time(request: Request, team: str) -> HttpResponse:
 
 def attendance(request: Request, team: str) -> HttpResponse:
     """Change who is here."""
-    here = _here(request, team)
+    here = here_of(request, team)
     if request.method == "POST":
         operations.set_attendance(
             act=request.act(), huddle_id=here.open.id, attendance=forms.attendance(request.POST.dict())
@@ -149,7 +116,7 @@ def attendance(request: Request, team: str) -> HttpResponse:
 
 def add(request: Request, team: str) -> HttpResponse:
     """Put somebody on the agenda."""
-    here = _here(request, team)
+    here = here_of(request, team)
     form, status = fresh_form(person=request.GET.get("person", ""), back=request.GET.get("back", "")), 200
     if request.method == "POST":
         try:
@@ -164,11 +131,11 @@ def add(request: Request, team: str) -> HttpResponse:
 
 def close(request: Request, team: str) -> HttpResponse:
     """Mend what was filled in, then close; or say what keeps the huddle open, with the fields that cure it."""
-    here = _here(request, team)
+    here = here_of(request, team)
     if here.row is None:
         return HttpResponseRedirect(reverse("huddle", kwargs={"team": team}))
     if request.method in READING and here.row.closed_at is None:
-        running = _running(request, here)
+        running = running_of(request, here)
         return _refused(request, running, fresh_form(), errors=ending.missing_words(running), status=200)
     if request.method in READING:
         return HttpResponseRedirect(reverse("huddle-closed", kwargs={"team": team, "huddle_id": here.row.id}))
@@ -177,8 +144,8 @@ def close(request: Request, team: str) -> HttpResponse:
 
 def closed(request: Request, team: str, huddle_id: UUID) -> HttpResponse:
     """Show what a closed huddle came to, with everybody who was left as they are."""
-    here = _here(request, team)
-    running = _running(request, here, _one_of(here, huddle_id))
+    here = here_of(request, team)
+    running = running_of(request, here, _one_of(here, huddle_id))
     if running.whole.huddle.closed_at is None:
         return HttpResponseRedirect(reverse("huddle", kwargs={"team": team}))
     kept = [one.person_id for one in running.whole.items if one.outcome is Outcome.NO_CHANGE]
@@ -189,17 +156,17 @@ def closed(request: Request, team: str, huddle_id: UUID) -> HttpResponse:
 
 def record(request: Request, team: str, huddle_id: UUID) -> HttpResponse:
     """Show the record of a huddle, for the screen and for paper."""
-    here = _here(request, team)
-    running = _running(request, here, _one_of(here, huddle_id))
+    here = here_of(request, team)
+    running = running_of(request, here, _one_of(here, huddle_id))
     request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=here.info.id)
     return answer(request, "huddle/record.jinja", ending.record_show(running), here="huddle", team=team)
 
 
 def agenda(request: Request, team: str) -> HttpResponse:
     """Show the agenda on paper: of the running huddle, else as it stands now."""
-    here = _here(request, team)
+    here = here_of(request, team)
     if here.row and here.row.closed_at is None:
-        show = presenter.running_sheet(_running(request, here))
+        show = presenter.running_sheet(running_of(request, here))
     else:
         show = presenter.coming_sheet(_coming(request, here))
     request.shows([one.person_id for one in show.agenda], kind=LookKind.PRINT, team_id=here.info.id)
@@ -209,7 +176,7 @@ def agenda(request: Request, team: str) -> HttpResponse:
 # What the pages are made from
 
 
-def _here(request: Request, slug: str) -> Here:
+def here_of(request: Request, slug: str) -> Here:
     info = team_by_slug(slug=slug, viewer=request.viewer)
     team = teams_today(team_ids=[info.id], at=request.at)[info.id]
     return Here(info, team, huddle_of_day(team_id=info.id, day=local_day(request.at)))
@@ -225,7 +192,7 @@ def _held(request: Request, here: Here) -> Coming:
     return Coming(here.team, request.at, (), {}, before)
 
 
-def _running(request: Request, here: Here, row: HuddleRow | None = None) -> Running:
+def running_of(request: Request, here: Here, row: HuddleRow | None = None) -> Running:
     return Running(here.team, whole(huddle=row or here.open), request.at)
 
 
@@ -269,7 +236,7 @@ def _start(request: Request, here: Here) -> HttpResponse:
             attendance=forms.attendance(posted),
         )
     except Refusal as refusal:
-        now = _here(request, here.team.slug)
+        now = here_of(request, here.team.slug)
         if now.row and now.row.closed_at is None:
             return saved(request, refusal.sentence, "huddle", team=here.team.slug)
         return _starting(request, now, returned_form(request, refusal), refusal.status)
@@ -374,7 +341,7 @@ def _close(request: Request, here: Here, row: HuddleRow) -> HttpResponse:
     mended: list[Mended] = []
     try:
         if row.closed_at is None:
-            running = _running(request, here)
+            running = running_of(request, here)
             cures, errors = forms.cures(posted, running.whole.loose, running.when, row.day)
             mended = operations.mend(act=_step(act, "mend"), huddle_id=row.id, cures=cures) if cures else []
         operations.close(act=_step(act, "close"), huddle_id=row.id, reason=typed.text(posted, "reason"))
@@ -393,7 +360,7 @@ def _not_closed(
     request: Request, here: Here, refusal: Refusal, mended: list[Mended], errors: dict[str, str]
 ) -> HttpResponse:
     """Show what is still loose: each with what is missing, or with why what was entered was refused."""
-    running = _running(request, here)
+    running = running_of(request, here)
     answers = {ending.field_of(one.kind, one.thing_id, one.field): one.refusal for one in mended if one.refusal}
     wrong = _sorted(running, ending.missing_words(running), errors | answers)
     if not running.whole.loose or refusal.field:
