@@ -34,9 +34,9 @@ def room(request: Request, team: str) -> HttpResponse:
 
 def room_screen(request: Request, team: str) -> HttpResponse:
     """Show a room's screen; whoever is signed in as themselves is sent to their own, strangers to the sign-in."""
-    if request.viewer is not None and not (request.viewer.agreed and request.viewer.role):
-        return HttpResponseRedirect(reverse("choose-role"))
     if request.viewer is not None:
+        if not (request.viewer.agreed and request.viewer.role):
+            return HttpResponseRedirect(reverse("choose-role"))
         here_of(request, team)
         return HttpResponseRedirect(reverse("huddle-room", kwargs={"team": team}))
     screen = room_of(request.session, request.at)
