@@ -276,6 +276,22 @@ def test_a_refused_line_takes_nothing_else_with_it():
 
 
 @db
+def test_nobody_was_told_of_an_escalation_before_it_was_raised():
+    monday = a_loose_huddle()
+    note = cures(monday)[3]
+    raised_at = AT - timedelta(minutes=17)
+
+    [answer] = mend(monday, [replace(note, told=replace(TOLD, at=raised_at - timedelta(minutes=1)))])
+
+    assert (answer.field, answer.refusal) == (
+        "told_at",
+        "This was raised at 8:05am: enter when they were told of it since.",
+    )
+    [answer] = mend(monday, [replace(note, told=replace(TOLD, at=raised_at))])
+    assert answer.refusal == ""
+
+
+@db
 def test_what_somebody_else_has_mended_meanwhile_is_answered_as_mended():
     monday = a_loose_huddle()
     found = cures(monday)

@@ -274,6 +274,7 @@ def test_an_escalation_goes_to_the_duty_lead_or_a_supervisor_only():
         (replace(TOLD, how=""), "told_how"),
         (replace(TOLD, said=""), "said"),
         (replace(TOLD, at=AT + timedelta(minutes=1)), "told_at"),
+        (replace(TOLD, at=AT - timedelta(minutes=1)), "told_at"),
     ],
 )
 def test_half_a_note_is_refused(told, field):

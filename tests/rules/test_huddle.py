@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.action.rules import ActionState
+from kith.action.rules import ActionState, Standing, standing
 from kith.board.rules import Section, in_order, line
 from kith.huddle.rules import (
     Added,
@@ -174,6 +174,8 @@ def test_the_refusal_says_each_thing_that_is_loose(huddle):
 def test_work_is_suggested_in_its_own_words_and_never_what_waits_on_hold(in_hand, why):
     words = suggested_what(why, in_hand, NOW)
     own = {one.what for one in in_hand.actions if one.state is ActionState.OPEN}
+    begun = {one for one in in_hand.actions if standing(one, NOW) is not Standing.WAITING}
+    follow = {f"Follow up: {one.what.strip().rstrip('.')}" for one in begun}
     tries = {"First contact", "Visit again", "Call again", "Write again", "Offer clinic again", "Call again by video"}
-    assert words in own | tries | {""}
+    assert words in own | tries | follow | {"Find out how they are"}
     assert (words == "First contact") <= (why is AgendaReason.NEW or "First contact" in own)

@@ -32,7 +32,7 @@ class Coming:
 
 def coming(*, team: TeamDay, settings: TeamInfo, at: datetime) -> Coming:
     """
-    Return what a huddle that starts at a moment would speak of. Four statements, however many people.
+    Return what a huddle that starts at a moment would speak of. Five statements, however many people.
 
     Work agreed last time is carried over while it is unfinished and its person is alive and on the list.
     """

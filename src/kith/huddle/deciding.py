@@ -200,7 +200,7 @@ def raise_for(act: Act, room: Room, item: ItemRow, what: str, to_id: UUID, told:
     what = checked_words(what, "raise_what", _("Say what worries you, and what you ask for."))
     if to_id not in {one.id for one in may_be_asked(room.team)}:
         raise Refusal(_("Choose the duty lead or a supervisor."), field="raise_to")
-    note = checked_note(told, act.at) if told else None
+    note = checked_note(told, act.at, since_at=room.huddle.started_at) if told else None
     action_id = actions.add(
         act=act,
         team_id=room.huddle.team_id,
@@ -222,7 +222,7 @@ def raise_for(act: Act, room: Room, item: ItemRow, what: str, to_id: UUID, told:
         what=what,
         to_id=to_id,
         action_id=action_id,
-        raised_at=act.at,
+        raised_at=min(act.at, note.at) if note else act.at,
         raised_by_id=room.writer.id,
         act_id=act.id,
         **_note(note),
@@ -241,20 +241,28 @@ def may_be_asked(team: TeamDay) -> list[Colleague]:
     return ([duty] if duty else []) + [one for one in supervisors if duty is None or one.id != duty.id]
 
 
-def note(act: Act, raised_id: UUID, told: Told) -> None:
+def note(act: Act, raised: RaisedRow, told: Told) -> None:
     """Store who was told of an escalation, unless somebody has done so already. One statement. Raises Refusal."""
-    values = _note(checked_note(told, act.at))
-    if not Raised.objects.filter(id=raised_id, told_at=None).update(act_id=act.id, **values):
+    values = _note(checked_note(told, act.at, since_at=raised.raised_at))
+    if not Raised.objects.filter(id=raised.id, told_at=None).update(act_id=act.id, **values):
         raise Refusal(_("Somebody else has written this note meanwhile. Theirs stands."), field="told_who")
 
 
-def checked_note(told: Told, at: datetime) -> Told:
-    """Return a note that is whole. Raises Refusal with the field that is missing."""
+def checked_note(told: Told, at: datetime, *, since_at: datetime) -> Told:
+    """
+    Return a note that is whole. Raises Refusal with the field that is missing or wrong.
+
+    Nobody was told before it was raised (`since_at`; the huddle's start while it is being raised). People write times in
+    minutes, so the minute of raising counts as after it.
+    """
     who = checked_words(told.who, "told_who", _("Write who was told."))
     how = checked_words(told.how, "told_how", _("Say how they were told."))
     said = checked_words(told.said, "said", _("Write what they said, or that nobody answered."))
     if told.at > at:
         raise Refusal(_("Enter when they were told: a time that is past."), field="told_at")
+    if told.at < since_at.replace(second=0, microsecond=0):
+        words = {"time": time_words(since_at)}
+        raise Refusal(_("This was raised at %(time)s: enter when they were told of it since.") % words, field="told_at")
     return Told(who, how, told.at, said)
 
 

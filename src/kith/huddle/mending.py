@@ -73,7 +73,7 @@ class Mending:
     def _note(self, cure: Cure, key: UUID) -> None:
         if cure.told is None:
             raise Refusal(_("Write who was told, how, when, and what they said."), field="told_who")
-        deciding.note(self.act, cure.thing_id, cure.told)
+        deciding.note(self.act, self.raised[cure.thing_id], cure.told)
 
     def _retell(self, item_id: UUID) -> None:
         agreed = [one for one in self.agreed.values() if one.item_id == item_id]

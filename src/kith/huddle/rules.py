@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from kith.action.rules import ActionFacts, ActionKind, ActionState, Standing, is_overdue, standing
+from kith.action.rules import ActionFacts, ActionKind, ActionState, Standing, deadline, is_overdue, standing
 from kith.board.rules import Line, Section, by_words, day_words, in_order
 from kith.contact.rules import ContactFacts, ContactState, Way, is_planned_today, lacks_result
 from kith.language import _, later, ngettext
@@ -239,17 +239,23 @@ _AGAIN = {
 
 def suggested_what(why: str, in_hand: InHand, at: datetime) -> str:
     """
-    Return the words that "give an action" begins with, from the top reason; empty when there is nothing to suggest.
+    Return the words that "give an action" begins with, from the top reason; never empty, so that two keys give it.
 
-    Work that is overdue or carried over is given anew in its own words; a missed contact is tried again.
+    Work that is overdue or carried over is given anew in its own words; a missed contact is tried again; an escalation and
+    work that is back from hold are followed up. Source: pages 3 and 4.2.
     """
     missed = [one for one in in_hand.contacts if one.state is ContactState.MISSED or lacks_result(one, at)]
     if why == AgendaReason.MISSED and missed:
         return _(_AGAIN[max(missed, key=lambda one: (one.from_at, one.contact_id.int)).way])
     if why == AgendaReason.NEW:
         return _("First contact")
-    late = [one for one in in_hand.actions if _is_to_be_given_anew(one, why, at)]
-    return min(late, key=lambda one: (one.due_at, one.action_id.int)).what if late else ""
+    anew = [one for one in in_hand.actions if _is_to_be_given_anew(one, why, at)]
+    if anew:
+        return min(anew, key=_by_deadline).what
+    followed = [one for one in in_hand.actions if _is_to_be_followed_up(one, why, at)]
+    if followed:
+        return _("Follow up: %(what)s") % {"what": min(followed, key=_by_deadline).what.strip().rstrip(".")}
+    return _("Find out how they are")
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +457,16 @@ def _is_to_be_given_anew(action: ActionFacts, why: str, at: datetime) -> bool:
     if action.kind is not ActionKind.PLAIN or action.state is not ActionState.OPEN:
         return False
     return why == AgendaReason.CARRIED or standing(action, at) is Standing.OVERDUE
+
+
+def _is_to_be_followed_up(action: ActionFacts, why: str, at: datetime) -> bool:
+    if why == AgendaReason.ESCALATED:
+        return action.kind is ActionKind.URGENT
+    return action.kind is ActionKind.PLAIN and standing(action, at) is not Standing.WAITING
+
+
+def _by_deadline(action: ActionFacts) -> tuple[datetime, int]:
+    return deadline(action), action.action_id.int
 
 
 def _contact_words(contact: ContactFacts, at: datetime) -> str:

@@ -209,10 +209,10 @@ def _people(running: Running) -> Mapping[UUID, PersonInHand]:
 
 
 def _current(running: Running) -> ItemRow | None:
-    """The next person: the first without an outcome, else the first with something missing, else the last."""
+    """The next person: the first without an outcome, else the first with something missing, else None."""
     loose = {one.item_id for one in running.whole.loose}
     missing = (one for one in running.whole.items if one.id in loose)
-    return running.next_after(None) or next(missing, None) or next(iter(running.whole.items[::-1]), None)
+    return running.next_after(None) or next(missing, None)
 
 
 # Starting
@@ -244,8 +244,8 @@ def _start(request: Request, here: Here) -> HttpResponse:
 
 
 def _nobody(request: Request, here: Here, running: Running) -> HttpResponse:
-    """A huddle with nobody on its agenda: people can be added, or it is closed."""
-    request.shows((), kind=LookKind.LIST, team_id=here.info.id)
+    """A huddle in which nobody is left to speak of: people can be added, or it is closed."""
+    request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=here.info.id)
     return answer(request, "huddle/nobody.jinja", running.meeting(), here="huddle", team=here.team.slug)
 
 
