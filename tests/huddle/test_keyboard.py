@@ -30,7 +30,7 @@ KEYS = {
     "Hugh Planned": ("ArrowUp", "ArrowUp", "Enter"),
     "Mabel Missed": ("ArrowUp", "ArrowUp", "Enter"),
 }
-"""By person: go ahead as planned, the prefilled action, the weekly meeting; all others get the prefilled action, which stands first."""
+"""Go ahead as planned, the prefilled action, the weekly meeting; the others get the prefilled action, which stands first."""
 
 
 @pytest.fixture
