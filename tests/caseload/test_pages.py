@@ -6,11 +6,13 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_member, a_team, an_act, an_action, an_entry, signed_in
+from builders import AT, ATeam, a_member, a_person, a_team, an_act, an_action, an_entry, signed_in
 from forms import form_of, send
 from kith.caseload import operations, queries
+from kith.person import operations as person_operations
 from kith.person.models import Person
 from kith.person.operations import Details
+from kith.person.queries import identity
 from kith.trail.models import Look
 from statements import counted
 
@@ -98,6 +100,65 @@ def test_somebody_of_the_same_name_is_asked_about_first(team: ATeam, doris: UUID
     assert "They are on the list now." in added.content.decode()
     with an_act(team.nurse):
         assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (
+            {"given": "Doris", "family": "Petigrew", "birth_date": "12 3 1942"},
+            "Likely one person: same birth date, name differs by one letter, or two are swapped.",
+        ),
+        (
+            {"given": "Pettigrew", "family": "Doris", "birth_date": "3 12 1942"},
+            "Likely one person: birth date with day and month swapped, given and family name swapped.",
+        ),
+        (
+            {"given": "Doris", "family": "Pettigrew", "birth_date": "March 1942"},
+            "Likely one person: same month of birth, the day is not known, same name.",
+        ),
+        (
+            {"given": "Leonard", "family": "Marsh", "birth_date": "1 1 1950", "nhs_number": "9434765870"},
+            "",
+        ),
+        ({"given": "Leonard", "family": "Marsh", "birth_date": "12 3 1942"}, ""),
+    ],
+)
+def test_why_somebody_may_be_the_same_is_said_in_one_statement(team: ATeam, typed: dict[str, str], why: str) -> None:
+    known = a_person(team, "Doris Pettigrew", birth_date=date(1942, 3, 12), nhs_number="9434765919")
+    browser, address = signed_in(team.nurse), f"/team/{team.slug}/person/add/"
+    form = browser.get(address)
+    answer = send(browser, form, address, **({"no_nhs_number_because": "not asked yet"} | typed))
+    if not why:
+        assert "They are on the list now." in answer.content.decode()
+        return
+    shown = page(answer).one("div", id="doubles")
+    assert shown.one("a").attributes["href"] == f"/person/{known}/"
+    assert f"{why} Open the record to compare." in shown.text
+    values = form_of(form, address).values | {"no_nhs_number_because": "not asked yet"} | typed
+    with counted() as sent:
+        browser.post(address, values)
+    assert sum("person_person" in sql for sql in sent.sent) == 1
+
+
+def test_protected_or_hidden_people_are_not_found_as_the_same(team: ATeam) -> None:
+    typed = {
+        "given": "Doris",
+        "family": "Pettigrew",
+        "birth_date": "12 3 1942",
+        "no_nhs_number_because": "not asked yet",
+    }
+    other = a_team("South")
+    a_person(other, "Doris Pettigrew", birth_date=date(1942, 3, 12))
+    secret = a_person(team, "Doris Pettigrew", birth_date=date(1942, 3, 12))
+    with an_act(team.nurse) as act:
+        correct = identity(person_id=secret)
+        person_operations.correct(
+            act=act, person_id=secret, recorded_at=correct.recorded_at, changes={"needs": "to be protected"}
+        )
+        Person.objects.filter(id=secret).update(is_protected=True)
+    browser, address = signed_in(team.nurse), f"/team/{team.slug}/person/add/"
+    assert "They are on the list now." in send(browser, browser.get(address), address, **typed).content.decode()
 
 
 def test_other_teams_do_not_have_this_page(team: ATeam) -> None:

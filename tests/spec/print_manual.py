@@ -19,6 +19,7 @@ from . import (
     huddle_outcomes,
     huddle_pace,
     kinds,
+    likeness,
     local_days,
     look_backs,
     new_on_the_list,
@@ -37,6 +38,7 @@ MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "rules.md"
 CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
     "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
+    "People": (likeness,),
     "Who answers": (day_leads, rotas, cover_gaps),
     "The board": (board_reasons, board_answers, board_order, board_sorts, new_on_the_list, seen_and_next),
     "The huddle": (

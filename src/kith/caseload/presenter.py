@@ -11,6 +11,8 @@ from kith.caseload.operations import Arrangement
 from kith.caseload.queries import Entry, OverrideRow
 from kith.caseload.rules import LIST_CHANGES, RISK_TIERS, CameBy, DayLead, LeadBy, ListState, tier_words
 from kith.caseload.shows import EntryShow
+from kith.person.doubles import MayBe
+from kith.person.presenter import born_words
 from kith.person.queries import PersonName
 from kith.person.rules import shown
 from kith.person.shows import Double, Who
@@ -167,8 +169,22 @@ def lead_words(team: OnTeam, names: Mapping[UUID, str]) -> str:
     return _("%(name)s leads today: %(by)s.") % words
 
 
-def doubles_of(found: Sequence[PersonName], at: datetime) -> list[Double]:
-    """Return people who may be the same, as the form shows them."""
+def doubles_of(found: Sequence[MayBe]) -> list[Double]:
+    """Return people who may be the same, as the form shows them: how likely, and why."""
+    return [
+        Double(
+            words=_("%(level)s: %(why)s. Open the record to compare.")
+            % {"level": one.likeness.level_words, "why": one.likeness.words},
+            person_id=one.person.id,
+            name=shown(one.person.full),
+            born=born_words(one.person.birth_date, one.birth_precision),
+        )
+        for one in found
+    ]
+
+
+def who_has_the_number(found: Sequence[PersonName]) -> list[Double]:
+    """Return who has an NHS number already, as the form shows them."""
     return [
         Double(
             words=_("Open the record to compare."),

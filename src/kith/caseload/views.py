@@ -11,10 +11,12 @@ from kith.act import Refusal, Stale, Thing
 from kith.caseload import forms, operations, presenter, queries
 from kith.caseload.queries import Entry
 from kith.caseload.rules import CameBy
+from kith.person.doubles import MayBe, may_be
 from kith.person.forms import sex_options
-from kith.person.operations import Details
+from kith.person.likeness_rules import Agrees
+from kith.person.operations import Details, described
 from kith.person.presenter import who_of
-from kith.person.queries import PersonName, alike, identity, names
+from kith.person.queries import identity, names
 from kith.person.shows import AddShow, Double
 from kith.place.rules import local_day
 from kith.policy.queries import decide
@@ -39,7 +41,7 @@ def add_person(request: Request, team: str) -> HttpResponse:
             _check_doubles(request, details)
             return _added(request, info, details)
         except _MayBeSame as same:
-            refusal, doubles = same, presenter.doubles_of(same.found, request.at)
+            refusal, doubles = same, presenter.doubles_of(same.found)
         except Refusal as refused:
             refusal, doubles = refused, _who_has_the_number(request, info, refused)
     request.shows([one.person_id for one in doubles if one.person_id], kind=LookKind.SEARCH, team_id=info.id)
@@ -186,16 +188,17 @@ def _entry_page(
 class _MayBeSame(Refusal):
     """There are people who may be the one to be added, and nobody has said that they are not."""
 
-    def __init__(self, found: list[PersonName]) -> None:
+    def __init__(self, found: list[MayBe]) -> None:
         super().__init__(_("Look at the people below: is it one of them?"), field="checked")
         self.found = found
 
 
 def _check_doubles(request: Request, details: Details) -> None:
+    """Ask about people who may be the same; whoever has the very number is named by the refusal, with no way round it."""
     if typed.text(request.POST, "checked") == "yes":
         return
-    found = alike(given=details.given, family=details.family, birth_date=details.birth_date)
-    if found:
+    found = may_be(who=described(details))
+    if found and not any(Agrees.NUMBER_SAME in one.likeness.agrees for one in found):
         raise _MayBeSame(found)
 
 
@@ -215,7 +218,7 @@ def _who_has_the_number(request: Request, team: TeamInfo, refusal: Refusal) -> l
     if refusal.field != "nhs_number":
         return []
     if refusal.extra:
-        return presenter.doubles_of(list(names(person_ids=[refusal.extra]).values()), request.at)
+        return presenter.who_has_the_number(list(names(person_ids=[refusal.extra]).values()))
     if refusal.rule != "P10":
         return []
     leads = [one.name for one in members(team_id=team.id, at=request.at) if one.role == TEAM_LEAD]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as later
 from kith import language
 from kith.access.operations import make_person_keys, open_reach
 from kith.act import Act, NotVisible, Refusal, Stale, ids, operation
+from kith.person.likeness_rules import Described
 from kith.person.models import ContactDetail, Difference, Person
 from kith.person.queries import differences, is_known, sight_of_person, with_number
-from kith.person.rules import LONGEST_NAME, SEXES, nhs_number, tidy
+from kith.person.rules import LONGEST_NAME, SEXES, DatePrecision, PartialDate, nhs_number, tidy
 from kith.web.words import listed
 
 BROUGHT_IN = language.later("brought in by an import")
@@ -88,6 +89,18 @@ class Details:
     sex: str = ""
     needs: str = ""
     what_matters: str = ""
+
+
+def described(details: Details) -> Described:
+    """Return who somebody is as typed, for comparing with those who are known; a number that cannot be is none."""
+    precision = cast(DatePrecision, details.birth_precision)
+    return Described(
+        given=tidy(details.given),
+        family=tidy(details.family),
+        known_as=tidy(details.known_as),
+        nhs_number=nhs_number(details.nhs_number),
+        born=PartialDate(details.birth_date, precision) if details.birth_date else None,
+    )
 
 
 def register(*, act: Act, team_id: UUID, details: Details, why: str) -> UUID:

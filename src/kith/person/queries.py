@@ -120,24 +120,6 @@ def is_known(*, nhs_number: str, birth_date: date | None = None) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def alike(*, given: str, family: str, birth_date: date | None) -> list[PersonName]:
-    """
-    Return up to five reached people who may be this one: a close name with the same birth date, or the same name.
-
-    Without a birth date the same name alone counts. Closest first. One statement.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {', '.join(_NAME)} from person_person where"  # noqa: S608  (our own columns)
-            " (birth_date = %(born)s and (lower(family) %% lower(%(family)s) or lower(given) %% lower(%(given)s)))"
-            " or ((birth_date is null or %(born)s::date is null)"
-            "   and lower(family) = lower(%(family)s) and lower(given) = lower(%(given)s))"
-            " order by similarity(lower(family), lower(%(family)s)) desc, id limit 5",
-            {"given": given, "family": family, "born": birth_date},
-        )
-        return [PersonName(*row) for row in cursor.fetchall()]
-
-
 def violations(at: datetime) -> dict[str, list[str]]:
     """
     Return people whom nobody ever reached, and protected people with contact details stored (P10).
