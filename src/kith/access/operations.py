@@ -37,20 +37,55 @@ def create_account(*, act: Act, username: str, name: str, password: str) -> UUID
     Raises:
         Refusal: when the name or username is empty, the username is taken, or the password is under 12 characters.
     """
+    return make_account(act=act, username=username, name=name, password=password)
+
+
+@operation("access.set_password")
+def set_password(*, act: Act, username: str, password: str) -> UUID:
+    """
+    Give an account a new password: of a new account that has none, or where the old one is lost. Local administration.
+
+    Whoever is signed in with the old one stays so until their session ends.
+
+    Raises:
+        Refusal: when no open account has this username, or the password is under 12 characters.
+    """
+    account = Account.objects.filter(username__iexact=username.strip(), kind="person", ended_at=None).first()
+    if account is None:
+        raise Refusal(_("No open account has the username %(name)s.") % {"name": username}, field="username")
+    _check_password(password)
+    Account.objects.filter(id=account.id).update(password=make_password(password), act_id=act.id)
+    act.concerns(account_id=str(account.id))
+    return account.id
+
+
+def make_account(*, act: Act, username: str, name: str, password: str | None) -> UUID:
+    """
+    Make an account, without a password when None: nobody signs in with it until one is set. Inside an operation.
+
+    Raises:
+        Refusal: as `create_account`.
+    """
     username, name = username.strip(), name.strip()
     if not name:
         raise Refusal(_("Enter the person's name."), field="name")
     if not username or any(letter.isspace() for letter in username):
         raise Refusal(_("Enter a username without spaces."), field="username")
-    if len(password) < SHORTEST_PASSWORD:
-        words = {"number": SHORTEST_PASSWORD}
-        raise Refusal(_("Enter a password of at least %(number)d characters.") % words, field="password")
+    if password is not None:
+        _check_password(password)
     if Account.objects.filter(username__iexact=username).exists():
         raise Refusal(_("The username %(name)s is taken. Choose another.") % {"name": username}, field="username")
-    account = Account(id=ids.new(), username=username, name=name, password=make_password(password), act_id=act.id)
+    kept = NO_PASSWORD if password is None else make_password(password)
+    account = Account(id=ids.new(), username=username, name=name, password=kept, act_id=act.id)
     account.save(force_insert=True)
     act.concerns(account_id=str(account.id))
     return account.id
+
+
+def _check_password(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        words = {"number": SHORTEST_PASSWORD}
+        raise Refusal(_("Enter a password of at least %(number)d characters.") % words, field="password")
 
 
 @operation("access.agree")

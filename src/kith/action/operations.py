@@ -23,7 +23,7 @@ from kith.action.offer_rules import ENDS, Lapse
 from kith.action.parts import EndOffers, NewStep
 from kith.action.queries import ActionRow, NewOwner
 from kith.action.rules import KINDS, UNFINISHED, ActionKind, NoSuchStep, check_step
-from kith.caseload.operations import Listed, put_on_list
+from kith.caseload.operations import Listed, gather_intake, put_on_list
 from kith.caseload.parts import Looked
 from kith.caseload.queries import intake
 from kith.caseload.rules import CameBy
@@ -337,6 +337,18 @@ def bring_in(*, act: Act, team_id: UUID, person_ids: list[UUID], label: str) -> 
     if listed.person_ids:
         _ask_to_look_through(act, team_id, listed)
     return listed.person_ids
+
+
+def gather_in(*, act: Act, team_id: UUID, person_ids: list[UUID], label: str) -> list[UUID]:
+    """
+    Let people whom an import put on the list one by one be one intake, with one action for the team lead; return whose.
+
+    Inside an operation; a fixed number of statements. Raises Refusal as `bring_in`.
+    """
+    gathered = gather_intake(act=act, team_id=team_id, person_ids=person_ids, label=label)
+    if gathered.person_ids:
+        _ask_to_look_through(act, team_id, gathered)
+    return gathered.person_ids
 
 
 def ask_to_compare(*, act: Act, team_id: UUID, owners: Mapping[UUID, UUID], due_at: datetime) -> list[UUID]:

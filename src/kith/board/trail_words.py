@@ -92,6 +92,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "handover.undo_death": later("took back the record of the death"),
     "handover.close_after_deaths": later("took the person off the list after the death"),
     "sharing.import_package": later("brought in records by an import"),
+    "sharing.take_person_row": later("brought in a row of a sheet"),
+    "sharing.finish_sheet": later("gathered those whom a sheet put on the list"),
     "sharing.finish_import": later("put the person on the list after an import"),
 }
 """What each command did to a person's record, after the name of who did it."""

@@ -73,7 +73,13 @@ def add_person(*, act: Act, team_id: UUID, details: Details, came_by: str = "add
 
 @operation("caseload.put_on_list", sight=sight_of_team)
 def put_on_list(
-    *, act: Act, team_id: UUID, person_ids: list[UUID], came_by: str = "added", intake_label: str | None = None
+    *,
+    act: Act,
+    team_id: UUID,
+    person_ids: list[UUID],
+    came_by: str = "added",
+    came_from: str = "",
+    intake_label: str | None = None,
 ) -> Listed:
     """
     Put people whom the actor reaches on a team's list; those on it already stay as they are.
@@ -97,9 +103,31 @@ def put_on_list(
     _check_reached(person_ids)
     open_reach(act=act, person_ids=person_ids, team_id=team_id, why=ON_THE_LIST)
     intake_id = _begin_intake(act, team_id, intake_label) if intake_label else None
-    put_on = _enter(act, team_id, person_ids, came_by=came_by, came_from="", intake_id=intake_id)
+    put_on = _enter(act, team_id, person_ids, came_by=came_by, came_from=came_from, intake_id=intake_id)
     act.concerns(*put_on, **({"intake_id": intake_id} if intake_id else {}))
     return Listed(put_on, intake_id)
+
+
+def gather_intake(*, act: Act, team_id: UUID, person_ids: list[UUID], label: str) -> Listed:
+    """
+    Let those of these people whom imports put on the list one by one, and whom nobody leads yet, be one intake.
+
+    Inside an operation; one statement. When nobody is left, no intake is begun.
+    """
+    intake_id = ids.new()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with gathered as (update caseload_listentry set intake_id = %s, act_id = %s where team_id = %s"
+            "   and person_id = any(%s::uuid[]) and came_by = 'import' and state <> 'ended'"
+            "   and intake_id is null and named_lead_id is null and looked_through_at is null returning person_id),"
+            " begun as (insert into caseload_intake (id, team_id, label, came_at, act_id)"
+            "   select %s, %s, %s, %s, %s where exists (select 1 from gathered))"
+            " select person_id from gathered",
+            [intake_id, act.id, team_id, person_ids, intake_id, team_id, tidy(label), act.at, act.id],
+        )
+        gathered = [person for (person,) in cursor.fetchall()]
+    act.concerns(*gathered, **({"intake_id": intake_id} if gathered else {}))
+    return Listed(gathered, intake_id if gathered else None)
 
 
 @operation("caseload.set_leads", sight=queries.sight_of_entry)

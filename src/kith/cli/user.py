@@ -33,6 +33,23 @@ def add(username: str, name: str, password_stdin: bool) -> Answer:
     return Answer(body | {"password": password}, f"{username} can sign in with {password}")
 
 
+@command.command()
+@click.argument("username")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@answers
+def password(username: str, password_stdin: bool) -> Answer:
+    """Give an account a new password; it is printed once."""
+    with administering() as act:
+        from kith.access.home import with_key
+        from kith.access.operations import set_password
+
+        new = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
+        set_password(act=with_key(act), username=username, password=new)
+    if password_stdin:
+        return Answer({"username": username}, f"{username} can sign in")
+    return Answer({"username": username, "password": new}, f"{username} can sign in with {new}")
+
+
 @command.command("list")
 @answers
 def list_() -> Answer:

@@ -312,6 +312,37 @@ def update_people(*, act: Act, rows: list[dict[str, Any]]) -> None:
     act.concerns(*(row["id"] for row in rows))
 
 
+def bring_up_to_date(*, act: Act, person_id: UUID, values: Mapping[str, str | date | None]) -> None:
+    """
+    Write what a row of a sheet says of somebody known, by column; nothing of it counts as corrected here.
+
+    Inside an operation; one statement, three more for an NHS number.
+
+    Raises:
+        Refusal: for a value that cannot be, or a number that somebody else has.
+    """
+    checked = {name: _checked(name, value, act) for name, value in values.items()}
+    if checked.get("nhs_number"):
+        checked["no_nhs_number_because"] = ""
+    Person.objects.filter(id=person_id).update(**checked, act_id=act.id)
+    act.concerns(person_id, fields=sorted(values))
+
+
+def add_contact_details(*, act: Act, person_id: UUID, system: str, details: Sequence[tuple[str, str, str]]) -> bool:
+    """
+    Let (kind, value, postcode) be what a source says of the kinds it speaks of; return whether anything changed.
+
+    What it says of other kinds stays. Inside an operation; at most three statements.
+    """
+    kinds = {kind for kind, _value, _postcode in details}
+    before = ContactDetail.objects.filter(person_id=person_id, source_system=system, kind__in=kinds)
+    if {(one.kind, one.value, one.postcode) for one in before} == set(details):
+        return False
+    ContactDetail.objects.filter(person_id=person_id, source_system=system, kind__in=kinds).delete()
+    insert_contact_details(act=act, rows=[(person_id, system, *one) for one in details])
+    return True
+
+
 def note_identifiers(*, act: Act, rows: Sequence[tuple[UUID, str, str, str, str, str]]) -> None:
     """
     Note (person, kind, system, value, version, digest) by which other systems know people. Inside an operation; one statement.
