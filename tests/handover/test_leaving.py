@@ -186,6 +186,22 @@ def test_what_came_between_confirming_and_leaving_passes_too(team: ATeam, doris:
     assert (row.owner_id, row.owner) == (team.lead.member_id, "Ama Owusu")
 
 
+def test_what_came_before_somebody_left_for_good_passes_when_they_are_gone(team: ATeam, doris: UUID) -> None:
+    leave_id = planned(team, team.nurse, TOMORROW, None)
+    confirm(team, team.nurse, leave_id)
+    late = an_action(team, doris, due_at=AT + timedelta(days=3))
+    visit = a_planned_contact(team, doris, AT + timedelta(days=3))
+    a_named_lead(team, doris, team.nurse)
+    for _again in range(2):
+        with as_kith(at=AT + timedelta(days=1)) as act:
+            operations.begin_leaves(act=act)
+    with an_act(team.lead, AT + timedelta(days=1)):
+        assert Action.objects.get(id=late).owner_id == team.lead.member_id
+        assert Contact.objects.get(id=visit).member_id == team.lead.member_id
+        assert an_entry(team, doris).named_lead_id is None
+        assert Message.objects.filter(kind="hands passed on", account_id=team.lead.account_id).count() == 2
+
+
 def test_leaving_for_good_needs_every_line_and_ends_seat_and_rota(team: ATeam, full: dict[str, UUID]) -> None:
     leave_id = planned(team, team.nurse, NEXT_WEEK, None)
     with pytest.raises(Refusal, match="4 things are not settled"):

@@ -32,14 +32,14 @@ def pass_to(*, act: Act, team_id: UUID, action_ids: Sequence[UUID], member_id: U
     """
     Make a member the owner of unfinished work of a team, held work too, for a reason; return what changed, by id.
 
-    Work that is finished, of another team, or theirs already stays as it is. The caller answers for acceptance (P3) and for
-    telling; the database refuses an owner who is not on the team or cannot open a record.
+    Work that is finished, of another team, theirs already, or accepted by somebody meanwhile stays as it is. The caller answers
+    for acceptance (P3) and for telling; the database refuses an owner who is not on the team or cannot open a record.
     """
     why = _why(why)
     passed = _changed(
         "update action_action a set owner_id = %s, version = a.version + 1, act_id = %s from action_action old"
         " where old.id = a.id and a.id = any(%s::uuid[]) and a.team_id = %s and a.state in ('open', 'held')"
-        " and a.owner_id <> %s returning a.id, a.person_id, a.version, old.owner_id",
+        " and a.owner_id = old.owner_id and a.owner_id <> %s returning a.id, a.person_id, a.version, old.owner_id",
         [member_id, act.id, list(action_ids), team_id, member_id],
     )
     for one in passed:

@@ -9,11 +9,12 @@ from kith.act import Act
 
 
 def pass_contacts(*, act: Act, team_id: UUID, contact_ids: Sequence[UUID], member_id: UUID) -> list[UUID]:
-    """Let a member make what another was to make; return the contacts that changed. Settled ones stay as they are."""
+    """Let a member make what another was to make; return what changed. What is settled, or another's meanwhile, stays."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update contact_contact c set member_id = %s, version = c.version + 1, act_id = %s"
-            " where c.id = any(%s::uuid[]) and c.team_id = %s and c.state = 'planned'"
+            "update contact_contact c set member_id = %s, version = c.version + 1, act_id = %s from contact_contact old"
+            " where old.id = c.id and old.member_id is not distinct from c.member_id"
+            " and c.id = any(%s::uuid[]) and c.team_id = %s and c.state = 'planned'"
             " and c.member_id is distinct from %s returning c.id, c.person_id",
             [member_id, act.id, list(contact_ids), team_id, member_id],
         )

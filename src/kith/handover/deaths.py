@@ -128,6 +128,9 @@ def _follow(act: Act, one: Unfollowed, how: str) -> None:
         act_id=act.id,
     )
     death.save(force_insert=True)
+    _ask(
+        act, death, one.named_lead_id
+    )  # first: whoever gets it may be leaving, and their work is not to be locked then
     reason = _("Cancelled: this person has died")
     waiting = waiting_for_person(person_id=one.person_id, at=act.at)
     routine = [work for work in waiting if work.team_id == one.team_id and work.kind in ROUTINE]
@@ -140,7 +143,6 @@ def _follow(act: Act, one: Unfollowed, how: str) -> None:
             )
     call_off(act=act, team_id=one.team_id, person_id=one.person_id, reason=reason)
     begin_closing(act=act, entry_id=one.entry_id)
-    _ask(act, death, one.named_lead_id)
     act.concerns(one.person_id, team_id=one.team_id, death_id=death.id)
 
 

@@ -25,7 +25,7 @@ from kith.handover.rules import SETTLED, TO_SETTLE, Held, must_be_settled
 from kith.person.rules import tidy
 from kith.place.rules import day_bounds, local_day
 from kith.policy.queries import roles
-from kith.team.leaving import take_off_the_rota
+from kith.team.leaving import hold_still, take_off_the_rota
 from kith.team.models import Member
 from kith.team.operations import end_membership, record_absence
 from kith.team.queries import sight_of_member, team_by_id
@@ -131,6 +131,7 @@ def confirm_leave(*, act: Act, leave_id: UUID, version: int) -> UUID:
         Refusal: with the list of what is open in `extra`. Stale, NotAllowed as the others.
     """
     row = _open_leave(act)
+    hold_still(act=act, member_id=row.member_id)
     lines = hands.lines_of(leave=row, holdings=hands.hands_of(team_id=row.team_id, member_id=row.member_id, at=act.at))
     loose = [line for line in lines if line.standing not in SETTLED]
     if loose:
@@ -194,6 +195,7 @@ def remove_access(*, act: Act, member_id: UUID, reason: str) -> Emptied:
     words = _reason(reason)
     if member.account_id == act.account_id:
         raise Refusal(_("Somebody else removes your access: ask another lead, or plan your leaving."), field="reason")
+    hold_still(act=act, member_id=member.id)
     take_off_the_rota(act=act, team_id=member.team_id, member_id=member.id, since=local_day(act.at))
     going = _going(member, act, why_left(member.account.name))
     holdings = hands.hands_of(team_id=member.team_id, member_id=member.id, at=act.at)
@@ -276,12 +278,15 @@ def _begin(act: Act, row: LeaveRow) -> None:
     changed = Leave.objects.filter(id=row.id, state="confirmed").update(
         state="begun", version=F("version") + 1, act_id=act.id
     )
-    if changed != 1 or row.away.is_for_good:
+    if changed != 1:
         return
     holdings = hands.hands_of(team_id=row.team_id, member_id=row.member_id, at=act.at)
     due = [one for one in holdings if must_be_settled(one.held, one.last_day, row.away) or one.held is Held.OVERRIDE]
-    going = Going(team_by_id(team_id=row.team_id), row.member_id, row.account_id, why_leave(row.name))
-    empty(act=act, going=going, holdings=due, leads_too=False, until=row.last_day)
+    if row.away.is_for_good and not due:
+        return  # confirmed and begun in one act, which has passed it on already
+    why = why_left(row.name) if row.away.is_for_good else why_leave(row.name)
+    going = Going(team_by_id(team_id=row.team_id), row.member_id, row.account_id, why)
+    empty(act=act, going=going, holdings=due, leads_too=row.away.is_for_good, until=row.last_day)
     act.concerns(*(one.person_id for one in due), team_id=row.team_id)
 
 

@@ -1,4 +1,4 @@
-"""Taking a member off the rota: for the upper operation that empties their hands."""
+"""Holding a member still, and taking them off the rota: for the upper operation that empties their hands."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +6,20 @@ from uuid import UUID
 from django.db import connection
 
 from kith.act import Act
+
+
+def hold_still(*, act: Act, member_id: UUID) -> None:
+    """
+    Let nobody give this member work, and nobody else leave their team, until the transaction ends. One statement.
+
+    What was given before is seen by every question asked after this; what is given later is refused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with alone as materialized (select pg_advisory_xact_lock(hashtextextended(team_id::text, 0)) from team_member"
+            " where id = %s) select m.id from team_member m, alone where m.id = %s for no key update of m",
+            [member_id, member_id],
+        )
 
 
 def take_off_the_rota(*, act: Act, team_id: UUID, member_id: UUID, since: date) -> list[date]:
