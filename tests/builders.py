@@ -201,10 +201,10 @@ def an_entry(team: ATeam, person_id: UUID) -> Entry:
 def a_named_lead(
     team: ATeam, person_id: UUID, named: Someone | None, deputy: Someone | None = None, at: datetime = AT
 ) -> None:
-    """Say who leads a person over time."""
+    """Say who leads a person over time; a named lead says so themselves (P3)."""
     entry = an_entry(team, person_id)
     ids = {"named_lead_id": named and named.member_id, "deputy_id": deputy and deputy.member_id}
-    with an_act(team.nurse, at) as act:
+    with an_act(named or team.nurse, at) as act:
         caseload.set_leads(act=act, entry_id=entry.id, version=entry.version, **ids)
 
 

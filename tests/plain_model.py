@@ -229,7 +229,8 @@ class Plain:
             sent.body["deputy_id"],
         )
         strangers = [one for one in (lead, deputy) if one and self.members[one].team != entry.team]
-        return entry.state == "ended" or bool(strangers) or (lead is not None and lead == deputy)
+        named_by_another = lead not in (None, entry.lead) and self.members[lead].account != sent.account  # P3
+        return entry.state == "ended" or bool(strangers) or (lead is not None and lead == deputy) or named_by_another
 
     def _wrong_override(self, sent: Sent, at: datetime) -> bool:
         """P2: somebody on shift, on a service day (Monday to Friday here) from today to a month ahead, with a reason."""

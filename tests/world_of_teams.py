@@ -95,7 +95,7 @@ def full(team: ATeam, number: int) -> Held:
     people = [a_person(team, f"Given{n}", f"Family{number}", at=began + timedelta(minutes=n)) for n in range(4)]
     entries = []
     for person in people:
-        with an_act(lead, began + timedelta(hours=1)) as act:
+        with an_act(nurse, began + timedelta(hours=1)) as act:
             entry = entry_of(team_id=team.id, person_id=person)
             assert entry is not None
             caseload.set_leads(

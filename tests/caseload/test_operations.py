@@ -238,19 +238,19 @@ def test_new_named_lead_and_deputy_are_told(team: ATeam, doris: UUID) -> None:
             act=act,
             entry_id=entry.id,
             version=1,
-            named_lead_id=team.social_worker.member_id,
-            deputy_id=team.nurse.member_id,
+            named_lead_id=team.nurse.member_id,
+            deputy_id=team.social_worker.member_id,
         )
     assert sent == 5
     changed = an_entry(team, doris)
     assert (changed.named_lead_id, changed.deputy_id, changed.version) == (
-        team.social_worker.member_id,
         team.nurse.member_id,
+        team.social_worker.member_id,
         2,
     )
     with an_act(team.social_worker):
         told = list(Message.objects.values_list("account_id", "kind", "thing_id"))
-    assert told == [(team.social_worker.account_id, "named lead", entry.id)], "nobody is told of their own act"
+    assert told == [(team.social_worker.account_id, "deputy", entry.id)], "nobody is told of their own act"
     assert last_entry(team.nurse, "caseload.set_leads").person_ids == [doris]
 
 
@@ -282,6 +282,21 @@ def test_named_lead_is_not_their_own_deputy_and_not_of_another_team(team: ATeam,
         with an_act(team.nurse) as act, pytest.raises(Refusal) as refused:
             operations.set_leads(act=act, entry_id=entry.id, version=1, named_lead_id=named, deputy_id=deputy)
         assert refused.value.field == field
+
+
+@pytest.mark.parametrize("who", ["nurse", "lead"])
+def test_nobody_makes_somebody_else_the_named_lead_without_their_yes(team: ATeam, doris: UUID, who: str) -> None:
+    """P3: naming another is an offer; so it is for the team lead."""
+    entry = an_entry(team, doris)
+    with (
+        an_act(getattr(team, who)) as act,
+        pytest.raises(Refusal, match="Rukhsana Mir leads this person once") as refused,
+    ):
+        operations.set_leads(
+            act=act, entry_id=entry.id, version=1, named_lead_id=team.social_worker.member_id, deputy_id=None
+        )
+    assert (refused.value.field, refused.value.rule) == ("named_lead", "P3")
+    assert an_entry(team, doris) == entry
 
 
 def test_leads_tier_rhythm_and_state_are_set_together(team: ATeam, doris: UUID) -> None:

@@ -157,6 +157,8 @@ def change(
     }
     changes = {name: value for name, value in wanted.items() if value != getattr(row, name)}
     if "owner_id" in changes:
+        if not given_by and row.owner_account_id != act.account_id:
+            _check_not_anothers(act, row)
         _check_owner(act, row.team_id, act.thing.row["owner"], given_by, present)
     elif not changes:
         raise Refusal(_("Nothing was changed: change something, or go back."), field="what")
@@ -184,15 +186,7 @@ def take(*, act: Act, action_id: UUID, version: int) -> UUID:
         raise Refusal(_("Only a member of the team can own its work."), rule="P1")
     if row.owner_account_id == act.account_id and row.is_owner_there:
         raise Refusal(_("This action is yours already."))
-    if row.is_owner_there:
-        day = day_on_team(team=team_by_id(team_id=row.team_id), day=local_day(act.at), at=act.at)
-        if row.owner_id != day.answering and row.owner_id not in day.away:
-            words = {"name": row.owner}
-            raise Refusal(
-                _("%(name)s answers for this. Ask for it in the huddle: only the duty lead's work can be taken.")
-                % words,
-                rule="P3",
-            )
+    _check_not_anothers(act, row)
     _write(act, owner_id=row.own_member_id)
     _step(act, "take", act.at, "", {"owner_id": row.own_member_id, "before": {"owner_id": row.owner_id}})
     _tell_owner(act, "action taken")
@@ -485,6 +479,21 @@ def _as_opened(act: Act, version: int) -> ActionRow:
     if _row(act).version != version:
         raise _stale(act)
     return _row(act)
+
+
+def _check_not_anothers(act: Act, row: ActionRow) -> None:
+    """P3: work moves away from whoever answers for it only by them; that of the duty lead, and of the absent, may be taken."""
+    if not row.is_owner_there:
+        return
+    day = day_on_team(team=team_by_id(team_id=row.team_id), day=local_day(act.at), at=act.at)
+    if row.owner_id == day.answering or row.owner_id in day.away:
+        return
+    raise Refusal(
+        _("%(name)s answers for this. Ask for it in the huddle: only the duty lead's work can be taken.")
+        % {"name": row.owner},
+        field="who",
+        rule="P3",
+    )
 
 
 def _check_unfinished(row: ActionRow) -> None:

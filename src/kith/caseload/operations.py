@@ -34,6 +34,7 @@ REACH_AFTER_LIST = timedelta(days=30)
 DUTY_WITHIN_DAYS = 14
 LONGEST_CADENCE = 366
 OVERRIDE_DAYS = 31
+KITH_ROLE = "kith"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,11 @@ def arrange(*, act: Act, entry_id: UUID, version: int, arrangement: Arrangement)
     """
     Set leads, tier, cadence and state of a list entry together; whoever newly leads is told.
 
+    One names oneself; others are offered to lead and accept (P3). A deputy stands in and is told.
+
     Raises:
-        Refusal: when the entry has ended, a lead is not a member now, lead and deputy are one, or a value is not known.
+        Refusal: when the entry has ended, a lead is not a member now or is somebody else who has not accepted, lead and deputy
+            are one, or a value is not known.
         Stale: when somebody changed it first; `extra` is the entry as it is now.
     """
     return _arrange(act, version, arrangement)
@@ -339,10 +343,22 @@ def _new_leads(act: Act, entry: queries.Entry, wanted: Arrangement) -> list[tupl
     ]
     new = [(what, field, member) for what, field, member, before in chosen if member and member != before]
     there = {one.id: one for one in members(team_id=entry.team_id, at=act.at)} if new else {}
-    for _what, field, member in new:
+    for what, field, member in new:
         if member not in there:
             raise Refusal(_("Choose somebody who is on the team now."), field=field, rule="P2")
+        if what == "named lead" and not _has_accepted(act, there[member]):
+            words = {"name": there[member].name}
+            raise Refusal(
+                _("%(name)s leads this person once they accept: offer it to them. Until then nothing changes.") % words,
+                field=field,
+                rule="P3",
+            )
     return [(what, there[member]) for what, _field, member in new]
+
+
+def _has_accepted(act: Act, named: MemberInfo) -> bool:
+    """Say whether a new named lead has said yes: by doing it themselves, by an operation that asked them, by an import's file."""
+    return act.is_nested or named.account_id == act.account_id or act.role == KITH_ROLE
 
 
 def _write(act: Act, entry: queries.Entry, **values: object) -> None:

@@ -40,6 +40,7 @@ class OnTeam:
     day: DayOnTeam
     lead: DayLead | None
     override: OverrideRow | None
+    account_id: UUID
 
 
 def entry_show(
@@ -56,6 +57,11 @@ def entry_show(
         version=entry.version,
         states=[Option(state, first_up(state_words(state))) for state in _next_states(entry.state)],
         members=[Option(str(one.id), one.name, one.role_label) for one in team.members],
+        may_lead=[
+            Option(str(one.id), one.name, one.role_label)
+            for one in team.members
+            if one.account_id == team.account_id or one.id == entry.named_lead_id
+        ],
         on_shift=[Option(str(one.id), one.name, one.role_label) for one in team.members if one.id in team.day.on_shift],
         tiers=[Option(tier, first_up(tier_words(tier))) for tier in RISK_TIERS],
         why_not=[_("Only members of the team now can open the record, and they are all listed.")],

@@ -15,7 +15,7 @@ class EntryShow:
 
     form: state, named_lead, deputy, risk_tier, cadence_days, version. day_form: member, reason (day lead for today).
     end_form: ended_because, version (only with `can_end`; `hindrance` says what has to be done first).
-    `lead_today` tells who leads today and why.
+    `lead_today` tells who leads today and why. `may_lead`: whoever leads now, and the reader; others are offered to lead.
     `meanwhile` is set when somebody else saved first; the form then holds the reader's own answers and the new version.
     `form.errors` fill the summary; the other forms' errors are put into it too.
     """
@@ -28,6 +28,7 @@ class EntryShow:
     version: int
     states: Sequence[Option]
     members: Sequence[Option]
+    may_lead: Sequence[Option]
     on_shift: Sequence[Option]
     tiers: Sequence[Option]
     why_not: Sequence[str]

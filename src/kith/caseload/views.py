@@ -169,6 +169,7 @@ def _entry_page(
         day,
         leads.get(found.person_id),
         next((one for one in today if one.day == day.day), None),
+        request.viewer.account_id,
     )
     thing = Thing("list entry", found.id, found.team_id, found.person_id)
     show = presenter.entry_show(

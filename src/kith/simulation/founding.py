@@ -98,7 +98,7 @@ def add_person(*, scene: Scene, made_up: MadeUpPerson) -> UUID:
     entry = entry_of(team_id=scene.team.id, person_id=person_id)
     assert entry is not None
     caseload.arrange(
-        act=scene.act(),
+        act=scene.act(named),
         entry_id=entry.id,
         version=FRESH,
         arrangement=caseload.Arrangement(
