@@ -185,8 +185,14 @@ class Plain:
             or ("what" in body and not body["what"].strip())
             or ("due_at" in changes and not _is_ahead(changes["due_at"], at))
             or ("owner" in changes and not self._may_own(sent, action.team, changes["owner"]))
+            or ("owner" in changes and not self._may_leave(sent, action))
             or not changes
         )
+
+    def _may_leave(self, sent: Sent, action: "Action") -> bool:
+        """P3: work leaves its owner by their own hand; from the duty lead, or somebody away, by anybody's."""
+        owner = self.members[action.owner]
+        return owner.account == sent.account or owner.is_away or action.owner == self.duty[action.team]
 
     def _changes(self, sent: Sent) -> Body:
         action, body = self.actions[sent.body["action_id"]], sent.body

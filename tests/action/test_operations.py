@@ -451,6 +451,24 @@ def test_done_before_it_was_given_or_in_the_future_is_refused(
         operations.complete(act=act, action_id=action_id, version=1, done_at=done_at)
 
 
+def test_work_does_not_move_away_from_its_owner_by_another_hand(team: ATeam, doris: UUID) -> None:
+    """P3: not by taking, and not by changing who answers for it; the duty lead's work may be taken."""
+    action_id = an_action(team, doris)
+    for owner in (team.social_worker, team.lead):
+        with (
+            an_act(team.social_worker) as act,
+            pytest.raises(Refusal, match="Sam Whitlock answers for this") as refused,
+        ):
+            operations.change(act=act, action_id=action_id, version=1, owner_id=owner.member_id)
+        assert refused.value.rule == "P3"
+    assert row_of(team, action_id).owner == "Sam Whitlock"
+    with an_act(team.nurse) as act:
+        operations.change(act=act, action_id=action_id, version=1, owner_id=team.lead.member_id)
+    with an_act(team.social_worker) as act:
+        operations.change(act=act, action_id=action_id, version=2, owner_id=team.social_worker.member_id)
+    assert row_of(team, action_id).owner == "Rukhsana Mir"
+
+
 @pytest.mark.parametrize("kind", [kind for kind in ActionKind if kind not in ("plain", "look-through", "after-death")])
 def test_each_kind_is_finished_by_its_own_operation_with_an_outcome(team: ATeam, doris: UUID, kind: ActionKind) -> None:
     values = {"team_id": str(team.id), "person_id": str(doris), "what": "x", "owner_id": str(team.nurse.member_id)}

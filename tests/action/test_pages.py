@@ -51,8 +51,10 @@ def test_page_of_an_action_tells_its_history_and_opening_it_is_a_look(team: ATea
     action_id = an_action(team, doris, at=AT - timedelta(days=3), due_at=AT - timedelta(days=1))
     with an_act(team.lead, AT - timedelta(days=2)) as act:
         operations.hold(act=act, action_id=action_id, version=1, reason="stock", return_date=date(2026, 6, 8))
-        operations.change(act=with_key(act), action_id=action_id, version=2, owner_id=team.lead.member_id)
-        operations.comment(act=with_key(act), action_id=action_id, text="<b>Rang twice</b>")
+    with an_act(team.nurse, AT - timedelta(days=2)) as act:
+        operations.change(act=act, action_id=action_id, version=2, owner_id=team.lead.member_id)
+    with an_act(team.lead, AT - timedelta(days=2)) as act:
+        operations.comment(act=act, action_id=action_id, text="<b>Rang twice</b>")
     browser = signed_in(team.nurse)
     with counted() as sent:
         shown = page(browser.get(f"/action/{action_id}/"))
