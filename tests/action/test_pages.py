@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_member, a_team, an_act, an_action, signed_in, with_key
+from builders import AT, ATeam, a_member, a_team, an_act, an_action, signed_in
 from forms import form_of, send
 from kith.action import operations, queries
 from kith.trail.models import Entry, Look

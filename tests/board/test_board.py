@@ -232,7 +232,7 @@ def test_the_statements_are_the_same_for_1_3_and_500_people_with_2500_actions(no
 
     context = 1
     assert len(lines(page(answer))) == 500
-    assert numbers == [9, 9, 9]
+    assert numbers == [10, 10, 10]
     assert numbers[0] + context <= 12
 
 
@@ -246,7 +246,7 @@ def test_two_teams_cost_no_statement_more(north: North, south: North):
     with counted() as statements:
         client.get("/board/north/?view=all&rest=show")
 
-    assert statements.number == 9
+    assert statements.number == 10
 
 
 def test_a_team_without_people_shows_its_three_steps(db: None):

@@ -124,6 +124,7 @@ class _Telling:
             is_over_cadence=is_over_cadence(one.facts, at),
             is_mine=self.boards.is_mine(one),
             team=one.team_names if self.names_team else "",
+            news=new.words if (new := self.boards.news.get(one.facts.person_id)) else "",
         )
 
     def _lead(self, one: OnBoard) -> Lead | None:

@@ -1,7 +1,7 @@
 """
 Who stands on the boards of teams, with everything that the rules of the board ask about them.
 
-Five statements, whatever the number of people and of teams: teams with their day and members, people on the lists, work
+Six statements, whatever the number of people and of teams: teams with their day and members, people on the lists, work
 that needs attention by the end of today, contacts, offers. Every statement starts at the teams and is scoped by row-level security.
 """
 
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from kith.act.refusals import NotVisible
 from kith.action.rules import ActionFacts, ActionKind, ActionState
+from kith.board.news import News, news
 from kith.board.offers import Offered, offers_by_person
 from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import Colleague, TeamDay, rows_of_teams, short_names, teams_today
@@ -72,6 +73,7 @@ class Boards:
     team: TeamDay
     teams: Mapping[UUID, TeamDay]
     people: Sequence[OnBoard]
+    news: Mapping[UUID, News]
 
     @property
     def own(self) -> list[OnBoard]:
@@ -96,7 +98,7 @@ class Boards:
 
 def boards_of(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datetime) -> Boards:
     """
-    Return the board of the team with this address, and of the viewer's other teams. Five statements.
+    Return the board of the team with this address, and of the viewer's other teams. Six statements.
 
     Raises:
         NotVisible: when the viewer holds no seat on a team of that name.
@@ -105,7 +107,8 @@ def boards_of(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: da
     team = next((one for one in teams.values() if one.slug == slug), None)
     if team is None:
         raise NotVisible
-    return Boards(at, account_id, team, teams, on_board(teams=teams, at=at, account_id=account_id))
+    people = on_board(teams=teams, at=at, account_id=account_id)
+    return Boards(at, account_id, team, teams, people, news(at=at))
 
 
 def on_board(*, teams: Mapping[UUID, TeamDay], at: datetime, account_id: UUID | None = None) -> list[OnBoard]:

@@ -25,7 +25,7 @@ class PersonLine:
     One person on the board. `reasons` come most urgent first, none when nothing is needed today.
 
     `seen` is 'today', '4 days', 'never', 'not yet'; `next_contact` is '' when none is planned. `team` is told only on
-    the board of all teams.
+    the board of all teams. `news` is what others did since the viewer last opened the record: '2 new notes', '' for none.
     """
 
     person_id: UUID
@@ -38,13 +38,14 @@ class PersonLine:
     is_over_cadence: bool = False
     is_mine: bool = False
     team: str = ""
+    news: str = ""
 
     @property
     def digest(self) -> str:
         """The line in eight letters: another once anything in it is told otherwise, but for minutes that go by."""
         lead = (self.lead.name, self.lead.by) if self.lead else ()
         reasons = [part for one in self.reasons for part in (one.code, *_but_for_time(one), one.more_words)]
-        told = [self.name, str(self.age), self.seen, self.next_contact, self.team, *lead, *reasons]
+        told = [self.name, str(self.age), self.seen, self.next_contact, self.team, self.news, *lead, *reasons]
         marks = f"{self.is_over_cadence}{self.is_mine}{self.lead is not None and self.lead.is_you}"
         return f"{crc32('|'.join([*told, marks]).encode()):08x}"
 

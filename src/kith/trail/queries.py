@@ -38,6 +38,17 @@ def of_person(*, person_id: UUID, at_most: int = LINES_SHOWN) -> list[TrailLine]
         return [TrailLine(*row) for row in cursor.fetchall()]
 
 
+def news_since_opened(*, since: datetime) -> list[tuple[UUID, str, int]]:
+    """
+    Return what others did (person, command, how often) for people whom the viewer opened after `since`, from then on.
+
+    Only of those whom the viewer reaches; what imports brought is left out. One statement, by index.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, command, number from news_since_opened(%s)", [since])
+        return [(person_id, command, number) for person_id, command, number in cursor.fetchall()]
+
+
 def keys_beginning(*, channel: str, beginning: str) -> tuple[str, str] | None:
     """
     Return the first and the last key, by the order of their characters, that accepted acts of a channel carry and that
