@@ -68,6 +68,7 @@ class Reader:
     key: str
     may_change: frozenset[UUID] = frozenset()
     may_open_again: bool = False
+    may_end_joining: bool = False
 
 
 def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
@@ -102,6 +103,7 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
         why_you=_why_you(rows, own, reader),
         others=_others(rows, reader),
         can_open_again=bool(reader.may_open_again and rows.who.number_closed),
+        number_joined=rows.who.number_joined if reader.may_end_joining else 0,
         looks_words=looks_words(rows.trail, at),
         looks=looks_of(rows.trail, rows.names, at),
         changes=changes_of(rows.trail, rows.names, rows.past, reader.account_id, at),

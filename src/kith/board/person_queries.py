@@ -36,7 +36,8 @@ class Identity:
     """
     Who somebody is. `born_to` is 'day', 'month' or 'year': how exactly the birth date is known.
 
-    `number_closed` counts the colleagues who have closed the record to themselves.
+    `number_closed` counts the colleagues who have closed the record to themselves, `number_joined` those who see it because
+    they joined by themselves.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class Identity:
     what_matters: str
     needs: str
     number_closed: int = 0
+    number_joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,8 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     rows = _rows(_IDENTITY, person=person_id, day=at)
     if not rows:
         raise NotVisible
-    who = Identity(*rows[0][:14])
-    return who, [ListPlace(*row[14:]) for row in rows if row[14]]
+    who = Identity(*rows[0][:15])
+    return who, [ListPlace(*row[15:]) for row in rows if row[15]]
 
 
 def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> PersonRows:
@@ -266,6 +268,7 @@ _IDENTITY = """
 select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coalesce(p.nhs_number, ''),
        p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected, p.what_matters, p.needs,
        (select count(*) from access_exclusion x where x.person_id = p.id and x.during @> act_moment()),
+       (select count(*) from handover_join j where j.person_id = p.id and j.during @> act_moment()),
        e.id, e.team_id, n.name, e.state, e.came_at, e.came_by, e.risk_tier, e.cadence_days, e.named_lead_id, e.deputy_id,
        o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, '')
   from person_person p

@@ -214,8 +214,9 @@ class PersonShow:
     action in words, `due_then` the rest. `seen` and `next_contact` as on the board. `why_you` says why the viewer can see
     this, `others` who else can; `looks_words` counts the looks. `intake` is the import they came with, while nobody has
     looked through this record; `intake_team` and `intake_key` are for its form, which is that of the look-through page.
-    `can_open_again`: a colleague has closed the record to themselves, and the viewer may undo it. `ways` lead to
-    pages of other packages: onto the agenda of a huddle that runs.
+    `can_open_again`: a colleague has closed the record to themselves, and the viewer may undo it. `number_joined`:
+    those who joined by themselves, where the viewer may end it. `ways` lead to pages of other packages: onto the agenda of
+    a huddle that runs.
     """
 
     who: Who
@@ -243,6 +244,7 @@ class PersonShow:
     changes: Changes
     worries: Sequence[Worry] = ()
     can_open_again: bool = False
+    number_joined: int = 0
     intake: ImportLine | None = None
     intake_team: str = ""
     intake_key: str = ""

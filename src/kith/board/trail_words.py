@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "caseload.look_through": later("looked through the record that an import brought"),
     "handover.know_person": later("knows the person, and closed the record to themselves"),
     "handover.open_again": later("opened the record again to a colleague who asked"),
+    "handover.join_person": later("joined the record by themselves, with role and reason"),
+    "handover.end_joining": later("ended what somebody had joined by themselves"),
     "caseload.end_entry": later("took the person off the list"),
     "action.add": later("added an action"),
     "action.change": later("changed an action"),

@@ -132,7 +132,19 @@ def _reader(request: Request, rows: PersonRows) -> Reader:
         team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).verdict == "decide"
     )
     again = decide(act, "handover.open_again", Thing("person", rows.who.id, None, rows.who.id)).verdict == "decide"
-    return Reader(request.viewer.account_id, request.viewer.role, act.key, may, may_open_again=again)
+    end = again or _is_named_lead(request, rows)
+    return Reader(
+        request.viewer.account_id, request.viewer.role, act.key, may, may_open_again=again, may_end_joining=end
+    )
+
+
+def _is_named_lead(request: Request, rows: PersonRows) -> bool:
+    named = [
+        rows.teams[place.team_id].colleagues.get(place.named_lead_id)
+        for place in rows.places
+        if place.team_id in rows.teams and place.named_lead_id
+    ]
+    return any(one is not None and one.account_id == request.viewer.account_id for one in named)
 
 
 def person_trail(request: Request, person_id: UUID) -> HttpResponse:

@@ -1,9 +1,10 @@
 """A death as one team lives with it; a leave, and what of it falls to the duty lead."""
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
 
-from kith.access.models import PersonKey, TeamKey
+from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
 from kith.caseload.models import ListEntry
 from kith.team.models import Member
@@ -85,4 +86,27 @@ class ToDuty(Row):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=LINES), name="handover_toduty_kind_known"),
             models.UniqueConstraint(fields=["leave", "kind", "thing_id"], name="handover_toduty_once"),
+        ]
+
+
+class Join(Row):
+    """
+    Somebody joined a person of another team of their place by themselves: in which role and why, in their own words.
+
+    `why` is the reason as their reach says it. `ended_because`: why a lead ended it early; '' when it ends by its date.
+    """
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+    why = models.TextField()
+    stated_role = models.TextField()
+    because = models.TextField()
+    ended_because = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stated_role="") & ~Q(because=""), name="handover_join_says_role_and_why"
+            ),
         ]

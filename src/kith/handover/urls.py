@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.handover import hands_views, knowing_pages, views
+from kith.handover import hands_views, joining_pages, knowing_pages, views
 from kith.web.routes import page
 
 _STEPS = {
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
         page(f"team/<slug:team>/hands/<uuid:member_id>/{step}/", view, name=f"hands-{step}", shows="people")
         for step, view in _STEPS.items()
     ),
+    page("find/join/", joining_pages.join, name="find-join", shows="nothing"),
+    page("joined/", joining_pages.own, name="joined-own", shows="people"),
+    page("person/<uuid:person_id>/joined/", joining_pages.end_joining, name="person-joined", shows="people"),
     page("person/<uuid:person_id>/know/", knowing_pages.know, name="person-know", shows="people"),
     page("person/<uuid:person_id>/open-again/", knowing_pages.open_again, name="person-open-again", shows="people"),
     page("person/<uuid:person_id>/death/", views.death, name="person-death", shows="people"),

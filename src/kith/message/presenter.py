@@ -43,6 +43,8 @@ def _address(told: Told) -> str:
         return ""
     if told.thing_kind == "action":
         return reverse("action", kwargs={"action_id": told.thing_id})
+    if told.thing_kind == "join":
+        return reverse("joined-own")
     if told.thing_kind == "offer":
         return reverse("offer", kwargs={"offer_id": told.thing_id})
     return reverse("person", kwargs={"person_id": told.person_id}) if told.person_id else ""

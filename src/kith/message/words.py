@@ -53,6 +53,14 @@ WORDS: Mapping[str, Any] = {
         "A colleague stepped back, and their work was passed on", "%(n)d times a colleague stepped back", "n"
     ),
     "record open again": ngettext_lazy("You can open a record again", "You can open %(n)d records again", "n"),
+    "somebody joined": ngettext_lazy(
+        "Somebody of another team joined a person you answer for",
+        "%(n)d times somebody of another team joined a person you answer for",
+        "n",
+    ),
+    "joining ended": ngettext_lazy(
+        "A lead ended your access to a record you joined", "%(n)d records you joined were closed to you", "n"
+    ),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

@@ -135,3 +135,14 @@ def violations(at: datetime) -> dict[str, list[str]]:
             cursor.execute(statement, {"days": RECEIPT_KEPT.days})
             found[promise] = [row[0] for row in cursor.fetchall()]
     return found
+
+
+def number_refused(*, account_id: UUID, command: str, reason: str, after: datetime, until: datetime) -> int:
+    """Return how often a command of an account was refused for a reason after a moment and until another. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from trail_entry where account_id = %s and command = %s and outcome = 'refused'"
+            " and reason = %s and happened_at > %s and happened_at <= %s",
+            [account_id, command, reason, after, until],
+        )
+        return int(cursor.fetchone()[0])

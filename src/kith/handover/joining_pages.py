@@ -1,0 +1,144 @@
+"""The pages of joining a person by oneself: saying role and reason, one's own joinings, and ending a colleague's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from kith.act import NotAllowed, Refusal
+from kith.handover import joining
+from kith.handover.join_queries import Joined, joined_of, own_joinings
+from kith.person.presenter import who_of
+from kith.person.queries import identity
+from kith.person.shows import Who
+from kith.trail.rules import LookKind
+from kith.web import typed
+from kith.web.pages import answer, fresh_form, returned_form, saved
+from kith.web.routes import Request
+from kith.web.shows import Filled, Option
+from kith.web.words import plain_day
+
+
+@dataclass(frozen=True, slots=True)
+class JoinShow:
+    """Joining somebody. Fields: nhs_number, born, stated_role, because. `days` is how long it lasts."""
+
+    form: Filled
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningLine:
+    """A record that the viewer joined: whose, or that it cannot be opened, and the rest in words."""
+
+    person_id: UUID | None
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningsShow:
+    """The records that the viewer joined by themselves, newest first."""
+
+    lines: Sequence[JoiningLine]
+
+
+@dataclass(frozen=True, slots=True)
+class EndJoiningShow:
+    """Ending what a colleague joined. Fields: account, because. `joined` are those who see the record so."""
+
+    who: Who
+    form: Filled
+    joined: Sequence[Option]
+
+
+def join(request: Request) -> HttpResponse:
+    """Ask for role and reason, and open the record of whoever has the number and birth date; nobody is named before."""
+    if request.method != "POST" or "because" not in request.POST:
+        known = {name: typed.text(request.POST, name) for name in ("nhs_number", "born")}
+        return _join_page(request, fresh_form(**known))
+    try:
+        person_id = joining.join_person(
+            act=request.act(),
+            nhs_number=typed.text(request.POST, "nhs_number"),
+            born=_born(request.POST),
+            stated_role=typed.text(request.POST, "stated_role"),
+            because=typed.text(request.POST, "because"),
+        )
+    except Refusal as refusal:
+        if refusal.status not in (422, 429):
+            raise
+        return _join_page(request, returned_form(request, refusal), refusal.status)
+    words = _("Open to you for %(n)d days. Whoever answers for them has been told.") % {"n": joining.JOINED_FOR.days}
+    return saved(request, words, "person", person_id=person_id)
+
+
+def _join_page(request: Request, form: Filled, status: int = 200) -> HttpResponse:
+    return answer(request, "handover/join.jinja", JoinShow(form, joining.JOINED_FOR.days), here="find", status=status)
+
+
+def _born(form: Mapping[str, str]) -> date:
+    """Return a birth date typed as day, month and year in figures. Raises Refusal for anything else."""
+    try:
+        day, month, year = (int(part) for part in typed.text(form, "born").split())
+        return date(year, month, day)
+    except ValueError:
+        raise Refusal(
+            _("Type the date of birth as day, month and year, for example 12 3 1942."), field="born"
+        ) from None
+
+
+def own(request: Request) -> HttpResponse:
+    """List the records that the viewer joined by themselves: until when, or who ended it and why."""
+    found = own_joinings()
+    request.shows([one.person_id for one in found if one.person_id], kind=LookKind.LIST)
+    lines = []
+    for one in found:
+        if one.ended_because:
+            words = _("Ended on %(day)s by a lead: %(why)s") % {"day": plain_day(one.until), "why": one.ended_because}
+        else:
+            words = _("Until %(day)s. You said: %(why)s") % {"day": plain_day(one.until), "why": one.because}
+        lines.append(JoiningLine(one.person_id, one.name, words))
+    return answer(request, "handover/joinings.jinja", JoiningsShow(lines))
+
+
+def end_joining(request: Request, person_id: UUID) -> HttpResponse:
+    """Say who joined a person by themselves, and end it for one of them, for a reason that they are told."""
+    who = who_of(identity(person_id=person_id), at=request.at)
+    if not joining.may_end(request.act(), person_id):
+        raise NotAllowed(_("The team lead, a supervisor or the named lead ends this. Ask one of them."))
+    found = joined_of(person_id=person_id)
+    if request.method != "POST":
+        return _end_page(request, who, fresh_form(), found)
+    try:
+        joining.end_joining(
+            act=request.act(),
+            person_id=person_id,
+            account_id=_chosen(request.POST),
+            because=typed.text(request.POST, "because"),
+        )
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _end_page(request, who, returned_form(request, refusal), found, refusal.status)
+    return saved(request, _("Ended; they are told why."), "person", person_id=person_id)
+
+
+def _chosen(form: Mapping[str, str]) -> UUID:
+    if (account_id := typed.chosen_id(form, "account")) is None:
+        raise Refusal(_("Choose who joined."), field="account")
+    return account_id
+
+
+def _end_page(request: Request, who: Who, form: Filled, found: Sequence[Joined], status: int = 200) -> HttpResponse:
+    request.shows([who.person_id], kind=LookKind.OPEN)
+    options = [Option(str(one.account_id), one.name, _more(one)) for one in found]
+    return answer(request, "handover/end_joining.jinja", EndJoiningShow(who, form, options), status=status)
+
+
+def _more(one: Joined) -> str:
+    words = {"role": one.stated_role, "why": one.because, "day": plain_day(one.until)}
+    return _("%(role)s: %(why)s. Until %(day)s.") % words
