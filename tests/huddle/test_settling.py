@@ -8,14 +8,18 @@ import pytest
 from builders import AT, a_member, a_named_lead, a_person, a_planned_contact, a_team, an_act, an_action, an_entry
 from huddle.monday import AT_5PM, SEEN, TOLD, a_monday, ring, started
 from kith.act import NotAllowed, NotVisible, Refusal, Stale, ids
+from kith.action import offering
 from kith.action import operations as actions
+from kith.action.offer_queries import offers_of_action
 from kith.action.queries import waiting_for_person
 from kith.caseload import operations as lists
 from kith.huddle import operations as huddles
-from kith.huddle.rules import Outcome, Presence
+from kith.huddle.queries import last_huddle
+from kith.huddle.rules import LookBack, Outcome, Presence, look_back_words
 from kith.huddle.types import Attends, Decision
 from kith.message.models import Message
 from kith.person import operations as people
+from kith.place.rules import local_day
 from kith.trail.models import Entry
 from statements import counted
 
@@ -67,21 +71,61 @@ def test_an_action_without_owner_or_deadline_is_kept_and_loose(owner, due_at):
     assert len(monday.whole().loose) == (not owner) + (due_at is None)
 
 
-def test_work_is_given_only_to_those_present_and_to_the_duty_lead():
+def test_whoever_is_not_here_gets_an_offer_and_the_duty_lead_answers_until_they_accept():
     team = a_team()
     monday = started(team, people=[a_person(team)], away=[team.nurse])
 
-    with pytest.raises(Refusal, match="Work is given here to those present and to the duty lead.") as refused:
-        monday.settle("Doris Pettigrew", ring(team.nurse))
-    assert (refused.value.field, refused.value.rule) == ("who", "P3")
-    assert monday.item("Doris Pettigrew").outcome is None
-    assert monday.whole().agreed == []
+    monday.settle("Doris Pettigrew", ring(team.nurse))
 
+    [work] = waiting(monday, "Doris Pettigrew")
+    assert work.owner_id == team.lead.member_id
+    [agreed] = monday.whole().agreed
+    assert (agreed.owner_id, agreed.offered_to_id, agreed.action_id) == (
+        team.lead.member_id,
+        team.nurse.member_id,
+        work.id,
+    )
+    assert monday.item("Doris Pettigrew").decision == "Offered to Sam Whitlock: Ring the pharmacy by 5pm"
+    assert monday.whole().loose == []
+    with an_act(team.nurse) as act:
+        [offer] = offers_of_action(action_id=work.id)
+        offering.accept(act=act, offer_id=offer.id)
+    assert waiting(monday, "Doris Pettigrew")[0].owner_id == team.nurse.member_id
+
+
+def test_whoever_joins_accepts_by_being_there():
+    team = a_team()
+    monday = started(team, people=[a_person(team)], away=[team.nurse])
     with monday.act() as act:
         joined = [Attends(team.nurse.member_id, Presence.JOINED)]
         huddles.set_attendance(act=act, huddle_id=monday.huddle_id, attendance=joined)
+
     monday.settle("Doris Pettigrew", ring(team.nurse))
-    assert waiting(monday, "Doris Pettigrew")[0].owner_id == team.nurse.member_id
+
+    [work] = waiting(monday, "Doris Pettigrew")
+    assert work.owner_id == team.nurse.member_id
+    with monday.act():
+        assert offers_of_action(action_id=work.id) == []
+
+
+def test_an_offer_from_the_huddle_is_answered_in_the_look_back_of_the_next():
+    team = a_team()
+    friday_at = AT - timedelta(days=3)
+    friday = started(team, people=[a_person(team)], away=[team.nurse], at=friday_at)
+    friday.settle("Doris Pettigrew", ring(team.nurse, AT_5PM), at=friday_at)
+    friday.close(at=friday_at)
+
+    with an_act(team.lead):
+        assert last_huddle(team_id=team.id, before=local_day(AT)).back == LookBack(0, 0, 1, waiting=1)
+    [work] = waiting(friday, "Doris Pettigrew")
+    with an_act(team.nurse, friday_at) as act:
+        [offer] = offers_of_action(action_id=work.id)
+        offering.accept(act=act, offer_id=offer.id)
+    with an_act(team.lead):
+        back = last_huddle(team_id=team.id, before=local_day(AT)).back
+    assert look_back_words(back, local_day(friday_at), local_day(AT)) == (
+        "Done since Friday: 0 of 1; 1 carried over; 1 offer accepted"
+    )
 
 
 def test_the_duty_lead_accepts_also_from_away():

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kith.act import Act, NotAllowed, Refusal, Stale, ids
+from kith.action import offering
 from kith.action import operations as actions
 from kith.action.operations import BY_MEETING, BY_RULE, LONGEST
 from kith.action.queries import ActionRow
@@ -28,6 +29,7 @@ from kith.huddle.types import Decision, Told
 from kith.person.rules import tidy
 from kith.place.rules import date_words, local_day, time_words
 from kith.policy.queries import roles
+from kith.team.rules import ON_CALL
 from kith.web.words import first_up
 
 URGENT_WITHIN = timedelta(hours=1)
@@ -50,10 +52,27 @@ class Room:
         duty = self.team.duty_lead
         return self.present | ({duty.id} if duty else frozenset())
 
+    @property
+    def may_be_offered(self) -> frozenset[UUID]:
+        """The members to whom work may be offered from here: those of the team who are not here and not away today."""
+        return frozenset(one.id for one in absent_colleagues(self.team, self.may_own))
+
+    def meanwhile(self, lead_id: UUID | None) -> UUID:
+        """Return who answers for work until somebody absent accepts it: the day lead if here, the duty lead, the writer."""
+        duty = self.team.duty_lead
+        if lead_id in self.may_own and lead_id is not None:
+            return lead_id
+        return duty.id if duty else self.writer.id
+
     def name(self, member_id: UUID | None) -> str:
         """Return the name of a member; somebody who has left is not named."""
         found = self.team.colleagues.get(member_id) if member_id else None
         return found.name if found else _("somebody who has left the team")
+
+
+def absent_colleagues(team: TeamDay, here: Collection[UUID]) -> list[Colleague]:
+    """Return who may be offered work though they are not here, by name: not who is away today, nor the on-call cover."""
+    return [one for one in team.colleagues.values() if one.id not in here and not one.away and one.role != ON_CALL]
 
 
 def room_of(act: Act, huddle: HuddleRow, present: Collection[UUID] = ()) -> Room:
@@ -121,6 +140,8 @@ def decision_words(decision: Decision, room: Room, person: PersonInHand, at: dat
 def action_words(decision: Decision, room: Room, at: datetime) -> str:
     """Return what was agreed in words: 'Tom Brennan: ring him by 5pm', with what is still missing."""
     owner = room.name(decision.owner_id) if decision.owner_id else _("nobody yet")
+    if decision.owner_id in room.may_be_offered:
+        owner = _("Offered to %(name)s") % {"name": owner}
     when = by_words(decision.due_at, at) if decision.due_at else _("no time yet")
     return f"{owner}: {tidy(decision.what).rstrip('.')} {when}"
 
@@ -128,7 +149,11 @@ def action_words(decision: Decision, room: Room, at: datetime) -> str:
 def retell(act: Act, room: Room, item: ItemRow, agreed: Sequence[AgreedRow], raised: Sequence[RaisedRow]) -> ItemRow:
     """Say anew on an item what was agreed and raised, once something was added to it. One statement."""
     told = [
-        action_words(Decision(Outcome.ACTION, what=one.what, owner_id=one.owner_id, due_at=one.due_at), room, act.at)
+        action_words(
+            Decision(Outcome.ACTION, what=one.what, owner_id=one.offered_to_id or one.owner_id, due_at=one.due_at),
+            room,
+            act.at,
+        )
         for one in agreed
     ]
     words = "; ".join([*told, *(raised_words(room, one.to_id, one.what) for one in raised)])
@@ -149,11 +174,17 @@ def meeting_after(at: datetime) -> datetime:
 def agree(
     act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, key: UUID | None = None
 ) -> AgreedRow:
-    """Keep what was agreed: an action at once with owner and deadline, loose until then. At most three statements."""
+    """
+    Keep what was agreed: an action at once with owner and deadline, loose until then. At most three statements.
+
+    For somebody who is not here it becomes an offer to them: nine more.
+    """
     check_given(act, room, decision.owner_id, decision.due_at)
     what = checked_words(decision.what, "what", _("Say what has to be done."))
-    action_id = _give(act, room, item.id, decision, person)
-    row = AgreedRow(key or ids.new(), item.id, item.person_id, what, decision.owner_id, decision.due_at, action_id)
+    given = _give(act, room, item.id, decision, person)
+    row = AgreedRow(
+        key or ids.new(), item.id, item.person_id, what, given.owner_id, decision.due_at, given.action_id, given.offered_to
+    )
     agreed = Agreed(
         id=row.id,
         team_id=room.huddle.team_id,
@@ -162,6 +193,7 @@ def agree(
         person_id=row.person_id,
         what=row.what,
         owner_id=row.owner_id,
+        offered_to_id=row.offered_to_id,
         due_at=row.due_at,
         action_id=row.action_id,
         act_id=act.id,
@@ -174,22 +206,25 @@ def complete_agreed(
     act: Act, room: Room, row: AgreedRow, person: PersonInHand, *, owner_id: UUID | None, due_at: datetime | None
 ) -> AgreedRow:
     """Give what was agreed the owner or the deadline it lacked; with both it becomes an action. At most three statements."""
-    whole = replace(row, owner_id=row.owner_id or owner_id, due_at=row.due_at or due_at)
+    whole = replace(row, owner_id=row.offered_to_id or row.owner_id or owner_id, due_at=row.due_at or due_at)
     check_given(act, room, owner_id, whole.due_at)
     decision = Decision(Outcome.ACTION, what=row.what, owner_id=whole.owner_id, due_at=whole.due_at)
-    whole = replace(whole, action_id=_give(act, room, row.item_id, decision, person))
+    given = _give(act, room, row.item_id, decision, person)
+    whole = replace(whole, action_id=given.action_id, owner_id=given.owner_id, offered_to_id=given.offered_to)
     Agreed.objects.filter(id=row.id, action_id=None, withdrawn_at=None).update(
-        owner_id=whole.owner_id, due_at=whole.due_at, action_id=whole.action_id, act_id=act.id
+        owner_id=whole.owner_id,
+        offered_to_id=whole.offered_to_id,
+        due_at=whole.due_at,
+        action_id=whole.action_id,
+        act_id=act.id,
     )
     return whole
 
 
 def check_given(act: Act, room: Room, owner_id: UUID | None, due_at: datetime | None) -> None:
-    """Refuse an owner who is not here to accept (P3), and a deadline that is past."""
-    if owner_id and owner_id not in room.may_own:
-        sentence = _(
-            "Work is given here to those present and to the duty lead. Choose one of them, or say that they are here."
-        )
+    """Refuse an owner who can neither accept here nor be offered it (P3), and a deadline that is past."""
+    if owner_id and owner_id not in room.may_own | room.may_be_offered:
+        sentence = _("Choose somebody who is on the team and not away today.")
         raise Refusal(sentence, field="who", rule="P3")
     if due_at and due_at <= act.at:
         raise Refusal(_("Choose a day and time that is still to come."), field="by")
@@ -309,11 +344,41 @@ def stale(room: Room, item: ItemRow) -> Stale:
     return Stale(_("%(name)s saved this first: “%(decision)s”.") % words, extra=now)
 
 
-def _give(act: Act, room: Room, item_id: UUID, decision: Decision, person: PersonInHand) -> UUID | None:
-    """Make the action, once owner and deadline are known; open work in the same words is given anew instead of doubled."""
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What became of work agreed: its action (None while loose), who owns it, and to whom it is offered, if not here."""
+
+    action_id: UUID | None
+    owner_id: UUID | None
+    offered_to: UUID | None = None
+
+
+def _give(act: Act, room: Room, item_id: UUID, decision: Decision, person: PersonInHand) -> _Given:
+    """
+    Make the action, once owner and deadline are known; open work in the same words is given anew instead of doubled.
+
+    Whoever is here accepts by being here. Somebody who is not is offered it, and answers for it once they accept (P3).
+    """
+    absent = decision.owner_id if decision.owner_id in room.may_be_offered else None
     if decision.owner_id is None or decision.due_at is None:
-        return None
+        return _Given(None, decision.owner_id if absent is None else None, absent)
     before = _same_work(decision.what, person)
+    if before and before.is_owner_there and before.owner_id == decision.owner_id:
+        absent = None  # theirs already: nothing is offered
+    lead = person.lead.member_id if person.lead else None
+    held = before.owner_id if before and before.is_owner_there else None
+    owner_id = (held or room.meanwhile(lead)) if absent else decision.owner_id
+    action_id = _made_or_changed(act, room, item_id, replace(decision, owner_id=owner_id), person, before)
+    if absent:
+        _offer(act, action_id, absent)
+    return _Given(action_id, owner_id, absent)
+
+
+def _made_or_changed(
+    act: Act, room: Room, item_id: UUID, decision: Decision, person: PersonInHand, before: ActionRow | None
+) -> UUID:
+    assert decision.owner_id is not None
+    assert decision.due_at is not None
     if before is None:
         return actions.add(
             act=act,
@@ -338,6 +403,14 @@ def _give(act: Act, room: Room, item_id: UUID, decision: Decision, person: Perso
         given_by=BY_MEETING,
         present=sorted(room.may_own),
     )
+
+
+def _offer(act: Act, action_id: UUID, member_id: UUID) -> None:
+    """Offer work from the meeting to somebody who is not here. Raises Refusal beside the list of owners."""
+    try:
+        offering.offer(act=act, action_id=action_id, to_member_id=member_id, note=_("Agreed in the huddle"))
+    except Refusal as refusal:
+        raise Refusal(refusal.sentence, field="who", rule="P3") from None
 
 
 def _same_work(what: str, person: PersonInHand) -> ActionRow | None:

@@ -149,7 +149,8 @@ def _known(running: Running, item: ItemRow, one: Loose, person: PersonInHand) ->
 
 def _agreed_words(running: Running, row: AgreedRow) -> str:
     parts = [f"{first_up(row.what.rstrip('.'))}."]
-    parts += [_("Owner: %(name)s.") % {"name": running.name(row.owner_id)}] if row.owner_id else []
+    chosen = row.offered_to_id or row.owner_id
+    parts += [_("Owner: %(name)s.") % {"name": running.name(chosen)}] if chosen else []
     parts += [f"{first_up(by_words(row.due_at, running.at))}."] if row.due_at else []
     return " ".join(parts)
 
@@ -244,7 +245,11 @@ def _recorded(running: Running, item: ItemRow) -> RecordedItem:
 
 def _recorded_action(running: Running, one: AgreedRow) -> RecordedAction:
     by = _("by %(day)s %(time)s") % {"day": long_day(one.due_at), "time": time_words(one.due_at)} if one.due_at else ""
-    return RecordedAction(first_up(one.what), running.name(one.owner_id) or _("nobody yet"), by or _("no deadline yet"))
+    owner = running.name(one.owner_id) or _("nobody yet")
+    if one.offered_to_id:
+        words = {"name": running.name(one.offered_to_id), "owner": owner}
+        owner = _("offered to %(name)s; until they accept, %(owner)s answers for it") % words
+    return RecordedAction(first_up(one.what), owner, by or _("no deadline yet"))
 
 
 def _recorded_note(running: Running, one: RaisedRow) -> RecordedNote:

@@ -110,6 +110,7 @@ class Agreed(Row):
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     what = models.TextField()
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    offered_to = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     due_at = models.DateTimeField(null=True)
     action_id = models.UUIDField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

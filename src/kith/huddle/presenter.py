@@ -13,7 +13,7 @@ from kith.action.rules import ActionState
 from kith.board.rules import Section, day_words, heading, last_seen_words, next_contact_words
 from kith.board.team_day import Colleague, TeamDay
 from kith.huddle.coming import Coming, presence_by_rota
-from kith.huddle.deciding import may_be_asked, meeting_after
+from kith.huddle.deciding import absent_colleagues, may_be_asked, meeting_after
 from kith.huddle.forms import When
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.queries import ItemRow, LastTime, Whole
@@ -318,12 +318,20 @@ def lead_words(running: Running, member_id: UUID | None) -> str:
 
 
 def who_options(running: Running, lead_id: UUID | None = None) -> list[Option]:
-    """Return to whom work may be given here: the day lead, the duty lead, then the others by name, each with why."""
+    """
+    Return to whom work may be given here: the day lead, the duty lead, then the others by name, each with why.
+
+    Last come those who are not here: they get an offer.
+    """
     duty = running.team.duty_lead
     rank = {lead_id: 0, duty.id if duty else None: 1}
     here = [one for one in running.team.colleagues.values() if one.id in running.may_own]
     ordered = sorted(here, key=lambda one: (rank.get(one.id, 2), one.name, one.id))
-    return [Option(str(one.id), f"{one.name}, {_owner_words(running, one, lead_id)}") for one in ordered]
+    absent = absent_colleagues(running.team, running.may_own)
+    return [
+        *(Option(str(one.id), f"{one.name}, {_owner_words(running, one, lead_id)}") for one in ordered),
+        *(Option(str(one.id), _("%(name)s, not here: gets an offer") % {"name": one.name}) for one in absent),
+    ]
 
 
 def _owner_words(running: Running, one: Colleague, lead_id: UUID | None) -> str:
@@ -336,15 +344,12 @@ def _owner_words(running: Running, one: Colleague, lead_id: UUID | None) -> str:
 
 
 def why_not(running: Running) -> list[str]:
-    """Return why some colleagues are not listed as owners."""
-    missing = [one for one in running.team.colleagues.values() if one.id not in running.may_own and one.role != ON_CALL]
-    reasons = [
-        _("%(name)s: %(why)s.")
-        % {"name": one.name, "why": (one.away and duty_words(running.team, one)) or _("not here")}
-        for one in missing
-    ]
-    way_on = _("Only those here accept what is given to them. If somebody is here after all, change who is here.")
-    return [*reasons, way_on]
+    """Return why some colleagues are not listed as owners, and what an offer means."""
+    listed = running.may_own | {one.id for one in absent_colleagues(running.team, running.may_own)}
+    missing = [one for one in running.team.colleagues.values() if one.id not in listed and one.role != ON_CALL]
+    reasons = [_("%(name)s: %(why)s.") % {"name": one.name, "why": duty_words(running.team, one)} for one in missing]
+    offers = _("Whoever is not here gets an offer; until they accept, the day lead or the duty lead answers for it.")
+    return [*reasons, offers]
 
 
 def way_options() -> list[Option]:

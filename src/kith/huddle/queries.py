@@ -62,7 +62,11 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class AgreedRow:
-    """What was agreed for an item; an action once it has owner and deadline."""
+    """
+    What was agreed for an item; an action once it has owner and deadline.
+
+    `offered_to_id` is the member who was not there and was offered it; the owner answers for it until they accept.
+    """
 
     id: UUID
     item_id: UUID
@@ -71,6 +75,7 @@ class AgreedRow:
     owner_id: UUID | None
     due_at: datetime | None
     action_id: UUID | None
+    offered_to_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class Whole:
         """Everything that keeps the huddle from closing (P5), in the order of the agenda."""
         return loose_ends(
             [rules.Item(one.id, one.position, one.name, one.outcome) for one in self.items],
-            [rules.Agreed(one.id, one.item_id, one.what, one.owner_id, one.due_at) for one in self.agreed],
+            [rules.Agreed(one.id, one.item_id, one.what, one.owner_id or one.offered_to_id, one.due_at) for one in self.agreed],
             [rules.Raised(one.id, one.item_id, one.raised_at, one.said) for one in self.raised],
         )
 
@@ -194,7 +199,7 @@ def whole(*, huddle: HuddleRow) -> Whole:
         [huddle.id],
     )
     agreed = _rows(
-        "select id, item_id, person_id, what, owner_id, due_at, action_id from huddle_agreed"
+        "select id, item_id, person_id, what, owner_id, due_at, action_id, offered_to_id from huddle_agreed"
         " where huddle_id = %s and withdrawn_at is null order by recorded_at, id",
         [huddle.id],
     )
@@ -237,8 +242,10 @@ def attendance(*, huddle_id: UUID) -> dict[UUID, Presence]:
 def last_huddle(*, team_id: UUID, before: date) -> LastHuddle | None:
     """Return the last huddle of a team before a day, None for a team that had none. One statement."""
     rows = _rows(
-        "select h.id, h.day, a.id, a.person_id, x.what, x.state"
-        "  from (select id, day from huddle_huddle where team_id = %s and day < %s order by day desc limit 1) h"
+        "select h.id, h.day, a.id, a.person_id, x.what, x.state,"
+        " (select f.state from action_offer f where f.action_id = a.action_id and f.to_member_id = a.offered_to_id"
+        "   and f.offered_at >= h.started_at order by f.offered_at, f.id limit 1)"
+        "  from (select id, day, started_at from huddle_huddle where team_id = %s and day < %s order by day desc limit 1) h"
         "  left join huddle_agreed a on a.huddle_id = h.id and a.action_id is not null"
         "  left join huddle_item i on i.id = a.item_id"
         "  left join action_action x on x.id = a.action_id"
@@ -247,12 +254,12 @@ def last_huddle(*, team_id: UUID, before: date) -> LastHuddle | None:
     )
     if not rows:
         return None
-    agreed = [(key, person, what, ActionState(state)) for _, _, key, person, what, state in rows if state]
+    agreed = [(key, person, what, ActionState(state)) for _, _, key, person, what, state, _ in rows if state]
     unfinished = [row for row in agreed if row[3] in (ActionState.OPEN, ActionState.HELD)]
     return LastHuddle(
         rows[0][0],
         rows[0][1],
-        look_back(state for *_, state in agreed),
+        look_back((state for *_, state in agreed), [offer for *_, offer in rows if offer]),
         [Carried(person, what) for _, person, what, _ in unfinished],
         {person: key for key, person, *_ in reversed(unfinished)},
     )

@@ -347,11 +347,18 @@ def refusal_words(loose: Sequence[Loose]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """What became of the actions agreed at the last huddle; the three parts add up to all of them."""
+    """
+    What became of the actions agreed at the last huddle; the first three parts add up to all of them.
+
+    The others are of its offers to those who were not there: accepted, not accepted (declined, lapsed, withdrawn), waiting.
+    """
 
     done: int
     not_done: int
     carried: int
+    accepted: int = 0
+    declined: int = 0
+    waiting: int = 0
 
     @property
     def agreed(self) -> int:
@@ -359,12 +366,20 @@ class LookBack:
         return self.done + self.not_done + self.carried
 
 
-def look_back(states: Iterable[ActionState]) -> LookBack:
-    """Return how many of the last huddle's actions are done, will not be done (cancelled, in error), are carried."""
+def look_back(states: Iterable[ActionState], offers: Iterable[str] = ()) -> LookBack:
+    """
+    Return how many of the last huddle's actions are done, will not be done (cancelled, in error), are carried.
+
+    `offers` are the states of what it offered, as `action.offer_rules` names them.
+    """
+    answers = list(offers)
+    accepted, waiting = answers.count("accepted"), answers.count("waiting")
     found = list(states)
     done = found.count(ActionState.DONE)
     carried = found.count(ActionState.OPEN) + found.count(ActionState.HELD)
-    return LookBack(done, len(found) - done - carried, carried)
+    return LookBack(
+        done, len(found) - done - carried, carried, accepted, len(answers) - accepted - waiting, waiting
+    )
 
 
 def look_back_words(back: LookBack, since: date, today: date) -> str:
@@ -379,7 +394,12 @@ def look_back_words(back: LookBack, since: date, today: date) -> str:
     if back.carried:
         words = ngettext("%(number)d carried over", "%(number)d carried over", back.carried)
         parts.append(words % {"number": back.carried})
-    return "; ".join(parts)
+    offers = (
+        (back.accepted, ngettext("%(number)d offer accepted", "%(number)d offers accepted", back.accepted)),
+        (back.declined, ngettext("%(number)d offer not taken", "%(number)d offers not taken", back.declined)),
+        (back.waiting, ngettext("%(number)d offer not answered", "%(number)d offers not answered", back.waiting)),
+    )
+    return "; ".join([*parts, *(words % {"number": number} for number, words in offers if number)])
 
 
 def minutes_left(started_at: datetime, minutes: int, at: datetime) -> int:
