@@ -55,7 +55,16 @@ def _is_prose(text: str) -> bool:
     return not is_code and bool(re.search(r"[A-Za-z]{2}", text)) and bool(re.search(r"[A-Z ]", text.strip()))
 
 
-CODES = {"due today", "in error", "not assessed", "off the list", "as planned", "no change", "weekly meeting"}
+CODES = {
+    "due today",
+    "in error",
+    "not assessed",
+    "off the list",
+    "as planned",
+    "no change",
+    "weekly meeting",
+    "to duty",
+}
 """Codes with a space that templates compare with; what is shown for them is marked."""
 
 

@@ -216,7 +216,9 @@ def offering_show(
         to=receiver_options(could),
         by=by,
         usual=usual,
-        why_not=[f"{one.member.name}: {one.why_not}." for one in could if one.why_not],
+        why_not=[
+            _("%(name)s: %(why)s.") % {"name": one.member.name, "why": one.why_not} for one in could if one.why_not
+        ],
         form=form or fresh_form(by=USUAL),
     )
 
