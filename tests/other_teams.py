@@ -28,6 +28,7 @@ Method = Literal["get", "post"]
 OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "team": lambda held: held.team.slug,
     "person_id": lambda held: held.people[0],
+    "other_id": lambda held: held.people[1],
     "action_id": lambda held: held.open_action,
     "offer_id": lambda held: held.offer_id,
     "contact_id": lambda held: held.planned,

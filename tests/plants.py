@@ -50,6 +50,8 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "quiet_entry": north.entry_ids[3],
         "gone": north.gone,
         "dead": north.dead,
+        "merged": north.merged,
+        "merged_entry": north.merged_entry,
         "planned": north.planned,
         "person": north.people[0],
         "entry": north.entry_ids[0],
@@ -122,6 +124,29 @@ PLANTS = [
         "P4",
         "comes from a death that is not there",
         ("update action_action set origin_kind = 'death', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P4",
+        "action .* is open under a record that was merged",
+        ("update action_action set person_id = %(merged)s where id = %(action)s",),
+    ),
+    Plant(
+        "P4",
+        "contact .* is planned under a record that was merged",
+        ("update contact_contact set person_id = %(merged)s where id = %(planned)s",),
+    ),
+    Plant(
+        "P4",
+        "list entry .* is of a record that was merged",
+        (
+            "update caseload_listentry set state = 'active', ended_at = null, ended_because = ''"
+            " where id = %(merged_entry)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "merge .* links a record .* that is not there",
+        ("update handover_merge set other_id = %(nowhere)s where other_id = %(merged)s",),
     ),
     Plant(
         "P14",

@@ -18,6 +18,7 @@ from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
 from kith.handover import operations as handover
 from kith.handover.deaths import record_death
+from kith.handover.merging import merge
 from kith.huddle import operations as huddle
 from kith.huddle import queries as huddles
 from kith.huddle.queries import ItemRow
@@ -42,6 +43,8 @@ class Held:
     entry_ids: list[UUID]
     gone: UUID
     dead: UUID
+    merged: UUID
+    merged_entry: UUID
     brought_in: list[UUID]
     intake_id: UUID
     open_action: UUID
@@ -108,6 +111,7 @@ def full(team: ATeam, number: int) -> Held:
         assert entry is not None
         caseload.end_entry(act=act, entry_id=entry.id, version=1, because="moved away")
     dead = somebody_dead(nurse, team, number)
+    merged, merged_entry = somebody_twice(nurse, team, number)
     brought_in, intake_id = an_import(team, began)
     actions = [an_action(nurse, people[n], f"Work {n}", at=began + timedelta(hours=3)) for n in range(3)]
     with an_act(nurse, FRIDAY) as act:
@@ -144,6 +148,8 @@ def full(team: ATeam, number: int) -> Held:
         entries,
         gone,
         dead,
+        merged,
+        merged_entry,
         brought_in,
         intake_id,
         *actions,
@@ -184,6 +190,18 @@ def a_leave(who: Someone, action_id: UUID) -> None:
         handover.settle_lines(
             act=with_key(act), leave_id=leave_id, lines=[handover.Goes("action", action_id, to_duty=True)]
         )
+
+
+def somebody_twice(nurse: Someone, team: ATeam, number: int) -> tuple[UUID, UUID]:
+    """Return the record of somebody recorded twice that was merged into the other, and its list entry, which ended."""
+    kept, twin = (
+        a_person(team, given, f"Family{number}", at=FRIDAY - timedelta(days=9)) for given in ("Twice", "Twyce")
+    )
+    with an_act(nurse, FRIDAY) as act:
+        entry = entry_of(team_id=team.id, person_id=twin)
+        merge(act=act, kept_id=kept, other_id=twin, because="one address")
+    assert entry is not None
+    return twin, entry.id
 
 
 def an_import(team: ATeam, at: datetime) -> tuple[list[UUID], UUID]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import ceil
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
@@ -45,6 +46,7 @@ from kith.board.rules import (
     next_contact_words,
     window_words,
 )
+from kith.board.seams import Way as WayOn
 from kith.board.shows import ImportLine
 from kith.board.team_day import TeamDay
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
@@ -114,8 +116,20 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
         intake_team=rows.teams[seen_from.team_id].slug if seen_from else "",
         intake_key=reader.key,
         can_add=own is not None,
-        ways=rows.added.ways,
+        ways=[*_merged_ways(rows.who), *rows.added.ways],
     )
+
+
+def _merged_ways(who: Identity) -> list[WayOn]:
+    """Return the ways to the other records of a person, and to taking each merge back."""
+    ways = []
+    for one in who.merged:
+        name = {"name": shown(one.name)}
+        words = _("This record was merged: go on at %(name)s") if one.is_away else _("Also recorded as %(name)s")
+        ways.append(WayOn(words % name, reverse("person", kwargs={"person_id": one.id})))
+        undo = reverse("unmerge", kwargs={"person_id": who.id if one.is_away else one.id})
+        ways.append(WayOn(_("Take the merge with %(name)s back") % name, undo))
+    return ways
 
 
 def who_show(who: Identity, at: datetime, *, tier: str = "", facts: Iterable[FactRow] = ()) -> Who:

@@ -5,8 +5,8 @@ Row-level security shows work, contacts and facts of everybody whom the viewer r
 of other teams it does not show: those are told by the name of their team alone.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,15 @@ PAST_CONTACTS = 8
 TRAIL_READ = 1_000
 LOOK_DAYS = timedelta(days=7)
 MOST_TRAIL = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Another record of the person: its id and name, and whether the one in view `is_away`, merged into it."""
+
+    id: str
+    name: str
+    is_away: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class Identity:
     needs: str
     number_closed: int = 0
     number_joined: int = 0
+    merged: Sequence[Merged] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +163,8 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     rows = _rows(_IDENTITY, person=person_id, day=at)
     if not rows:
         raise NotVisible
-    who = Identity(*rows[0][:15])
-    return who, [ListPlace(*row[15:]) for row in rows if row[15]]
+    who = replace(Identity(*rows[0][:15]), merged=[Merged(*one) for one in orjson.loads(rows[0][15])])
+    return who, [ListPlace(*row[16:]) for row in rows if row[16]]
 
 
 def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> PersonRows:
@@ -269,6 +279,11 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
        p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected, p.what_matters, p.needs,
        (select count(*) from access_exclusion x where x.person_id = p.id and x.during @> act_moment()),
        (select count(*) from handover_join j where j.person_id = p.id and j.during @> act_moment()),
+       coalesce((select jsonb_agg(jsonb_build_array(q.id, trim(q.given || ' ' || q.family), m.other_id = p.id)
+                                  order by m.merged_at, m.id)
+          from handover_merge m
+          join person_person q on q.id = case when m.other_id = p.id then m.kept_id else m.other_id end
+         where m.undone_at is null and p.id in (m.kept_id, m.other_id)), '[]'),
        e.id, e.team_id, n.name, e.state, e.came_at, e.came_by, e.risk_tier, e.cadence_days, e.named_lead_id, e.deputy_id,
        o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, '')
   from person_person p

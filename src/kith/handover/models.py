@@ -1,4 +1,4 @@
-"""A death as one team lives with it; a leave, and what of it falls to the duty lead."""
+"""A death as one team lives with it; two records of one person; a leave, and what of it falls to the duty lead."""
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
@@ -108,5 +108,58 @@ class Join(Row):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(stated_role="") & ~Q(because=""), name="handover_join_says_role_and_why"
+            ),
+        ]
+
+
+class Merge(Row):
+    """
+    Two records are of one person: the one that is kept, and the other, whose past stays where it was written.
+
+    Flat: neither the kept record nor the other takes part in another merge as the other. Undone it is history, and both
+    stand alone again.
+    """
+
+    kept = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    because = models.TextField()
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_because = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["other"], condition=Q(undone_at__isnull=True), name="handover_merge_other_once"
+            ),
+            models.CheckConstraint(condition=~Q(kept=F("other")), name="handover_merge_of_two"),
+            models.CheckConstraint(condition=~Q(because=""), name="handover_merge_says_why"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_because="")
+                | (Q(undone_at__isnull=False) & ~Q(undone_because="")),
+                name="handover_merge_undone_says_why",
+            ),
+        ]
+
+
+class Moved(Row):
+    """
+    What a merge moved on one team's list, by its act: the past of those rows says what they were before.
+
+    `other_entry_id` is the list entry that ended with it, None where there was none; `kept_entry_id` the one of the kept
+    record that took its place, which the merge has made itself when `is_made`.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    merge = models.ForeignKey(Merge, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    other_entry_id = models.UUIDField(null=True)
+    kept_entry_id = models.UUIDField(null=True)
+    is_made = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merge", "team"], condition=Q(undone_at__isnull=True), name="handover_moved_once"
             ),
         ]

@@ -136,7 +136,8 @@ def violations(at: datetime) -> dict[str, list[str]]:
     Return what breaks P4, run by doctor with the role that sees everything.
 
     Somebody who died over an hour ago and is still waiting or active on a list, or has routine work open or a contact
-    planned; after-death work whose death is not there.
+    planned; after-death work whose death is not there. A record merged into another over an hour ago with something open
+    under it; a merge one of whose records is not there.
     """
     found = []
     with connection.cursor() as cursor:
@@ -163,6 +164,22 @@ _VIOLATIONS: Mapping[str, str] = {
     "after-death action {0} comes from a death that is not there": (
         "select a.id from action_action a where a.origin_kind = 'death'"
         " and not exists (select 1 from handover_death d where d.id = a.origin_id)"
+    ),
+    "action {0} is open under a record that was merged into another": (
+        "select a.id from action_action a join handover_merge m on m.other_id = a.person_id and m.undone_at is null"
+        " where m.merged_at < %(since)s and a.state in ('open', 'held')"
+    ),
+    "contact {0} is planned under a record that was merged into another": (
+        "select c.id from contact_contact c join handover_merge m on m.other_id = c.person_id and m.undone_at is null"
+        " where m.merged_at < %(since)s and c.state = 'planned'"
+    ),
+    "list entry {0} is of a record that was merged into another": (
+        "select e.id from caseload_listentry e join handover_merge m on m.other_id = e.person_id and m.undone_at is null"
+        " where m.merged_at < %(since)s and e.state <> 'ended'"
+    ),
+    "merge {0} links a record {1} that is not there": (
+        "select m.id, one from handover_merge m cross join lateral unnest(array[m.kept_id, m.other_id]) one"
+        " where m.undone_at is null and not exists (select 1 from person_person p where p.id = one)"
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.handover import hands_views, joining_pages, knowing_pages, views
+from kith.handover import hands_views, joining_pages, knowing_pages, merge_views, views
 from kith.web.routes import page
 
 _STEPS = {
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     page("person/<uuid:person_id>/joined/", joining_pages.end_joining, name="person-joined", shows="people"),
     page("person/<uuid:person_id>/know/", knowing_pages.know, name="person-know", shows="people"),
     page("person/<uuid:person_id>/open-again/", knowing_pages.open_again, name="person-open-again", shows="people"),
+    page("team/<slug:team>/doubles/", merge_views.doubles, name="doubles", shows="people"),
+    page("person/<uuid:person_id>/same/<uuid:other_id>/", merge_views.same, name="same", shows="people"),
+    page("person/<uuid:person_id>/unmerge/", merge_views.unmerge, name="unmerge", shows="people"),
     page("person/<uuid:person_id>/death/", views.death, name="person-death", shows="people"),
     page("person/<uuid:person_id>/death/undo/", views.undo_death, name="person-death-undo", shows="people"),
 ]

@@ -183,7 +183,14 @@ def agree(
     what = checked_words(decision.what, "what", _("Say what has to be done."))
     given = _give(act, room, item.id, decision, person)
     row = AgreedRow(
-        key or ids.new(), item.id, item.person_id, what, given.owner_id, decision.due_at, given.action_id, given.offered_to
+        key or ids.new(),
+        item.id,
+        item.person_id,
+        what,
+        given.owner_id,
+        decision.due_at,
+        given.action_id,
+        given.offered_to,
     )
     agreed = Agreed(
         id=row.id,

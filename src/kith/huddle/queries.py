@@ -129,7 +129,10 @@ class Whole:
         """Everything that keeps the huddle from closing (P5), in the order of the agenda."""
         return loose_ends(
             [rules.Item(one.id, one.position, one.name, one.outcome) for one in self.items],
-            [rules.Agreed(one.id, one.item_id, one.what, one.owner_id or one.offered_to_id, one.due_at) for one in self.agreed],
+            [
+                rules.Agreed(one.id, one.item_id, one.what, one.owner_id or one.offered_to_id, one.due_at)
+                for one in self.agreed
+            ],
             [rules.Raised(one.id, one.item_id, one.raised_at, one.said) for one in self.raised],
         )
 

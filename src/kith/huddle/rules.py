@@ -377,9 +377,7 @@ def look_back(states: Iterable[ActionState], offers: Iterable[str] = ()) -> Look
     found = list(states)
     done = found.count(ActionState.DONE)
     carried = found.count(ActionState.OPEN) + found.count(ActionState.HELD)
-    return LookBack(
-        done, len(found) - done - carried, carried, accepted, len(answers) - accepted - waiting, waiting
-    )
+    return LookBack(done, len(found) - done - carried, carried, accepted, len(answers) - accepted - waiting, waiting)
 
 
 def look_back_words(back: LookBack, since: date, today: date) -> str:

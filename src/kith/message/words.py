@@ -46,6 +46,9 @@ WORDS: Mapping[str, Any] = {
         "A contact of yours was called off", "%(n)d contacts of yours were called off", "n"
     ),
     "death recorded": ngettext_lazy("A death was recorded", "%(n)d deaths were recorded", "n"),
+    "records merged": ngettext_lazy(
+        "Two records of one person were merged", "%(n)d times two records of one person were merged", "n"
+    ),
     "hands passed on": ngettext_lazy(
         "What a colleague held was passed on", "What %(n)d colleagues held was passed on", "n"
     ),
