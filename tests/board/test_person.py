@@ -148,7 +148,7 @@ def test_an_escalation_stands_first_with_its_clock(north: North):
 
 def test_the_note_of_an_escalation_says_who_was_told_how_when_and_what_they_said(north: North):
     doris = a_person(north, "Doris Pettigrew")
-    told = Told("Dr Marsh", "phone", AT - timedelta(minutes=20), "visits at 11am")
+    told = Told("Dr Marsh", "phone", AT - timedelta(minutes=22), "visits at 11am")
     an_escalation(north, doris, "Breathless at rest", AT + timedelta(minutes=38), told)
     with north.act() as act:
         [raised] = waiting_for_person(person_id=doris, at=AT)
@@ -156,7 +156,7 @@ def test_the_note_of_an_escalation_says_who_was_told_how_when_and_what_they_said
 
     worry = opened(north, doris).one("section", class_="kith-worry").text
 
-    assert "Told: Dr Marsh, phone, today 8:02am: “visits at 11am”." in worry
+    assert "Told: Dr Marsh, phone, today 8am: “visits at 11am”." in worry
     assert "Latest note: Daughter is with her" in worry
     assert "not written down" not in worry
 

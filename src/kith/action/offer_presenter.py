@@ -26,6 +26,7 @@ from kith.action.offer_shows import (
 from kith.action.offer_words import at_words, holder_words, over_words, pool_words, receiver_words
 from kith.action.presenter import owner_words, standing_words
 from kith.action.queries import ActionRow
+from kith.language import later
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.team.queries import TeamInfo
@@ -35,10 +36,10 @@ from kith.web.words import deadline as by_words
 from kith.web.words import first_up, listed
 
 NEAR = {
-    "named lead": "leads this person over time",
-    "deputy": "deputy for this person",
-    "duty": "on duty now",
-    "on shift": "on shift today",
+    "named lead": later("leads this person over time"),
+    "deputy": later("deputy for this person"),
+    "duty": later("on duty now"),
+    "on shift": later("on shift today"),
 }
 
 
