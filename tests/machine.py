@@ -1,10 +1,10 @@
 """
 The machine that sends the same commands to Kith and to the plain model, and compares what both say after each.
 
-Each example works on people of its own in one database, so that nothing has to be thrown away between examples.
+One connection does and reads everything: commands as the application's role, questions as one from whom nothing is hidden.
+Each example is one transaction on the same two teams, rolled back when it is over.
 """
 
-import itertools
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,20 +12,26 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.db import connection, transaction
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from builders import AT, ATeam, Someone, an_act
+from kith.access.home import KITH_ACCOUNT, as_kith
 from kith.act import Refusal, ids
-from kith.act.context import standing
+from kith.act.context import set_context, standing
+from kith.action import offering
 from kith.action import operations as action
+from kith.action.queries import by_ids
 from kith.caseload import operations as caseload
-from kith.caseload.queries import entry_of
+from kith.caseload.queries import day_leads, entry_of
 from kith.contact import operations as contact
+from kith.handover import deaths
 from kith.person.operations import Details
 from kith.place.rules import local_day
-from plain_model import Action, Contact, Entry, Member, Plain, Sent
+from kith.team.queries import day_on_team
+from plain_model import AFTER_DEATH, Action, Contact, Entry, Member, Offer, Plain, Sent
 
 OPERATIONS: dict[str, Any] = {
     "action.add": action.add,
@@ -43,24 +49,49 @@ OPERATIONS: dict[str, Any] = {
     "contact.plan": contact.plan,
     "contact.record": contact.record,
     "contact.settle": contact.settle,
+    "action.offer": offering.offer,
+    "action.ask_help": offering.ask_help,
+    "action.offer_person": offering.offer_person,
+    "action.accept": offering.accept,
+    "action.decline": offering.decline,
+    "action.withdraw": offering.withdraw,
+    "action.remind": offering.remind,
+    "handover.record_death": deaths.record_death,
+    "handover.undo_death": deaths.undo_death,
 }
-
-_example = itertools.count(1)
+NAMES = {"to": "to_member_id", "role": "to_role"}
+"""What the model calls otherwise."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Two teams, somebody of North who is away today, a manager, and a connection from which nothing is hidden."""
+    """Two teams, somebody of North who is away today, and a manager; Django's connection is a superuser's."""
 
     north: ATeam
     south: ATeam
     away: Someone
     manager: Someone
-    everything: psycopg.Connection
 
-    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return what a question answers."""
-        return self.everything.execute(statement, values).fetchall()
+
+def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return what a question answers to somebody from whom nothing is hidden."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def answers(*questions: tuple[str, Any]) -> list[list[tuple[Any, ...]]]:
+    """Return what several questions answer, asked in one go: most of the time of an example is spent on the way."""
+    assert connection.connection is not None
+    with connection.connection.pipeline():
+        asked = [psycopg.Cursor(connection.connection).execute(question, [value]) for question, value in questions]
+        return [one.fetchall() for one in asked]
+
+
+def become(role: str) -> None:
+    """Go on as the application's role, from which row-level security hides, or as one from whom nothing is hidden."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"set local role {role}")
 
 
 def mostly(*usual: Any, seldom: list[Any]) -> st.SearchStrategy[Any]:
@@ -78,6 +109,7 @@ LENGTH = mostly(0, 1, seldom=[24 * 15, -1, -24 * 4])
 OFF_BY = mostly(0, seldom=[-1, 1])
 WAY = mostly("visit", "phone", "clinic", seldom=["pigeon"])
 INDEX = st.integers(0, 7)
+BY = mostly(timedelta(minutes=30), timedelta(minutes=90), seldom=[timedelta(0), timedelta(days=15)])
 
 
 def same(what: str, held: Any, expected: Any) -> None:
@@ -91,18 +123,25 @@ class Machine(RuleBasedStateMachine):
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self.stage = stage
-        self.number = next(_example)
         self.keys = 0
         self.sent: list[Sent] = []
         self.at = AT
+        self.around = transaction.atomic()
+        self.around.__enter__()
+
+    def teardown(self) -> None:
+        """Undo everything."""
+        transaction.set_rollback(True)
+        self.around.__exit__(None, None, None)
 
     @initialize()
     def begin(self) -> None:
         """Put two people on the list of North and one on that of South; North has some work and a visit to make."""
         north, south = self.stage.north, self.stage.south
+        become("kith_app")
         self.people, entries = [], {}
         for number, team in enumerate((north, north, south)):
-            details = Details(given=f"P{number}", family=f"F{self.number}", no_nhs_number_because="made for a test")
+            details = Details(given=f"P{number}", family="Hill", no_nhs_number_because="made for a test")
             with an_act(team.lead) as act:
                 person = caseload.add_person(act=act, team_id=team.id, details=details)
                 entry = entry_of(team_id=team.id, person_id=person)
@@ -119,6 +158,7 @@ class Machine(RuleBasedStateMachine):
             for one in someones
         }  # fmt: skip
         self.someones = someones
+        self.teams = (north, south)
         self.plain = Plain(
             today=local_day(AT),
             members=members,
@@ -126,7 +166,9 @@ class Machine(RuleBasedStateMachine):
             reached={north.id: set(self.people[:2]), south.id: set(self.people[2:])},
             entries=entries,
         )
-        [(self.entries_before,)] = self.stage.rows("select count(*) from trail_entry")
+        become("none")
+        [(self.entries_before,)] = rows("select count(*) from trail_entry")
+        become("kith_app")
         self.nothing = ids.new()
         for number, who in enumerate((north.lead, north.nurse, self.stage.away)):
             about = {"team_id": north.id, "person_id": self.people[number % 2]}
@@ -135,6 +177,11 @@ class Machine(RuleBasedStateMachine):
         visit = {"member_id": north.nurse.member_id, "way": "visit", "window_to": self.at + timedelta(hours=3)}
         about = {"team_id": north.id, "person_id": self.people[0], "window_from": self.at}
         self._send(north.lead, "contact.plan", **about, **visit)
+        theirs = list(self.plain.actions)[1]
+        on_offer = {"role": "", "note": "", "answer_by": self.at + timedelta(hours=2)}
+        self._send(north.nurse, "action.offer", action_id=theirs, to=north.social_worker.member_id, **on_offer)
+        held = {"version": 1, "reason": "the practice is shut", "return_date": local_day(AT) + timedelta(days=2)}
+        self._send(north.nurse, "action.hold", action_id=theirs, **held)
 
     # What can be named: things there are, and now and then one that is not
 
@@ -146,6 +193,16 @@ class Machine(RuleBasedStateMachine):
     def _version(self, thing: UUID, off_by: int) -> int:
         things: dict[UUID, Any] = {**self.plain.actions, **self.plain.entries, **self.plain.contacts}
         return (things[thing].version if thing in things else 1) + off_by
+
+    def _answerer(self, index: int, key: UUID) -> Someone:
+        """Return who answers an offer: mostly whom it is to."""
+        offer = self.plain.offers.get(key)
+        fits = [
+            one
+            for one in self.someones
+            if offer and (one.member_id == offer.to or (not offer.to and one.role == offer.role))
+        ]
+        return fits[index % len(fits)] if fits and index < 6 else self._who(index)
 
     def _who(self, index: int) -> Someone:
         """Return who sends: mostly somebody of North who may, so that things happen."""
@@ -174,7 +231,7 @@ class Machine(RuleBasedStateMachine):
 
     def _send(self, who: Someone, command: str, **body: Any) -> None:
         self.keys += 1
-        self._deliver(who, Sent(who.account_id, f"{self.number}-{self.keys}", command, body))
+        self._deliver(who, Sent(who.account_id, f"key {self.keys}", command, body))
 
     def _deliver(self, who: Someone, sent: Sent) -> None:
         """Send a command to both, and compare."""
@@ -184,7 +241,8 @@ class Machine(RuleBasedStateMachine):
         refused, outcome = "", None
         try:
             with standing(account_id=who.account_id, role=who.role, at=self.at, key=sent.key) as act:
-                outcome = OPERATIONS[sent.command](act=act, **sent.body)
+                body = {NAMES.get(name, name): value for name, value in sent.body.items()}
+                outcome = OPERATIONS[sent.command](act=act, **body)
         except Refusal as refusal:
             refused = type(refusal).__name__
         if isinstance(expected, set):
@@ -192,59 +250,94 @@ class Machine(RuleBasedStateMachine):
         else:
             assert refused == "", f"refused as {refused}, expected to be done"
             assert expected is None or outcome == expected, "a key used again is answered from its first use"
-        self.plain.record(sent, self.at, outcome)
+        self.plain.record(sent, self.at, outcome, self._made(sent))
         self.sent.append(sent)
         self.compare()
 
+    def _made(self, sent: Sent) -> tuple[UUID, ...]:
+        """Return the work that a death asked for, in the order of the model's list."""
+        if sent.command != "handover.record_death":
+            return ()
+        asked = rows("select what, id from action_action where kind = 'after-death' and recorded_at = %s", self.at)
+        by_words = dict(asked)
+        return tuple(by_words[what] for what in AFTER_DEATH if what in by_words)
+
     def compare(self) -> None:
-        """Compare everything that both hold."""
-        plain, rows = self.plain, self.stage.rows
-        steps: dict[UUID, list[tuple[str, str]]] = {}
-        for key, kind, text in rows(
-            "select action_id, kind, text from action_step where person_id = any(%s) order by recorded_at", self.people
-        ):
-            steps.setdefault(key, []).append((kind, text))
-        actions = {
-            key: Action(*values, steps=tuple(steps.get(key, ())))
-            for key, *values in rows(
-                "select id, team_id, person_id, what, owner_id, due_at, state, hold_reason, return_date, outcome, version"
-                " from action_action where person_id = any(%s)",
-                self.people,
-            )
+        """Compare everything that both hold, and who answers for what at this moment."""
+        become("none")
+        self._compare_rows()
+        self._compare_answers()
+        become("kith_app")
+
+    def _compare_answers(self) -> None:
+        plain = self.plain
+        set_context(account_id=self.stage.north.lead.account_id, role="team-lead", at=self.at)
+        found = by_ids(action_ids=plain.actions)
+        days = {team.id: day_on_team(team=team.info, day=plain.today, at=self.at) for team in self.teams}
+        owners = {
+            key: row.owner_id if row.is_owner_there and not row.is_in_pool else days[row.team_id].answering
+            for key, row in found.items()
         }
-        same("actions", actions, plain.actions)
-        contacts = {
-            key: Contact(*values)
-            for key, *values in rows(
+        same("owners", owners, {key: plain.owner(key) for key in plain.actions})
+        leads = {}
+        for team in self.teams:
+            said = day_leads(team=team.info, day=days[team.id], person_ids=self.people)
+            leads |= {person: lead and lead.member_id for person, lead in said.items()}
+        listed = [one for one in plain.entries.values() if one.state != "ended"]
+        same("day leads", leads, {one.person: plain.day_lead(one) for one in listed})
+
+    def _compare_rows(self) -> None:
+        plain, people = self.plain, self.people
+        steps_read, actions_read, offers_read, contacts_read, entries_read, overrides_read, told, trail = answers(
+            (
+                "select action_id, kind, text from action_step where person_id = any(%s) order by recorded_at, id",
+                people,
+            ),
+            (
+                "select id, kind, team_id, person_id, what, owner_id, due_at, state, hold_reason, return_date, outcome, version"
+                " from action_action where person_id = any(%s)",
+                people,
+            ),
+            (
+                "select id, action_id, entry_id, giver_id, to_member_id, to_role, purpose, answer_by, state, taken_by_id, reason"
+                " from action_offer where person_id = any(%s)",
+                people,
+            ),
+            (
                 "select id, team_id, person_id, member_id, way, state, reason, version from contact_contact"
                 " where person_id = any(%s)",
-                self.people,
-            )
-        }
-        same("contacts", contacts, plain.contacts)
-        entries = {
-            key: Entry(*values)
-            for key, *values in rows(
+                people,
+            ),
+            (
                 "select id, team_id, person_id, state, named_lead_id, deputy_id, ended_because, version"
                 " from caseload_listentry where person_id = any(%s)",
-                self.people,
-            )
-        }
-        same("entries", entries, plain.entries)
-        overrides = {
-            (team, person, day): (member, reason)
-            for team, person, day, member, reason in rows(
+                people,
+            ),
+            (
                 "select team_id, person_id, day, member_id, reason from caseload_override where person_id = any(%s)",
-                self.people,
-            )
-        }
-        same("overrides", overrides, plain.overrides)
-        told = rows("select account_id, kind, thing_id from message_message where person_id = any(%s)", self.people)
-        same("told", Counter(told), plain.told)
-        trail = rows(
-            "select account_id, command, outcome from trail_entry order by recorded_at, id offset %s",
-            self.entries_before,
+                people,
+            ),
+            ("select account_id, kind, thing_id from message_message where person_id = any(%s)", people),
+            (
+                "select account_id, command, outcome from trail_entry order by recorded_at, id offset %s",
+                self.entries_before,
+            ),
         )
+        steps: dict[UUID, list[tuple[str, str]]] = {}
+        for key, kind, text in steps_read:
+            steps.setdefault(key, []).append((kind, text))
+        actions = {
+            key: Action(*values, steps=tuple(steps.get(key, ())), kind=kind) for key, kind, *values in actions_read
+        }
+        same("actions", actions, plain.actions)
+        same("offers", {key: Offer(*values) for key, *values in offers_read}, plain.offers)
+        contacts = {key: Contact(*values) for key, *values in contacts_read}
+        same("contacts", contacts, plain.contacts)
+        entries = {key: Entry(*values) for key, *values in entries_read}
+        same("entries", entries, plain.entries)
+        overrides = {(team, person, day): (member, why) for team, person, day, member, why in overrides_read}
+        same("overrides", overrides, plain.overrides)
+        same("told", Counter(told), plain.told)
         same("trail", trail, plain.trail)
         versions = {key: one.version - 1 for one_kind in (actions, contacts, entries) for key, one in one_kind.items()}
         past = rows("select row_id, count(*) from act_history where row_id = any(%s) group by 1", list(versions))
@@ -386,6 +479,111 @@ class Machine(RuleBasedStateMachine):
         key = self._one(which, self.plain.contacts)
         version = self._version(key, off_by)
         self._send(self._who(who), "contact.settle", contact_id=key, version=version, state=state, reason=reason)
+
+    @rule(
+        which=INDEX, off_by=OFF_BY, to=INDEX, role=st.sampled_from(["", "", "nurse"]), by=BY, note=st.sampled_from(["", "please"]),
+        command=st.sampled_from(["offer", "offer", "ask_help"]), who=INDEX,
+    )  # fmt: skip
+    def offer(
+        self, which: int, off_by: int, to: int, role: str, by: timedelta, note: str, command: str, who: int
+    ) -> None:
+        """Offer work, or ask for help with it: mostly as whoever answers for it."""
+        key = self._one(which, self.plain.actions)
+        self._send(
+            self._holder(who, self.plain.actions[key].owner),
+            f"action.{command}",
+            action_id=key,
+            to=None if role else self._member(to),
+            role=role,
+            note=note,
+            answer_by=self.at + by,
+        )
+
+    @rule(which=INDEX, to=INDEX, role=st.sampled_from(["", "", "nurse"]), by=BY, who=INDEX)
+    def offer_person(self, which: int, to: int, role: str, by: timedelta, who: int) -> None:
+        """Offer somebody to lead a person."""
+        key = self._one(which, self.plain.entries)
+        self._send(
+            self._holder(who, self.plain.entries[key].lead),
+            "action.offer_person",
+            entry_id=key,
+            to=None if role else self._member(to),
+            role=role,
+            answer_by=self.at + by,
+        )
+
+    def _holder(self, index: int, member: UUID | None) -> Someone:
+        """Return who sends: mostly a certain member, else the team lead."""
+        holder = next((one for one in self.someones if one.member_id == member), self.stage.north.lead)
+        return holder if index < 6 else self._who(index)
+
+    @precondition(lambda self: self.plain.offers)
+    @rule(which=INDEX, who=INDEX)
+    def accept(self, which: int, who: int) -> None:
+        """Take what is offered."""
+        key = self._latest_offer(which)
+        self._send(self._answerer(who, key), "action.accept", offer_id=key)
+
+    @precondition(lambda self: self.plain.offers)
+    @rule(which=INDEX, who=INDEX, reason=TEXT)
+    def decline(self, which: int, who: int, reason: str) -> None:
+        """Say no."""
+        key = self._latest_offer(which)
+        self._send(self._answerer(who, key), "action.decline", offer_id=key, reason=reason)
+
+    @precondition(lambda self: self.plain.offers)
+    @rule(which=INDEX, who=INDEX, reason=st.sampled_from(["", "done already"]))
+    def withdraw(self, which: int, who: int, reason: str) -> None:
+        """Take an offer back."""
+        key = self._latest_offer(which)
+        giver = self.plain.offers[key].giver if key in self.plain.offers else None
+        self._send(self._holder(who, giver), "action.withdraw", offer_id=key, reason=reason)
+
+    def _latest_offer(self, index: int) -> UUID:
+        """Return an offer: mostly one that waits."""
+        waiting = [key for key, one in self.plain.offers.items() if one.state == "waiting"]
+        return self._one(index, waiting if waiting and index < 6 else self.plain.offers)
+
+    @precondition(lambda self: self._offered())
+    @rule(who=st.integers(0, 4), which=INDEX)
+    def finish_offered(self, who: int, which: int) -> None:
+        """Finish work that is on offer."""
+        key = self._one(which, self._offered())
+        self._send(self._who(who), "action.complete", action_id=key, version=self._version(key, 0), outcome="done")
+
+    def _offered(self) -> list[UUID]:
+        """Return the unfinished work that is on offer."""
+        waiting = [one.action for one in self.plain.offers.values() if one.action and one.state == "waiting"]
+        return [key for key in waiting if self.plain.actions[key].state in ("open", "held")]
+
+    @rule(who=INDEX, which=INDEX)
+    def remind(self, who: int, which: int) -> None:
+        """Remind of work."""
+        self._send(self._who(who), "action.remind", action_id=self._one(which, self.plain.actions), note="")
+
+    @rule(minutes=st.sampled_from([0, 40, 61]))
+    def lapse(self, minutes: int) -> None:
+        """Let time pass, not beyond the day, and let lapse what is over."""
+        if self.at + timedelta(minutes=minutes) < AT + timedelta(hours=8):
+            self.at += timedelta(minutes=minutes + 1)
+            with as_kith(at=self.at) as act:
+                offering.lapse(act=act, team_id=self.stage.north.id)
+            self.plain.lapse(UUID(KITH_ACCOUNT), self.stage.north.id, self.at)
+            self.compare()
+
+    @rule(who=INDEX, person=INDEX, known=TEXT)
+    def die(self, who: int, person: int, known: str) -> None:
+        """Record a death."""
+        about = self._place(person)["person_id"]
+        self._send(self._who(who), "handover.record_death", person_id=about, how_known=known)
+
+    @precondition(lambda self: self.plain.deaths)
+    @rule(who=INDEX, person=INDEX, because=TEXT)
+    def undo_death(self, who: int, person: int, because: str) -> None:
+        """Take a death back: mostly one that is recorded."""
+        dead = list(self.plain.deaths)
+        about = self._one(person, dead) if dead else self._place(person)["person_id"]
+        self._send(self._who(who), "handover.undo_death", person_id=about, because=because)
 
     @rule(which=st.integers(0, 5))
     def again(self, which: int) -> None:

@@ -1,5 +1,5 @@
 """
-A plain model of lists, actions and contacts: what each command does and when it is refused, in ordinary Python.
+A plain model of lists, actions, offers, contacts and deaths: what each command does and when it is refused, in ordinary Python.
 
 Written from the promises and the words of the design, and imports nothing of Kith: where the two differ, one is wrong. Where
 several reasons for a refusal hold at once, any of them may be the one that is said.
@@ -8,15 +8,19 @@ several reasons for a refusal hold at once, any of them may be the one that is s
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 REFUSAL, STALE, HIDDEN, FORBIDDEN, KEY_USED = "Refusal", "Stale", "NotVisible", "NotAllowed", "KeyUsed"
 UNFINISHED = {"open", "held"}
 WAYS = {"visit", "phone", "message", "clinic", "video"}
 LEADERS = {"team-lead", "clinical-supervisor"}
 NO_DECISIONS = {"place-manager"}
+SAID = {"comment", "offer", "ask help", "decline", "withdraw", "lapse", "help", "remind"}
+"""Steps that say something about work and leave it as it is."""
+ROUTINE = {"plain"}
 
 Body = dict[str, Any]
 
@@ -48,6 +52,28 @@ class Action:
     outcome: str = ""
     version: int = 1
     steps: tuple[tuple[str, str], ...] = ()
+    kind: str = "plain"
+
+    @property
+    def deadline(self) -> datetime:
+        """The moment it is due, for held work not before 5pm of the day on which it returns."""
+        return max(self.due_at, five(self.return_date)) if self.return_date else self.due_at
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Work offered to somebody or to those of a role: the work itself (an action, or to lead a person), or a share in it."""
+
+    action: UUID | None
+    entry: UUID | None
+    giver: UUID
+    to: UUID | None
+    role: str
+    purpose: str
+    answer_by: datetime
+    state: str = "waiting"
+    taken_by: UUID | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +112,24 @@ class Sent:
     body: Body
 
 
+AFTER_DEATH = {
+    "Tell the partners and cancel what is booked with them": 1,
+    "Speak to the carer or family: bereavement support": 2,
+    "Have equipment, keys and medicines returned": 5,
+    "Review with the team what went well and what to learn": 20,
+}
+"""What every death asks for, and by 5pm of which service day from then."""
+
+
+@dataclass(frozen=True)
+class Death:
+    """A death as a team lives with it: what it stopped (as it was, and the version it left), what it asked for."""
+
+    entry_state: str
+    stopped: dict[UUID, tuple[Any, int]]
+    asked: tuple[UUID, ...]
+
+
 @dataclass
 class Plain:
     """The world as it should be."""
@@ -97,12 +141,16 @@ class Plain:
     entries: dict[UUID, Entry]
     actions: dict[UUID, Action] = field(default_factory=dict)
     contacts: dict[UUID, Contact] = field(default_factory=dict)
+    offers: dict[UUID, Offer] = field(default_factory=dict)
+    deaths: dict[UUID, Death] = field(default_factory=dict)
+    reminded: dict[tuple[UUID, UUID], datetime] = field(default_factory=dict)
+    made: tuple[UUID, ...] = ()
     overrides: dict[tuple[UUID, UUID, date], tuple[UUID, str]] = field(default_factory=dict)
     told: Counter[tuple[UUID, str, UUID]] = field(default_factory=Counter)
     trail: list[tuple[UUID, str, str]] = field(default_factory=list)
-    receipts: dict[tuple[UUID, str], tuple[str, Body, UUID]] = field(default_factory=dict)
+    receipts: dict[tuple[UUID, str], tuple[str, Body, Any]] = field(default_factory=dict)
 
-    def judge(self, sent: Sent, at: datetime) -> set[str] | UUID | None:
+    def judge(self, sent: Sent, at: datetime) -> set[str] | Any:
         """Return why a command is refused, or the answer that an earlier use of its key had, or None when it is new and good."""
         stored = self.receipts.get((sent.account, sent.key))
         if stored and stored[:2] != (sent.command, sent.body):
@@ -115,8 +163,13 @@ class Plain:
             return stored[2]
         return self._reasons(sent, at) or None
 
-    def record(self, sent: Sent, at: datetime, outcome: UUID | None) -> None:
-        """Keep what became of a command: refused when there is no outcome, answered again when its key was used before."""
+    def record(self, sent: Sent, at: datetime, outcome: Any, made: tuple[UUID, ...] = ()) -> None:
+        """
+        Keep what became of a command: refused when there is no outcome, answered again when its key was used before.
+
+        `made` are the actions that a death made, in the order of `AFTER_DEATH`.
+        """
+        self.made = made
         if outcome is None:
             self.trail.append((sent.account, sent.command, "refused"))
         elif (sent.account, sent.key) not in self.receipts:
@@ -135,8 +188,18 @@ class Plain:
             return entry.team if (entry := self.entries.get(body["entry_id"])) else None
         if "contact_id" in body:
             return contact.team if (contact := self.contacts.get(body["contact_id"])) else None
+        if "offer_id" in body:
+            return self._team_of_offer(body["offer_id"])
+        if "team_id" not in body:
+            return next((team for team, people in self.reached.items() if body["person_id"] in people), None)
         team: UUID = body["team_id"]
         return team if body["person_id"] is None or body["person_id"] in self.reached.get(team, ()) else None
+
+    def _team_of_offer(self, key: UUID) -> UUID | None:
+        offer = self.offers.get(key)
+        if offer is None:
+            return None
+        return self.actions[offer.action].team if offer.action else self.entries[offer.entry].team  # type: ignore[index]
 
     def _is_seen(self, sent: Sent) -> bool:
         team = self._team_of(sent)
@@ -149,13 +212,42 @@ class Plain:
     def _own(self, sent: Sent) -> Member:
         return next(member for member in self.members.values() if member.account == sent.account)
 
+    # Whose it is at this moment
+
+    def owner(self, key: UUID) -> UUID:
+        """P1, P3: the named owner; of work that waits in a pool, the duty lead."""
+        action = self.actions[key]
+        in_pool = any(one.action == key and one.purpose == "own" and not one.to for one in self._waiting().values())
+        return self.duty[action.team] if in_pool else action.owner
+
+    def day_lead(self, entry: Entry) -> UUID:
+        """P2: the first who is on shift of override, named lead and deputy; else the duty lead."""
+        other = self.overrides.get((entry.team, entry.person, self.today), (None, ""))[0]
+        line = [one for one in (other, entry.lead, entry.deputy) if one and self.members[one].is_on_shift]
+        return line[0] if line else self.duty[entry.team]
+
+    def _waiting(self) -> dict[UUID, Offer]:
+        return {key: one for key, one in self.offers.items() if one.state == "waiting"}
+
+    def is_over(self, offer: Offer, at: datetime) -> bool:
+        """P3: an offer lapses after its answer-by, and when what is offered cannot change hands any more."""
+        gone = (
+            self.actions[offer.action].state not in UNFINISHED
+            if offer.action
+            else self.entries[offer.entry].state == "ended"  # type: ignore[index]
+        )
+        return gone or at > offer.answer_by
+
     # When it is refused
 
     def _reasons(self, sent: Sent, at: datetime) -> set[str]:
         found = {REFUSAL} if self._is_wrong[sent.command](self, sent, at) else set()
-        return found | ({STALE} if self._is_stale(sent) else set())
+        return found | ({STALE} if self._is_stale(sent, at) else set())
 
-    def _is_stale(self, sent: Sent) -> bool:
+    def _is_stale(self, sent: Sent, at: datetime) -> bool:
+        if "offer_id" in sent.body:
+            offer = self.offers[sent.body["offer_id"]]
+            return offer.state != "waiting" or self.is_over(offer, at)
         if "version" not in sent.body:
             return False
         things: dict[UUID, Any] = {**self.actions, **self.entries, **self.contacts}
@@ -173,6 +265,7 @@ class Plain:
         body = sent.body
         return (
             not body["what"].strip()
+            or body["person_id"] in self.deaths
             or not _is_ahead(body["due_at"], at)
             or not self._may_own(sent, body["team_id"], body["owner_id"])
         )
@@ -265,7 +358,7 @@ class Plain:
         body = sent.body
         start, end = body["window_from"], body["window_to"]
         window = start <= end and end > at and end - start <= timedelta(days=14) and start <= at + timedelta(days=366)
-        return not window or self._wrong_maker(sent)
+        return not window or self._wrong_maker(sent) or body["person_id"] in self.deaths
 
     def _wrong_maker(self, sent: Sent) -> bool:
         body = sent.body
@@ -281,6 +374,83 @@ class Plain:
         contact, state = self.contacts[sent.body["contact_id"]], sent.body["state"]
         known = state == "made" or (state in ("missed", "cancelled") and bool(sent.body["reason"].strip()))
         return contact.state != "planned" or not known
+
+    def _wrong_offer(self, sent: Sent, at: datetime) -> bool:
+        """P3: who answers for it offers it, or the duty lead; once; to somebody else; with an answer-by before it is due."""
+        body, action = sent.body, self.actions[sent.body["action_id"]]
+        purpose = "help" if sent.command == "action.ask_help" else "own"
+        other = [
+            one
+            for one in self._waiting().values()
+            if one.action == body["action_id"]
+            and one.purpose == purpose
+            and (purpose == "own" or (one.to and one.to == body["to"]))
+        ]
+        giver = self.owner(body["action_id"])
+        return (
+            action.state not in UNFINISHED
+            or bool(other)
+            or self._wrong_receiver(body, action.team, action.owner)
+            or sent.account not in (self.members[giver].account, self.members[self.duty[action.team]].account)
+            or not at < body["answer_by"] <= latest_answer(at, action.deadline)
+        )
+
+    def _wrong_receiver(self, body: Body, team: UUID, holder: UUID | None) -> bool:
+        if body["role"]:
+            return False
+        member = self.members.get(body["to"])
+        return member is None or member.team != team or member.id == holder
+
+    def _wrong_offer_person(self, sent: Sent, at: datetime) -> bool:
+        body, entry = sent.body, self.entries[sent.body["entry_id"]]
+        givers = {entry.lead or self.duty[entry.team], self.duty[entry.team]}
+        return (
+            entry.state == "ended"
+            or any(one.entry == body["entry_id"] for one in self._waiting().values())
+            or self._wrong_receiver(body, entry.team, entry.lead)
+            or sent.account not in {self.members[one].account for one in givers}
+            or not at < body["answer_by"] <= at + timedelta(days=14)
+        )
+
+    def _is_for(self, sent: Sent, offer: Offer) -> bool:
+        if offer.to:
+            return self.members[offer.to].account == sent.account
+        return self._own(sent).role == offer.role and self._own(sent).id != offer.giver
+
+    def _wrong_accept(self, sent: Sent, at: datetime) -> bool:
+        return not self._is_for(sent, self.offers[sent.body["offer_id"]])
+
+    def _wrong_decline(self, sent: Sent, at: datetime) -> bool:
+        offer = self.offers[sent.body["offer_id"]]
+        return not self._is_for(sent, offer) or not sent.body["reason"].strip() or not offer.to
+
+    def _wrong_withdraw(self, sent: Sent, at: datetime) -> bool:
+        key = sent.body["offer_id"]
+        offer = self.offers[key]
+        givers = [offer.giver, self._holder(offer), self.duty[self._team_of_offer(key)]]  # type: ignore[index]
+        return sent.account not in {self.members[one].account for one in givers if one}
+
+    def _holder(self, offer: Offer) -> UUID | None:
+        return self.actions[offer.action].owner if offer.action else self.entries[offer.entry].lead  # type: ignore[index]
+
+    def _reminded(self, sent: Sent) -> UUID:
+        """Whom a reminder goes to: by the owner, to the member whom they offer it to; else to whoever answers for it."""
+        key = sent.body["action_id"]
+        asked = [one.to for one in self._waiting().values() if one.action == key and one.purpose == "own" and one.to]
+        if asked and self.members[self.actions[key].owner].account == sent.account:
+            return self.members[asked[0]].account  # type: ignore[index]
+        return self.members[self.owner(key)].account
+
+    def _wrong_remind(self, sent: Sent, at: datetime) -> bool:
+        since = self.reminded.get((sent.account, sent.body["action_id"]))
+        too_soon = since is not None and at - since < timedelta(hours=1)
+        return self._is_finished(sent) or too_soon or self._reminded(sent) == sent.account
+
+    def _wrong_death(self, sent: Sent, at: datetime) -> bool:
+        return sent.body["person_id"] in self.deaths or not sent.body["how_known"].strip()
+
+    def _wrong_undo(self, sent: Sent, at: datetime) -> bool:
+        return sent.body["person_id"] not in self.deaths or not sent.body["because"].strip()
 
     _is_wrong: ClassVar[dict[str, Callable[["Plain", Sent, datetime], bool]]] = {
         "action.add": _wrong_add,
@@ -298,6 +468,15 @@ class Plain:
         "contact.plan": _wrong_plan,
         "contact.record": _wrong_record,
         "contact.settle": _wrong_settle,
+        "action.offer": _wrong_offer,
+        "action.ask_help": _wrong_offer,
+        "action.offer_person": _wrong_offer_person,
+        "action.accept": _wrong_accept,
+        "action.decline": _wrong_decline,
+        "action.withdraw": _wrong_withdraw,
+        "action.remind": _wrong_remind,
+        "handover.record_death": _wrong_death,
+        "handover.undo_death": _wrong_undo,
     }
 
     # What it does
@@ -311,9 +490,19 @@ class Plain:
         """Change an action, write the step, and tell whoever owned it."""
         key = sent.body["action_id"]
         before = self.actions[key]
-        version = before.version + (step != "comment")
+        version = before.version + (step not in SAID)
         self.actions[key] = replace(before, version=version, steps=(*before.steps, (step, text)), **values)
-        self._tell(sent, self.members[before.owner].account, kind, key)
+        if kind:
+            self._tell(sent, self.members[before.owner].account, kind, key)
+
+    def _end_offers(self, sent: Sent, action: UUID, *, helps_too: bool) -> None:
+        """Work that is finished or changes hands is on offer no more: whoever gave it and whoever was asked is told."""
+        for key, offer in self._waiting().items():
+            if offer.action == action and (helps_too or offer.purpose == "own"):
+                self.offers[key] = replace(offer, state="lapsed")
+                for member in (offer.giver, offer.to):
+                    if member:
+                        self._tell(sent, self.members[member].account, "offer lapsed", key)
 
     def _add(self, sent: Sent, at: datetime, key: UUID) -> None:
         body = sent.body
@@ -331,10 +520,12 @@ class Plain:
         changes = self._changes(sent)
         self._step(sent, "change", "", "action changed", **changes)
         if "owner" in changes:
+            self._end_offers(sent, key, helps_too=False)
             self._tell(sent, self.members[changes["owner"]].account, "action given", key)
 
     def _take(self, sent: Sent, at: datetime, key: UUID) -> None:
         self._step(sent, "take", "", "action taken", owner=self._own(sent).id)
+        self._end_offers(sent, key, helps_too=False)
 
     def _hold(self, sent: Sent, at: datetime, key: UUID) -> None:
         reason, day = sent.body["reason"], sent.body["return_date"]
@@ -345,6 +536,7 @@ class Plain:
 
     def _close(self, sent: Sent, step: str, state: str, text: str, kind: str) -> None:
         self._step(sent, step, text, kind, state=state, outcome=text, hold_reason="", return_date=None)
+        self._end_offers(sent, sent.body["action_id"], helps_too=True)
 
     def _complete(self, sent: Sent, at: datetime, key: UUID) -> None:
         self._close(sent, "complete", "done", sent.body["outcome"], "action done")
@@ -393,7 +585,138 @@ class Plain:
         if before.member:
             self._tell(sent, self.members[before.member].account, f"contact {state}", key)
 
-    _apply: ClassVar[dict[str, Callable[["Plain", Sent, datetime, UUID], None]]] = {
+    def _offer(self, sent: Sent, at: datetime, key: UUID) -> None:
+        body = sent.body
+        action, purpose = self.actions[body["action_id"]], "help" if sent.command == "action.ask_help" else "own"
+        owner = self.owner(body["action_id"])
+        giver = owner if self.members[owner].account == sent.account else self.duty[action.team]
+        self._step(sent, "ask help" if purpose == "help" else "offer", body["note"], "")
+        self.offers[key] = Offer(body["action_id"], None, giver, body["to"], body["role"], purpose, body["answer_by"])
+        self._ask(sent, key, action.team, "help asked" if purpose == "help" else "offer")
+
+    def _offer_person(self, sent: Sent, at: datetime, key: UUID) -> None:
+        body, entry = sent.body, self.entries[sent.body["entry_id"]]
+        is_lead = entry.lead is not None and self.members[entry.lead].account == sent.account
+        giver = entry.lead if is_lead and entry.lead else self.duty[entry.team]
+        self.offers[key] = Offer(None, body["entry_id"], giver, body["to"], body["role"], "own", body["answer_by"])
+        self._ask(sent, key, entry.team, "offer")
+
+    def _ask(self, sent: Sent, key: UUID, team: UUID, kind: str) -> None:
+        """Tell the receiver; of a pool everybody in it and the duty lead, whose it is meanwhile."""
+        offer = self.offers[key]
+        pool = {one.account for one in self.members.values() if one.team == team and one.role == offer.role}
+        asked = {self.members[offer.to].account} if offer.to else pool | {self.members[self.duty[team]].account}
+        for account in asked:
+            self._tell(sent, account, kind, key)
+
+    def _answer(self, sent: Sent, key: UUID, kind: str, state: str, holder: UUID | None, **values: Any) -> None:
+        """P3: whoever asked, and whoever answers for it, always get the answer."""
+        offer = self.offers[key]
+        self.offers[key] = replace(offer, state=state, **values)
+        for account in {self.members[one].account for one in (offer.giver, holder) if one}:
+            self._tell(sent, account, kind, key)
+
+    def _accept(self, sent: Sent, at: datetime, outcome: UUID) -> None:
+        key = sent.body["offer_id"]
+        offer = self.offers[key]
+        taker, holder = offer.to or self._own(sent).id, self._holder(offer)
+        self._answer(sent, key, "offer accepted", "accepted", holder, taken_by=taker)
+        if offer.entry:
+            entry = self.entries[offer.entry]
+            deputy = None if entry.deputy == taker else entry.deputy
+            self.entries[offer.entry] = replace(entry, lead=taker, deputy=deputy, version=entry.version + 1)
+        elif offer.purpose == "help":
+            self._said(offer, "help", "")
+        else:
+            self._said(offer, "accept", "", owner=taker)
+
+    def _said(self, offer: Offer, step: str, text: str, **values: Any) -> None:
+        """Write a step of the offered action; a person has none."""
+        if offer.action:
+            action = self.actions[offer.action]
+            version = action.version + (step not in SAID)
+            self.actions[offer.action] = replace(action, version=version, steps=(*action.steps, (step, text)), **values)
+
+    def _decline(self, sent: Sent, at: datetime, key: UUID) -> None:
+        offer, reason = self.offers[key], sent.body["reason"]
+        self._answer(sent, key, "offer declined", "declined", self._holder(offer), reason=reason)
+        self._said(offer, "decline", reason)
+
+    def _withdraw(self, sent: Sent, at: datetime, key: UUID) -> None:
+        offer, reason = self.offers[key], sent.body["reason"]
+        self.offers[key] = replace(offer, state="withdrawn", reason=reason)
+        self._said(offer, "withdraw", reason)
+        if offer.to:
+            self._tell(sent, self.members[offer.to].account, "offer withdrawn", key)
+
+    def lapse(self, kith: UUID, team: UUID, at: datetime) -> None:
+        """Let every offer of a team lapse that is over; the work stays, and everybody whom it concerns is told once."""
+        sent = Sent(kith, "", "action.lapse", {})
+        for key, offer in self._waiting().items():
+            if self._team_of_offer(key) == team and self.is_over(offer, at):
+                holder = self._holder(offer)
+                self.offers[key] = replace(offer, state="lapsed")
+                self._said(offer, "lapse", "")
+                for account in {self.members[one].account for one in (offer.giver, holder, offer.to) if one}:
+                    self._tell(sent, account, "offer lapsed", key)
+        self.trail.append((kith, "action.lapse", "done"))
+
+    def _remind(self, sent: Sent, at: datetime, key: UUID) -> None:
+        self._tell(sent, self._reminded(sent), "reminder", key)
+        self._step(sent, "remind", sent.body["note"], "")
+        self.reminded[sent.account, key] = at
+
+    def _die(self, sent: Sent, at: datetime, person: UUID) -> None:
+        """P4: what is routine is cancelled with the reason, what a death asks for has an owner, the entry is closing."""
+        [(entry_key, entry)] = [one for one in self.entries.items() if one[1].person == person]
+        if entry.state == "ended":
+            self.deaths[person] = Death("ended", {}, ())
+            return
+        reason, stopped = "Cancelled: this person has died", dict[UUID, tuple[Any, int]]()
+        for key, action in self.actions.items():
+            if action.person == person and action.state in UNFINISHED and action.kind in ROUTINE:
+                stopped[key] = (action, action.version + 1)
+                self._stop(sent, key, reason, "action cancelled")
+        for key, contact in self.contacts.items():
+            if contact.person == person and contact.state == "planned":
+                stopped[key] = (contact, contact.version + 1)
+                self.contacts[key] = replace(contact, state="cancelled", reason=reason, version=contact.version + 1)
+                if contact.member:
+                    self._tell(sent, self.members[contact.member].account, "contact called off", key)
+        duty = self.duty[entry.team]
+        owner = entry.lead if entry.lead and not self.members[entry.lead].is_away else duty
+        for key, (what, days) in zip(self.made, AFTER_DEATH.items(), strict=True):
+            due_at = five(service_day(self.today, days))
+            steps = (("add", what),)
+            self.actions[key] = Action(entry.team, person, what, owner, due_at, steps=steps, kind="after-death")
+        for account in {self.members[one].account for one in (owner, entry.lead, duty) if one}:
+            self._tell(sent, account, "death recorded", person)
+        self.deaths[person] = Death(entry.state, stopped, self.made)
+        self.entries[entry_key] = replace(entry, state="closing", version=entry.version + 1)
+
+    def _stop(self, sent: Sent, key: UUID, reason: str, kind: str) -> None:
+        done = replace(sent, body={"action_id": key})
+        self._step(done, "cancel", reason, kind, state="cancelled", outcome=reason, hold_reason="", return_date=None)
+        self._end_offers(sent, key, helps_too=True)
+
+    def _undo(self, sent: Sent, at: datetime, outcome: Any) -> None:
+        """P4: each thing is as it was, but what somebody has changed since; what the death asked for is cancelled."""
+        person, because = sent.body["person_id"], sent.body["because"]
+        death = self.deaths.pop(person)
+        for key, (before, version) in death.stopped.items():
+            if key in self.contacts and self.contacts[key].version == version:
+                self.contacts[key] = replace(before, version=version + 1)
+            elif key in self.actions and self.actions[key].version == version:
+                steps = (*self.actions[key].steps, ("reopen", because))
+                self.actions[key] = replace(before, version=version + 1, steps=steps)
+        for key in death.asked:
+            if self.actions[key].state in UNFINISHED:
+                self._stop(sent, key, "Cancelled: the death was recorded in error", "")
+        [(entry_key, entry)] = [one for one in self.entries.items() if one[1].person == person]
+        if entry.state != "ended":
+            self.entries[entry_key] = replace(entry, state=death.entry_state, version=entry.version + 1)
+
+    _apply: ClassVar[dict[str, Callable[["Plain", Sent, datetime, Any], None]]] = {
         "action.add": _add,
         "action.change": _change,
         "action.take": _take,
@@ -409,7 +732,34 @@ class Plain:
         "contact.plan": _meet,
         "contact.record": _meet,
         "contact.settle": _settle,
+        "action.offer": _offer,
+        "action.ask_help": _offer,
+        "action.offer_person": _offer_person,
+        "action.accept": _accept,
+        "action.decline": _decline,
+        "action.withdraw": _withdraw,
+        "action.remind": _remind,
+        "handover.record_death": _die,
+        "handover.undo_death": _undo,
     }
+
+
+def service_day(day: date, number: int) -> date:
+    """Return the day that many service days later: Monday to Friday here."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
+
+
+def five(day: date) -> datetime:
+    """Return 5pm of a day in London."""
+    return datetime.combine(day, time(17), ZoneInfo("Europe/London"))
+
+
+def latest_answer(at: datetime, deadline: datetime) -> datetime:
+    """Return by when an answer may be asked: before work is due, within a fortnight; of late work by the next service day."""
+    return min(deadline, at + timedelta(days=14)) if deadline > at else five(service_day(at.date(), 1))
 
 
 def _is_ahead(due_at: datetime, at: datetime) -> bool:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import psycopg
 import pytest
 
 from builders import AT, a_home, a_member, a_team, an_act
 from cloning import using
-from doctor_world import drop_as_superuser, url_as
+from doctor_world import connected_as_superuser, drop_as_superuser
 from kith.database.templates import clone
 from kith.place.rules import local_day
 from kith.team import operations as teams
@@ -32,6 +31,6 @@ def stage(template: str, django_db_setup: None, django_db_blocker: Any) -> Itera
                 teams.record_absence(
                     act=act, member_id=away.member_id, first_day=today, last_day=today, reason="sickness"
                 )
-            with psycopg.connect(url_as("super", copy.name), autocommit=True) as everything:
-                yield Stage(north, south, away, manager, everything)
+            with connected_as_superuser():
+                yield Stage(north, south, away, manager)
         drop_as_superuser(copy)

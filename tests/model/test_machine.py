@@ -1,12 +1,14 @@
 """Kith against the plain model: the same commands, the same answers, the same state, the same trail."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from kith.act import Act
+from kith.action import offering
 from kith.action.queries import ActionRow
 from machine import Machine, Stage
 
@@ -52,14 +54,41 @@ def keep_no_refusal(*_: Any) -> None:
     """Leave nothing on the trail."""
 
 
+def wait_for_nothing(*_: Any) -> None:
+    """Take an offer whatever became of it."""
+
+
+def call_nothing_off(**_: Any) -> list[UUID]:
+    """Leave visits planned."""
+    return []
+
+
+TAKEN_AS_IT_IS = offering._TAKE_OVER.replace(" and state = 'waiting'", "")
+TAKEN_OFF_HOLD = offering._TAKE_OVER.replace(
+    "set owner_id = %s,", "set owner_id = %s, state = 'open', hold_reason = '', return_date = null,"
+)
 DEFECTS = {
     "the version is not compared": ("kith.action.operations._as_opened", forget_the_version, "refused as nothing"),
     "work is given to anybody": ("kith.action.operations._check_owner", give_to_anybody, "refused as nothing"),
     "the owner is not told": ("kith.action.operations._tell", tell_nobody, "told differ"),
-    "a used key is not known": ("kith.act.wrapper._receipt", forget_the_key, "receipt was taken and then vanished"),
+    "a used key is not known": (
+        "kith.act.wrapper._receipt",
+        forget_the_key,
+        "receipt was taken and then vanished|expected to be done",
+    ),
     "a refusal leaves no entry": ("kith.act.wrapper.refused", keep_no_refusal, "trail differ"),
     "no right is asked for": ("kith.act.wrapper._allowed", ask_no_right, "refused as nothing, expected .'NotAllowed'"),
+    "a hold is lost with the owner": ("kith.action.offering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ"),
+    "an offer survives its work": ("kith.action.operations.ENDS", {}, "offers differ"),
+    "a visit survives its person": ("kith.handover.deaths.call_off", call_nothing_off, "contacts differ"),
 }
+
+
+def test_an_offer_that_is_taken_twice_is_caught(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kith.action.offering._check_waiting", wait_for_nothing)
+    monkeypatch.setattr("kith.action.offering._TAKE_OVER", TAKEN_AS_IT_IS)
+    with pytest.raises(AssertionError, match="refused as nothing"):
+        run_state_machine_as_test(lambda: Machine(stage), settings=UNTIL_CAUGHT)
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
