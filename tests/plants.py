@@ -122,6 +122,14 @@ PLANTS = [
     ),
     Plant(
         "P4",
+        "has neither a result nor a follow-up",
+        (
+            "update contact_contact set window_from = %(at)s - interval '2 days', window_to = %(at)s - interval '27 hours'"
+            " where id = %(planned)s",
+        ),
+    ),
+    Plant(
+        "P4",
         "comes from a death that is not there",
         ("update action_action set origin_kind = 'death', origin_id = %(nowhere)s where id = %(action)s",),
     ),

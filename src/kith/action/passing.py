@@ -64,6 +64,21 @@ def cancel_because(*, act: Act, team_id: UUID, action_ids: Sequence[UUID], reaso
     return _said(act, cancelled)
 
 
+def complete_because(*, act: Act, team_id: UUID, action_ids: Sequence[UUID], outcome: str) -> list[Passed]:
+    """Mark unfinished work of a team as done by what was recorded elsewhere; return what was finished, by id."""
+    outcome = _why(outcome)
+    done = _changed(
+        "update action_action a set state = 'done', outcome = %s, closed_at = %s, hold_reason = '', return_date = null,"
+        " version = a.version + 1, act_id = %s where a.id = any(%s::uuid[]) and a.team_id = %s"
+        " and a.state in ('open', 'held') returning a.id, a.person_id, a.version, a.owner_id",
+        [outcome, act.at, act.id, list(action_ids), team_id],
+    )
+    for one in done:
+        _step(act, team_id, one, "complete", outcome, {})
+        act.add("ended", EndOffers(one.action_id, Lapse.DONE))
+    return _said(act, done)
+
+
 def restore(*, act: Act, team_id: UUID, cancelled_by: UUID, why: str, duty_id: UUID | None = None) -> list[Passed]:
     """
     Put back what one act cancelled, as it stood before, holds with their dates; return what was, by id.

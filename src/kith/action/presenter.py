@@ -65,7 +65,7 @@ WISHES = {
     "correct": later("Made in error"),
 }
 TRANSITION_OF = {"hold": "hold", "done": "complete", "cancel": "cancel", "correct": "correct"}
-ORIGINS = {"intake": later("an import"), "huddle item": later("a huddle")}
+ORIGINS = {"intake": later("an import"), "huddle item": later("a huddle"), "contact": later("a planned contact")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kith.board.offers import Offered, offers_by_person
 from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import Colleague, TeamDay, rows_of_teams, short_names, teams_today
 from kith.caseload.rules import CameBy, DayLead, Leads, ListState, day_lead
-from kith.contact.rules import ContactFacts, ContactState, Way
+from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.person.rules import shown
 from kith.place.rules import day_bounds, local_day
 
@@ -193,7 +193,8 @@ def _contacts_by_person(rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDa
         who = shown(by_other) or (names.get(member_id.int, "") if member_id else "")
         contact = ContactFacts(contact_id, _WAYS[way], _CONTACT_STATES[state], from_at, to_at, "", who, shown(reason))
         met.contacts = [*(met.contacts or ()), contact]
-        if state == "planned" and to_at >= start_at and (met.coming is None or from_at < met.coming.from_at):
+        is_next = state == "planned" and to_at >= start_at and not lacks_result(contact, at)
+        if is_next and (met.coming is None or from_at < met.coming.from_at):
             met.coming, met.by = contact, member_id
     return found
 

@@ -72,6 +72,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "action.bulk": later("acted on several actions at once"),
     "action.raise_waiting": later("raised work that waits"),
     "contact.plan": later("planned a contact"),
+    "contact.chase": later("asked what became of a planned contact"),
     "contact.record": later("recorded a contact"),
     "contact.settle": later("recorded what became of a planned contact"),
     "huddle.start": later("started a huddle with the person on its agenda"),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from kith.access.models import PersonKey, TeamKey
 from kith.act.models import Row
+from kith.action.models import Action
 from kith.team.models import Member
 
 STATES = ["planned", "made", "missed", "cancelled"]
@@ -12,7 +13,11 @@ WAYS = ["visit", "phone", "message", "clinic", "video"]
 
 
 class Contact(Row):
-    """One contact with a person: who, how, its window when planned, and what became of it."""
+    """
+    One contact with a person: who, how, its window when planned, and what became of it.
+
+    `follow_up` is the action that asks what became of it, once its window was over and nobody had said.
+    """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -25,6 +30,7 @@ class Contact(Row):
     happened_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, default="")
     note = models.TextField(blank=True, default="")
+    follow_up = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     version = models.IntegerField(default=1)
 
     class Meta:

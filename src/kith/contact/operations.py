@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, Stale, ids, operation
 from kith.caseload.parts import Looked
 from kith.contact import queries
+from kith.contact.chasing import settle_follow_up
 from kith.contact.models import Contact
 from kith.contact.queries import ContactRow, Maker
 from kith.contact.rules import CHANGES, ContactState, Way
@@ -99,7 +100,7 @@ def settle(
 ) -> UUID:
     """
     Say what became of a planned contact: made, missed or cancelled by the person, when (default now), and by whom if it
-    was another way or somebody else than planned. The member it was planned for is told.
+    was another way or somebody else than planned. The member it was planned for is told; a follow-up of it is done.
 
     Raises:
         Stale: when somebody changed or settled it first; `extra` is the contact as it is now.
@@ -120,6 +121,7 @@ def settle(
         values |= _by_one(member_id, by_other, is_there=member_id in there)
     _write(act, row, state=ContactState(state), **values)
     act.add("looked", Looked(row.team_id, row.person_id))
+    settle_follow_up(act, row, ContactState(state))
     _tell(act, f"contact {state}", row.team_id, row.member_account_id, row.id, row.person_id)
     return row.id
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from kith.access.queries import who_acted
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.contact.models import Contact
-from kith.contact.rules import ContactFacts, ContactState, Way
+from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class ContactRow:
     reason: str
     note: str
     version: int
+    follow_up_id: UUID | None = None
 
     @property
     def facts(self) -> ContactFacts:
@@ -58,7 +59,8 @@ class ContactRow:
 
 _SELECT = """
 select c.id, c.team_id, c.person_id, c.member_id, m.account_id, coalesce(nullif(c.by_other, ''), a.name, n.name, ''),
-       c.by_other, c.way, c.state, c.window_from, c.window_to, c.happened_at, c.reason, c.note, c.version
+       c.by_other, c.way, c.state, c.window_from, c.window_to, c.happened_at, c.reason, c.note, c.version,
+       c.follow_up_id
   from contact_contact c
   left join team_member m on m.id = c.member_id
   left join access_account a on a.id = m.account_id
@@ -153,6 +155,86 @@ def sight_of_new(*, team_id: UUID, person_id: UUID, member_id: UUID | None = Non
     if row is None:
         raise NotVisible
     return Thing("person", person_id, team_id, person_id, {"maker": Maker(*row)})
+
+
+# Planned, over, and nobody has said what became of it
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A planned contact that lacks its result and has no follow-up: who was to make it, and who of two can be asked."""
+
+    id: UUID
+    person_id: UUID
+    way: Way
+    window_from: datetime
+    member_id: UUID | None
+    account_id: UUID | None
+    member_can: bool
+    duty_can: bool
+
+
+def unsaid(*, team_id: UUID, over_before: datetime, duty_account_id: UUID | None) -> list[Unsaid]:
+    """
+    Return the planned contacts of a team whose window ended before a moment and which nobody has followed up, locked.
+
+    Those that another job holds at this moment are left to it. Nobody who has died is in it. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSAID, {"team": team_id, "before": over_before, "duty": duty_account_id})
+        return [Unsaid(*row[:2], Way(row[2]), *row[3:]) for row in cursor.fetchall()]
+
+
+def number_unsaid(*, team_id: UUID, over_before: datetime) -> int:
+    """Return how many contacts `unsaid` would return, without locking them. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from contact_contact c join person_person p on p.id = c.person_id and not p.is_dead"
+            " where c.team_id = %s and c.state = 'planned' and c.window_to < %s and c.follow_up_id is null",
+            [team_id, over_before],
+        )
+        return int(cursor.fetchone()[0])
+
+
+_UNSAID = """
+select c.id, c.person_id, c.way, c.window_from, c.member_id, m.account_id,
+       coalesce(m.during @> act_moment() and exists (
+         select 1 from access_seat s where s.account_id = m.account_id and s.team_id = m.team_id and s.role = m.role
+            and s.during @> act_moment())
+         and not is_shut_out(m.account_id, c.person_id), false),
+       coalesce(not is_shut_out(%(duty)s::uuid, c.person_id), false) and %(duty)s::uuid is not null
+  from contact_contact c
+  join person_person p on p.id = c.person_id and not p.is_dead
+  left join team_member m on m.id = c.member_id
+ where c.team_id = %(team)s and c.state = 'planned' and c.window_to < %(before)s and c.follow_up_id is null
+ order by c.window_to, c.id
+   for no key update of c skip locked
+"""
+
+
+# What doctor counts
+
+
+LONG_OVER = timedelta(days=1)
+"""How long after its window doctor looks for a result or a follow-up: the job of every minute had a day for it."""
+
+
+def violations(*, at: datetime) -> dict[str, list[str]]:
+    """Return planned contacts that nobody answers for any more (P4): run by doctor with the role that sees everything."""
+    found = []
+    with connection.cursor() as cursor:
+        for sentence, text in _VIOLATIONS.items():
+            cursor.execute(text, {"before": at - RESULT_WITHIN - LONG_OVER})
+            found += [sentence.format(*row) for row in cursor.fetchall()]
+    return {"P4": found}
+
+
+_VIOLATIONS = {
+    "contact {0} was planned, its window is long over, and it has neither a result nor a follow-up": (
+        "select c.id from contact_contact c join person_person p on p.id = c.person_id and not p.is_dead"
+        " where c.state = 'planned' and c.window_to < %(before)s and c.follow_up_id is null"
+    ),
+}
 
 
 def _contacts(condition: str, values: list[Any]) -> list[ContactRow]:

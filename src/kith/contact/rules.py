@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -45,6 +45,12 @@ class Way(StrEnum):
 WAYS = tuple(Way)
 
 
+RESULT_WITHIN = timedelta(hours=2)
+"""How long after its window a planned contact may be without a result before it counts as missed and is followed up."""
+FOLLOW_UP_WITHIN = timedelta(hours=1)
+"""How long whoever was to make it has to say what became of it: somebody may be waiting behind a door."""
+
+
 class WindowBackwards(ValueError):
     """A planned contact ends before it starts."""
 
@@ -73,14 +79,23 @@ class ContactFacts:
 
 
 def is_planned_today(contact: ContactFacts, at: datetime) -> bool:
-    """Say whether a contact is planned for some part of the London day and has no result yet."""
+    """Say whether a contact is planned for some part of the London day and may still be made or recorded in time."""
     today = local_day(at)
-    return contact.state is ContactState.PLANNED and local_day(contact.from_at) <= today <= local_day(contact.to_at)
+    return (
+        contact.state is ContactState.PLANNED
+        and local_day(contact.from_at) <= today <= local_day(contact.to_at)
+        and not lacks_result(contact, at)
+    )
 
 
 def lacks_result(contact: ContactFacts, at: datetime) -> bool:
-    """Say whether a contact was planned for an earlier day and nobody has said what became of it."""
-    return contact.state is ContactState.PLANNED and local_day(contact.to_at) < local_day(at)
+    """
+    Say whether nobody has said what became of a planned contact: its window ended on an earlier day, or over two hours ago.
+
+    Exactly `RESULT_WITHIN` after the end it does not lack its result yet.
+    """
+    is_over = local_day(contact.to_at) < local_day(at) or at > contact.to_at + RESULT_WITHIN
+    return contact.state is ContactState.PLANNED and is_over
 
 
 def missed_since(
@@ -89,7 +104,7 @@ def missed_since(
     """
     Return the contacts missed with none made since, first missed first.
 
-    A contact planned for an earlier day without a result counts as missed until somebody says otherwise.
+    A planned contact that lacks its result counts as missed until somebody says otherwise.
     `last_made_at` is the last contact made with the person, None for never.
     """
     open_ones = (c for c in contacts if c.state is ContactState.MISSED or lacks_result(c, at))

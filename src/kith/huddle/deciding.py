@@ -242,7 +242,7 @@ def raise_for(act: Act, room: Room, item: ItemRow, what: str, to_id: UUID, told:
     what = checked_words(what, "raise_what", _("Say what worries you, and what you ask for."))
     if to_id not in {one.id for one in may_be_asked(room.team)}:
         raise Refusal(_("Choose the duty lead or a supervisor."), field="raise_to")
-    note = checked_note(told, act.at, since_at=room.huddle.started_at) if told else None
+    note = _note_while_raising(told, act.at, room.huddle.started_at) if told else None
     action_id = actions.add(
         act=act,
         team_id=room.huddle.team_id,
@@ -290,12 +290,21 @@ def note(act: Act, raised: RaisedRow, told: Told) -> None:
         raise Refusal(_("Somebody else has written this note meanwhile. Theirs stands."), field="told_who")
 
 
+def _note_while_raising(told: Told, at: datetime, started_at: datetime) -> Told:
+    """Check a note written with the escalation itself: people were told during the huddle, before this was saved."""
+    if told.at < started_at.replace(second=0, microsecond=0):
+        words = {"time": time_words(started_at)}
+        raise Refusal(
+            _("The huddle began at %(time)s: enter when they were told of this since.") % words, field="told_at"
+        )
+    return checked_note(told, at, since_at=told.at)
+
+
 def checked_note(told: Told, at: datetime, *, since_at: datetime) -> Told:
     """
     Return a note that is whole. Raises Refusal with the field that is missing or wrong.
 
-    Nobody was told before it was raised (`since_at`; the huddle's start while it is being raised). People write times in
-    minutes, so the minute of raising counts as after it.
+    Nobody was told before it was raised (`since_at`). People write times in minutes, so the minute of raising counts.
     """
     who = checked_words(told.who, "told_who", _("Write who was told."))
     how = checked_words(told.how, "told_how", _("Say how they were told."))

@@ -14,7 +14,7 @@ from kith.action.rules import ActionFacts
 from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import TeamDay
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
-from kith.contact.rules import ContactFacts, ContactState, Way
+from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.huddle.rules import Gone, InHand
 from kith.person.rules import shown
 from kith.place.rules import day_bounds, local_day
@@ -85,7 +85,11 @@ def _person(
     is_listed = facts.state in ON_LIST
     gone = Gone.DIED if is_dead else None if is_listed else Gone.LEFT
     today = day_bounds(local_day(at))[0]
-    coming = [one for one in contacts if one.state is ContactState.PLANNED and one.to_at >= today]
+    coming = [
+        one
+        for one in contacts
+        if one.state is ContactState.PLANNED and one.to_at >= today and not lacks_result(one, at)
+    ]
     return PersonInHand(
         facts,
         day_lead(Leads(named, deputy, override), team.duty) if is_listed else None,

@@ -41,6 +41,9 @@ WORDS: Mapping[str, Any] = {
     "contact cancelled": ngettext_lazy(
         "A contact of yours was cancelled", "%(n)d contacts of yours were cancelled", "n"
     ),
+    "contact without result": ngettext_lazy(
+        "Nothing is recorded of a contact of yours", "Nothing is recorded of %(n)d contacts of yours", "n"
+    ),
     "contact planned": ngettext_lazy("A contact was planned for you", "%(n)d contacts were planned for you", "n"),
     "contact called off": ngettext_lazy(
         "A contact of yours was called off", "%(n)d contacts of yours were called off", "n"
