@@ -125,4 +125,3 @@ def test_job_follows_up_for_every_team(team: ATeam, doris: UUID) -> None:
     assert [one.origin_id for one in work(team, doris)] == [contact_id]
     with an_act(team.nurse, LATE):
         assert contacts.one(contact_id=contact_id).version == 1, "a form that is open goes on"
-

@@ -1,4 +1,4 @@
-"""On every hour of the working day, what the worker does by the clock: waiting work is raised, offers lapse, contacts followed up."""
+"""On every hour of the working day, what the worker does by the clock: raising, lapsing, asking after contacts that are over."""
 
 from datetime import time
 
