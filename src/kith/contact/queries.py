@@ -182,7 +182,7 @@ def unsaid(*, team_id: UUID, over_before: datetime, duty_account_id: UUID | None
     """
     with connection.cursor() as cursor:
         cursor.execute(_UNSAID, {"team": team_id, "before": over_before, "duty": duty_account_id})
-        return [Unsaid(*row[:2], Way(row[2]), *row[3:]) for row in cursor.fetchall()]
+        return [Unsaid(key, person, Way(way), *rest) for key, person, way, *rest in cursor.fetchall()]
 
 
 def number_unsaid(*, team_id: UUID, over_before: datetime) -> int:
