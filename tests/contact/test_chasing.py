@@ -115,7 +115,7 @@ def test_following_up_takes_a_fixed_number_of_statements(team: ATeam, number: in
 def test_only_kith_itself_follows_up(team: ATeam) -> None:
     with an_act(team.lead) as act, pytest.raises(NotAllowed):
         chasing.chase(act=act, team_id=team.id)
-    assert outcomes(team.lead, "contact.chase") == [("refused", "RIGHT-130")]
+    assert outcomes(team.lead, "contact.chase") == [("refused", "RIGHT-160")]
 
 
 def test_job_follows_up_for_every_team(team: ATeam, doris: UUID) -> None:
