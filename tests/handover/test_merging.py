@@ -40,6 +40,9 @@ from kith.message.models import Message
 from kith.person import operations as people
 from kith.person.models import Person
 from kith.person.queries import identity
+from kith.sharing.incoming import PersonKey
+from kith.sharing.queries import never_on_the_list, people_by_keys
+from kith.sharing.references import NHS_NUMBER
 from small_world import may
 from statements import counted
 from trailing import last_entry, outcomes
@@ -249,7 +252,7 @@ def test_both_must_be_reached_and_a_manager_may_not(team: ATeam, doris: UUID) ->
     manager = a_member(team, "Peter Lindqvist", "place-manager", AT - timedelta(days=1))
     with an_act(manager) as act, pytest.raises(NotAllowed):
         merging.merge(act=act, kept_id=doris, other_id=twin, because=WHY)
-    assert outcomes(manager, "handover.merge") == [("refused", "RIGHT-130")]
+    assert outcomes(manager, "handover.merge") == [("refused", "RIGHT-150")]
     assert an_entry(team, twin).state == "active"
 
 
@@ -360,6 +363,17 @@ def test_colleague_who_knows_the_person_sees_neither_record(team: ATeam, doris: 
     merged(team, doris, twin)
     with an_act(team.social_worker, LATER):
         assert Person.objects.filter(id__in=[doris, twin]).count() == 0
+
+
+def test_later_import_means_the_kept_record_and_lists_no_third(team: ATeam, doris: UUID, twin: UUID) -> None:
+    corrected(team, twin, nhs_number="9434765919")
+    merged(team, doris, twin)
+    other = a_team("South")
+    key = PersonKey("identifier", NHS_NUMBER, "9434765919")
+    with as_kith(at=AT):
+        assert [one.id for one in people_by_keys([key])[key]] == [doris]
+        assert never_on_the_list(team_id=other.id, person_ids=[doris, twin]) == [doris]
+        assert never_on_the_list(team_id=team.id, person_ids=[doris, twin]) == []
 
 
 def test_doctor_says_nothing_of_a_merge_and_its_undoing(team: ATeam, doris: UUID, twin: UUID) -> None:

@@ -31,7 +31,11 @@ _KEPT = (
 
 
 def people_by_keys(keys: Collection[PersonKey]) -> dict[PersonKey, list[KnownPerson]]:
-    """Return the people known under each key, by record id, other identifier or NHS number. One statement."""
+    """
+    Return the people known under each key, by record id, other identifier or NHS number. One statement.
+
+    Of two records that were merged and share a key the one that is kept is meant.
+    """
     wanted = sorted(set(keys))
     if not wanted:
         return {}
@@ -44,7 +48,9 @@ def people_by_keys(keys: Collection[PersonKey]) -> dict[PersonKey, list[KnownPer
             "  union select k.kind, k.system, k.value, p.id from k join person_person p on p.nhs_number = k.value"
             "   where k.kind = 'identifier' and k.system = %s)"
             f" select f.kind, f.system, f.value, {_SOURCES}, {_KEPT}, {', '.join(f'p.{name}' for name in _NAMES)}"
-            " from found f join person_person p on p.id = f.person_id",
+            " from found f join person_person p on p.id = f.person_id where not exists ("
+            "  select 1 from handover_merge m join found k on k.person_id = m.kept_id and k.kind = f.kind"
+            "   and k.system = f.system and k.value = f.value where m.other_id = f.person_id and m.undone_at is null)",
             [*map(list, zip(*wanted, strict=True)), NHS_NUMBER],
         )
         found: dict[PersonKey, list[KnownPerson]] = defaultdict(list)
@@ -61,10 +67,11 @@ def known_by(keys: frozenset[PersonKey]) -> dict[PersonKey, Known]:
 
 
 def never_on_the_list(*, team_id: UUID, person_ids: Collection[UUID]) -> list[UUID]:
-    """Return the living among these people who were never on the team's list. One statement."""
+    """Return the living of these people, merged ones by the record kept, never on the team's list. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select p.id from person_person p where p.id = any(%s::uuid[]) and not p.is_dead and not exists"
+            "select p.id from person_person p where p.id in (select coalesce(m.kept_id, i) from unnest(%s::uuid[]) i"
+            "  left join handover_merge m on m.other_id = i and m.undone_at is null) and not p.is_dead and not exists"
             " (select 1 from caseload_listentry e where e.person_id = p.id and e.team_id = %s) order by p.family, p.given, p.id",
             [list(person_ids), team_id],
         )
