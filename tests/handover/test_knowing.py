@@ -10,6 +10,7 @@ from builders import (
     Someone,
     a_member,
     a_named_lead,
+    a_person,
     a_planned_contact,
     an_act,
     an_action,
@@ -21,10 +22,12 @@ from kith.act import NotAllowed, NotVisible, Refusal
 from kith.action import operations as actions
 from kith.action.models import Action
 from kith.caseload import operations as caseload
+from kith.caseload.queries import day_leads
 from kith.contact.models import Contact
 from kith.handover.knowing import know_person, open_again
 from kith.message.models import Message
 from kith.place.rules import local_day
+from kith.team.queries import day_on_team
 from statements import counted
 from trailing import last_entry, outcomes
 
@@ -67,8 +70,6 @@ def an_entry_seen_by(who: Someone, team: ATeam, person_id: UUID):
 
 
 def test_what_is_held_for_others_stays(team: ATeam, doris: UUID) -> None:
-    from builders import a_person
-
     walter = a_person(team, "Walter Finch")
     mine, theirs = an_action(team, walter), an_action(team, doris, owner=team.social_worker)
     steps_back(team.nurse, doris)
@@ -170,3 +171,20 @@ def test_pages_ask_once_close_say_no_name_and_open_again(team: ATeam, doris: UUI
     sent = {"key": "b", "because": "pressed by mistake", "account": str(team.nurse.account_id)}
     assert lead.post(f"/person/{doris}/open-again/", sent)["Location"] == f"/person/{doris}/"
     assert nurse.get(f"/person/{doris}/").status_code == 200
+
+
+def test_duty_lead_who_closed_a_record_does_not_answer_for_the_person_anywhere(team: ATeam, doris: UUID) -> None:
+    nora = a_person(team, "Nora Bell")
+    steps_back(team.lead, doris)
+    with an_act(team.nurse) as act:
+        leads = day_leads(team=team.info, day=day_on_team(team=team.info, day=local_day(act.at), at=act.at))
+    assert {person: found and found.member_id for person, found in leads.items()} == {
+        doris: team.nurse.member_id,
+        nora: team.lead.member_id,
+    }
+    page = signed_in(team.nurse).get(f"/person/{doris}/").content.decode()
+    assert page.split("Leads today")[1].split("</section>")[0].count(team.nurse.name) == 1
+    board = signed_in(team.social_worker).get(f"/board/{team.slug}/?rest=show").content.decode()
+    line = board.split(f'data-person="{doris}"')[1].split("</tr>")[0]
+    nurse, lead = (one.name.split()[0] for one in (team.nurse, team.lead))
+    assert (nurse in line, lead in line) == (True, False)

@@ -296,7 +296,9 @@ def _contact(one: ContactRow, rows: PersonRows, reader: Reader) -> PersonContact
 
 def _lead(rows: PersonRows, place: ListPlace, reader: Reader) -> PersonLead | None:
     team = rows.teams[place.team_id]
-    found = day_lead(Leads(place.named_lead_id, place.deputy_id, place.override_id), team.duty)
+    found = day_lead(
+        Leads(place.named_lead_id, place.deputy_id, place.override_id, frozenset(place.closed_to)), team.duty
+    )
     leads = team.colleagues.get(found.member_id) if found else None
     if found is None or leads is None:
         return None

@@ -20,6 +20,7 @@ from kith.action.queries import ActionRow, waiting_for_person
 from kith.board.past import Past, past_of
 from kith.board.seams import Addition, added
 from kith.board.team_day import TeamDay, teams_today
+from kith.caseload.queries import CLOSED_TO
 from kith.contact.rules import ContactState, Way
 from kith.person.queries import contact_details, past_contact_details
 from kith.trail.queries import TrailLine, of_person
@@ -85,6 +86,7 @@ class ListPlace:
     override_reason: str
     intake_id: UUID | None
     intake_label: str
+    closed_to: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,7 @@ def _rows(text: str, **values: Any) -> list[tuple[Any, ...]]:
     return rows
 
 
-_IDENTITY = """
+_IDENTITY = f"""
 select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coalesce(p.nhs_number, ''),
        p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected, p.what_matters, p.needs,
        (select count(*) from access_exclusion x where x.person_id = p.id and x.during @> act_moment()),
@@ -285,7 +287,8 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
           join person_person q on q.id = case when m.other_id = p.id then m.kept_id else m.other_id end
          where m.undone_at is null and p.id in (m.kept_id, m.other_id)), '[]'),
        e.id, e.team_id, n.name, e.state, e.came_at, e.came_by, e.risk_tier, e.cadence_days, e.named_lead_id, e.deputy_id,
-       o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, '')
+       o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, ''),
+       {CLOSED_TO}
   from person_person p
   left join caseload_listentry e on e.person_id = p.id and e.state <> 'ended'
   left join lateral team_names(array[e.team_id]) n on true
@@ -294,7 +297,7 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
   left join caseload_intake i on i.team_id = e.team_id and i.id = e.intake_id and e.looked_through_at is null
  where p.id = %(person)s
  order by n.name
-"""
+"""  # noqa: S608  (our own words)
 
 _CONTACTS = """
 with teams as (

@@ -18,6 +18,7 @@ from kith.board.news import News, news
 from kith.board.offers import Offered, offers_by_person
 from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import Colleague, TeamDay, rows_of_teams, short_names, teams_today
+from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.person.rules import shown
@@ -215,7 +216,7 @@ class _Known:
 
 def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) -> OnBoard:
     (team_id, person_id, state, came_at, came_by, named, deputy, override, cadence) = row[:9]
-    (came_from, given, family, born, is_dead, intake_id, label) = row[9:]
+    (came_from, given, family, born, is_dead, intake_id, label, closed) = row[9:]
     pair = team_id.int, person_id.int
     seen = known.met.get(pair, _NOBODY_MET)
     offered = known.offered.get(pair, _NOTHING_OFFERED)
@@ -240,7 +241,7 @@ def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) 
         team_names=team.name,
         facts=facts,
         line=line(facts, at, team.calendar),
-        lead=day_lead(Leads(named, deputy, override), team.duty),
+        lead=day_lead(Leads(named, deputy, override, frozenset(closed)), team.duty),
         owner_accounts=frozenset(known.owners.get(pair, ())),
         asked_accounts=frozenset(offered.accounts),
         next_contact=seen.coming,
@@ -264,15 +265,16 @@ _LIST_STATES = {one.value: one for one in ListState}
 # The statements
 
 
-_PEOPLE = """
+_PEOPLE = f"""
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
-       e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label
+       e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label,
+       {CLOSED_TO}
   from caseload_listentry e
   join person_person p on p.id = e.person_id
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s
   left join caseload_intake i on i.team_id = e.team_id and i.id = e.intake_id and e.looked_through_at is null
  where e.team_id = any(%(teams)s::uuid[]) and e.state <> 'ended'
-"""
+"""  # noqa: S608  (our own words)
 
 _ACTIONS = """
 select team_id, person_id, id, what, kind, owner_id, due_at, state, hold_reason, return_date,

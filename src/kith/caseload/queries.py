@@ -99,6 +99,13 @@ def on_list(*, team_id: UUID) -> list[Entry]:
     return _entries("e.team_id = %s and e.state <> 'ended'", [team_id])
 
 
+CLOSED_TO = (
+    "array(select m.id from access_exclusion x join team_member m on m.account_id = x.account_id and m.team_id = e.team_id"
+    " where x.person_id = e.person_id and x.during @> act_moment())"
+)
+"""The members of the team of a list entry `e` who have closed the person's record to themselves, in a statement."""
+
+
 def day_leads(
     *, team: TeamInfo, day: DayOnTeam, person_ids: Collection[UUID] | None = None
 ) -> dict[UUID, DayLead | None]:
@@ -110,13 +117,14 @@ def day_leads(
     duty = duty_on(day=day)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select e.person_id, e.named_lead_id, e.deputy_id, o.member_id from caseload_listentry e"
+            f"select e.person_id, e.named_lead_id, e.deputy_id, o.member_id, {CLOSED_TO} from caseload_listentry e"  # noqa: S608  (our own words)
             " left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %s"
             " where e.team_id = %s and e.state <> 'ended' and (%s::uuid[] is null or e.person_id = any(%s::uuid[]))",
             [day.day, team.id, *[None if person_ids is None else list(person_ids)] * 2],
         )
         return {
-            person: day_lead(Leads(named, deputy, other), duty) for person, named, deputy, other in cursor.fetchall()
+            person: day_lead(Leads(named, deputy, other, frozenset(closed)), duty)
+            for person, named, deputy, other, closed in cursor.fetchall()
         }
 
 

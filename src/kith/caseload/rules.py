@@ -78,11 +78,16 @@ class LeadBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Who leads for one person: the named lead, the deputy, and today's override (made with a reason). Member ids."""
+    """
+    Who leads for one person: the named lead, the deputy, and today's override (made with a reason). Member ids.
+
+    `closed`: members who have closed the record to themselves, and so cannot answer for the person.
+    """
 
     named: UUID | None = None
     deputy: UUID | None = None
     override: UUID | None = None
+    closed: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +113,13 @@ def day_lead(leads: Leads, duty: Duty) -> DayLead | None:
     """
     Return who is answerable for a person on the list today (P2).
 
-    On a service day the first of these who is on shift: override, named lead, deputy, duty lead, second in line; else
-    the place's on-call cover, who also answers on every other day. None only when nobody covers; doctor counts that.
+    On a service day the first of these who is on shift and has not closed the record to themselves: override, named lead,
+    deputy, duty lead, second in line; else the place's on-call cover, who also answers on every other day and has nobody
+    behind them. None only when nobody covers; doctor counts that.
     """
     if duty.is_service_day:
         for by, member in _in_line(leads, duty):
-            if member is not None and member in duty.on_shift:
+            if member is not None and member in duty.on_shift and member not in leads.closed:
                 return DayLead(member, by)
     return DayLead(duty.cover, LeadBy.COVER) if duty.cover else None
 

@@ -13,6 +13,7 @@ from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionFacts
 from kith.board.rules import Line, PersonFacts, line
 from kith.board.team_day import TeamDay
+from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.huddle.rules import Gone, InHand
@@ -63,7 +64,22 @@ def _facts(action: ActionRow, team: TeamDay) -> ActionFacts:
 def _person(
     row: tuple[Any, ...], team: TeamDay, work: tuple[ActionRow, ...], met: list[tuple[Any, ...]], at: datetime
 ) -> PersonInHand:
-    person_id, given, family, born, is_dead, state, came_at, came_by, came_from, named, deputy, override, cadence = row
+    (
+        person_id,
+        given,
+        family,
+        born,
+        is_dead,
+        state,
+        came_at,
+        came_by,
+        came_from,
+        named,
+        deputy,
+        override,
+        cadence,
+        shut,
+    ) = row
     actions = tuple(_facts(one, team) for one in work)
     made = [ends_at for _, _, state, _, ends_at, *_ in met if state == "made"]
     contacts = tuple(_contact(team, one) for one in met if one[2] != "made")
@@ -92,7 +108,7 @@ def _person(
     ]
     return PersonInHand(
         facts,
-        day_lead(Leads(named, deputy, override), team.duty) if is_listed else None,
+        day_lead(Leads(named, deputy, override, frozenset(shut)), team.duty) if is_listed else None,
         work,
         InHand(actions, contacts, gone),
         min(coming, key=lambda one: (one.from_at, one.contact_id.int), default=None),
@@ -117,14 +133,15 @@ def _rows(text: str, team: TeamDay, person_ids: Collection[UUID], at: datetime) 
     return rows
 
 
-_PEOPLE = """
+_PEOPLE = f"""
 select p.id, p.given, p.family, p.birth_date, p.is_dead, coalesce(e.state, 'ended'), e.came_at,
-       coalesce(e.came_by, 'added'), coalesce(e.came_from, ''), e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days
+       coalesce(e.came_by, 'added'), coalesce(e.came_from, ''), e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
+       {CLOSED_TO}
   from person_person p
   left join caseload_listentry e on e.team_id = %(team)s and e.person_id = p.id and e.state <> 'ended'
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s
  where p.id = any(%(people)s::uuid[])
-"""
+"""  # noqa: S608  (our own words)
 
 _CONTACTS = """
 with made as (
