@@ -20,6 +20,7 @@ from kith.act import Refusal, ids
 from kith.act.clock import now
 from kith.caseload import operations as caseload
 from kith.database.templates import Clone
+from kith.handover.knowing import know_person
 from kith.person.operations import Details
 from kith.team import operations as teams
 from kith.web import live
@@ -93,6 +94,25 @@ def acts_of(who: Someone, action: UUID) -> str:
     with an_act(who, now()), connection.cursor() as cursor:
         cursor.execute("select act_id from action_action where id = %s", [action])
         return str(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("is_closed", [True, False], ids=["closed", "control"])
+def test_whoever_closed_a_record_is_not_told_of_that_person(hub: Hub, team: ATeam, is_closed: bool) -> None:
+    doris, walter = a_person(team, at=now()), a_person(team, "Walter Finch", now())
+    cookies = cookies_of(team.lead)
+    if is_closed:
+        with an_act(team.lead, now()) as act:
+            know_person(act=act, person_id=doris)
+
+    async def story(hub: Hub) -> None:
+        async with listening(hub, team, cookies) as ear:
+            await apart(lambda: an_action(team, doris, at=now()))
+            await apart(lambda: an_action(team, walter, at=now()))
+            _name, data = await ear.next() or ("", {})
+            assert data["people"] == [str(walter if is_closed else doris)]
+            assert sorted(data) == ["people", "team", "version"]
+
+    run(story, hub)
 
 
 def test_another_team_is_told_nothing(hub: Hub, team: ATeam) -> None:

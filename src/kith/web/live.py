@@ -224,14 +224,22 @@ class Hub:
     # What is told
 
     def hear(self, payload: str) -> None:
-        """Pass a notification on to the streams of its team; let those of a team that changed as a whole be looked at again."""
+        """
+        Pass a notification on to the streams of its team; let those of a team that changed as a whole be looked at again.
+
+        Whoever has closed a record to themselves (`shut`: account to people) is not told of that person, and nobody of them.
+        """
         told = orjson.loads(payload)
+        shut = told.pop("shut", {})
         if not told.get("people"):
             self.look_again.set()
         if team := told.get("team"):
-            sent = event("changed", payload.encode())
+            sent = event("changed", orjson.dumps(told))
             for stream in self.by_team.get(UUID(team), ()):
-                stream.tell(sent)
+                if not (hidden := shut.get(str(stream.listener.account_id))):
+                    stream.tell(sent)
+                elif seen := [person for person in told["people"] if person not in hidden]:
+                    stream.tell(event("changed", orjson.dumps({**told, "people": seen})))
 
     async def _begin(self) -> None:
         """Start to listen, once a process; wait until the database hears us."""
