@@ -14,6 +14,7 @@ from kith.action.queries import waiting_for_person
 from kith.board.trail_words import COMMANDS, words_of
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
+from kith.handover.merging import merge
 from kith.huddle.types import Told
 from kith.person.models import ContactDetail
 from kith.person.operations import correct, record_death
@@ -231,6 +232,23 @@ def test_contacts_are_told_planned_first_then_the_latest(north: North):
         "Made 27 May 8:22am",
     ]
     assert "Joy Adeyemi. nobody in" in rows[1]
+
+
+def test_allergy_and_contacts_of_a_merged_record_stand_on_the_page_of_the_kept_one(north: North):
+    doris, twin = a_person(north, "Doris Pettigrew"), a_person(north, "Doris Petigrew")
+    facts(north, twin, fact("allergy", "Penicillin", date(2011, 1, 1), starts_precision="year"))
+    before = opened(north, doris).text
+    with north.act() as act:
+        merge(act=act, kept_id=doris, other_id=twin, because="one person, two letters from the GP")
+
+    shown = opened(north, doris)
+
+    assert "Penicillin" not in before, "the control: it stood on the other record alone"
+    assert "Penicillin" in sheet(shown, "What is known").text
+    assert "Penicillin" in shown.one("section", class_="kith-needs").text
+    with north.act():
+        looked = Look.objects.filter(route="person", person_ids__contains=[doris, twin]).count()
+    assert looked == 1
 
 
 def test_what_is_known_stands_by_kind_with_date_and_source(north: North):

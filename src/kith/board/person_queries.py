@@ -67,6 +67,11 @@ class Identity:
     number_joined: int = 0
     merged: Sequence[Merged] = ()
 
+    @property
+    def records(self) -> list[UUID]:
+        """The records that hold what is known of them: this one, and those merged into it, whose allergies count as well."""
+        return [self.id, *(UUID(one.id) for one in self.merged if not one.is_away)]
+
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
@@ -172,8 +177,8 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
 def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> PersonRows:
     """Return everything for a person's page. Nine statements and what `board.seams` adds. Raises NotVisible."""
     who, places = identity_and_places(person_id=person_id, at=at)
-    contacts = _rows(_CONTACTS, person=person_id, most=PAST_CONTACTS)
-    facts = _rows(_FACTS, person=person_id, most=FACTS_OF_A_KIND)
+    contacts = _rows(_CONTACTS, people=who.records, most=PAST_CONTACTS)
+    facts = _rows(_FACTS, people=who.records, most=FACTS_OF_A_KIND)
     trail = of_person(person_id=person_id, at_most=TRAIL_READ)
     return PersonRows(
         at=at,
@@ -228,10 +233,10 @@ FACTS_ON_A_PAGE = 100
 LINES_ON_A_PAGE = 200
 
 
-def facts_of_kind(*, person_id: UUID, kind: str, page: int) -> tuple[list[FactRow], int]:
-    """Return a page (from 1) of the facts of one kind, newest first, and how many there are in all. One statement."""
+def facts_of_kind(*, who: Identity, kind: str, page: int) -> tuple[list[FactRow], int]:
+    """Return a page (from 1) of somebody's facts of one kind, newest first, and how many there are in all. One statement."""
     first = (page - 1) * FACTS_ON_A_PAGE
-    rows = _rows(_ALL_OF_KIND, person=person_id, kind=kind, first=first, most=FACTS_ON_A_PAGE)
+    rows = _rows(_ALL_OF_KIND, people=who.records, kind=kind, first=first, most=FACTS_ON_A_PAGE)
     return [_fact(row) for row in rows], rows[0][-1] if rows else 0
 
 
@@ -301,10 +306,10 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
 
 _CONTACTS = """
 with teams as (
-  select distinct team_id from caseload_listentry where person_id = %(person)s
+  select distinct team_id from caseload_listentry where person_id = any(%(people)s::uuid[])
 ), past as (
   select c.*, count(*) over () as number from teams t
-    join contact_contact c on c.team_id = t.team_id and c.person_id = %(person)s and c.state <> 'planned'
+    join contact_contact c on c.team_id = t.team_id and c.person_id = any(%(people)s::uuid[]) and c.state <> 'planned'
    order by c.happened_at desc limit %(most)s
 ), shown as (
   select id, team_id, way, state, coalesce(window_from, happened_at) as from_at, coalesce(window_to, happened_at) as to_at,
@@ -312,7 +317,8 @@ with teams as (
     from past
   union all
   select c.id, c.team_id, c.way, c.state, c.window_from, c.window_to, c.member_id, c.by_other, '', c.note, null
-    from teams t join contact_contact c on c.team_id = t.team_id and c.person_id = %(person)s and c.state = 'planned'
+    from teams t join contact_contact c on c.team_id = t.team_id and c.person_id = any(%(people)s::uuid[])
+      and c.state = 'planned'
 )
 select s.id, s.team_id, s.way, s.state, s.from_at, s.to_at, m.account_id,
        coalesce(nullif(s.by_other, ''), a.name, n.name, ''), s.reason, s.note,
@@ -336,7 +342,7 @@ with known as (
                             order by starts_at desc nulls last, id) as nth, id,
          count(*) over (partition by kind, confidentiality <> 'normal') as total
     from record_fact
-   where person_id = %(person)s and not is_in_error
+   where person_id = any(%(people)s::uuid[]) and not is_in_error
      and not (kind = 'observation' and number is null and text = '')
 ), listed as (
   select known.*, row_number() over (partition by kind, kept_back
@@ -354,7 +360,7 @@ _ALL_OF_KIND = """
 select kind, label, number, unit, text, status, starts_at, starts_precision, ends_at, source_system, detail,
        count(*) over ()
   from record_fact
- where person_id = %(person)s and kind = %(kind)s and not is_in_error and confidentiality = 'normal'
+ where person_id = any(%(people)s::uuid[]) and kind = %(kind)s and not is_in_error and confidentiality = 'normal'
  order by starts_at desc nulls last, label, id
  limit %(most)s offset %(first)s
 """

@@ -120,7 +120,7 @@ def record_search(request: Request, wanted: Searched, found: Search) -> None:
 def person(request: Request, person_id: UUID) -> HttpResponse:
     """Show one person: who this is, what matters, who leads, what is due, what is known, who can see it and who looked."""
     rows = of_the_person(person_id=person_id, team_ids=request.viewer.teams, at=request.at)
-    request.shows([person_id], kind=LookKind.OPEN)
+    request.shows(rows.who.records, kind=LookKind.OPEN)
     show = person_show(rows, _reader(request, rows))
     return answer(request, "board/person.jinja", show, team=show.entries[0].team_slug if show.entries else "")
 
@@ -159,9 +159,9 @@ def person_trail(request: Request, person_id: UUID) -> HttpResponse:
 def person_known(request: Request, person_id: UUID, kind: str) -> HttpResponse:
     """List all facts of one kind about a person, a page at a time."""
     who, _places = identity_and_places(person_id=person_id, at=request.at)
-    request.shows([person_id], kind=LookKind.OPEN)
+    request.shows(who.records, kind=LookKind.OPEN)
     page = page_number(request.GET)
-    facts, total = facts_of_kind(person_id=person_id, kind=kind_of_code(kind), page=page)
+    facts, total = facts_of_kind(who=who, kind=kind_of_code(kind), page=page)
     show = known_show(who, facts, kind=kind_of_code(kind), total=total, page=page, at=request.at)
     return answer(request, "board/known.jinja", show)
 
