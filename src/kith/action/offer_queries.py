@@ -181,6 +181,14 @@ def offers_of_member(*, member_id: UUID) -> list[OfferRow]:
     )
 
 
+def offers_of_account(*, team_id: UUID, account_id: UUID) -> list[OfferRow]:
+    """Return the waiting offers of a team to an account, in whichever of its roles, earliest answer-by first. One statement."""
+    return _offers(
+        "where o.team_id = %s and o.state = 'waiting' and t.account_id = %s order by o.answer_by, o.id",
+        [team_id, account_id],
+    )
+
+
 def lapsing(*, team_id: UUID, at: datetime) -> list[OfferRow]:
     """Return the waiting offers of a team that lapse at a moment. One statement."""
     return [

@@ -127,6 +127,7 @@ def _pages(request: Request, asked: str) -> Iterator[Line]:
     teams = names_of_teams(team_ids=request.viewer.teams)
     words = {
         "board": _("Board"),
+        "my-day": _("My day"),
         "huddle": _("Huddle"),
         "team": _("Team"),
         "rota": _("Rota"),

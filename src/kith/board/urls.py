@@ -7,6 +7,7 @@ from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
     page("board/<slug:team>/", views.board, name="board", shows="people"),
+    page("my-day/<slug:team>/", views.my_day_page, name="my-day", shows="people"),
     page("board/<slug:team>/look-through/<uuid:intake_id>/", views.look_through, name="look-through", shows="people"),
     page("find/", views.find, name="find", shows="people"),
     page("find-or-do/", palette.palette, name="palette", shows="people"),

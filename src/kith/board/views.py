@@ -11,6 +11,8 @@ from kith.act import Refusal, Thing, ids
 from kith.board.forms import Searched, View, asked, chosen_people, page_number, searched, trail_filter
 from kith.board.intakes import look_through_page
 from kith.board.known import kind_of_code
+from kith.board.my_day import my_day
+from kith.board.my_day_presenter import my_day_show, people_in
 from kith.board.person_presenter import Reader, address_show, known_show, person_show, trail_show
 from kith.board.person_queries import (
     PersonRows,
@@ -45,6 +47,15 @@ def board(request: Request, team: str) -> HttpResponse:
     shown = board_show(boards=boards, asked=asked(request.GET, usual=usual, live=request.headers.get(LIVE)))
     request.shows(people_shown(shown), kind=LookKind.LIST, team_id=boards.team.id)
     return answer(request, "board/board.jinja", shown, here="board", team=team)
+
+
+def my_day_page(request: Request, team: str) -> HttpResponse:
+    """Show the viewer's own day with a team: offers that wait, what comes next, the day by time, what is done."""
+    viewer = request.viewer
+    day = my_day(slug=team, team_ids=viewer.teams, account_id=viewer.account_id, at=request.at)
+    show = my_day_show(day)
+    request.shows(people_in(show), kind=LookKind.LIST, team_id=day.boards.team.id)
+    return answer(request, "board/my_day.jinja", show, here="my-day", team=team)
 
 
 def look_through(request: Request, team: str, intake_id: UUID) -> HttpResponse:

@@ -1,0 +1,146 @@
+"""A member's day in words. No query, no clock."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kith.action.offer_queries import OfferRow
+from kith.action.rules import ActionFacts
+from kith.board.day_rules import Entry, next_contact, overdue, without_result
+from kith.board.my_day import MyDay
+from kith.board.my_day_shows import DayLine, DayWork, LedLine, MyDayShow, OfferLine
+from kith.board.queries import OnBoard
+from kith.board.rules import by_words, window_words
+from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
+from kith.language import days as days_words
+from kith.person.rules import shown
+from kith.place.rules import local_day, time_words
+from kith.web.pages import fresh_form
+from kith.web.words import age, first_up
+
+
+def my_day_show(day: MyDay) -> MyDayShow:
+    """Return the page of somebody's day."""
+    at = day.boards.at
+    following = next_contact(day.to_do, at)
+    rest = [one for one in day.to_do if one is not following]
+    return MyDayShow(
+        team_slug=day.boards.team.slug,
+        day=local_day(at),
+        summary=_summary(day),
+        number=len(day.to_do) + len(day.offers),
+        offers=[_offer(one, at) for one in day.offers],
+        next_up=_line(following, at) if following else None,
+        later=[_line(one, at) for one in rest],
+        done=[_done(one, at) for one in day.done],
+        unsettled=[_line(one, at) for one in without_result(day.to_do, at)],
+        leads=[_led(one) for one in sorted(day.leads, key=lambda one: one.line.sort_key)],
+        form=fresh_form(),
+    )
+
+
+def people_in(show: MyDayShow) -> list[UUID]:
+    """Return everybody whom the page names."""
+    lines = [*([show.next_up] if show.next_up else []), *show.later, *show.done]
+    return list(
+        dict.fromkeys([one.person_id for one in lines if one.person_id] + [one.person_id for one in show.leads])
+    )
+
+
+def _summary(day: MyDay) -> str:
+    words = _("%(open)d to do, %(done)d done.") % {"open": len(day.to_do), "done": len(day.done)}
+    late = sum(bool(overdue(one.actions, day.boards.at)) for one in day.to_do)
+    if not late:
+        return words
+    more = ngettext("Overdue work for %(n)d person.", "Overdue work for %(n)d people.", late) % {"n": late}
+    return f"{words} {more}"
+
+
+def _offer(row: OfferRow, at: datetime) -> OfferLine:
+    what = shown(row.what).strip().rstrip(".") or _("to lead a person")
+    words = _("%(what)s, from %(giver)s, answer %(by)s.") % {
+        "what": first_up(what),
+        "giver": row.giver,
+        "by": by_words(row.answer_by, at),
+    }
+    return OfferLine(words, reverse("offer", kwargs={"offer_id": row.id}))
+
+
+def _line(one: Entry, at: datetime) -> DayLine:
+    contact = one.contact
+    return DayLine(
+        time=_time(one, at),
+        person_id=one.person.person_id,
+        name=one.person.name or _("The team"),
+        age=age(one.person.born, at) if one.person.born else None,
+        what=_what(contact) if contact else "",
+        late=_late(one, at),
+        street=one.person.street,
+        contact_id=contact.contact_id if contact else None,
+        works=[_work(action, at) for action in one.actions],
+        is_visit=contact is not None and contact.way is Way.VISIT,
+    )
+
+
+def _time(one: Entry, at: datetime) -> str:
+    if one.contact is None:
+        return first_up(by_words(one.at, at))
+    if local_day(one.contact.to_at) < local_day(at):
+        return _("Earlier")
+    return first_up(window_words(one.contact, local_day(at))) or _("Today")
+
+
+def _what(contact: ContactFacts) -> str:
+    ways = {
+        Way.VISIT: _("Visit"),
+        Way.PHONE: _("Phone call"),
+        Way.MESSAGE: _("Message"),
+        Way.CLINIC: _("Clinic"),
+        Way.VIDEO: _("Video call"),
+    }
+    return contact.what.strip() or ways[contact.way]
+
+
+def _late(one: Entry, at: datetime) -> str:
+    if one.contact and lacks_result(one.contact, at):
+        return _("No result written")
+    late = overdue(one.actions, at)
+    if not late:
+        return ""
+    days = (local_day(at) - local_day(min(action.due_at for action in late))).days
+    told = {"n": len(late), "age": days_words(days)}
+    if not days:
+        return ngettext("%(n)d action overdue", "%(n)d actions overdue", len(late)) % told
+    if len(late) == 1:
+        return _("%(n)d action overdue, %(age)s") % told
+    return _("%(n)d actions overdue, oldest %(age)s") % told
+
+
+def _work(action: ActionFacts, at: datetime) -> DayWork:
+    words = first_up(action.what.strip().rstrip("."))
+    return DayWork(words, reverse("action", kwargs={"action_id": action.action_id}), bool(overdue([action], at)))
+
+
+def _done(one: Entry, at: datetime) -> DayLine:
+    contact = one.contact
+    states = {ContactState.MADE: _("Done"), ContactState.MISSED: _("Missed"), ContactState.CANCELLED: _("Cancelled")}
+    words = _what(contact) if contact else first_up(one.actions[0].what.strip().rstrip("."))
+    return DayLine(
+        time=time_words(one.at),
+        person_id=one.person.person_id,
+        name=one.person.name or _("The team"),
+        age=age(one.person.born, at) if one.person.born else None,
+        what=words,
+        late=states[contact.state] if contact else _("Done"),
+        street="",
+        contact_id=contact.contact_id if contact else None,
+        works=(),
+        is_visit=contact is None or contact.state is ContactState.MADE,
+    )
+
+
+def _led(one: OnBoard) -> LedLine:
+    return LedLine(one.facts.person_id, one.line.name, one.facts.age, one.line.why.first)
