@@ -45,6 +45,7 @@ def test_with_nothing_typed_it_offers_acts_on_the_person_in_view_and_the_pages(n
         "Plan a contact with Doris Pettigrew",
         "See who looked at the record of Doris Pettigrew",
         "Board",
+        "My day",
         "Huddle",
         "Team",
         "Rota",

@@ -60,9 +60,9 @@ def _summary(day: MyDay) -> str:
 
 
 def _offer(row: OfferRow, at: datetime) -> OfferLine:
-    what = shown(row.what).strip().rstrip(".") or _("to lead a person")
+    what = shown(row.what) or _("To lead a person")
     words = _("%(what)s, from %(giver)s, answer %(by)s.") % {
-        "what": first_up(what),
+        "what": what,
         "giver": row.giver,
         "by": by_words(row.answer_by, at),
     }
@@ -120,14 +120,14 @@ def _late(one: Entry, at: datetime) -> str:
 
 
 def _work(action: ActionFacts, at: datetime) -> DayWork:
-    words = first_up(action.what.strip().rstrip("."))
+    words = action.what
     return DayWork(words, reverse("action", kwargs={"action_id": action.action_id}), bool(overdue([action], at)))
 
 
 def _done(one: Entry, at: datetime) -> DayLine:
     contact = one.contact
     states = {ContactState.MADE: _("Done"), ContactState.MISSED: _("Missed"), ContactState.CANCELLED: _("Cancelled")}
-    words = _what(contact) if contact else first_up(one.actions[0].what.strip().rstrip("."))
+    words = _what(contact) if contact else one.actions[0].what
     return DayLine(
         time=time_words(one.at),
         person_id=one.person.person_id,
