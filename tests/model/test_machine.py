@@ -8,6 +8,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from kith.act import Act
+from kith.act.context import begin_act
 from kith.action import offering
 from kith.action.queries import ActionRow
 from machine import Machine, Stage
@@ -34,8 +35,10 @@ def forget_the_version(act: Act, version: int) -> ActionRow:
     return row
 
 
-def forget_the_key(*_: Any) -> None:
+def forget_the_key(_act: Any, _command: Any, _digest: Any, act_id: UUID | None = None) -> None:
     """Know no key."""
+    if act_id:
+        begin_act(act_id)
 
 
 def give_to_anybody(*_: Any) -> None:

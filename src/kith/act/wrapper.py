@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 import orjson
 from django.db import DatabaseError, connection, transaction
 
 from kith.act import ids
-from kith.act.context import RefusedAct, begin_act, key_used, refused
+from kith.act.context import RefusedAct, key_used, refused
 from kith.act.refusals import FirstUse, KeyUsed, NotAllowed, NotVisible, Refusal
 from kith.act.register import Command, register
 from kith.act.seams import Part, seams
@@ -65,10 +66,13 @@ def run(command: Command, act: Act, arguments: dict[str, Any]) -> Any:
     thing = None
     try:
         with transaction.atomic():
-            stored = _receipt(act, command, digest)
+            act_id = ids.new()
+            stored = _receipt(act, command, digest, act_id)
             thing = _seen(command, act, arguments) if command.sight else None
             _allowed(command, act, thing)
-            return stored[0] if stored else _carry_out(command, act, thing, arguments, digest)
+            return (
+                stored[0] if stored else _carry_out(command, replace(act, work=Work(act_id, thing)), arguments, digest)
+            )
     except _KeyTaken:
         return _answer_of_the_first(command, act, digest)
     except Refusal as refusal:
@@ -98,15 +102,30 @@ def _allowed(command: Command, act: Act, thing: Thing | None) -> None:
         raise NotAllowed(decision.sentence, rule=decision.rule)
 
 
-def _receipt(act: Act, command: Command, digest: bytes) -> tuple[Any] | None:
-    """Return the stored outcome of this key in a tuple, or None when the key is fresh."""
+_FIRST, _OF_THE_KEY = (
+    "select r.digest, r.outcome, r.command, r.happened_at, r.act_id",
+    "from (values (1)) one left join act_receipt r on r.account_id = %s and r.key = %s",
+)
+_RECEIPT = f"{_FIRST} {_OF_THE_KEY}"
+_NAME_THE_ACT = "set_config('kith.act', case when r.key is null then %s else '' end, true)"
+_BEGIN = f"{_FIRST}, {_NAME_THE_ACT} {_OF_THE_KEY}; set constraints all deferred"
+
+
+def _receipt(act: Act, command: Command, digest: bytes, act_id: UUID | None = None) -> tuple[Any] | None:
+    """
+    Return the stored outcome of this key in a tuple, or None when the key is fresh. One statement.
+
+    With `act_id` the act begins with it while the key is fresh, as by `begin_act`. Whatever is refused afterwards rolls the
+    savepoint back, and with it the name of the act. Of a used key nothing runs and nothing is named: a row written all the
+    same is refused, because it carries no act.
+
+    Raises:
+        KeyUsed: for the key of another body.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select digest, outcome, command, happened_at, act_id from act_receipt where account_id = %s and key = %s",
-            [act.account_id, act.key],
-        )
+        cursor.execute(_BEGIN if act_id else _RECEIPT, [*([str(act_id)] if act_id else []), act.account_id, act.key])
         row = cursor.fetchone()
-    if row is None:
+    if row[0] is None:
         return None
     outcome = orjson.loads(row[1]) if isinstance(row[1], str | bytes) else row[1]
     if bytes(row[0]) != digest:
@@ -117,18 +136,16 @@ def _receipt(act: Act, command: Command, digest: bytes) -> tuple[Any] | None:
     return (command.unpack(outcome),)
 
 
-def _carry_out(command: Command, act: Act, thing: Thing | None, arguments: dict[str, Any], digest: bytes) -> Any:
-    act_id = ids.new()
-    begin_act(act_id)
-    running = replace(act, work=Work(act_id, thing))
+def _carry_out(command: Command, running: Act, arguments: dict[str, Any], digest: bytes) -> Any:
     outcome = command.change(act=running, **arguments)
-    _finish(command, running, thing, outcome, digest)
+    _finish(command, running, outcome, digest)
     return outcome
 
 
-def _finish(command: Command, act: Act, thing: Thing | None, outcome: Any, digest: bytes) -> None:
+def _finish(command: Command, act: Act, outcome: Any, digest: bytes) -> None:
     """Store entry, receipt, steps and messages in one statement that also announces, then let deferred rules speak."""
     assert act.work is not None
+    thing = act.work.thing
     parts = [seams.entry(act, command.name, thing), _receipt_part(act, command, outcome, digest)]
     parts += [seams.parts[name](act, rows) for name, rows in act.work.parts.items() if rows]
     queries = ", ".join(part.named(f"part_{n}") for n, part in enumerate(parts))
