@@ -2,9 +2,16 @@
 
 import sys
 
-from bench import board, importing, live, person, write
+from bench import board, importing, live, person, simulation, write
 
-BENCHES = {"board": board.main, "person": person.main, "import": importing.main, "write": write.main, "live": live.main}
+BENCHES = {
+    "board": board.main,
+    "person": person.main,
+    "import": importing.main,
+    "write": write.main,
+    "simulation": simulation.main,
+    "live": live.main,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -21,7 +21,7 @@ from kith.database.templates import Clone
 from kith.place.rules import at_local, local_day
 from kith.simulation.reading import is_empty
 from kith.team.queries import all_teams, day_on_team
-from lived import Lived, empty, wanted
+from lived import Lived, content_of, empty, wanted
 
 MADE = wanted(1, 6, date(2026, 6, 10))
 OPTIONS = ("--days", "1", "--people", "6", "--seed", "1", "--until", "2026-06-10")
@@ -70,6 +70,21 @@ def made(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterat
         ended = demo(copy, *OPTIONS)
         assert ended.code == 0, ended.grumbled
         yield Made(copy, ended.answer)
+
+
+@pytest.mark.nightly  # two minutes: the days of `make run`, made twice
+@pytest.mark.usefixtures("django_db_setup")
+def test_two_processes_make_the_same_in_two_homes(template: str, django_db_blocker: Any) -> None:
+    options = ("--days", "10", "--people", "120", "--seed", "1", "--until", "2026-06-08")
+    answers, contents = [], []
+    for _ in range(2):
+        with django_db_blocker.unblock(), empty(template) as copy:
+            ended = demo(copy, *options)
+            assert ended.code == 0, ended.grumbled
+            answers.append(ended.answer)
+            contents.append(content_of(copy.name))
+    assert answers[0] == answers[1]
+    assert contents[0] == contents[1]
 
 
 def test_it_answers_what_scripts_rely_on(made: Made) -> None:

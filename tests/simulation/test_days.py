@@ -15,8 +15,15 @@ from lived import LEFT_OUT, Lived, lived, reasons, wanted
 WEEK_OF_A_BANK_HOLIDAY = wanted(5, 24, date(2026, 5, 30))
 """Monday 25 May to Friday 29 May 2026; the Monday is the spring bank holiday."""
 MAKE_RUN = wanted(10, 120, date(2026, 6, 8))
-KINDS = {"escalated", "new", "missed", "overdue", "due"}
+KINDS = {"escalated", "new", "missed", "overdue", "answer", "due"}
 """The kinds of reason that the board knows of so far."""
+HAPPENS = {
+    "action.accept", "action.ask_giver", "action.ask_help", "action.decline", "action.keep", "action.lapse", "action.offer",
+    "action.offer_person", "action.remind", "action.withdraw", "caseload.end_entry", "handover.absent_now",
+    "handover.confirm_leave", "handover.know_person", "handover.plan_leave", "handover.record_death",
+    "handover.remove_access", "handover.settle_lines", "handover.undo_death",
+}  # fmt: skip
+"""What moves work, ends something or takes something back; all of it happens in sixty days."""
 
 
 @pytest.fixture(scope="module")
@@ -110,4 +117,16 @@ def test_a_fortnight_with_the_end_of_summer_time_can_be_repeated(template: str, 
 def test_sixty_days_break_no_promise(template: str, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), lived(template, wanted(60, 240, date(2026, 6, 8))) as borough:
         assert borough.wrong() == {}
+        assert borough.ask("select command, reason from trail_entry where outcome = 'refused'") == []
         assert borough.ask("select count(*) > 0 from caseload_listentry where state = 'ended'") == [(True,)]
+        commands = {str(command) for (command,) in borough.ask("select distinct command from trail_entry")}
+        assert HAPPENS - commands == set()
+        answers = (
+            "select purpose, to_member_id is null, state from action_offer where state <> 'waiting' group by 1, 2, 3"
+        )
+        assert {(purpose, in_pool) for purpose, in_pool, state in borough.ask(answers) if state == "accepted"} == {
+            ("own", False), ("own", True), ("help", False), ("help", True)
+        }  # fmt: skip
+        assert {state for _, _, state in borough.ask(answers)} == {"accepted", "declined", "withdrawn", "lapsed"}
+        left = "select count(*) > 0 from handover_leave where last_day is null and state in ('confirmed', 'begun')"
+        assert borough.ask(left) == [(True,)]

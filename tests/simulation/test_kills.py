@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -23,7 +24,6 @@ from kith.simulation.lives import Wanted, live
 from lived import Lived, content_of, empty, lived, wanted
 
 ONE_DAY = wanted(1, 6, date(2026, 6, 10))
-SMALL = wanted(2, 9, date(2026, 6, 10))
 FORTNIGHT = wanted(14, 60, date(2026, 6, 10))
 DYING = Path(__file__).with_name("dying.py")
 
@@ -58,51 +58,71 @@ def killed_often(copy: Clone, what: Wanted, at_most: int, dice: Random) -> int:
     return kills
 
 
-def proved(template: str, what: Wanted, kills: int) -> None:
+@dataclass(frozen=True)
+class Whole:
+    """What a life that nothing interrupted has left, and how many statements it took."""
+
+    content: dict[str, tuple[int, str]]
+    statements: int
+
+
+def uninterrupted(template: str, what: Wanted) -> Whole:
+    """Live without being killed."""
+    counting = Counting()
+    with connection.execute_wrapper(counting), lived(template, what) as borough:
+        return Whole(borough.content(), counting.number)
+
+
+@pytest.fixture(scope="module")
+def one_day(template: str, django_db_setup: None, django_db_blocker: Any) -> Whole:
+    """A day of a few people."""
+    with django_db_blocker.unblock():
+        return uninterrupted(template, ONE_DAY)
+
+
+def proved(template: str, what: Wanted, whole: Whole, kills: int) -> None:
     """Prove that about so many kills leave the same rows, with nothing broken."""
-    seed, counting = Random().randrange(10**6), Counting()
-    with connection.execute_wrapper(counting), lived(template, what) as whole:
-        expected = whole.content()
+    seed = Random().randrange(10**6)
     with empty(template) as copy:
-        number = killed_often(copy, what, counting.number // kills, Random(seed))
+        number = killed_often(copy, what, whole.statements // kills, Random(seed))
         assert number > 0, f"nothing was killed (seed {seed})"
-        assert content_of(copy.name) == expected, f"seed {seed}, {number} kills"
+        assert content_of(copy.name) == whole.content, f"seed {seed}, {number} kills"
         assert Lived(what, copy).wrong() == {}, f"seed {seed}, {number} kills"
 
 
-@pytest.mark.usefixtures("django_db_setup")
-def test_a_life_killed_three_times_is_the_same_life(template: str, django_db_blocker: Any) -> None:
+def test_a_life_killed_three_times_is_the_same_life(template: str, one_day: Whole, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
-        proved(template, SMALL, kills=3)
+        proved(template, ONE_DAY, one_day, kills=3)
 
 
 @pytest.mark.nightly  # minutes of starting, dying and going on
 @pytest.mark.usefixtures("django_db_setup")
 def test_a_life_killed_twenty_times_is_the_same_life(template: str, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
-        proved(template, FORTNIGHT, kills=20)
+        proved(template, FORTNIGHT, uninterrupted(template, FORTNIGHT), kills=20)
 
 
-@pytest.mark.usefixtures("django_db_setup")
 def test_an_hour_that_is_left_out_is_seen(
-    template: str, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+    template: str, one_day: Whole, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: were an hour taken for done that was not, the rows would differ."""
-    with django_db_blocker.unblock(), lived(template, ONE_DAY) as whole, empty(template) as copy:
+    with django_db_blocker.unblock(), empty(template) as copy:
         every = lives._live_step
         with monkeypatch.context() as patch:
             patch.setattr(lives, "_live_step", lambda what, step: step.hour == 9 or every(what, step))
             live(ONE_DAY)
-        assert content_of(copy.name)["huddle_huddle"] != whole.content()["huddle_huddle"]
+        assert content_of(copy.name)["huddle_huddle"] != one_day.content["huddle_huddle"]
 
 
 @pytest.mark.usefixtures("django_db_setup")
 def test_an_hour_lived_again_changes_nothing_but_is_answered_from_its_receipts(
     template: str, django_db_blocker: Any
 ) -> None:
-    with django_db_blocker.unblock(), lived(template, ONE_DAY) as whole:
-        before = whole.content()
+    with django_db_blocker.unblock(), empty(template) as copy:
         founding, past, *_ = lives._steps(ONE_DAY)
         for step in (founding, past):
             lives._live_step(ONE_DAY, step)
-        assert whole.content() == before
+        before = content_of(copy.name)
+        for step in (founding, past):
+            lives._live_step(ONE_DAY, step)
+        assert content_of(copy.name) == before

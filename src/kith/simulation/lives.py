@@ -27,7 +27,7 @@ from kith.simulation.founding import DAYS_BEFORE, found, give_a_past
 from kith.simulation.living import living_teams
 from kith.simulation.reading import account_of, is_empty
 from kith.simulation.rotas import DAYS_AHEAD, cover_until, publish_until
-from kith.simulation.scene import CHANNEL, Acting, Scene, dice_of
+from kith.simulation.scene import CHANNEL, Acting, Hour, Scene, dice_of
 from kith.team.rules import is_service_day
 from kith.trail.queries import keys_beginning
 
@@ -172,27 +172,30 @@ def _found(wanted: Wanted, step: Step) -> None:
 
 
 def _give_a_past(wanted: Wanted, step: Step) -> None:
-    for scene in _scenes(wanted.borough, step, _PAST, "past"):
+    for scene in _scenes(wanted.borough, step, _PAST, "past", Hour()):
         give_a_past(scene=scene)
 
 
 def _live_hour(borough: Borough, events: list[Event], step: Step) -> None:
+    hour = Hour()
     for event in events:
-        for scene in _scenes(borough, step, event.at, event.name):
-            if is_service_day(step.day, scene.team.calendar):
+        for scene in _scenes(borough, step, event.at, event.name, hour):
+            if event.every_day or is_service_day(step.day, scene.team.calendar):
                 event.happen(scene)
 
 
 def _arrive(wanted: Wanted, step: Step) -> None:
     """Reach the last morning: four weeks of rota lie ahead of it too."""
-    for scene in _scenes(wanted.borough, step, time(0), "rota"):
+    for scene in _scenes(wanted.borough, step, time(0), "rota", Hour()):
         publish_until(team=scene.team, day=step.day, act=scene.act(at=wanted.until))
 
 
-def _scenes(borough: Borough, step: Step, clock: time, event: str) -> Iterator[Scene]:
+def _scenes(borough: Borough, step: Step, clock: time, event: str, hour: Hour) -> Iterator[Scene]:
     """Yield the scene of each team, one after the other: each begins with what the one before has left."""
     at = at_local(step.day, clock)
-    set_context(account_id=UUID(KITH_ACCOUNT), role=ROLE, at=at)
-    for team in living_teams(borough.teams):
+    if not hour.teams:
+        set_context(account_id=UUID(KITH_ACCOUNT), role=ROLE, at=at)
+        hour.teams = living_teams(borough.teams)
+    for team in list(hour.teams):
         name = f"{step.name}:{clock.minute:02} {event} {team.made_up.slug}"
-        yield Scene(team, step.day, at, Acting(name), dice_of(f"{borough.seed} {name}"))
+        yield Scene(team, step.day, at, Acting(name, hour), dice_of(f"{borough.seed} {name}"))

@@ -8,6 +8,9 @@ from kith.simulation.reading import members_by_username
 from kith.team.queries import TeamInfo, all_teams
 from kith.team.rules import Calendar
 
+DUTY_ROLES = ("team-lead", "nurse", "social-worker")
+"""Who takes the duty, in turn."""
+LEAST_MEMBERS, LEAST_FOR_DUTY = 8, 4
 LEADS_NOBODY = ("gp", "housing")
 """Roles that lead nobody over time."""
 
@@ -57,6 +60,13 @@ class LivingTeam:
     def member(self, member_id: UUID | None) -> LivingMember:
         """Return one member; the team lead for somebody who is none (any more), or for nobody."""
         return next((member for member in self.members if member.member_id == member_id), self.lead)
+
+
+def may_leave(team: LivingTeam, member: LivingMember) -> bool:
+    """Say whether a team can go on without a member: it keeps its lead, eight members, and four of those who take the duty."""
+    rest = [one for one in team.members if one != member]
+    number_for_duty = sum(one.role in DUTY_ROLES for one in rest)
+    return member != team.lead and len(rest) >= LEAST_MEMBERS and number_for_duty >= LEAST_FOR_DUTY
 
 
 def living_teams(made_up: tuple[MadeUpTeam, ...]) -> list[LivingTeam]:

@@ -41,19 +41,20 @@ def usernames_known(usernames: Sequence[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Somebody alive on a team's list: who leads them, how many days may pass between contacts, how closely followed."""
+    """Somebody alive on a team's list: who leads them, days that may pass between contacts, how closely followed, since when."""
 
     person_id: UUID
     named_lead_id: UUID | None
     deputy_id: UUID | None
     cadence_days: int
     risk_tier: str
+    came_at: datetime
 
 
 def on_list(*, team_id: UUID) -> list[Listed]:
     """Return everybody alive on a team's list, first come first; 14 days where no cadence is agreed. One statement."""
     rows = _rows(
-        "select e.person_id, e.named_lead_id, e.deputy_id, coalesce(e.cadence_days, 14), e.risk_tier"
+        "select e.person_id, e.named_lead_id, e.deputy_id, coalesce(e.cadence_days, 14), e.risk_tier, e.came_at"
         " from caseload_listentry e join person_person p on p.id = e.person_id"
         " where e.team_id = %s and e.state = 'active' and not p.is_dead order by e.came_at, e.person_id",
         [team_id],
@@ -66,6 +67,7 @@ class PlannedContact:
     """A contact that waits for its result."""
 
     id: UUID
+    person_id: UUID
     member_id: UUID | None
     window_to: datetime
     version: int
@@ -74,7 +76,7 @@ class PlannedContact:
 def planned_until(*, team_id: UUID, until: datetime) -> list[PlannedContact]:
     """Return a team's planned contacts whose window is over by a moment, earliest first. One statement."""
     rows = _rows(
-        "select id, member_id, window_to, version from contact_contact"
+        "select id, person_id, member_id, window_to, version from contact_contact"
         " where team_id = %s and state = 'planned' and window_to <= %s order by window_to, id",
         [team_id, until],
     )
@@ -101,6 +103,54 @@ def last_seen(*, team_id: UUID) -> dict[UUID, datetime | None]:
         [team_id],
     )
     return dict(rows)
+
+
+def records_closed(*, accounts: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (account, person) of the records closed to these accounts, of people whom the viewer reaches. One statement."""
+    rows = _rows(
+        "select account_id, person_id from access_exclusion where account_id = any(%s) and during @> act_moment()",
+        [[*accounts]],
+    )
+    return {(account, person) for account, person in rows}
+
+
+def nothing_open(*, team_id: UUID, came_before: datetime) -> list[tuple[UUID, int]]:
+    """
+    Return (entry, version) of those alive on a team's list since before a moment, for whom nothing is to be done.
+
+    First come first. One statement.
+    """
+    rows = _rows(
+        "select e.id, e.version from caseload_listentry e join person_person p on p.id = e.person_id"
+        " where e.team_id = %s and e.state = 'active' and not p.is_dead and e.came_at < %s"
+        " and not exists (select 1 from action_action a where a.person_id = e.person_id and a.team_id = e.team_id"
+        "   and a.state in ('open', 'held'))"
+        " and not exists (select 1 from contact_contact c where c.person_id = e.person_id and c.team_id = e.team_id"
+        "   and c.state = 'planned')"
+        " and not exists (select 1 from action_offer o where o.entry_id = e.id and o.state = 'waiting')"
+        " order by e.came_at, e.id",
+        [team_id, came_before],
+    )
+    return [(entry, version) for entry, version in rows]
+
+
+def deaths_since(*, team_id: UUID, since: datetime) -> list[UUID]:
+    """Return the people of whose death a team has heard since a moment, first heard first; not those taken back. One statement."""
+    rows = _rows(
+        "select person_id from handover_death where team_id = %s and known_at >= %s and undone_at is null"
+        " order by known_at, id",
+        [team_id, since],
+    )
+    return [person for (person,) in rows]
+
+
+def leaves_to_confirm(*, team_id: UUID, first_by: date) -> list[UUID]:
+    """Return the leaves that are being prepared and begin by a day, this one included, earliest first. One statement."""
+    rows = _rows(
+        "select id from handover_leave where team_id = %s and state = 'planned' and first_day <= %s order by first_day, id",
+        [team_id, first_by],
+    )
+    return [leave for (leave,) in rows]
 
 
 def counts() -> dict[str, int]:

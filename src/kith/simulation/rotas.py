@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kith.act import Act
 from kith.place.rules import at_local
-from kith.simulation.living import LivingMember, LivingTeam
+from kith.simulation.living import DUTY_ROLES, LivingMember, LivingTeam
 from kith.simulation.reading import rota_days
 from kith.simulation.scene import Acting, dice_of
 from kith.team import operations as teams
@@ -15,8 +15,6 @@ from kith.team.rules import DayPlan, cover_gaps, is_service_day, service_days_be
 
 DAYS_AHEAD = 28
 ON_SHIFT = 7
-DUTY_ROLES = ("team-lead", "nurse", "social-worker")
-"""Who takes the duty, in turn."""
 LONG_AGO = date(2000, 1, 1)
 
 

@@ -131,3 +131,29 @@ ANSWERED = (
     "Supervisor and social worker visited together; safe tonight",
     "Observations back to her usual; ring again tomorrow",
 )
+
+OFFER_NOTES = (
+    "I am in clinic all day; could you take this?",
+    "You know the family better than I do.",
+    "This needs somebody who can drive.",
+    "",
+)
+OFFER_PERSON_NOTES = ("You see him every week already", "She asked for somebody who speaks Urdu", "")
+HELP_NOTES = ("Could you look at the wound with me?", "A second pair of hands for the move", "What would you try next?")
+DECLINE_REASONS = (
+    "Fully booked until Thursday",
+    "I do not know this tenancy well enough",
+    "She asked not to see me again",
+    "I am on leave from tomorrow",
+)
+WITHDRAW_REASONS = ("I can do it after all", "The appointment was cancelled")
+REMINDERS = ("Does this still stand?", "The family rang about it", "")
+LEFT_THE_LIST = (
+    "Managing well, no more visits wanted",
+    "Moved to her daughter's, another team follows",
+    "Goals reached",
+)
+MISTAKEN = ("It was his brother of the same name", "The ward mixed up two patients; she is well")
+LEAVING_REASONS = ("New post", "Retires", "Secondment ends")
+ACCESS_REASONS = ("Contract ended today", "Agency cover is over")
+QUESTION = "Does it have to be a visit, or will a call do?"

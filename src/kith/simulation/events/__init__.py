@@ -1,9 +1,10 @@
 """
 What happens to a made-up team in a day: one small module for each kind of event, found by being here.
 
-A module says when, in `TIMES` (London clocks, on service days of the team), and what, in `happen(scene)`. What happens
-at the same time goes by the module's name. Whatever a module chooses it chooses by the dice of its scene, from what it
-has just read: that is why the same seed gives the same rows, and why a day that was cut short can be lived on.
+A module says when, in `TIMES` (London clocks, on service days of the team; on all days where it says `EVERY_DAY`), and what,
+in `happen(scene)`. What happens at the same time goes by the module's name. Whatever a module chooses it chooses by the
+dice of its scene, from what it has just read: that is why the same seed gives the same rows, and why a day that was cut
+short can be lived on.
 """
 
 import pkgutil
@@ -23,6 +24,7 @@ class Event:
     at: time
     name: str
     happen: Callable[[Scene], None]
+    every_day: bool = False
 
 
 @cache
@@ -37,4 +39,4 @@ def events_by_hour() -> dict[int, list[Event]]:
 
 def _events(name: str) -> list[Event]:
     module = import_module(f"{__name__}.{name}")
-    return [Event(at, name, module.happen) for at in module.TIMES]
+    return [Event(at, name, module.happen, getattr(module, "EVERY_DAY", False)) for at in module.TIMES]

@@ -20,12 +20,13 @@ def happen(scene: Scene) -> None:
     people = [one.person_id for one in on_list(team_id=scene.team.id)]
     there = scene.there(scene.today())
     for _ in range(dice.randint(1, 2) + dice.randint(0, len(people) // MORE_FOR) if people else 0):
-        member = dice.choice(there)
+        person_id = dice.choice(people)
+        member = dice.choice(scene.who_can_open(person_id, there) or [scene.team.lead])
         due_day = add_service_days(scene.day, dice.choice((1, 1, 2, 2, 3, 4)), scene.team.calendar)
         actions.add(
             act=scene.act(member),
             team_id=scene.team.id,
-            person_id=dice.choice(people),
+            person_id=person_id,
             what=dice.choice(words.TASKS),
             owner_id=member.member_id,
             due_at=end_of_service_day(due_day),

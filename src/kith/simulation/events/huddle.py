@@ -38,6 +38,7 @@ def happen(scene: Scene) -> None:
     items = sorted(started.items, key=lambda item: item.position)
     present = sorted(started.present)
     today = teams_today(team_ids=[scene.team.id], at=scene.at)[scene.team.id]
+    owners = {item.id: _owners(scene, item, present) for item in items}
     worried = {item.id for item in items if scene.dice.random() < RAISED_CHANCE}
     if items and scene.dice.random() < RAISED_ONCE:
         worried.add(scene.dice.choice(items).id)
@@ -48,9 +49,14 @@ def happen(scene: Scene) -> None:
         if item.id in worried and today.duty_lead and not person.in_hand.gone:
             _raise(scene, act, item, today.duty_lead.id)
         else:
-            decision = _decision(scene, at, person.in_hand, present)
+            decision = _decision(scene, at, person.in_hand, owners[item.id])
             huddles.settle(act=act, item_id=item.id, version=item.version, decision=decision)
     huddles.close(act=scene.act(leader, scene.at + timedelta(minutes=MINUTES)), huddle_id=huddle_id)
+
+
+def _owners(scene: Scene, item: ItemRow, present: list[UUID]) -> list[UUID]:
+    able = {member.member_id for member in scene.who_can_open(item.person_id, scene.team.members)}
+    return [one for one in present if one in able]
 
 
 def _decision(scene: Scene, at: datetime, in_hand: InHand, present: list[UUID]) -> Decision:

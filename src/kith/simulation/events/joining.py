@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from kith.simulation.founding import add_member
 from kith.simulation.living import LivingMember
 from kith.simulation.reading import usernames_known
-from kith.simulation.scene import Acting, Scene
+from kith.simulation.scene import Scene
 from kith.team import operations as teams
 from kith.team.queries import AbsenceRow, absences, rota
 
@@ -32,8 +32,8 @@ def happen(scene: Scene) -> None:
 
 
 def _put_on_the_rota(scene: Scene, joined: LivingMember) -> None:
-    acting = Acting(f"{scene.acting.name} rota")  # the seats of before know nothing of who joined
-    act = acting.act(scene.team.lead.account_id, scene.team.lead.role, scene.at)
+    scene.acting.hour.forget()
+    act = scene.act()
     first, last = scene.day + timedelta(days=1), scene.day + FIRST_WEEKS
     plans = [row.plan for row in rota(team_id=scene.team.id, first=first, last=last)[::2]]
     away = absences(team_id=scene.team.id, first=first, last=last)

@@ -1,4 +1,4 @@
-"""On every hour of the working day, what the worker does by the clock: raising, lapsing, asking after contacts that are over."""
+"""On every hour of the day's work, on every day, what the worker does by the clock: raising, lapsing, asking after contacts."""
 
 from datetime import time
 
@@ -11,6 +11,7 @@ from kith.contact.rules import RESULT_WITHIN
 from kith.simulation.scene import Scene
 
 TIMES = tuple(time(hour) for hour in range(8, 18))
+EVERY_DAY = True
 
 
 def happen(scene: Scene) -> None:

@@ -30,7 +30,8 @@ def _settle(scene: Scene, contact: PlannedContact, today: DayOnTeam) -> None:
     if planned.member_id not in today.away:
         _end(scene, contact, planned, scene.dice.random())
     elif scene.dice.random() < COVERED:
-        _end(scene, contact, scene.dice.choice(scene.there(today)), scene.dice.random())
+        there = scene.who_can_open(contact.person_id, scene.there(today)) or [scene.team.lead]
+        _end(scene, contact, scene.dice.choice(there), scene.dice.random())
     else:
         _write(scene, contact, scene.answering(today), "missed", reason=words.NOBODY_FREE)
 

@@ -5,17 +5,24 @@ from datetime import time, timedelta
 from uuid import UUID
 
 from kith.action import operations as actions
+from kith.action.offer_queries import open_offers
+from kith.action.offer_rules import OfferState, Purpose
 from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, ActionState, has_returned, is_due_today, is_overdue
 from kith.place.rules import local_day
 from kith.simulation import words
 from kith.simulation.living import LivingMember
-from kith.simulation.reading import on_list
+from kith.simulation.reading import on_list, planned_by_day
 from kith.simulation.scene import Scene
+from kith.team.rules import add_service_days
 
 TIMES = (time(15, 30),)
-LEFT_UNDONE = 12
-"""One action for so many people on the list is not got to in a day, and is late the next morning."""
+IN_VIEW = 0.3
+"""Share of the list that something is wanted for on an ordinary morning: when it is less, a team leaves more undone."""
+LEAST_LEFT, MOST_LEFT = 2, 6
+"""Actions that are not got to in a day, and are late the next morning, for forty people on the list."""
+FORTY = 40
+NEW_FOR = timedelta(days=7)
 DONE, DONE_EARLY = 0.85, 0.3
 HELD_CHANCE, RESUMED_CHANCE = 0.06, 0.6
 ANSWERED_SAME_DAY = 0.45
@@ -27,7 +34,7 @@ def happen(scene: Scene) -> None:
     scene.act()
     today = scene.today()
     waiting = sorted(waiting_for_team(team_id=scene.team.id), key=lambda one: (one.due_at, one.id))
-    left = _left(scene, waiting)
+    left = _left(scene, waiting) | _offered(scene)
     for action in waiting:
         owner = scene.team.member(action.owner_id)
         is_away = owner.member_id in today.away
@@ -37,10 +44,31 @@ def happen(scene: Scene) -> None:
 
 def _left(scene: Scene, waiting: list[ActionRow]) -> set[UUID]:
     """Return what nobody gets to today: some of what is due, the latest of it, and the last escalation of the day."""
-    number = max(1, len(on_list(team_id=scene.team.id)) // LEFT_UNDONE)
+    number = _number_left(scene, waiting)
     due = [one.id for one in waiting if _is_routine(one) and local_day(one.due_at) <= scene.day]
     raised = [one.id for one in waiting if one.kind is ActionKind.URGENT and local_day(one.due_at) >= scene.day]
-    return {*due[len(due) - number :], *raised[-1:]}
+    return {*due[max(0, len(due) - number) :], *raised[-1:]}
+
+
+def _number_left(scene: Scene, waiting: list[ActionRow]) -> int:
+    """Return how many of the actions due are left: the more, the less there is to do tomorrow anyway."""
+    listed, tomorrow = on_list(team_id=scene.team.id), add_service_days(scene.day, 1, scene.team.calendar)
+    planned = planned_by_day(team_id=scene.team.id)[tomorrow]
+    due = len({one.person_id for one in waiting if local_day(one.due_at) == tomorrow})
+    new = sum(one.came_at > scene.at - NEW_FOR for one in listed)
+    size = len(listed) / FORTY
+    least, most = max(1, round(LEAST_LEFT * size)), max(1, round(MOST_LEFT * size))
+    return min(max(round(len(listed) * IN_VIEW) - planned - due - new, least), most)
+
+
+def _offered(scene: Scene) -> set[UUID]:
+    """Return what is offered and waits for its answer: until then its owner leaves it."""
+    offers = open_offers(team_id=scene.team.id)
+    return {
+        one.action_id
+        for one in offers
+        if one.action_id and one.state is OfferState.WAITING and one.purpose is Purpose.OWN
+    }
 
 
 def _is_routine(action: ActionRow) -> bool:
