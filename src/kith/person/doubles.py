@@ -84,12 +84,8 @@ _COLUMNS = (
 )
 _CANDIDATES = f"""
 select {_COLUMNS} from person_person p
- where not p.is_protected
-   and (p.nhs_number = any(%(numbers)s) or p.birth_date = any(%(days)s::date[])
-        or p.birth_date between %(first)s::date and %(last)s::date
-        or (lower(p.family) = any(%(names)s) and (p.given = '' or lower(p.given) = any(%(names)s)
-            or lower(p.known_as) = any(%(names)s)))
-        or (p.family = '' and lower(p.given) = any(%(names)s)))
+ where not p.is_protected and p.id = any(array(select person_candidates(
+       %(numbers)s::text[], %(days)s::date[], %(first)s::date, %(last)s::date, %(names)s::text[])))
  order by p.nhs_number = any(%(numbers)s) desc nulls last, similarity(lower(p.given || ' ' || p.family), %(name)s) desc, p.id
  limit %(most)s
 """  # noqa: S608  (our own columns)
