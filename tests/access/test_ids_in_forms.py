@@ -65,7 +65,7 @@ WORK = {"what": "Ring her", "by": "next", "doer_kind": "member"}
 MEETING = {"way": "phone", "day": "2026-06-09", "from": "10:00", "to": "11:00"}
 FORMS = [
     Form("action-add", _person, WORK, "who", lead, nurse),
-    Form("action-edit", lambda held: {"action_id": held.open_action}, {**WORK, "version": "1"}, "who", lead, nurse),
+    Form("action-edit", lambda held: {"action_id": held.open_action}, {**WORK, "version": "1"}, "who", nurse, nurse),
     Form("contact-plan", _person, MEETING, "who", nurse, nurse),
     Form("contact-record", _person, {"way": "phone", "state": "made"}, "who", nurse, nurse),
     Form(
@@ -77,7 +77,12 @@ FORMS = [
         nurse,
     ),
     Form(
-        "list-entry", lambda held: {"entry_id": held.entry_ids[2]}, {"version": "2"}, "named_lead", social_worker, nurse
+        "list-entry",
+        lambda held: {"entry_id": held.entry_ids[2]},
+        {"version": "2", "deputy": ""},
+        "named_lead",
+        lead,
+        nurse,
     ),
     Form("list-entry", lambda held: {"entry_id": held.entry_ids[3]}, {"version": "2"}, "deputy", lead, nurse),
     Form("day-lead", lambda held: {"entry_id": held.entry_ids[1]}, {"reason": "knows her"}, "member", nurse, nurse),

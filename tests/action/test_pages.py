@@ -49,11 +49,12 @@ def test_form_that_is_not_right_comes_back_as_it_was_typed(
 
 def test_page_of_an_action_tells_its_history_and_opening_it_is_a_look(team: ATeam, doris: UUID) -> None:
     action_id = an_action(team, doris, at=AT - timedelta(days=3), due_at=AT - timedelta(days=1))
-    with an_act(team.lead, AT - timedelta(days=2)) as act:
+    friday = AT - timedelta(days=3)
+    with an_act(team.lead, friday + timedelta(hours=1)) as act:
         operations.hold(act=act, action_id=action_id, version=1, reason="stock", return_date=date(2026, 6, 8))
-    with an_act(team.nurse, AT - timedelta(days=2)) as act:
+    with an_act(team.nurse, friday + timedelta(hours=2)) as act:
         operations.change(act=act, action_id=action_id, version=2, owner_id=team.lead.member_id)
-    with an_act(team.lead, AT - timedelta(days=2)) as act:
+    with an_act(team.lead, friday + timedelta(hours=3)) as act:
         operations.comment(act=act, action_id=action_id, text="<b>Rang twice</b>")
     browser = signed_in(team.nurse)
     with counted() as sent:

@@ -387,6 +387,7 @@ def test_every_command_about_a_person_has_words():
         "message.",
         "test.",
         "huddle.set_attendance",
+        "sharing.take_staff_row",
         "huddle.add_minutes",
         "huddle.open_room",
     )

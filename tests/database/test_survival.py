@@ -1,5 +1,6 @@
 """The embedded server comes back from whatever was done to it, and loses nothing that it acknowledged."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -52,7 +53,8 @@ def test_kill_under_load_loses_nothing_acknowledged(home: Path, victims: str) ->
     while len(acknowledged) < 50:
         time.sleep(0.01)
     for process in processes:
-        process.send_signal(signal.SIGKILL)
+        with contextlib.suppress(psutil.NoSuchProcess):  # the server's own end takes some of them with it
+            process.send_signal(signal.SIGKILL)
     writing.join(10)
 
     assert server.crashed()

@@ -53,7 +53,7 @@ WHY = "Same address, and her daughter says so"
 LATER = AT + timedelta(days=1)
 
 
-@operation("test.share")
+@operation("test.share_twin")
 def _share(*, act: Act, person_id: UUID, team_id: UUID) -> int:
     open_reach(act=act, person_ids=[person_id], team_id=team_id, why="shared")
     return 0
@@ -61,7 +61,7 @@ def _share(*, act: Act, person_id: UUID, team_id: UUID) -> int:
 
 @pytest.fixture(autouse=True)
 def _rights(may) -> None:  # type: ignore[no-untyped-def]
-    may("test.share")
+    may("test.share_twin")
 
 
 @pytest.fixture

@@ -158,14 +158,14 @@ def test_people_who_were_imported_are_led_spoken_of_and_the_huddle_closes_only_w
         "who-": str(team.nurse.member_id),
         "told_who-": "Dr Marsh",
         "told_how-": "phone",
-        "told_at-": "08:20",
+        "told_at-": "08:22",
         "said-": "visits at 11am",
     }
     filled = {name: cure for name in loose.values for start, cure in cures.items() if name.startswith(start)}
     closed = send(browser, refused, close, **filled)
     assert "/closed/" in closed.redirect_chain[-1][0], words(closed)
 
-    assert "Told: Dr Marsh, phone, today 8:20am: “visits at 11am”." in words(browser.get(people[raised]))
+    assert "Told: Dr Marsh, phone, today 8:22am: “visits at 11am”." in words(browser.get(people[raised]))
     assert "Sam Whitlock" in words(browser.get(people[late]))
     board = page(browser.get(f"/board/{team.slug}/?view=team"))
     assert sections(board)["Escalated (1)"] == [raised]

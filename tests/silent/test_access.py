@@ -32,12 +32,12 @@ def test_definer_function_sees_nothing_unless_the_definer_has_a_policy(world: Wo
 
 
 def test_data_migration_as_the_owner_updates_nothing_without_a_word(world: World, owner: psycopg.Connection) -> None:
-    changed = owner.execute("update person_person set needs = 'large print'").rowcount
+    changed = owner.execute("update caseload_listentry set came_from = 'the hospital'").rowcount
     assert changed == 0, "the silent failure: FORCE binds the owner too"
     from kith.database.migrating import changing_rows
 
     with pytest.raises(RuntimeError, match="expected 1 row, changed 0"), owner.transaction():
-        changing_rows(owner, "update person_person set needs = 'large print'", expected=1)
+        changing_rows(owner, "update caseload_listentry set came_from = 'the hospital'", expected=1)
 
 
 def seen_by_the_next_borrowers() -> int:

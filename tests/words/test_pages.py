@@ -19,12 +19,10 @@ WRITTEN = (
     "North", "South", "Ashmere", "Ama Owusu", "Sam Whitlock", "Rukhsana Mir", "Peter Lindqvist", "Joy Supervisor",
     "Joy Adeyemi", "Night Owl", "a file of people", "leave", "rang twice", "waiting for a letter", "moved away",
     "nobody in", "Ring the practice", "fell again", "Dr Finch", "will visit", "knows her", "done",
-    "nothing new since the last visit",
+    "nothing new since the last visit", "made for a test",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
-NUMBERED = (
-    r"Given\d|Family\d|Brought\d In|Gone|Late|Work (?:\d|declined)|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
-)
+NUMBERED = r"Given\d|Family\d|Twice|Twyce|Brought\d In|Gone|Late|Work (?:\d|declined)|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
 _TYPED = re.compile("|".join([*sorted(map(re.escape, WRITTEN), key=len, reverse=True), NUMBERED]))
 """The longest first, so that nothing is left of a name that holds another."""
 ALL_SENT = {
