@@ -22,7 +22,10 @@ WRITTEN = (
     "nothing new since the last visit", "made for a test",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
-NUMBERED = r"Given\d|Family\d|Twice|Twyce|Brought\d In|Gone|Late|Work (?:\d|declined)|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
+NUMBERED = (
+    r"Given\d|Family\d|Twice|Twyce|Brought\d In|Gone|Late|Work (?:\d|declined)"
+    r"|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
+)
 _TYPED = re.compile("|".join([*sorted(map(re.escape, WRITTEN), key=len, reverse=True), NUMBERED]))
 """The longest first, so that nothing is left of a name that holds another."""
 ALL_SENT = {
