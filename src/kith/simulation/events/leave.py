@@ -12,7 +12,7 @@ from kith.simulation.scene import Scene
 from kith.team.rules import add_service_days
 
 TIMES = (time(8, 20),)
-CHANCE, FOR_GOOD = 0.08, 0.25
+CHANCE, FOR_GOOD = 0.08, 0.5
 FURTHEST_AHEAD = 8
 """Service days before it begins."""
 OFFERED = 0.6
