@@ -1,5 +1,6 @@
 """Locking the screen and coming back: what is shown meanwhile, who may go on, what is not lost; and how pages are shown."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from kith.access import operations as access
 from kith.access.home import as_kith
 from kith.access.models import Account
 from kith.database.templates import Clone
+from kith.huddle import operations as huddles
 from other_teams import address_of, routes
 from statements import counted
 from trailing import last_entry
@@ -95,6 +97,19 @@ def test_page_that_covered_itself_is_answered_by_status_alone(north: ATeam) -> N
     stranger = Client()
     assert stranger.post("/locked", {"password": PASSWORD, "cover": "1"}).status_code == 409
     assert stranger.post("/locked", {"password": PASSWORD})["Location"] == "/sign-in"
+
+
+def test_running_huddle_and_its_screen_never_cover_themselves_and_other_pages_do(north: ATeam) -> None:
+    person = a_person(north)
+    with an_act(north.lead) as act:
+        huddle_id = huddles.start(act=act, team_id=north.id)
+    with an_act(north.lead) as act:
+        huddles.add_person(act=act, huddle_id=huddle_id, person_id=person)
+    browser, after = signed_in(north.lead), {}
+    for address in (f"/huddle/{north.slug}/", f"/huddle/{north.slug}/room/", f"/board/{north.slug}/"):
+        shown = browser.get(address, follow=True).content.decode()
+        after[address.split("/")[1], "room" in address] = re.findall('data-after="([^"]*)"', shown)
+    assert after == {("huddle", False): ["0"], ("huddle", True): [], ("board", False): ["15"]}
 
 
 def test_somebody_else_signs_in_instead_and_the_first_session_is_over(north: ATeam) -> None:
