@@ -28,6 +28,7 @@ from kith.caseload import operations as caseload
 from kith.caseload.queries import day_leads, entry_of
 from kith.contact import operations as contact
 from kith.handover import deaths
+from kith.handover import operations as leaving
 from kith.person.operations import Details
 from kith.place.rules import local_day
 from kith.team.queries import day_on_team
@@ -58,6 +59,7 @@ OPERATIONS: dict[str, Any] = {
     "action.remind": offering.remind,
     "handover.record_death": deaths.record_death,
     "handover.undo_death": deaths.undo_death,
+    "handover.remove_access": leaving.remove_access,
 }
 NAMES = {"to": "to_member_id", "role": "to_role"}
 """What the model calls otherwise."""
@@ -153,7 +155,7 @@ class Machine(RuleBasedStateMachine):
         members = {
             one.member_id: Member(
                 one.member_id, one.account_id, one.team_id, one.role,
-                is_away=one == self.stage.away, is_on_shift=one.member_id not in off,
+                is_away=one == self.stage.away, is_on_shift=one.member_id not in off, name=one.name,
             )
             for one in someones
         }  # fmt: skip
@@ -174,10 +176,14 @@ class Machine(RuleBasedStateMachine):
             about = {"team_id": north.id, "person_id": self.people[number % 2]}
             mine = about | {"owner_id": who.member_id, "what": f"Work {number}", "due_at": self.at + timedelta(days=1)}
             self._send(who, "action.add", **mine)
-        visit = {"member_id": north.nurse.member_id, "way": "visit", "window_to": self.at + timedelta(hours=3)}
+        visit = {"member_id": north.social_worker.member_id, "way": "visit", "window_to": self.at + timedelta(hours=3)}
         about = {"team_id": north.id, "person_id": self.people[0], "window_from": self.at}
         self._send(north.lead, "contact.plan", **about, **visit)
+        self._send(north.lead, "contact.plan", **about | {"person_id": self.people[1]}, **visit)
         theirs = list(self.plain.actions)[1]
+        entry = list(self.plain.entries)[1]
+        mine = {"named_lead_id": north.social_worker.member_id, "deputy_id": None}
+        self._send(north.social_worker, "caseload.set_leads", entry_id=entry, version=1, **mine)
         on_offer = {"role": "", "note": "", "answer_by": self.at + timedelta(hours=2)}
         self._send(north.nurse, "action.offer", action_id=theirs, to=north.social_worker.member_id, **on_offer)
         held = {"version": 1, "reason": "the practice is shut", "return_date": local_day(AT) + timedelta(days=2)}
@@ -584,6 +590,14 @@ class Machine(RuleBasedStateMachine):
         dead = list(self.plain.deaths)
         about = self._one(person, dead) if dead else self._place(person)["person_id"]
         self._send(self._who(who), "handover.undo_death", person_id=about, because=because)
+
+    @rule(who=INDEX, which=st.integers(0, 3), reason=TEXT)
+    def remove_access(self, who: int, which: int, reason: str) -> None:
+        """Take somebody's access away: mostly as the team lead; never the duty lead's nor the second's."""
+        north = self.stage.north
+        sender = north.lead if who < 5 else self._who(who)
+        member = self._one(which, [north.social_worker, north.social_worker, self.stage.away, self.stage.manager])
+        self._send(sender, "handover.remove_access", member_id=member.member_id, reason=reason)
 
     @rule(which=st.integers(0, 5))
     def again(self, which: int) -> None:

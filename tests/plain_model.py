@@ -17,6 +17,7 @@ REFUSAL, STALE, HIDDEN, FORBIDDEN, KEY_USED = "Refusal", "Stale", "NotVisible", 
 UNFINISHED = {"open", "held"}
 WAYS = {"visit", "phone", "message", "clinic", "video"}
 LEADERS = {"team-lead", "clinical-supervisor"}
+BY_LEADERS = {"caseload.end_entry", "handover.remove_access"}
 NO_DECISIONS = {"place-manager"}
 SAID = {"comment", "offer", "ask help", "decline", "withdraw", "lapse", "help", "remind"}
 """Steps that say something about work and leave it as it is."""
@@ -27,7 +28,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody on a team: may be away today, or on shift."""
+    """Somebody on a team: may be away today, or on shift; `is_there` until their access is removed."""
 
     id: UUID
     account: UUID
@@ -35,6 +36,8 @@ class Member:
     role: str
     is_away: bool = False
     is_on_shift: bool = True
+    name: str = ""
+    is_there: bool = True
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,8 @@ class Plain:
             return entry.team if (entry := self.entries.get(body["entry_id"])) else None
         if "contact_id" in body:
             return contact.team if (contact := self.contacts.get(body["contact_id"])) else None
+        if sent.command == "handover.remove_access":
+            return self.members[body["member_id"]].team
         if "offer_id" in body:
             return self._team_of_offer(body["offer_id"])
         if "team_id" not in body:
@@ -203,11 +208,11 @@ class Plain:
 
     def _is_seen(self, sent: Sent) -> bool:
         team = self._team_of(sent)
-        return any(member.account == sent.account and member.team == team for member in self.members.values())
+        return any(one.account == sent.account and one.team == team and one.is_there for one in self.members.values())
 
     def _is_allowed(self, sent: Sent) -> bool:
         role = self._own(sent).role
-        return role not in NO_DECISIONS and (sent.command != "caseload.end_entry" or role in LEADERS)
+        return role not in NO_DECISIONS and (sent.command not in BY_LEADERS or role in LEADERS)
 
     def _own(self, sent: Sent) -> Member:
         return next(member for member in self.members.values() if member.account == sent.account)
@@ -215,10 +220,10 @@ class Plain:
     # Whose it is at this moment
 
     def owner(self, key: UUID) -> UUID:
-        """P1, P3: the named owner; of work that waits in a pool, the duty lead."""
+        """P1, P3: the named owner while they are there; else, and of work that waits in a pool, the duty lead."""
         action = self.actions[key]
         in_pool = any(one.action == key and one.purpose == "own" and not one.to for one in self._waiting().values())
-        return self.duty[action.team] if in_pool else action.owner
+        return self.duty[action.team] if in_pool or not self.members[action.owner].is_there else action.owner
 
     def day_lead(self, entry: Entry) -> UUID:
         """P2: the first who is on shift of override, named lead and deputy; else the duty lead."""
@@ -236,7 +241,7 @@ class Plain:
             if offer.action
             else self.entries[offer.entry].state == "ended"  # type: ignore[index]
         )
-        return gone or at > offer.answer_by
+        return gone or at > offer.answer_by or bool(offer.to and not self.members[offer.to].is_there)
 
     # When it is refused
 
@@ -257,7 +262,7 @@ class Plain:
     def _may_own(self, sent: Sent, team: UUID, owner: UUID) -> bool:
         """P3: outside a meeting, work is given to oneself or to the duty lead."""
         member = self.members.get(owner)
-        return bool(member and member.team == team) and (
+        return bool(member and member.team == team and member.is_there) and (
             self.members[owner].account == sent.account or self.duty[team] == owner
         )
 
@@ -327,7 +332,7 @@ class Plain:
             sent.body["named_lead_id"],
             sent.body["deputy_id"],
         )
-        strangers = [one for one in (lead, deputy) if one and self.members[one].team != entry.team]
+        strangers = [one for one in (lead, deputy) if one and not self._is_there(one, entry.team)]
         named_by_another = lead not in (None, entry.lead) and self.members[lead].account != sent.account  # P3
         return entry.state == "ended" or bool(strangers) or (lead is not None and lead == deputy) or named_by_another
 
@@ -362,7 +367,10 @@ class Plain:
 
     def _wrong_maker(self, sent: Sent) -> bool:
         body = sent.body
-        return body["way"] not in WAYS or self.members[body["member_id"]].team != body["team_id"]
+        return body["way"] not in WAYS or not self._is_there(body["member_id"], body["team_id"])
+
+    def _is_there(self, member: UUID, team: UUID) -> bool:
+        return self.members[member].team == team and self.members[member].is_there
 
     def _wrong_record(self, sent: Sent, at: datetime) -> bool:
         body = sent.body
@@ -399,7 +407,7 @@ class Plain:
         if body["role"]:
             return False
         member = self.members.get(body["to"])
-        return member is None or member.team != team or member.id == holder
+        return member is None or not self._is_there(member.id, team) or member.id == holder
 
     def _wrong_offer_person(self, sent: Sent, at: datetime) -> bool:
         body, entry = sent.body, self.entries[sent.body["entry_id"]]
@@ -416,6 +424,11 @@ class Plain:
         if offer.to:
             return self.members[offer.to].account == sent.account
         return self._own(sent).role == offer.role and self._own(sent).id != offer.giver
+
+    def _wrong_removal(self, sent: Sent, at: datetime) -> bool:
+        """P4: never refused for what they hold."""
+        member = self.members[sent.body["member_id"]]
+        return not member.is_there or member.account == sent.account or not sent.body["reason"].strip()
 
     def _wrong_accept(self, sent: Sent, at: datetime) -> bool:
         return not self._is_for(sent, self.offers[sent.body["offer_id"]])
@@ -477,6 +490,7 @@ class Plain:
         "action.remind": _wrong_remind,
         "handover.record_death": _wrong_death,
         "handover.undo_death": _wrong_undo,
+        "handover.remove_access": _wrong_removal,
     }
 
     # What it does
@@ -604,7 +618,8 @@ class Plain:
     def _ask(self, sent: Sent, key: UUID, team: UUID, kind: str) -> None:
         """Tell the receiver; of a pool everybody in it and the duty lead, whose it is meanwhile."""
         offer = self.offers[key]
-        pool = {one.account for one in self.members.values() if one.team == team and one.role == offer.role}
+        there = [one for one in self.members.values() if self._is_there(one.id, team)]
+        pool = {one.account for one in there if one.role == offer.role}
         asked = {self.members[offer.to].account} if offer.to else pool | {self.members[self.duty[team]].account}
         for account in asked:
             self._tell(sent, account, kind, key)
@@ -613,8 +628,13 @@ class Plain:
         """P3: whoever asked, and whoever answers for it, always get the answer."""
         offer = self.offers[key]
         self.offers[key] = replace(offer, state=state, **values)
-        for account in {self.members[one].account for one in (offer.giver, holder) if one}:
+        for account in self._askers(key, holder):
             self._tell(sent, account, kind, key)
+
+    def _askers(self, key: UUID, holder: UUID | None) -> set[UUID]:
+        """Return whoever gave an offer or holds what is offered, if they are there; else the duty lead."""
+        there = {one for one in (self.offers[key].giver, holder) if one and self.members[one].is_there}
+        return {self.members[one].account for one in there or {self.duty[self._team_of_offer(key)]}}  # type: ignore[index]
 
     def _accept(self, sent: Sent, at: datetime, outcome: UUID) -> None:
         key = sent.body["offer_id"]
@@ -651,15 +671,43 @@ class Plain:
 
     def lapse(self, kith: UUID, team: UUID, at: datetime) -> None:
         """Let every offer of a team lapse that is over; the work stays, and everybody whom it concerns is told once."""
-        sent = Sent(kith, "", "action.lapse", {})
+        self._lapse(Sent(kith, "", "action.lapse", {}), team, at)
+        self.trail.append((kith, "action.lapse", "done"))
+
+    def _lapse(self, sent: Sent, team: UUID, at: datetime) -> None:
         for key, offer in self._waiting().items():
             if self._team_of_offer(key) == team and self.is_over(offer, at):
-                holder = self._holder(offer)
+                told = self._askers(key, self._holder(offer)) | (
+                    {self.members[offer.to].account} if offer.to else set()
+                )
                 self.offers[key] = replace(offer, state="lapsed")
                 self._said(offer, "lapse", "")
-                for account in {self.members[one].account for one in (offer.giver, holder, offer.to) if one}:
+                for account in told:
                     self._tell(sent, account, "offer lapsed", key)
-        self.trail.append((kith, "action.lapse", "done"))
+
+    def _remove(self, sent: Sent, at: datetime, outcome: Any) -> None:
+        """P4: all they hold is the duty lead's at once, holds with it; nobody is led by them; what is offered to them is over."""
+        gone = self.members[sent.body["member_id"]]
+        duty, why = self.duty[gone.team], f"{gone.name} has left the team"
+        self.members[gone.id] = replace(gone, is_there=False, is_on_shift=False)
+        passed = [key for key, one in self.actions.items() if one.owner == gone.id and one.state in UNFINISHED]
+        for key in passed:
+            action = self.actions[key]
+            steps = (*action.steps, ("pass", why))
+            self.actions[key] = replace(action, owner=duty, version=action.version + 1, steps=steps)
+        for key, contact in self.contacts.items():
+            if contact.member == gone.id and contact.state == "planned":
+                self.contacts[key] = replace(contact, member=duty, version=contact.version + 1)
+        for key, entry in self.entries.items():
+            if gone.id in (entry.lead, entry.deputy) and entry.state != "ended":
+                lead, deputy = (None if one == gone.id else one for one in (entry.lead, entry.deputy))
+                self.entries[key] = replace(entry, lead=lead, deputy=deputy, version=entry.version + 1)
+        for place, (member, _reason) in self.overrides.items():
+            if member == gone.id and place[2] >= self.today:
+                self.overrides[place] = (duty, why)
+        self._lapse(sent, gone.team, at)
+        for key in passed:
+            self._end_offers(sent, key, helps_too=False)
 
     def _remind(self, sent: Sent, at: datetime, key: UUID) -> None:
         self._tell(sent, self._reminded(sent), "reminder", key)
@@ -694,6 +742,9 @@ class Plain:
         self.deaths[person] = Death(entry.state, stopped, self.made)
         self.entries[entry_key] = replace(entry, state="closing", version=entry.version + 1)
 
+    def _or_duty(self, member: UUID, team: UUID) -> UUID:
+        return member if self.members[member].is_there else self.duty[team]
+
     def _stop(self, sent: Sent, key: UUID, reason: str, kind: str) -> None:
         done = replace(sent, body={"action_id": key})
         self._step(done, "cancel", reason, kind, state="cancelled", outcome=reason, hold_reason="", return_date=None)
@@ -705,10 +756,12 @@ class Plain:
         death = self.deaths.pop(person)
         for key, (before, version) in death.stopped.items():
             if key in self.contacts and self.contacts[key].version == version:
-                self.contacts[key] = replace(before, version=version + 1)
+                member = self._or_duty(before.member, before.team)
+                self.contacts[key] = replace(before, member=member, version=version + 1)
             elif key in self.actions and self.actions[key].version == version:
                 steps = (*self.actions[key].steps, ("reopen", because))
-                self.actions[key] = replace(before, version=version + 1, steps=steps)
+                owner = self._or_duty(before.owner, before.team)
+                self.actions[key] = replace(before, owner=owner, version=version + 1, steps=steps)
         for key in death.asked:
             if self.actions[key].state in UNFINISHED:
                 self._stop(sent, key, "Cancelled: the death was recorded in error", "")
@@ -741,6 +794,7 @@ class Plain:
         "action.remind": _remind,
         "handover.record_death": _die,
         "handover.undo_death": _undo,
+        "handover.remove_access": _remove,
     }
 
 

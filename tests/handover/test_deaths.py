@@ -33,6 +33,7 @@ from kith.caseload.queries import entries_of_person
 from kith.contact.models import Contact
 from kith.handover import deaths, queries
 from kith.handover.models import Death
+from kith.handover.operations import remove_access
 from kith.message.models import Message
 from kith.person.models import Person
 from kith.place.rules import at_local
@@ -202,6 +203,18 @@ def test_undoing_gives_the_work_of_somebody_who_left_to_the_duty_lead(team: ATea
     undo(team, doris)
     with an_act(team.nurse):
         assert Action.objects.get(id=action_id).owner_id == team.lead.member_id
+
+
+def test_undoing_gives_the_visit_of_somebody_who_left_to_the_duty_lead(team: ATeam, doris: UUID) -> None:
+    leaver = a_member(team, "Tom Hale", at=AT - timedelta(days=3))
+    visit = a_planned_contact(team, doris, AT + timedelta(days=3), by=leaver)
+    die(team, doris)
+    with an_act(team.lead, AT + timedelta(minutes=30)) as act:
+        remove_access(act=act, member_id=leaver.member_id, reason="left")
+    undo(team, doris)
+    with an_act(team.nurse):
+        found = Contact.objects.get(id=visit)
+    assert (found.state, found.member_id) == ("planned", team.lead.member_id)
 
 
 def test_undoing_needs_a_reason_and_a_death(team: ATeam, doris: UUID) -> None:

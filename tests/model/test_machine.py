@@ -66,6 +66,16 @@ def call_nothing_off(**_: Any) -> list[UUID]:
     return []
 
 
+def stop_nothing(*_: Any) -> int:
+    """Let whoever goes lead on."""
+    return 0
+
+
+def pass_nothing_on(**_: Any) -> list[UUID]:
+    """Leave work with whoever goes."""
+    return []
+
+
 TAKEN_AS_IT_IS = offering._TAKE_OVER.replace(" and state = 'waiting'", "")
 TAKEN_OFF_HOLD = offering._TAKE_OVER.replace(
     "set owner_id = %s,", "set owner_id = %s, state = 'open', hold_reason = '', return_date = null,"
@@ -87,6 +97,8 @@ DEFECTS = {
     ),
     "a hold is lost with the owner": ("kith.action.offering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ"),
     "an offer survives its work": ("kith.action.operations.ENDS", {}, "offers differ"),
+    "somebody who is gone still leads": ("kith.handover.emptying._stop_leading", stop_nothing, "expected to be done"),
+    "work stays with somebody who is gone": ("kith.handover.emptying.pass_to", pass_nothing_on, "expected to be done"),
     "a visit survives its person": ("kith.handover.deaths.call_off", call_nothing_off, "contacts differ"),
 }
 

@@ -24,14 +24,20 @@ def call_off(*, act: Act, team_id: UUID, person_id: UUID, reason: str) -> list[U
     return [contact_id for contact_id, _account in rows]
 
 
-def plan_again(*, act: Act, team_id: UUID, called_off_by: UUID) -> list[UUID]:
-    """Plan again what one act called off, as it was; return which were, without those changed since. One statement."""
+def plan_again(*, act: Act, team_id: UUID, called_off_by: UUID, duty_id: UUID | None = None) -> list[UUID]:
+    """
+    Plan again what one act called off, as it was; return which were, without those changed since. One statement.
+
+    What somebody was to make who is not on the team any more is with `duty_id`, whoever takes the duty.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "update contact_contact c set state = 'planned', happened_at = null, reason = h.image ->> 'reason',"
+            " member_id = case when c.member_id is null or exists (select 1 from team_member m where m.id = c.member_id"
+            "   and m.during @> act_moment()) then c.member_id else coalesce(%s, c.member_id) end,"
             " version = c.version + 1, act_id = %s from act_history h where h.table_name = 'contact_contact'"
             " and h.row_id = c.id and h.ended_by_act_id = %s and c.act_id = %s and c.team_id = %s"
             " and c.state = 'cancelled' and h.image ->> 'state' = 'planned' returning c.id",
-            [act.id, called_off_by, called_off_by, team_id],
+            [duty_id, act.id, called_off_by, called_off_by, team_id],
         )
         return sorted(key for (key,) in cursor.fetchall())

@@ -188,7 +188,7 @@ def _undo(act: Act, death: DeathRow, because: str) -> Undone:
     team = team_by_id(team_id=death.team_id)
     duty_id = day_on_team(team=team, day=local_day(act.at), at=act.at).answering
     back = restore(act=act, team_id=team.id, cancelled_by=death.act_id, why=because, duty_id=duty_id)
-    planned = plan_again(act=act, team_id=team.id, called_off_by=death.act_id)
+    planned = plan_again(act=act, team_id=team.id, called_off_by=death.act_id, duty_id=duty_id)
     asked = queries.after_death_work(death_id=death.id)
     cancel_because(act=act, team_id=team.id, action_ids=asked, reason=_("Cancelled: the death was recorded in error"))
     go_on(act=act, entry_id=death.entry_id, state=death.entry_state)
