@@ -27,7 +27,7 @@ run: setup
 	@$(BIN)/kith demo --days 10 --people 120 --port $(PORT)
 
 test: check browser
-	@$(BIN)/python -m pytest -n $(JOBS) -m "not nightly"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not nightly"
 
 check: setup .venv/.ready-dev
 	@echo "Checking: style, types, order of packages"
@@ -38,7 +38,7 @@ check: setup .venv/.ready-dev
 	@$(BIN)/python tools/words.py --check
 
 nightly: setup .venv/.ready-dev browser
-	@KITH_NIGHTLY=1 $(BIN)/python -m pytest -n $(JOBS)
+	@KITH_NIGHTLY=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from unittest.mock import patch
 
@@ -77,12 +78,12 @@ class Broken:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
-    def found(self) -> dict[str, list[str] | None]:
-        """Return what doctor finds at the moment of the world, read by the role that it reads with."""
+    def found(self, at: datetime = AT) -> dict[str, list[str] | None]:
+        """Return what doctor finds at a moment, else that of the world, read by the role that it reads with."""
         with connection.cursor() as cursor:
             cursor.execute("set local role kith_backup")
             try:
-                return violations(AT)
+                return violations(at)
             finally:
                 cursor.execute("reset role")
 

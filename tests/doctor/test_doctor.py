@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -33,6 +34,12 @@ def test_a_sound_world_gives_zero_for_each_promise_that_is_counted(broken: Broke
     counted = {promise: len(said) for promise, said in broken.found().items() if said is not None}
     assert counted == dict.fromkeys(counted, 0)
     assert set(counted) == {plant.promise for plant in PLANTS} | {ROWS_WITHOUT_ACT}, "each of them is planted"
+
+
+def test_a_home_that_lies_still_owes_nothing_of_the_months_since(broken: Broken) -> None:
+    """What only the clock should have done is counted until the last act; the control is the plant of each."""
+    found = broken.found(AT + timedelta(days=90))
+    assert (found["P3"], found["P4"]) == ([], [])
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.promise} {plant.says}")

@@ -22,7 +22,7 @@ OFFER_VIOLATIONS: Mapping[str, str] = {
         "select id from action_offer where state = 'declined' and btrim(reason) = ''"
     ),
     "offer {0} has waited for more than a day past its answer-by": (
-        "select id from action_offer where state = 'waiting' and answer_by < %(at)s::timestamptz - interval '1 day'"
+        "select id from action_offer where state = 'waiting' and answer_by < %(lived)s::timestamptz - interval '1 day'"
     ),
     "offer {0} waits for work that is finished": (
         "select o.id from action_offer o join action_action a on a.id = o.action_id"

@@ -17,6 +17,7 @@ from kith.action.offer_soundness import BULK_VIOLATIONS, OFFER_VIOLATIONS
 from kith.action.rules import ActionFacts, ActionKind, ActionState, deadline
 from kith.place.rules import local_day
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
+from kith.trail.queries import lived_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +332,7 @@ def violations(at: datetime) -> dict[str, list[str]]:
     work that nobody of its team can open; work that says it comes from an import that is not there. P3 and P14: as
     kept in `offer_soundness`.
     """
-    values = {"at": at, "day": local_day(at)}
+    values = {"at": at, "day": local_day(at), "lived": lived_until(at=at)}
     return {promise: _counted(sentences, values) for promise, sentences in _BY_PROMISE.items()}
 
 

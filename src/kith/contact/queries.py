@@ -13,6 +13,7 @@ from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.contact.models import Contact
 from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
+from kith.trail.queries import lived_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +221,15 @@ LONG_OVER = timedelta(days=1)
 
 
 def violations(*, at: datetime) -> dict[str, list[str]]:
-    """Return planned contacts that nobody answers for any more (P4): run by doctor with the role that sees everything."""
-    found = []
+    """
+    Return planned contacts that nobody answers for any more (P4): run by doctor with the role that sees everything.
+
+    Counted from the last act on: see `trail.queries.lived_until`.
+    """
+    found, before = [], lived_until(at=at) - RESULT_WITHIN - LONG_OVER
     with connection.cursor() as cursor:
         for sentence, text in _VIOLATIONS.items():
-            cursor.execute(text, {"before": at - RESULT_WITHIN - LONG_OVER})
+            cursor.execute(text, {"before": before})
             found += [sentence.format(*row) for row in cursor.fetchall()]
     return {"P4": found}
 

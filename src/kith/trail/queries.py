@@ -87,6 +87,19 @@ def made_on(*, act_id: UUID) -> tuple[str, UUID | None]:
     return row or ("", None)
 
 
+def lived_until(*, at: datetime) -> datetime:
+    """
+    Return the latest act up to a moment, that moment itself where there is none. One statement.
+
+    What the clock alone should have done - a lapse, a follow-up - can be missing only while the house was lived in: a home
+    that lies still since June owes nothing of July, until somebody comes back and its worker with them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select max(happened_at) from trail_entry where happened_at <= %s", [at])
+        last: datetime | None = cursor.fetchone()[0]
+    return last or at
+
+
 def ids_without_entry(*, table: str, column: str) -> list[str]:
     """
     Return the ids in a table's column that name no accepted act on the trail, at most 1,000; for `kith doctor`.
