@@ -115,7 +115,7 @@ def test_work_is_listed_in_a_fixed_number_of_statements(team: ATeam, doris: UUID
         an_action(team, doris, f"Work {n}", due_at=DUE)
     browser = signed_in(team.nurse)
     with counted() as sent:
-        shown = page(browser.get(f"/team/{team.slug}/work/"))
+        shown = page(browser.get(f"/team/{team.slug}/open-work/"))
     assert sent == 9
     assert len(shown.all("tr", data_action="")) == number
 
@@ -123,7 +123,7 @@ def test_work_is_listed_in_a_fixed_number_of_statements(team: ATeam, doris: UUID
 def test_several_actions_are_done_together_and_each_line_is_answered(team: ATeam, doris: UUID) -> None:
     works = [an_action(team, doris, f"Work {n}", due_at=DUE) for n in range(2)]
     theirs = an_action(team, a_person(team, "Walter Finch"), "Theirs", owner=team.lead, due_at=DUE)
-    browser, address = signed_in(team.nurse), f"/team/{team.slug}/work/?view=team"
+    browser, address = signed_in(team.nurse), f"/team/{team.slug}/open-work/?view=team"
     key = form_of(browser.get(address), address).values["key"]
     lines = [f"{works[0]}:1", f"{works[1]}:7", f"{theirs}:1"]
     answer = browser.post(address, {"key": key, "line": lines, "doing": "cancel", "words": "moved away"})

@@ -46,7 +46,7 @@ def test_action_is_declined_then_accepted_and_a_pool_is_taken(
         assert axe(page) == []
 
     def open_action(name: str) -> None:
-        page.goto(f"{served.url}/team/{team.slug}/work/?view=team")
+        page.goto(f"{served.url}/team/{team.slug}/open-work/?view=team")
         page.get_by_role("link", name=name).click()
 
     sign_in(team.nurse)
@@ -94,7 +94,7 @@ def test_action_is_declined_then_accepted_and_a_pool_is_taken(
     page.get_by_role("button", name="Take it").click()
     assert "It is yours now." in page.locator("main").inner_text()
 
-    page.goto(f"{served.url}/team/{team.slug}/work/?view=team")
+    page.goto(f"{served.url}/team/{team.slug}/open-work/?view=team")
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_label("Take them on yourself").check()

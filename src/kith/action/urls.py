@@ -40,5 +40,5 @@ urlpatterns: list[URLPattern] = [
         for press, view in _PRESSES.items()
     ),
     page("team/<slug:team>/offers/", offer_views.offers, name="offers", shows="people"),
-    page("team/<slug:team>/work/", offer_views.work, name="work", shows="people"),
+    page("team/<slug:team>/open-work/", offer_views.work, name="work", shows="people"),
 ]
