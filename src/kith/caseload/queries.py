@@ -282,7 +282,7 @@ _VIOLATIONS: Mapping[str, str] = {
 def _entries(condition: str, values: list[Any]) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {_COLUMNS} from caseload_listentry e where {condition} order by e.came_at desc, e.id",  # noqa: S608
+            f"select {_COLUMNS} from caseload_listentry e where {condition} order by e.came_at desc, e.id",  # noqa: S608  (our own names)
             values,
         )
         return [_entry(row) for row in cursor.fetchall()]

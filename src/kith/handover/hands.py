@@ -181,7 +181,7 @@ def made_with(*, team_id: UUID, person_ids: Collection[UUID], since: datetime) -
 def _leaves(condition: str, values: list[Any]) -> list[LeaveRow]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select l.id, l.team_id, l.member_id, m.account_id, coalesce(a.name, ''), l.first_day, l.last_day, l.reason,"  # noqa: S608
+            "select l.id, l.team_id, l.member_id, m.account_id, coalesce(a.name, ''), l.first_day, l.last_day, l.reason,"  # noqa: S608  (our own names)
             " l.state, l.version, l.recorded_at,"
             " array(select array[d.kind, d.thing_id::text] from handover_toduty d where d.leave_id = l.id)"
             " from handover_leave l join team_member m on m.id = l.member_id left join access_account a on a.id = m.account_id"

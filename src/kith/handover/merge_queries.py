@@ -85,7 +85,7 @@ def teams_to_move(*, merge_id: UUID | None = None) -> list[Unfollowed]:
     """Return, for merges not undone (or one of them), the teams in sight that have something open under the other record."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {_MERGE}, t.id from handover_merge m cross join team_team t where m.undone_at is null"  # noqa: S608
+            f"select {_MERGE}, t.id from handover_merge m cross join team_team t where m.undone_at is null"  # noqa: S608  (our own names)
             " and (%(merge)s::uuid is null or m.id = %(merge)s) and ("
             "  exists (select 1 from action_action a where a.team_id = t.id and a.person_id = m.other_id"
             "   and a.state in ('open', 'held'))"
@@ -187,7 +187,7 @@ def _merges(condition: str, ids: list[UUID]) -> list[MergeRow]:
 def _moved(condition: str, values: list[Any]) -> list[MovedRow]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select d.id, d.team_id, m.kept_id, m.other_id, d.other_entry_id, d.kept_entry_id, d.is_made, d.act_id"  # noqa: S608
+            "select d.id, d.team_id, m.kept_id, m.other_id, d.other_entry_id, d.kept_entry_id, d.is_made, d.act_id"  # noqa: S608  (our own names)
             f" from handover_moved d join handover_merge m on m.id = d.merge_id where {condition} order by d.team_id, d.id",
             values,
         )

@@ -181,7 +181,7 @@ _ITEM = (
 def huddle_of_day(*, team_id: UUID, day: date) -> HuddleRow | None:
     """Return the team's open huddle, of whichever day, else the one of this day, else None. One statement."""
     rows = _rows(
-        f"select {_HUDDLE} from huddle_huddle h where h.team_id = %s and (h.closed_at is null or h.day = %s)"  # noqa: S608
+        f"select {_HUDDLE} from huddle_huddle h where h.team_id = %s and (h.closed_at is null or h.day = %s)"  # noqa: S608  (our own names)
         " order by h.closed_at is not null limit 1",
         [team_id, day],
     )
@@ -190,14 +190,14 @@ def huddle_of_day(*, team_id: UUID, day: date) -> HuddleRow | None:
 
 def huddle(*, huddle_id: UUID) -> HuddleRow:
     """Return one huddle. Raises NotVisible. One statement."""
-    rows = _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s", [huddle_id])  # noqa: S608
+    rows = _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s", [huddle_id])  # noqa: S608  (our own names)
     return HuddleRow(*_one(rows))
 
 
 def whole(*, huddle: HuddleRow) -> Whole:
     """Return everything in a huddle. Four statements, however many people."""
     items = _rows(
-        f"select {_ITEM} from huddle_item i join person_person p on p.id = i.person_id where i.huddle_id = %s"  # noqa: S608
+        f"select {_ITEM} from huddle_item i join person_person p on p.id = i.person_id where i.huddle_id = %s"  # noqa: S608  (our own names)
         " order by i.position, i.id",
         [huddle.id],
     )
@@ -326,14 +326,14 @@ def sight_to_close(*, huddle_id: UUID) -> Thing:
     Whoever adds to a huddle only shares a lock on it (migration 0004). Two who close it at once would each hold a share
     and wait for the other; so those who close, and those who mend on the way to closing, take the whole lock first.
     """
-    rows = _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s for no key update", [huddle_id])  # noqa: S608
+    rows = _rows(f"select {_HUDDLE} from huddle_huddle h where h.id = %s for no key update", [huddle_id])  # noqa: S608  (our own names)
     return _thing_of(HuddleRow(*_one(rows)))
 
 
 def sight_of_item(*, item_id: UUID) -> Thing:
     """Return an item with its huddle as the actor may see them. Raises NotVisible. One statement."""
     rows = _rows(
-        f"select {_HUDDLE}, {_ITEM} from huddle_item i join huddle_huddle h on h.id = i.huddle_id"  # noqa: S608
+        f"select {_HUDDLE}, {_ITEM} from huddle_item i join huddle_huddle h on h.id = i.huddle_id"  # noqa: S608  (our own names)
         " join person_person p on p.id = i.person_id where i.id = %s",
         [item_id],
     )
@@ -360,14 +360,14 @@ def violations(*, at: datetime) -> dict[str, list[str]]:
 _CLOSED = "join huddle_huddle h on h.id = x.huddle_id and h.closed_at is not null"
 _VIOLATIONS = {
     "huddle {0} is closed and its item {1} has no outcome": (
-        f"select h.id, x.id from huddle_item x {_CLOSED} where x.outcome is null"  # noqa: S608
+        f"select h.id, x.id from huddle_item x {_CLOSED} where x.outcome is null"  # noqa: S608  (our own names)
     ),
     "huddle {0} is closed and what was agreed in it as {1} is no action": (
-        f"select h.id, x.id from huddle_agreed x {_CLOSED} left join action_action a on a.id = x.action_id"  # noqa: S608
+        f"select h.id, x.id from huddle_agreed x {_CLOSED} left join action_action a on a.id = x.action_id"  # noqa: S608  (our own names)
         " where x.withdrawn_at is null and (a.id is null or a.owner_id is null or a.due_at is null)"
     ),
     "huddle {0} is closed and its item {1} is to be an action that nobody wrote down": (
-        f"select h.id, x.id from huddle_item x {_CLOSED} where x.outcome = 'action' and not exists ("  # noqa: S608
+        f"select h.id, x.id from huddle_item x {_CLOSED} where x.outcome = 'action' and not exists ("  # noqa: S608  (our own names)
         " select 1 from huddle_agreed a where a.item_id = x.id and a.withdrawn_at is null)"
     ),
     "action {0} comes from an item of a huddle that is not there": (
@@ -375,11 +375,11 @@ _VIOLATIONS = {
         " and not exists (select 1 from huddle_item i where i.id = a.origin_id)"
     ),
     "huddle {0} is closed and its escalation {1} has no note": (
-        f"select h.id, x.id from huddle_raised x {_CLOSED} where x.told_at is null"  # noqa: S608
+        f"select h.id, x.id from huddle_raised x {_CLOSED} where x.told_at is null"  # noqa: S608  (our own names)
     ),
     **{
         f"huddle {{0}} is closed and {{1}} was written into {table} afterwards": (
-            f"select h.id, x.id from {table} x {_CLOSED} where x.recorded_at > h.closed_at"  # noqa: S608
+            f"select h.id, x.id from {table} x {_CLOSED} where x.recorded_at > h.closed_at"  # noqa: S608  (our own names)
         )
         for table in ("huddle_item", "huddle_agreed", "huddle_raised", "huddle_attendance")
     },

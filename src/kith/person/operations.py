@@ -432,7 +432,7 @@ def note_differences(
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"with {said} delete from person_difference d using unnest(%s::uuid[], %s::text[]) r (person_id, system)"  # noqa: S608
+            f"with {said} delete from person_difference d using unnest(%s::uuid[], %s::text[]) r (person_id, system)"  # noqa: S608  (our own names)
             " where d.person_id = r.person_id and not exists (select 1 from said s"
             "   where s.person_id = d.person_id and s.field = d.field and s.says = d.says)"
             "  and (not d.is_kept and d.source_system = r.system"
@@ -440,7 +440,7 @@ def note_differences(
             [given, people, systems],
         )
         cursor.execute(
-            f"with {said} insert into person_difference"  # noqa: S608
+            f"with {said} insert into person_difference"  # noqa: S608  (our own names)
             " (id, act_id, is_kept, person_id, field, says, source_system, source_version)"
             " select gen_random_uuid(), %s, false, s.* from said s on conflict (person_id, field) do nothing",
             [given, act.id],

@@ -41,7 +41,7 @@ def people_by_keys(keys: Collection[PersonKey]) -> dict[PersonKey, list[KnownPer
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"with k (kind, system, value) as (select * from unnest(%s::text[], %s::text[], %s::text[])),"  # noqa: S608
+            f"with k (kind, system, value) as (select * from unnest(%s::text[], %s::text[], %s::text[])),"  # noqa: S608  (our own names)
             " found as ("
             "  select k.kind, k.system, k.value, i.person_id from k join person_identifier i"
             "   on i.kind = k.kind and i.system = k.system and i.value = k.value"

@@ -122,7 +122,7 @@ def acts_missing_from(*, table: str, column: str, command: str, at: datetime) ->
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select e.id from trail_entry e where e.command = %s and e.outcome = 'done' and e.happened_at > %s"  # noqa: S608
+            "select e.id from trail_entry e where e.command = %s and e.outcome = 'done' and e.happened_at > %s"  # noqa: S608  (our own names)
             f' and e.happened_at <= %s and not exists (select 1 from "{table}" t where t."{column}" = e.id) limit 1000',
             [command, at - RECEIPT_KEPT, at],
         )

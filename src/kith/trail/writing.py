@@ -57,7 +57,7 @@ def entry(
         key,
         json.dumps(detail or {}, default=str),
     ]
-    return f"insert into trail_entry ({_ENTRY_COLUMNS}) values ({_ENTRY_VALUES}) returning 1", values  # noqa: S608
+    return f"insert into trail_entry ({_ENTRY_COLUMNS}) values ({_ENTRY_VALUES}) returning 1", values  # noqa: S608  (our own names)
 
 
 def write_entry(**values: Any) -> None:
