@@ -40,6 +40,12 @@ def test_data_migration_as_the_owner_updates_nothing_without_a_word(world: World
         changing_rows(owner, "update caseload_listentry set came_from = 'the hospital'", expected=1)
 
 
+def test_owner_who_may_lock_the_row_of_a_person_changes_none(world: World, owner: psycopg.Connection) -> None:
+    """A lock needs a policy for update, which the owner shares with the definer; its check lets no change through."""
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"), owner.transaction():
+        owner.execute("update person_person set needs = 'large print', recorded_at = now()")
+
+
 def seen_by_the_next_borrowers() -> int:
     """Return how many people the next twenty borrowers of the pool's connections see, none of whom set a context."""
     seen = 0
