@@ -41,7 +41,7 @@ def test_day_is_by_time_with_the_next_visit_framed_and_overdue_work_in_its_place
     assert "Frank Hindle" in framed.text
     assert "Dress the wound" in framed.text
     assert [one.text for one in framed.all("a", class_="nhsuk-button")] == ["Start the visit"]
-    assert "1 action overdue, 3 days" in lines[2]
+    assert "1 action overdue, 1 day" in lines[2], "service days, as on the board: due on Friday"
     assert "Ring the warden" in lines[2]
 
 

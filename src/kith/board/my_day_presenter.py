@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.action.offer_queries import OfferRow
-from kith.action.rules import ActionFacts
+from kith.action.rules import ActionFacts, deadline
 from kith.board.day_rules import Entry, next_contact, overdue, without_result
 from kith.board.my_day import MyDay
 from kith.board.my_day_shows import DayLine, DayWork, LedLine, MyDayShow, OfferLine
@@ -18,6 +18,7 @@ from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.language import days as days_words
 from kith.person.rules import shown
 from kith.place.rules import local_day, time_words
+from kith.team.rules import Calendar, service_days_between
 from kith.web.pages import fresh_form
 from kith.web.words import age, first_up
 
@@ -33,10 +34,10 @@ def my_day_show(day: MyDay) -> MyDayShow:
         summary=_summary(day),
         number=len(day.to_do) + len(day.offers),
         offers=[_offer(one, at) for one in day.offers],
-        next_up=_line(following, at) if following else None,
-        later=[_line(one, at) for one in rest],
+        next_up=_line(following, at, day.boards.team.calendar) if following else None,
+        later=[_line(one, at, day.boards.team.calendar) for one in rest],
         done=[_done(one, at) for one in day.done],
-        unsettled=[_line(one, at) for one in without_result(day.to_do, at)],
+        unsettled=[_line(one, at, day.boards.team.calendar) for one in without_result(day.to_do, at)],
         leads=[_led(one) for one in sorted(day.leads, key=lambda one: one.line.sort_key)],
         form=fresh_form(),
     )
@@ -69,7 +70,7 @@ def _offer(row: OfferRow, at: datetime) -> OfferLine:
     return OfferLine(words, reverse("offer", kwargs={"offer_id": row.id}))
 
 
-def _line(one: Entry, at: datetime) -> DayLine:
+def _line(one: Entry, at: datetime, calendar: Calendar) -> DayLine:
     contact = one.contact
     return DayLine(
         time=_time(one, at),
@@ -77,7 +78,7 @@ def _line(one: Entry, at: datetime) -> DayLine:
         name=one.person.name or _("The team"),
         age=age(one.person.born, at) if one.person.born else None,
         what=_what(contact) if contact else "",
-        late=_late(one, at),
+        late=_late(one, at, calendar),
         street=one.person.street,
         contact_id=contact.contact_id if contact else None,
         works=[_work(action, at) for action in one.actions],
@@ -104,13 +105,14 @@ def _what(contact: ContactFacts) -> str:
     return contact.what.strip() or ways[contact.way]
 
 
-def _late(one: Entry, at: datetime) -> str:
+def _late(one: Entry, at: datetime, calendar: Calendar) -> str:
+    """Return what is late of a line; its age is in service days, as on the board."""
     if one.contact and lacks_result(one.contact, at):
         return _("No result written")
     late = overdue(one.actions, at)
     if not late:
         return ""
-    days = (local_day(at) - local_day(min(action.due_at for action in late))).days
+    days = service_days_between(local_day(min(map(deadline, late))), local_day(at), calendar)
     told = {"n": len(late), "age": days_words(days)}
     if not days:
         return ngettext("%(n)d action overdue", "%(n)d actions overdue", len(late)) % told
