@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kith.action.rules import ActionFacts, Standing, standing
-from kith.contact.rules import ContactFacts, ContactState, lacks_result
+from kith.contact.rules import ContactFacts, lacks_result
 from kith.place.rules import local_day
 from kith.team.rules import end_of_service_day
 
@@ -24,12 +24,17 @@ class DayPerson:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of the day: a contact with the actions for the same person, or the actions alone; when it stands."""
+    """
+    One thing of the day: a contact with the actions for the same person, or the actions alone; when it stands.
+
+    An escalation stands alone, by the moment it is to be answered by; `since` is when it was raised, None where not known.
+    """
 
     person: DayPerson
     at: datetime
     contact: ContactFacts | None = None
     actions: tuple[ActionFacts, ...] = ()
+    since: datetime | None = None
 
     @property
     def sort_key(self) -> tuple[datetime, bool, str, int]:
@@ -74,9 +79,9 @@ def overdue(actions: Iterable[ActionFacts], at: datetime) -> list[ActionFacts]:
     return [one for one in actions if standing(one, at) is Standing.OVERDUE]
 
 
-def without_result(found: Iterable[Entry], at: datetime) -> list[Entry]:
-    """Return what somebody who goes home must still say something about: everything planned or due that is not settled."""
-    return [one for one in found if one.contact is None or one.contact.state is ContactState.PLANNED]
+def number_of_things(found: Iterable[Entry]) -> int:
+    """Return how many results are still to be said: each contact one, each action one."""
+    return sum((one.contact is not None) + len(one.actions) for one in found)
 
 
 def next_contact(found: Sequence[Entry], at: datetime) -> Entry | None:

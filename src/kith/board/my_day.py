@@ -1,31 +1,40 @@
 """A member's own day with a team: what they are to do, what they did, what is offered to them, whom they lead."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from kith.action.offer_queries import OfferRow, offers_of_account
-from kith.action.rules import ActionFacts, ActionKind, ActionState
-from kith.board.day_rules import DayPerson, Entry, entries, street_of
+from kith.action.rules import UNFINISHED, ActionFacts, ActionKind, ActionState, deadline
+from kith.board.day_rules import DayPerson, Entry, entries, number_of_things, street_of
+from kith.board.my_rows import my_rows
 from kith.board.queries import Boards, OnBoard, boards_of
 from kith.contact.rules import ContactFacts, ContactState, Way
 from kith.person.rules import shown
-from kith.place.rules import day_bounds, local_day
 
 
 @dataclass(frozen=True, slots=True)
 class MyDay:
-    """The day of an account with the team in view: what is to do by time, what is done, offers that wait, whom they lead."""
+    """
+    The day of an account with the team in view: escalations by the time to answer, what is to do by time, what is done.
+
+    `settled_by` names, for work that asks what became of a contact of somebody else, that contact: recording it settles both.
+    """
 
     boards: Boards
+    escalated: Sequence[Entry]
     to_do: Sequence[Entry]
     done: Sequence[Entry]
     offers: Sequence[OfferRow]
     leads: Sequence[OnBoard]
+    settled_by: Mapping[UUID, UUID]
+
+    @property
+    def number(self) -> int:
+        """How many things wait for an answer or a result, each once: what the navigation says."""
+        return len(self.offers) + number_of_things([*self.escalated, *self.to_do])
 
 
 def my_day(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datetime) -> MyDay:
@@ -35,22 +44,33 @@ def my_day(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datet
     Work of somebody who has left is the duty lead's (P1).
     """
     boards = boards_of(slug=slug, team_ids=team_ids, account_id=account_id, at=at)
-    duty = boards.team.duty_lead
-    rows = _rows(boards.team.id, account_id, at, is_duty=duty is not None and duty.account_id == account_id)
+    rows = my_rows(team_id=boards.team.id, account_id=account_id, at=at)
     people = [(_person(row, boards), row) for row in rows]
     contacts = [(who, _contact(row)) for who, row in people if row[0] == "contact"]
     actions = [(who, _action(row)) for who, row in people if row[0] == "action"]
+    raised = [(who, row) for who, row in people if row[0] == "action" and _is_raised(row)]
     open_contacts = [one for one in contacts if one[1].state is ContactState.PLANNED]
-    open_actions = [one for one in actions if one[1].state is not ActionState.DONE]
+    open_actions = [one for one in actions if one[1].state in UNFINISHED and one[1].kind is not ActionKind.URGENT]
     done = [Entry(who, one.from_at, one) for who, one in contacts if one.state is not ContactState.PLANNED]
     done += [Entry(who, one.due_at, None, (one,)) for who, one in actions if one.state is ActionState.DONE]
     return MyDay(
         boards,
+        sorted((_escalated(who, row) for who, row in raised), key=lambda one: one.sort_key),
         entries(open_contacts, open_actions, at),
         sorted(done, key=lambda one: one.sort_key),
         offers_of_account(team_id=boards.team.id, account_id=account_id),
         [one for one in boards.own if one.lead_today and one.lead_today.account_id == account_id],
+        {row[1]: row[14] for row in rows if row[14]},
     )
+
+
+def _is_raised(row: tuple[Any, ...]) -> bool:
+    return ActionKind(row[5]) is ActionKind.URGENT and ActionState(row[7]) in UNFINISHED
+
+
+def _escalated(who: DayPerson, row: tuple[Any, ...]) -> Entry:
+    action = _action(row)
+    return Entry(who, deadline(action), None, (action,), since=row[10])
 
 
 def _person(row: tuple[Any, ...], boards: Boards) -> DayPerson:
@@ -70,34 +90,3 @@ def _action(row: tuple[Any, ...]) -> ActionFacts:
     state = ActionState(row[7])
     due_at = row[10] if state is ActionState.DONE else row[8]
     return ActionFacts(row[1], shown(row[6]), due_at, ActionKind(row[5]), state, "", row[13], shown(row[12]))
-
-
-def _rows(team_id: UUID, account_id: UUID, at: datetime, *, is_duty: bool) -> list[tuple[Any, ...]]:
-    start_at, end_at = day_bounds(local_day(at))
-    values: dict[str, Any] = {"team": team_id, "account": account_id, "day": local_day(at), "duty": is_duty}
-    with connection.cursor() as cursor:
-        cursor.execute(_MINE, values | {"start": start_at, "end": end_at})
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-_OWN = "(m.account_id = %(account)s or %(duty)s and not m.during @> act_moment())"
-_MINE = f"""
-select 'contact', c.id, c.person_id, p.given || ' ' || p.family, p.birth_date, c.way, c.note, c.state, c.window_from,
-       c.window_to, c.happened_at,
-       (select d.value from person_contactdetail d where d.person_id = c.person_id and d.kind = 'address'
-           and not p.is_protected order by d.recorded_at desc, d.id limit 1), c.reason, null::date
-  from contact_contact c
-  join team_member m on m.id = c.member_id and {_OWN}
-  join person_person p on p.id = c.person_id
- where c.team_id = %(team)s and (c.state = 'planned' and c.window_from < %(end)s
-        or c.state <> 'planned' and c.happened_at >= %(start)s and c.happened_at < %(end)s)
-union all
-select 'action', a.id, a.person_id, coalesce(p.given || ' ' || p.family, ''), p.birth_date, a.kind, a.what, a.state,
-       a.due_at, a.due_at, a.closed_at, null, a.hold_reason, a.return_date
-  from action_action a
-  join team_member m on m.id = a.owner_id and {_OWN}
-  left join person_person p on p.id = a.person_id
- where a.team_id = %(team)s and (a.state = 'open' and a.due_at < %(end)s or a.state = 'held' and a.return_date <= %(day)s
-        or a.state = 'done' and a.closed_at >= %(start)s and a.closed_at < %(end)s)
-"""  # noqa: S608  (our own names)

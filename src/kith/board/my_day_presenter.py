@@ -9,18 +9,18 @@ from django.utils.translation import ngettext
 
 from kith.action.offer_queries import OfferRow
 from kith.action.rules import ActionFacts, deadline
-from kith.board.day_rules import Entry, next_contact, overdue, without_result
+from kith.board.day_rules import Entry, next_contact, number_of_things, overdue
 from kith.board.my_day import MyDay
-from kith.board.my_day_shows import DayLine, DayWork, LedLine, MyDayShow, OfferLine
+from kith.board.my_day_shows import DayLine, DayWork, EscalatedLine, LedLine, MyDayShow, OfferLine
 from kith.board.queries import OnBoard
-from kith.board.rules import by_words, window_words
+from kith.board.rules import by_words, left_words, window_words
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.language import days as days_words
 from kith.person.rules import shown
 from kith.place.rules import local_day, time_words
 from kith.team.rules import Calendar, service_days_between
 from kith.web.pages import fresh_form
-from kith.web.words import age, first_up
+from kith.web.words import age, first_up, moment
 
 
 def my_day_show(day: MyDay) -> MyDayShow:
@@ -32,12 +32,13 @@ def my_day_show(day: MyDay) -> MyDayShow:
         team_slug=day.boards.team.slug,
         day=local_day(at),
         summary=_summary(day),
-        number=len(day.to_do) + len(day.offers),
+        escalated=[_escalated(one, at) for one in day.escalated],
         offers=[_offer(one, at) for one in day.offers],
-        next_up=_line(following, at, day.boards.team.calendar) if following else None,
-        later=[_line(one, at, day.boards.team.calendar) for one in rest],
+        next_up=_line(following, day) if following else None,
+        later=[_line(one, day) for one in rest],
         done=[_done(one, at) for one in day.done],
-        unsettled=[_line(one, at, day.boards.team.calendar) for one in without_result(day.to_do, at)],
+        unsettled=[_line(one, day) for one in day.to_do],
+        number_unsettled=number_of_things([*day.escalated, *day.to_do]),
         leads=[_led(one) for one in sorted(day.leads, key=lambda one: one.line.sort_key)],
         form=fresh_form(),
     )
@@ -46,18 +47,31 @@ def my_day_show(day: MyDay) -> MyDayShow:
 def people_in(show: MyDayShow) -> list[UUID]:
     """Return everybody whom the page names."""
     lines = [*([show.next_up] if show.next_up else []), *show.later, *show.done]
-    return list(
-        dict.fromkeys([one.person_id for one in lines if one.person_id] + [one.person_id for one in show.leads])
-    )
+    named = [*(one.person_id for one in show.escalated), *(one.person_id for one in lines)]
+    return list(dict.fromkeys([one for one in named if one] + [one.person_id for one in show.leads]))
 
 
 def _summary(day: MyDay) -> str:
-    words = _("%(open)d to do, %(done)d done.") % {"open": len(day.to_do), "done": len(day.done)}
-    late = sum(bool(overdue(one.actions, day.boards.at)) for one in day.to_do)
-    if not late:
-        return words
-    more = ngettext("Overdue work for %(n)d person.", "Overdue work for %(n)d people.", late) % {"n": late}
-    return f"{words} {more}"
+    parts = [_("%(open)d to do, %(done)d done.") % {"open": day.number, "done": len(day.done)}]
+    if raised := len(day.escalated):
+        parts.append(ngettext("%(n)d escalation.", "%(n)d escalations.", raised) % {"n": raised})
+    if late := sum(bool(overdue(one.actions, day.boards.at)) for one in day.to_do):
+        parts.append(ngettext("Overdue work for %(n)d person.", "Overdue work for %(n)d people.", late) % {"n": late})
+    return " ".join(parts)
+
+
+def _escalated(one: Entry, at: datetime) -> EscalatedLine:
+    [action] = one.actions
+    return EscalatedLine(
+        person_id=one.person.person_id,
+        name=one.person.name or _("The team"),
+        age=age(one.person.born, at) if one.person.born else None,
+        words=_("%(what)s: answer %(by)s") % {"what": action.what, "by": by_words(one.at, at)},
+        since=moment(one.since, at) if one.since else "",
+        left=left_words(one.at, at),
+        by=one.at,
+        address=reverse("action", kwargs={"action_id": action.action_id}),
+    )
 
 
 def _offer(row: OfferRow, at: datetime) -> OfferLine:
@@ -70,18 +84,18 @@ def _offer(row: OfferRow, at: datetime) -> OfferLine:
     return OfferLine(words, reverse("offer", kwargs={"offer_id": row.id}))
 
 
-def _line(one: Entry, at: datetime, calendar: Calendar) -> DayLine:
-    contact = one.contact
+def _line(one: Entry, day: MyDay) -> DayLine:
+    contact, at = one.contact, day.boards.at
     return DayLine(
         time=_time(one, at),
         person_id=one.person.person_id,
         name=one.person.name or _("The team"),
         age=age(one.person.born, at) if one.person.born else None,
         what=_what(contact) if contact else "",
-        late=_late(one, at, calendar),
+        late=_late(one, at, day.boards.team.calendar),
         street=one.person.street,
         contact_id=contact.contact_id if contact else None,
-        works=[_work(action, at) for action in one.actions],
+        works=[_work(action, day) for action in one.actions],
         is_visit=contact is not None and contact.way is Way.VISIT,
     )
 
@@ -121,9 +135,11 @@ def _late(one: Entry, at: datetime, calendar: Calendar) -> str:
     return _("%(n)d actions overdue, oldest %(age)s") % told
 
 
-def _work(action: ActionFacts, at: datetime) -> DayWork:
-    words = action.what
-    return DayWork(words, reverse("action", kwargs={"action_id": action.action_id}), bool(overdue([action], at)))
+def _work(action: ActionFacts, day: MyDay) -> DayWork:
+    contact_id = day.settled_by.get(action.action_id)
+    page = ("contact-made", {"contact_id": contact_id}) if contact_id else ("action", {"action_id": action.action_id})
+    is_late = bool(overdue([action], day.boards.at))
+    return DayWork(action.what, reverse(page[0], kwargs=page[1]), is_late, contact_id)
 
 
 def _done(one: Entry, at: datetime) -> DayLine:

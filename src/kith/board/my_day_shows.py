@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kith.web.shows import Filled
@@ -10,11 +10,16 @@ from kith.web.shows import Filled
 
 @dataclass(frozen=True, slots=True)
 class DayWork:
-    """One action of a line: its words, its page, whether it is overdue."""
+    """
+    One action of a line: its words, the page that settles it, whether it is overdue.
+
+    `contact_id` is set for work that asks what became of a contact: saying that settles the work too.
+    """
 
     words: str
     address: str
     is_late: bool
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,20 @@ class DayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalatedLine:
+    """An escalation that waits for the reader: whom, what by when, when it was raised ('' where not known), what is left."""
+
+    person_id: UUID | None
+    name: str
+    age: int | None
+    words: str
+    since: str
+    left: str
+    by: datetime
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferLine:
     """An offer that waits for the reader's answer, in words, and its page."""
 
@@ -57,16 +76,21 @@ class LedLine:
 
 @dataclass(frozen=True, slots=True)
 class MyDayShow:
-    """A member's day: `summary` is the first line; `next_up` is framed, then the rest by time, then what is done."""
+    """
+    A member's day: escalations first; `summary` is the first line; `next_up` is framed, then the rest by time, then the done.
+
+    `unsettled` are the lines that still need a result, `number_unsettled` counts what they ask.
+    """
 
     team_slug: str
     day: date
     summary: str
-    number: int
+    escalated: Sequence[EscalatedLine]
     offers: Sequence[OfferLine]
     next_up: DayLine | None
     later: Sequence[DayLine]
     done: Sequence[DayLine]
     unsettled: Sequence[DayLine]
+    number_unsettled: int
     leads: Sequence[LedLine]
     form: Filled

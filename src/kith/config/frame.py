@@ -1,10 +1,10 @@
-"""What the layout of every page shows around it: who you are, your teams, where you are, what is unread. One statement."""
+"""What the layout of every page shows around it: who you are, your teams, where you are, what waits. One statement."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from kith.act.clock import now
-from kith.message.queries import around
+from kith.board.around import around
 from kith.policy.queries import role_label
 from kith.web.pages import taken_said
 from kith.web.routes import Viewer
@@ -16,11 +16,12 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None or not (viewer.agreed and viewer.role):
         return None
-    named, unread = around(team_ids=viewer.teams)
+    at = getattr(request, "at", None) or now()
+    named, unread = around(team_ids=viewer.teams, account_id=viewer.account_id, slug=team, at=at)
     teams = tuple(TeamLink(one.slug, one.name) for one in named)
     current = next((link for link in teams if link.slug == team), teams[0] if len(teams) == 1 else None)
     return Frame(
-        now=getattr(request, "at", None) or now(),
+        now=at,
         who=viewer.name,
         role=role_label(viewer.role),
         team=current,
@@ -29,6 +30,7 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
         roles_held=len(viewer.roles),
         said=taken_said(request),
         unread=unread,
+        my_day=next((one.my_day or 0 for one in named if current and one.slug == current.slug), 0),
         display=viewer.display,
         lock_minutes=settings.SCREEN_LOCK_MINUTES,
     )

@@ -1,7 +1,5 @@
-"""Questions about messages: what somebody was told, and what the frame of every page says of it."""
+"""Questions about messages: what somebody was told. How many are unread stands around every page (`board.around`)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,32 +9,6 @@ from kith.message.rules import Told
 from kith.person.rules import shown
 
 MOST_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class TeamName:
-    """A team as the frame names it."""
-
-    slug: str
-    name: str
-
-
-def around(*, team_ids: Collection[UUID]) -> tuple[list[TeamName], int]:
-    """
-    Return what stands around every page: the viewer's teams by name, and how many of their messages are unread.
-
-    One statement for both, because every page asks it. Somebody without a team has no messages to see.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select t.slug, t.name, u.number from team_team t cross join ("
-            "   select count(*) as number from message_message"
-            "    where account_id = (select act_account()) and read_at is null) u"
-            " where t.id = any(%s::uuid[]) order by t.name",
-            [list(team_ids)],
-        )
-        rows = cursor.fetchall()
-    return [TeamName(slug, name) for slug, name, _number in rows], rows[0][2] if rows else 0
 
 
 def own(*, at: datetime) -> tuple[list[Told], int]:

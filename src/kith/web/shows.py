@@ -30,7 +30,8 @@ class Frame:
 
     `team` is the team in view, None where a page belongs to none; `here` is the item of the row that is current:
     'board', 'my-day', 'huddle', 'team', 'find', 'notices' or ''. `said` is what was just saved, as a sentence: it is
-    shown above the heading, and focus goes to the heading. `unread` counts the viewer's notices.
+    shown above the heading, and focus goes to the heading. `unread` counts the viewer's notices, `my_day` what waits on their
+    day with the team in view.
     After `lock_minutes` without a key or a press the page locks the screen by itself; 0 never does.
     """
 
@@ -43,6 +44,7 @@ class Frame:
     roles_held: int = 1
     said: str = ""
     unread: int = 0
+    my_day: int = 0
     display: Display = Display()
     lock_minutes: int = 0
 

@@ -1,0 +1,42 @@
+"""What stands around every page: the viewer's teams, how many notices are unread, what waits on their day. One statement."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from kith.board.my_rows import NUMBER, of_day
+
+
+@dataclass(frozen=True, slots=True)
+class TeamName:
+    """A team as the frame names it, and how many things wait on the viewer's day with it; None where nobody asked."""
+
+    slug: str
+    name: str
+    my_day: int | None = None
+
+
+def around(*, team_ids: Collection[UUID], account_id: UUID, slug: str, at: datetime) -> tuple[list[TeamName], int]:
+    """
+    Return the viewer's teams by name, and how many of their messages are unread.
+
+    What waits on the day is counted for the team with this address, or for the only one: as `my_day` lists it. One statement
+    for all, because every page asks it. Somebody without a team has no messages to see.
+    """
+    values = of_day(at) | {"teams": list(team_ids), "account": account_id, "slug": slug, "only": len(team_ids) == 1}
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, values)
+        rows = cursor.fetchall()
+    return [TeamName(slug, name, number) for slug, name, number, _unread in rows], rows[0][3] if rows else 0
+
+
+_AROUND = f"""
+select t.slug, t.name, case when t.slug = %(slug)s or %(only)s then ({NUMBER}) end, u.number
+  from team_team t cross join (
+       select count(*) as number from message_message
+        where account_id = (select act_account()) and read_at is null) u
+ where t.id = any(%(teams)s::uuid[]) order by t.name
+"""  # noqa: S608  (our own names)
