@@ -89,7 +89,7 @@ def test_an_offer_that_waits_comes_first() -> None:
 
     shown = my_day(team, team.nurse)
 
-    assert headings(shown)[0] == "1 offer waits for your answer"
+    assert headings(shown)[1] == "1 offer waits for your answer", "after the notice that no job has run in this test"
     assert "Order a commode, from Ama Owusu, answer by 9:22am." in shown.text
     assert "Order a commode" not in my_day(team, team.social_worker).text
 

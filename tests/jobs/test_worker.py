@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
+from kith.act.beats import Beats, last_beats
 from kith.database.templates import Clone
 from kith.jobs import cadences
 
@@ -31,9 +32,20 @@ def test_every_job_has_a_cadence_and_takes_the_moment() -> None:
 
 def test_job_is_called_with_a_moment_and_gives_its_connection_back() -> None:
     moments: list[datetime] = []
-    cadences._performs(moments.append)(0)
+    cadences._performs("minutely.test", moments.append)(0)
     (moment,) = moments
     assert moment.tzinfo == UTC and abs((datetime.now(UTC) - moment).total_seconds()) < 60
+
+
+def test_a_job_that_fails_leaves_no_beat(fresh_database: Clone) -> None:
+    def fails(at: datetime) -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011  (the job's own)
+        cadences._performs("minutely.fails", fails)(0)
+    assert last_beats() == Beats(None, None)
+    cadences._performs("minutely.works", lambda at: None)(0)
+    assert last_beats().oldest is not None
 
 
 def test_worker_takes_over_what_a_dead_one_left(fresh_database: Clone) -> None:
@@ -48,6 +60,7 @@ def test_worker_takes_over_what_a_dead_one_left(fresh_database: Clone) -> None:
         while _status(job) in {"todo", "doing"} and time.monotonic() < until:
             time.sleep(0.1)
         assert _status(job) == "gone"
+        assert last_beats().oldest is not None, "what it is to do is known from its start"
     finally:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(10) == 0

@@ -27,6 +27,7 @@ from builders import (
 )
 from cloning import Served, serving
 from kith.access.home import as_kith
+from kith.act.beats import ended, expect
 from kith.action import operations as actions
 from kith.action.queries import one as action_row
 from kith.caseload import operations as caseload
@@ -327,6 +328,21 @@ def test_each_event_by_itself_brings_each_board_up_to_date(
         if step is come_in_bulk:
             look_again(page)
         catches_up(page, fresh)
+
+
+def test_an_open_board_is_told_that_the_clockwork_lies_still(served_world: Served, world: World, page: Any) -> None:
+    ended("minutely.raise_waiting", AT)
+    open_board(page, served_world, world.team.nurse, world.team)
+    notice = page.locator("[data-live-part=clockwork] h2")
+    assert notice.count() == 0
+    expect([], AT)
+    ended("minutely.raise_waiting", AT - timedelta(minutes=10))
+    look_again(page)
+    notice.wait_for()
+    assert notice.inner_text().strip() == "Kith’s clockwork has not run since today 8:12am"
+    ended("minutely.raise_waiting", AT)
+    look_again(page)
+    notice.wait_for(state="detached")
 
 
 @contextmanager

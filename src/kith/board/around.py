@@ -1,4 +1,7 @@
-"""What stands around every page: the viewer's teams, how many notices are unread, what waits on their day. One statement."""
+"""
+What stands around every page: the viewer's teams, how many notices are unread, what waits on their day, when the
+clockwork last ran. One statement for all of it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from kith.act.beats import BEATS, Beats
 from kith.board.my_rows import NUMBER, of_day
 
 
@@ -19,24 +23,35 @@ class TeamName:
     my_day: int | None = None
 
 
-def around(*, team_ids: Collection[UUID], account_id: UUID, slug: str, at: datetime) -> tuple[list[TeamName], int]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The viewer's teams by name, how many of their messages are unread, and the last beats; None without a team."""
+
+    teams: list[TeamName]
+    unread: int = 0
+    beats: Beats | None = None
+
+
+def around(*, team_ids: Collection[UUID], account_id: UUID, slug: str, at: datetime) -> Around:
     """
-    Return the viewer's teams by name, and how many of their messages are unread.
+    Return what stands around a page of the viewer.
 
     What waits on the day is counted for the team with this address, or for the only one: as `my_day` lists it. One statement
-    for all, because every page asks it. Somebody without a team has no messages to see.
+    for all, because every page asks it. Somebody without a team has no messages to see, and is
+    not told of the clockwork.
     """
     values = of_day(at) | {"teams": list(team_ids), "account": account_id, "slug": slug, "only": len(team_ids) == 1}
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, values)
         rows = cursor.fetchall()
-    return [TeamName(slug, name, number) for slug, name, number, _unread in rows], rows[0][3] if rows else 0
+    teams = [TeamName(slug, name, number) for slug, name, number, *_rest in rows]
+    return Around(teams, rows[0][3], Beats(*rows[0][4:])) if rows else Around(teams)
 
 
 _AROUND = f"""
-select t.slug, t.name, case when t.slug = %(slug)s or %(only)s then ({NUMBER}) end, u.number
+select t.slug, t.name, case when t.slug = %(slug)s or %(only)s then ({NUMBER}) end, u.number, b.oldest, b.newest
   from team_team t cross join (
        select count(*) as number from message_message
-        where account_id = (select act_account()) and read_at is null) u
+        where account_id = (select act_account()) and read_at is null) u cross join ({BEATS}) b
  where t.id = any(%(teams)s::uuid[]) order by t.name
 """  # noqa: S608  (our own names)

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import psycopg
 
 from kith.config.settings import PACKAGES
-from kith.config.soundness import open_tables
+from kith.config.soundness import open_tables, stillness
 from kith.database.connection import database_url
 from kith.database.soundness import check_settings
 
@@ -36,7 +36,8 @@ class Findings:
 def examine(at: datetime) -> Findings:
     """Return what is wrong at a moment: broken promises, and settings of the server that endanger data."""
     with psycopg.connect(database_url("app"), autocommit=True) as as_application:
-        return Findings(violations(at), check_settings(as_application, open_tables()))
+        dangers = [*check_settings(as_application, open_tables()), *stillness(as_application, at)]
+        return Findings(violations(at), dangers)
 
 
 def violations(at: datetime) -> dict[str, list[str] | None]:

@@ -1,8 +1,12 @@
-"""What the layout of every page shows around it: who you are, your teams, where you are, what waits. One statement."""
+"""
+What the layout of every page shows around it: who you are, your teams, where you are, what waits, and whether
+the clockwork runs. One statement.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from kith.act.beats import silence
 from kith.act.clock import now
 from kith.board.around import around
 from kith.policy.queries import role_label
@@ -17,8 +21,8 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
     if viewer is None or not (viewer.agreed and viewer.role):
         return None
     at = getattr(request, "at", None) or now()
-    named, unread = around(team_ids=viewer.teams, account_id=viewer.account_id, slug=team, at=at)
-    teams = tuple(TeamLink(one.slug, one.name) for one in named)
+    found = around(team_ids=viewer.teams, account_id=viewer.account_id, slug=team, at=at)
+    teams = tuple(TeamLink(one.slug, one.name) for one in found.teams)
     current = next((link for link in teams if link.slug == team), teams[0] if len(teams) == 1 else None)
     return Frame(
         now=at,
@@ -29,8 +33,10 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
         here=here,
         roles_held=len(viewer.roles),
         said=taken_said(request),
-        unread=unread,
-        my_day=next((one.my_day or 0 for one in named if current and one.slug == current.slug), 0),
+        unread=found.unread,
+        my_day=next((one.my_day or 0 for one in found.teams if current and one.slug == current.slug), 0),
         display=viewer.display,
         lock_minutes=settings.SCREEN_LOCK_MINUTES,
+        silence=silence(found.beats, at) if found.beats else None,
+        support=settings.SUPPORT,
     )

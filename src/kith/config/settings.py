@@ -120,6 +120,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 AGENDA_OVERDUE_SERVICE_DAYS = 5
 
+SUPPORT = os.environ.get("KITH_SUPPORT", "")
+"""Whom people tell when Kith itself does not work, as a sentence goes on after "Tell": 'the service desk, 0300 555 0100'."""
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

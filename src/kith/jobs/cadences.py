@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db import connections
 from procrastinate import App
 
+from kith.act import beats
 from kith.act.clock import now
 
 CADENCES = {
@@ -34,14 +35,17 @@ def jobs() -> Iterator[tuple[str, str, Run]]:
 def register(app: App) -> None:
     """Make each job a periodic task: never two of one name at once, never a second one waiting."""
     for cadence, name, run in jobs():
-        task = app.task(name=name, lock=name, queueing_lock=name)(_performs(run))
+        task = app.task(name=name, lock=name, queueing_lock=name)(_performs(name, run))
         app.periodic(cron=CADENCES[cadence], periodic_id=cadence)(task)
 
 
-def _performs(run: Run) -> Callable[[int], None]:
+def _performs(name: str, run: Run) -> Callable[[int], None]:
+    """Return the task: the job at this moment, and its beat once it has ended well."""
+
     def perform(timestamp: int) -> None:
         try:
             run(now())
+            beats.ended(name, now())
         finally:
             connections.close_all()
 

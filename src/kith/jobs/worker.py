@@ -12,11 +12,14 @@ import sys
 import threading
 from collections.abc import Callable
 
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from kith.jobs.cadences import register
+from kith.act import beats
+from kith.act.clock import now
+from kith.jobs.cadences import jobs, register
 
 CONCURRENCY = 2
 GRACE_SECONDS = 3.0
@@ -26,6 +29,8 @@ RESCUE_SECONDS = 30.0
 def work(*, until_stdin_closes: bool = False) -> None:
     """Return when asked to stop (SIGINT, SIGTERM, or the closing of standard input) and running jobs have ended, or been left."""
     register(queue)
+    beats.expect([name for _cadence, name, _run in jobs()], now())
+    connection.close()
     connector = DjangoConnector().get_worker_connector()
     asyncio.run(_work(queue.with_connector(connector), until_stdin_closes))
 

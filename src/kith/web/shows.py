@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kith.act.beats import Silence
+
 
 @dataclass(frozen=True, slots=True)
 class TeamLink:
@@ -32,7 +34,8 @@ class Frame:
     'board', 'my-day', 'huddle', 'team', 'find', 'notices' or ''. `said` is what was just saved, as a sentence: it is
     shown above the heading, and focus goes to the heading. `unread` counts the viewer's notices, `my_day` what waits on their
     day with the team in view.
-    After `lock_minutes` without a key or a press the page locks the screen by itself; 0 never does.
+    After `lock_minutes` without a key or a press the page locks the screen by itself; 0 never does. `silence` says that
+    Kith's clockwork lies still, None while it runs; `support` is whom to tell of it, '' where the service has named nobody.
     """
 
     now: datetime
@@ -47,6 +50,8 @@ class Frame:
     my_day: int = 0
     display: Display = Display()
     lock_minutes: int = 0
+    silence: Silence | None = None
+    support: str = ""
 
 
 @dataclass(frozen=True, slots=True)
