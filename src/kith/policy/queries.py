@@ -1,13 +1,16 @@
 """Asking the tables: what may this role do, by which rule, and who may if it may not."""
 
 import os
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from kith.act.seams import Decision
 from kith.act.types import Act, Thing
 from kith.language import _, listed
+from kith.policy.route_rules import Route, read_routes
 from kith.policy.rules import Cadence, Right, Role, read_cadences, read_rights, read_roles, verdict_for, who_may
+from kith.policy.table_rules import Table, read_tables
 
 
 def tables_folder() -> Path:
@@ -35,6 +38,58 @@ def rights() -> dict[str, Right]:
 def cadences() -> tuple[Cadence, ...]:
     """Return to whom waiting work raises itself and when, by subject and step, read once."""
     return tuple(read_cadences((tables_folder() / "cadences.csv").read_text(encoding="utf-8").splitlines()))
+
+
+@cache
+def thresholds() -> dict[str, Table]:
+    """Return the shipped threshold tables by name, read once."""
+    return read_thresholds(tables_folder())
+
+
+def read_thresholds(folder: Path) -> dict[str, Table]:
+    """Return the threshold tables of a folder by name. Raises TableError for what does not hold together."""
+    return read_tables(
+        _lines(folder / "tables.csv"),
+        _lines(folder / "inputs.csv"),
+        _texts(folder / "scores"),
+        _texts(folder / "thresholds"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one shipped table: the lines that describe it and its inputs, its points and its rows by its name."""
+
+    tables: list[str]
+    inputs: list[str]
+    scores: dict[str, str]
+    thresholds: dict[str, str]
+
+
+def texts_of(name: str) -> Texts:
+    """Return the texts of one shipped table, for a team's own to take the place of some."""
+    folder = tables_folder()
+    tables, inputs = _lines(folder / "tables.csv"), _lines(folder / "inputs.csv")
+    return Texts(
+        [tables[0], *(line for line in tables[1:] if line.startswith(f"{name},"))],
+        [inputs[0], *(line for line in inputs[1:] if line.startswith(f"{name},"))],
+        {stem: text for stem, text in _texts(folder / "scores").items() if stem == name},
+        {stem: text for stem, text in _texts(folder / "thresholds").items() if stem == name},
+    )
+
+
+@cache
+def routes() -> dict[str, Route]:
+    """Return the shipped escalation routes by code, read once."""
+    return read_routes(_lines(tables_folder() / "routes.csv"))
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))}
 
 
 def role_label(code: str) -> str:

@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kith.policy.value_rules import TableError
+
 VERDICTS = ("decide", "no")
 
 
@@ -24,10 +26,6 @@ class Right:
     command: str
     sentence: str
     verdicts: dict[str, str]
-
-
-class TableError(ValueError):
-    """A shipped table does not hold together; the message names the row and the remedy."""
 
 
 def read_roles(lines: Iterable[str]) -> dict[str, Role]:
