@@ -302,7 +302,7 @@ def test_paper_says_who_printed_it_when_and_until_when_it_may_be_kept(north: Nor
 
     printed = board.one("p", class_="kith-print-only").text
     assert printed == (
-        "Printed Monday 8 June 2026, 8:22am by Joy Adeyemi for North. Personal information: shred by the end of today."
+        "As it was on Monday 8 June 2026, 8:22am, for Joy Adeyemi, North. Personal information: shred by the end of today."
     )
 
 

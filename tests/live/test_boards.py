@@ -43,7 +43,7 @@ pytestmark = pytest.mark.journey
 
 NORMAL = """() => {
   const main = document.querySelector("main").cloneNode(true);
-  const own = "[data-live-notice], [data-live-says], [data-live-place], .kith-changed, template";
+  const own = "[data-live-notice], [data-live-says], [data-live-place], [data-live-part=sheet], .kith-changed, template";
   for (const gone of main.querySelectorAll(own)) gone.remove();
   for (const place of main.querySelectorAll("[data-live-state], [data-until]")) place.replaceChildren();
   for (const place of main.querySelectorAll("[data-live-state]")) place.removeAttribute("class");
@@ -432,6 +432,30 @@ def test_silence_is_not_live(served_world: Served, world: World, page: Any) -> N
     page.clock.run_for(46_000)
     page.wait_for_selector("[data-live=off]")
     assert page.get_by_role("heading", name="Not live since").is_visible()
+
+
+def test_after_half_an_hour_the_notice_points_to_the_sheet_and_says_of_when_it_is(
+    served_world: Served, world: World, page: Any, axe: Callable[[Any], list[str]]
+) -> None:
+    page.clock.install()
+    open_board(page, served_world, world.team.nurse, world.team)
+    page.evaluate(
+        "window.print = () => { window.printed = document.querySelector('[data-live-part=sheet]').innerText }"
+    )
+    page.route("**/events?*", lambda route: route.abort())
+    page.route(page.url, lambda route: route.abort())
+    page.clock.run_for(46_000)
+    page.wait_for_selector("[data-live=off]")
+    sheet = page.get_by_role("button", name="print the sheet of 8:24am")
+    assert sheet.count() == 0
+    for _ten in range(3):
+        page.keyboard.press("Shift")  # somebody is there, so it does not cover itself
+        page.clock.run_for(10 * 60_000)
+    sheet.wait_for()
+    assert page.get_by_role("link", name="Load the page again now").is_visible()
+    assert axe(page) == []
+    sheet.click()
+    assert "As it was on Monday 8 June 2026, 8:24am, for Sam Whitlock" in page.evaluate("window.printed")
 
 
 def test_without_a_script_the_page_says_when_it_was_loaded(served_world: Served, world: World, browser: Any) -> None:

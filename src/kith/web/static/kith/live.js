@@ -81,6 +81,7 @@
       const heading = notice.querySelector("[data-live-since]");
       if (heading.textContent !== told) heading.textContent = told;
       notice.querySelector("[data-live-paper]").hidden = minutes < 30;
+      notice.querySelector("[data-live-sheet]").textContent = say("sheet", parts);
     }
     if (state === "not live") return;
     state = "not live";
