@@ -21,8 +21,8 @@ from kith.handover.deaths import record_death
 from kith.handover.merging import merge
 from kith.huddle import operations as huddle
 from kith.huddle import queries as huddles
+from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import ItemRow
-from kith.huddle.rules import Outcome
 from kith.huddle.types import Decision, Told
 from kith.person.operations import Details
 from kith.place.rules import local_day

@@ -9,8 +9,9 @@ from uuid import UUID
 from builders import AT, ATeam, Someone, a_contact, a_person, a_team, an_act, with_key
 from kith.act import Act
 from kith.huddle import operations as huddles
+from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import ItemRow, Whole, huddle, whole
-from kith.huddle.rules import Outcome, Presence
+from kith.huddle.rules import Presence
 from kith.huddle.types import Attends, Decision, Told
 
 AT_5PM = AT.replace(hour=16, minute=0)

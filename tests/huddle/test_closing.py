@@ -17,8 +17,9 @@ from kith.action.models import Action
 from kith.action.queries import waiting_for_person
 from kith.database.templates import Clone
 from kith.huddle import operations as huddles
+from kith.huddle.closing_rules import LooseKind, refusal_words
+from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import huddle, last_changes, violations, whole
-from kith.huddle.rules import LooseKind, Outcome, refusal_words
 from kith.huddle.types import Cure, Decision
 from kith.trail.models import Entry
 from statements import counted

@@ -8,7 +8,7 @@ import pytest
 from builders import AT, a_person, a_team
 from huddle.monday import SEEN, TOLD, a_monday, ring
 from huddle.reading import form_of, heading, signed_in, words
-from kith.huddle.rules import Outcome
+from kith.huddle.outcome_rules import Outcome
 from kith.trail.models import Look
 from statements import counted
 

@@ -14,8 +14,10 @@ from kith.action.offer_queries import offers_of_action
 from kith.action.queries import waiting_for_person
 from kith.caseload import operations as lists
 from kith.huddle import operations as huddles
+from kith.huddle.closing_rules import LookBack, look_back_words
+from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import last_huddle
-from kith.huddle.rules import LookBack, Outcome, Presence, look_back_words
+from kith.huddle.rules import Presence
 from kith.huddle.types import Attends, Decision
 from kith.message.models import Message
 from kith.person import operations as people

@@ -7,28 +7,18 @@ from hypothesis import strategies as st
 
 from kith.action.rules import ActionState, Standing, standing
 from kith.board.rules import Section, in_order, line
-from kith.huddle.rules import (
-    Added,
-    AgendaReason,
-    Agreed,
-    Carried,
+from kith.huddle.closing_rules import Agreed, Item, LooseKind, Raised, look_back, loose_ends, loose_words, refusal_words
+from kith.huddle.outcome_rules import (
     Gone,
     InHand,
-    Item,
-    LooseKind,
     Outcome,
-    Raised,
-    agenda,
     has_overdue,
     is_a_reason,
-    look_back,
-    loose_ends,
-    loose_words,
     open_outcomes,
     outcome_fault,
-    refusal_words,
     suggested_what,
 )
+from kith.huddle.rules import Added, AgendaReason, Carried, agenda
 from kith.team.rules import Calendar
 
 from .invented import NOW, actions, contacts, ids, people

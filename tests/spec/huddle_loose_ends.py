@@ -1,6 +1,7 @@
 """What keeps a huddle open."""
 
-from kith.huddle.rules import Agreed, Item, Outcome, Raised, loose_ends
+from kith.huddle.closing_rules import Agreed, Item, Raised, loose_ends
+from kith.huddle.outcome_rules import Outcome
 
 from .plain import moment, named
 

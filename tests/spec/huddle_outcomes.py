@@ -1,6 +1,6 @@
 """Which outcomes are offered."""
 
-from kith.huddle.rules import InHand, Outcome, open_outcomes, plan_words
+from kith.huddle.outcome_rules import InHand, Outcome, open_outcomes, plan_words
 
 from .plain import NOW, moment, person
 

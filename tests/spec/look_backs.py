@@ -1,7 +1,7 @@
 """What became of the last huddle's decisions."""
 
 from kith.action.rules import ActionState
-from kith.huddle.rules import look_back, look_back_words
+from kith.huddle.closing_rules import look_back, look_back_words
 
 from .plain import day
 

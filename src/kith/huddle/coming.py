@@ -7,8 +7,9 @@ from uuid import UUID
 
 from kith.board.queries import OnBoard, on_board
 from kith.board.team_day import TeamDay
+from kith.huddle.closing_rules import look_back_words
 from kith.huddle.queries import LastHuddle, last_huddle
-from kith.huddle.rules import AgendaItem, Presence, agenda, look_back_words
+from kith.huddle.rules import AgendaItem, Presence, agenda
 from kith.place.rules import local_day
 from kith.team.queries import TeamInfo
 from kith.team.rules import ON_CALL

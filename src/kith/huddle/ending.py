@@ -8,20 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.board.rules import age_words, by_words
+from kith.huddle.closing_rules import Loose, LooseKind, loose_words
 from kith.huddle.deciding import meeting_after
 from kith.huddle.in_hand import PersonInHand
+from kith.huddle.outcome_rules import Outcome, open_outcomes, outcome_label, plan_words
 from kith.huddle.presenter import Running, gone_words, lead_words, way_options, who_options, why_not
 from kith.huddle.queries import AgreedRow, ItemRow, RaisedRow, Whole
-from kith.huddle.rules import (
-    Loose,
-    LooseKind,
-    Outcome,
-    Presence,
-    loose_words,
-    open_outcomes,
-    outcome_label,
-    plan_words,
-)
+from kith.huddle.rules import Presence
 from kith.huddle.shows import (
     ClosedShow,
     CloseRefusedShow,

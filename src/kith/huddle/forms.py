@@ -8,7 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act import Refusal
-from kith.huddle.rules import WEEKLY_MEETING, Loose, LooseKind, Outcome, Presence, next_weekly_meeting
+from kith.huddle.closing_rules import Loose, LooseKind
+from kith.huddle.outcome_rules import Outcome
+from kith.huddle.rules import WEEKLY_MEETING, Presence, next_weekly_meeting
 from kith.huddle.types import Attends, Cure, Decision, Told
 from kith.place.rules import at_local, date_words, local_day
 from kith.team.rules import END_OF_SERVICE_DAY, Calendar, end_of_service_day, next_service_day

@@ -16,7 +16,7 @@ from kith.board.team_day import TeamDay
 from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
-from kith.huddle.rules import Gone, InHand
+from kith.huddle.outcome_rules import Gone, InHand
 from kith.person.rules import shown
 from kith.place.rules import day_bounds, local_day
 from kith.web.words import age

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids
-from kith.huddle import deciding
-from kith.huddle.deciding import Room, check_decision, decide
+from kith.huddle import deciding, escalating, giving
+from kith.huddle.closing_rules import LooseKind
+from kith.huddle.deciders import Room
+from kith.huddle.deciding import check_decision, decide
 from kith.huddle.in_hand import PersonInHand
+from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import Whole
-from kith.huddle.rules import LooseKind, Outcome
 from kith.huddle.types import Cure, Decision, Mended
 
 
@@ -48,7 +50,7 @@ class Mending:
         if cure.kind is LooseKind.DEADLINE and cure.due_at is None:
             raise Refusal(_("Choose when it is to be done by."), field="by")
         person = self._person(row.person_id)
-        self.agreed[row.id] = deciding.complete_agreed(
+        self.agreed[row.id] = giving.complete_agreed(
             self.act, self.room, row, person, owner_id=cure.owner_id, due_at=cure.due_at
         )
         self._retell(row.item_id)
@@ -66,14 +68,14 @@ class Mending:
         item = self.items[cure.thing_id]
         decision = cure.decision or Decision(Outcome.ACTION)
         self._check_whole(decision)
-        row = deciding.agree(self.act, self.room, item, decision, self._person(item.person_id), key)
+        row = giving.agree(self.act, self.room, item, decision, self._person(item.person_id), key)
         self.agreed[row.id] = row
         self._retell(item.id)
 
     def _note(self, cure: Cure, key: UUID) -> None:
         if cure.told is None:
             raise Refusal(_("Write who was told, how, when, and what they said."), field="told_who")
-        deciding.note(self.act, self.raised[cure.thing_id], cure.told)
+        escalating.note(self.act, self.raised[cure.thing_id], cure.told)
 
     def _retell(self, item_id: UUID) -> None:
         agreed = [one for one in self.agreed.values() if one.item_id == item_id]

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from kith.access.models import PersonKey, TeamKey
 from kith.act.models import Row
-from kith.huddle.rules import Outcome, Presence
+from kith.huddle.outcome_rules import Outcome
+from kith.huddle.rules import Presence
 from kith.team.models import Member
 
 PRESENCES = [presence.value for presence in Presence]

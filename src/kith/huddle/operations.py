@@ -1,45 +1,49 @@
 """
-The only writers of huddles: start, who is there, the agenda, what is decided, what is mended, close.
+The only writers of huddles: start, who is there, the agenda, what is decided; closing and showing come from their own modules.
 
 A huddle closes only when nothing is loose (P5); the database says so too (migration 0004), and keeps it closed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
+from kith.act import Act, Refusal, ids, operation
 from kith.board.team_day import TeamDay, teams_today
 from kith.caseload.queries import entry_of
-from kith.huddle import deciding, queries
+from kith.huddle import deciding, escalating, queries
+from kith.huddle.acting import huddle_of, item_of, room_here
+from kith.huddle.closing import close, mend
 from kith.huddle.coming import Coming, coming, presence_by_rota
-from kith.huddle.deciding import Room, check_decision, decide, own_colleague, room_of
+from kith.huddle.deciders import Room, name_in, own_colleague, room_of
+from kith.huddle.deciding import check_decision, decide
 from kith.huddle.in_hand import PersonInHand, in_hand
-from kith.huddle.mending import Mending
-from kith.huddle.models import Attendance, Huddle, Item, Shown
-from kith.huddle.queries import HuddleRow, ItemRow, huddle_of_day, whole
-from kith.huddle.rules import (
-    HUDDLE_MINUTES,
-    LONGEST_MINUTES,
-    MORE_MINUTES,
-    AgendaReason,
-    Outcome,
-    Presence,
-    is_a_reason,
-    refusal_words,
-)
-from kith.huddle.types import Attends, Cure, Decision, Mended, Told
+from kith.huddle.models import Attendance, Huddle, Item
+from kith.huddle.outcome_rules import Outcome
+from kith.huddle.queries import HuddleRow, ItemRow, huddle_of_day
+from kith.huddle.rules import HUDDLE_MINUTES, LONGEST_MINUTES, MORE_MINUTES, AgendaReason, Presence
+from kith.huddle.showing import open_room, show
+from kith.huddle.types import Attends, Decision, Told
 from kith.person.rules import tidy
 from kith.place.rules import date_words, local_day, time_words
 from kith.team.queries import sight_of_team
 
-LONGEST_SHOWN = 500
-"""Characters of what is being written that those who follow are shown."""
+__all__ = [
+    "add_minutes",
+    "add_person",
+    "close",
+    "mend",
+    "open_room",
+    "put_off",
+    "raise_escalation",
+    "set_attendance",
+    "settle",
+    "show",
+    "start",
+]
 
 
 @operation("huddle.start", sight=sight_of_team)
@@ -88,7 +92,7 @@ def set_attendance(*, act: Act, huddle_id: UUID, attendance: Sequence[Attends]) 
 
     Raises Refusal for somebody who is not on the team, or in a closed huddle.
     """
-    room = _room(act)
+    room = room_here(act)
     before = queries.attendance(huddle_id=huddle_id)
     there = _checked_attendance(room.team, attendance)
     changed = {member: how for member, how in there.items() if before.get(member) != how}
@@ -99,7 +103,7 @@ def set_attendance(*, act: Act, huddle_id: UUID, attendance: Sequence[Attends]) 
 @operation("huddle.add_person", sight=queries.sight_of_huddle)
 def add_person(*, act: Act, huddle_id: UUID, person_id: UUID, why: str = "") -> UUID:
     """Put somebody of the list last on the agenda; return the item. Raises Refusal when they are on it, or on no list."""
-    room = _room(act)
+    room = room_here(act)
     entry = entry_of(team_id=room.huddle.team_id, person_id=person_id)
     if entry is None:
         raise Refusal(_("Choose somebody who is on the team's list."), field="person")
@@ -138,9 +142,9 @@ def settle(*, act: Act, item_id: UUID, version: int, decision: Decision) -> UUID
         Refusal: for an outcome that the rules refuse, no reason, no words, an owner who is not here, a past deadline.
         Stale: when somebody saved it first; `extra` is the item as it is now.
     """
-    item = _item(act)
+    item = item_of(act)
     gives = decision.outcome is Outcome.ACTION
-    huddle = _huddle(act)
+    huddle = huddle_of(act)
     room = room_of(act, huddle, _present(queries.attendance(huddle_id=huddle.id)) if gives else ())
     if item.version != version:
         raise deciding.stale(room, item)
@@ -153,7 +157,7 @@ def settle(*, act: Act, item_id: UUID, version: int, decision: Decision) -> UUID
 @operation("huddle.put_off", sight=queries.sight_of_item)
 def put_off(*, act: Act, item_id: UUID, version: int) -> UUID:
     """Come back to somebody: last on the agenda. Raises Refusal once there is an outcome, Stale as `settle`."""
-    item, room = _item(act), _room(act)
+    item, room = item_of(act), room_here(act)
     if item.version != version:
         raise deciding.stale(room, item)
     if item.outcome:
@@ -169,51 +173,6 @@ def put_off(*, act: Act, item_id: UUID, version: int) -> UUID:
     return item_id
 
 
-@operation("huddle.open_room", sight=sight_of_team)
-def open_room(*, act: Act, team_id: UUID) -> UUID:
-    """Set up a room's screen, which shows the team's huddle by initials until the end of the day: an entry of the trail."""
-    own_colleague(act, teams_today(team_ids=[team_id], at=act.at)[team_id])
-    return team_id
-
-
-@operation("huddle.show", sight=queries.sight_of_item)
-def show(
-    *, act: Act, item_id: UUID, what: str = "", owner_id: UUID | None = None, due_at: datetime | None = None
-) -> UUID:
-    """
-    Show those who follow which item the huddle is at, and what is being written for it. Nothing is decided by it.
-
-    Raises:
-        NotAllowed: for anybody but whoever leads the huddle. Refusal: for an owner who is not on the team, too many
-            words, or in a closed huddle.
-    """
-    item, room = _item(act), _room(act)
-    if room.writer.id != room.huddle.facilitator_id:
-        raise NotAllowed(_("Only whoever leads the huddle shows what it is at."), rule="P5")
-    if owner_id is not None and owner_id not in room.team.colleagues:
-        raise Refusal(_("Choose somebody of the team."), field="who")
-    if len(what) > LONGEST_SHOWN:
-        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": LONGEST_SHOWN}, field="what")
-    row = Shown(
-        id=ids.new(),
-        team_id=room.huddle.team_id,
-        huddle_id=room.huddle.id,
-        item_id=item_id,
-        person_id=item.person_id,
-        what=tidy(what),
-        owner_id=owner_id,
-        due_at=due_at,
-        act_id=act.id,
-    )
-    Shown.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        update_fields=["item", "person", "what", "owner", "due_at", "act"],
-        unique_fields=["huddle"],
-    )
-    return item_id
-
-
 @operation("huddle.raise", sight=queries.sight_of_item)
 def raise_escalation(*, act: Act, item_id: UUID, what: str, to_id: UUID, told: Told | None = None) -> UUID:
     """
@@ -225,9 +184,9 @@ def raise_escalation(*, act: Act, item_id: UUID, what: str, to_id: UUID, told: T
     Raises:
         Refusal: without words, to somebody else, with half a note, or in a closed huddle.
     """
-    item, room = _item(act), _room(act)
-    raised_id = deciding.raise_for(act, room, item, what, to_id, told)
-    words = deciding.raised_words(room, to_id, what)
+    item, room = item_of(act), room_here(act)
+    raised_id = escalating.raise_for(act, room, item, what, to_id, told)
+    words = escalating.raised_words(room, to_id, what)
     Item.objects.filter(id=item_id).update(
         outcome=item.outcome or Outcome.ESCALATION,
         decision=f"{item.decision}; {words}" if item.outcome else words,
@@ -243,7 +202,7 @@ def raise_escalation(*, act: Act, item_id: UUID, what: str, to_id: UUID, told: T
 @operation("huddle.add_minutes", sight=queries.sight_of_huddle)
 def add_minutes(*, act: Act, huddle_id: UUID) -> UUID:
     """Let the huddle last five minutes longer, up to an hour. Raises Refusal beyond that, or in a closed huddle."""
-    _room(act)
+    room_here(act)
     longest = LONGEST_MINUTES - MORE_MINUTES
     changed = Huddle.objects.filter(id=huddle_id, closed_at=None, minutes__lte=longest).update(
         minutes=F("minutes") + MORE_MINUTES, act_id=act.id
@@ -251,53 +210,6 @@ def add_minutes(*, act: Act, huddle_id: UUID) -> UUID:
     if not changed:
         raise Refusal(_("A huddle lasts an hour at most: close it, and go on afterwards."))
     return huddle_id
-
-
-@operation("huddle.mend", sight=queries.sight_to_close)
-def mend(*, act: Act, huddle_id: UUID, cures: Sequence[Cure]) -> list[Mended]:
-    """
-    Settle loose ends, each by itself; return what became of each, in the order given, with a key derived from the act's.
-
-    A line that is refused takes nothing else with it (P14). What is not loose any more is answered as mended.
-    """
-    room = _room(act)
-    found = whole(huddle=room.huddle)
-    room = replace(room, present=found.present)
-    people = in_hand(team=room.team, person_ids=found.person_ids, at=act.at)
-    mending = Mending(act, room, found, people)
-    return [mending.line(cure) for cure in cures]
-
-
-@operation("huddle.close", sight=queries.sight_to_close)
-def close(*, act: Act, huddle_id: UUID, reason: str = "") -> UUID:
-    """
-    Close a huddle in which nothing is loose. Ten statements, however many people.
-
-    Whoever the team does not reach any more is settled as off the list. On a later day only the duty lead closes, and says
-    why (P5).
-
-    Raises:
-        Refusal: with everything that is loose in its sentence and in `extra`; or for a missing reason.
-        NotAllowed: on a later day, for anybody but the duty lead. Stale: when it is closed; `extra` is the huddle.
-    """
-    huddle = _huddle(act)
-    team = teams_today(team_ids=[huddle.team_id], at=act.at)[huddle.team_id]
-    own = own_colleague(act, team)
-    if huddle.closed_at:
-        raise _closed_already(team, huddle)
-    late = _reason_for_late(act, team, huddle, reason)
-    _settle_gone(huddle_id, own.id)
-    found = whole(huddle=huddle)
-    if found.loose:
-        raise Refusal(refusal_words(found.loose), rule="P5", extra=found.loose)
-    Huddle.objects.filter(id=huddle_id, closed_at=None).update(
-        closed_at=act.at, closed_by_id=own.id, closed_late_because=late, act_id=act.id
-    )
-    act.concerns(*found.person_ids)
-    return huddle_id
-
-
-# Starting
 
 
 def _check_none_runs(act: Act, team: TeamDay, huddle: HuddleRow | None) -> None:
@@ -310,7 +222,7 @@ def _check_none_runs(act: Act, team: TeamDay, huddle: HuddleRow | None) -> None:
         raise Refusal(
             _("Today's huddle is closed. Its record stands; what comes up now is given on the person's page.")
         )
-    words = {"name": _name(team, huddle.facilitator_id), "time": time_words(huddle.started_at)}
+    words = {"name": name_in(team, huddle.facilitator_id), "time": time_words(huddle.started_at)}
     raise Refusal(_("%(name)s started today's huddle at %(time)s. Open it.") % words)
 
 
@@ -352,59 +264,9 @@ def _items(act: Act, huddle: Huddle, planned: Coming) -> list[Item]:
     ]
 
 
-# Closing
-
-
-def _reason_for_late(act: Act, team: TeamDay, huddle: HuddleRow, reason: str) -> str:
-    """Return why a huddle is closed on a later day, empty on its own day. Raises NotAllowed, Refusal."""
-    if local_day(act.at) == huddle.day:
-        return ""
-    duty = team.duty_lead
-    if duty is None or duty.account_id != act.account_id:
-        words = {"name": duty.name if duty else _("nobody has the duty now: ask the team lead to publish the rota")}
-        raise NotAllowed(_("On a later day only the duty lead closes a huddle: %(name)s.") % words, rule="P5")
-    if not is_a_reason(reason):
-        raise Refusal(_("Write why it is closed late, in a few words."), field="reason")
-    return tidy(reason)
-
-
-def _settle_gone(huddle_id: UUID, member_id: UUID) -> None:
-    """Record that nothing was to decide for people whom the team does not reach any more. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("select huddle_settle_gone(%s, %s)", [huddle_id, member_id])
-
-
-def _closed_already(team: TeamDay, huddle: HuddleRow) -> Stale:
-    assert huddle.closed_at is not None
-    words = {"name": _name(team, huddle.closed_by_id), "time": time_words(huddle.closed_at)}
-    return Stale(_("%(name)s closed this huddle at %(time)s.") % words, extra=huddle)
-
-
-# What an operation is made on
-
-
-def _huddle(act: Act) -> HuddleRow:
-    row: HuddleRow = act.thing.row["huddle"]
-    return row
-
-
-def _item(act: Act) -> ItemRow:
-    row: ItemRow = act.thing.row["item"]
-    return row
-
-
-def _room(act: Act) -> Room:
-    return room_of(act, _huddle(act))
-
-
 def _in_hand(act: Act, room: Room, item: ItemRow) -> PersonInHand:
     return in_hand(team=room.team, person_ids=[item.person_id], at=act.at)[item.person_id]
 
 
 def _present(there: Mapping[UUID, Presence]) -> list[UUID]:
     return [member for member, how in there.items() if how is not Presence.AWAY]
-
-
-def _name(team: TeamDay, member_id: UUID | None) -> str:
-    found = team.colleagues.get(member_id) if member_id else None
-    return found.name if found else _("Somebody who has left the team")

@@ -12,23 +12,17 @@ from django.utils.translation import ngettext
 from kith.action.rules import ActionState
 from kith.board.rules import Section, day_words, heading, last_seen_words, next_contact_words
 from kith.board.team_day import Colleague, TeamDay
+from kith.huddle.closing_rules import LooseKind
 from kith.huddle.coming import Coming, presence_by_rota
-from kith.huddle.deciding import absent_colleagues, may_be_asked, meeting_after
+from kith.huddle.deciders import absent_colleagues
+from kith.huddle.deciding import meeting_after
+from kith.huddle.escalating import may_be_asked
 from kith.huddle.forms import When
 from kith.huddle.in_hand import PersonInHand
+from kith.huddle.outcome_rules import Outcome, open_outcomes, plan_words
+from kith.huddle.outcome_rules import gone_words as person_gone_words
 from kith.huddle.queries import ItemRow, LastTime, Whole
-from kith.huddle.rules import (
-    HUDDLE_MINUTES,
-    AgendaReason,
-    LooseKind,
-    Outcome,
-    Presence,
-    minutes_left,
-    open_outcomes,
-    pace_words,
-    plan_words,
-)
-from kith.huddle.rules import gone_words as person_gone_words
+from kith.huddle.rules import HUDDLE_MINUTES, AgendaReason, Presence, minutes_left, pace_words
 from kith.huddle.shows import (
     AddShow,
     AgendaLine,

@@ -12,8 +12,10 @@ from django.db import connection
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.action.rules import ActionState
-from kith.huddle import rules
-from kith.huddle.rules import Carried, LookBack, Loose, Outcome, Presence, look_back, loose_ends
+from kith.huddle import closing_rules
+from kith.huddle.closing_rules import LookBack, Loose, look_back, loose_ends
+from kith.huddle.outcome_rules import Outcome
+from kith.huddle.rules import Carried, Presence
 from kith.person.rules import shown
 
 R = TypeVar("R")
@@ -128,12 +130,12 @@ class Whole:
     def loose(self) -> list[Loose]:
         """Everything that keeps the huddle from closing (P5), in the order of the agenda."""
         return loose_ends(
-            [rules.Item(one.id, one.position, one.name, one.outcome) for one in self.items],
+            [closing_rules.Item(one.id, one.position, one.name, one.outcome) for one in self.items],
             [
-                rules.Agreed(one.id, one.item_id, one.what, one.owner_id or one.offered_to_id, one.due_at)
+                closing_rules.Agreed(one.id, one.item_id, one.what, one.owner_id or one.offered_to_id, one.due_at)
                 for one in self.agreed
             ],
-            [rules.Raised(one.id, one.item_id, one.raised_at, one.said) for one in self.raised],
+            [closing_rules.Raised(one.id, one.item_id, one.raised_at, one.said) for one in self.raised],
         )
 
     @property

@@ -16,8 +16,8 @@ from kith.access.session import RoomScreen, begin_room, room_of, sign_out
 from kith.act.context import set_context
 from kith.huddle import following, operations, queries
 from kith.huddle.following import Follower
+from kith.huddle.here import Here, here_of, running_of
 from kith.huddle.in_hand import in_hand
-from kith.huddle.views import Here, here_of, running_of
 from kith.trail.rules import LookKind
 from kith.web.routes import Request
 

@@ -175,7 +175,7 @@ class LooseEnd:
     """
     One thing that keeps the huddle open, with the fields that cure it, each named <field>-<thing_id>.
 
-    `kind` (huddle.rules.LooseKind) decides the fields: owner: who; deadline: by; outcome: outcome, reason, what, who, by;
+    `kind` (huddle.closing_rules.LooseKind) decides the fields: owner: who; deadline: by; outcome: outcome, reason, what, who, by;
     action: what, who, by; note: told_who, told_how, told_at, said. `known` says what is known already.
     """
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kith.huddle.rules import LooseKind, Outcome, Presence
+from kith.huddle.closing_rules import LooseKind
+from kith.huddle.outcome_rules import Outcome
+from kith.huddle.rules import Presence
 
 
 @dataclass(frozen=True)

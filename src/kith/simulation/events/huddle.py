@@ -7,8 +7,8 @@ from kith.act import Act
 from kith.board.team_day import teams_today
 from kith.huddle import operations as huddles
 from kith.huddle.in_hand import in_hand
+from kith.huddle.outcome_rules import InHand, Outcome, open_outcomes
 from kith.huddle.queries import ItemRow, huddle, whole
-from kith.huddle.rules import InHand, Outcome, open_outcomes
 from kith.huddle.types import Decision, Told
 from kith.simulation import words
 from kith.simulation.scene import Scene
