@@ -38,6 +38,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "absence_id": lambda held: held.absence_id,
     "huddle_id": lambda held: held.open_huddle,
     "item_id": lambda held: held.open_items[0],
+    "view_id": lambda held: held.view_id,
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
@@ -46,7 +47,7 @@ PLAIN: Mapping[str, str] = {"kind": "condition", "day": TODAY.isoformat()}
 
 
 KINDS: Mapping[str, str] = {
-    "offer_id": "offer",
+    "offer_id": "offer", "view_id": "view",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle", "team": "team",
 }  # fmt: skip

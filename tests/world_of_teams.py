@@ -13,6 +13,7 @@ from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, with_
 from kith.access.home import as_kith
 from kith.action import offering
 from kith.action import operations as action
+from kith.board import operations as board
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
@@ -60,6 +61,7 @@ class Held:
     closed_items: list[UUID]
     open_huddle: UUID
     open_items: list[UUID]
+    view_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -140,6 +142,8 @@ def full(team: ATeam, number: int) -> Held:
     a_leave(nurse, actions[0])
     closed, closed_items = a_closed_huddle(team, people, FRIDAY)
     with an_act(lead) as act:
+        view_id = board.save_view(act=act, team_id=team.id, name="Late work", asks="why=overdue", is_shared=True)
+    with an_act(lead) as act:
         running = huddle.start(act=act, team_id=team.id)
         items = [item.id for item in items_of(running)]
     return Held(
@@ -161,6 +165,7 @@ def full(team: ATeam, number: int) -> Held:
         closed_items,
         running,
         items,
+        view_id,
     )
 
 

@@ -1,85 +1,18 @@
-"""What an address or a form of the board asks for, as typed values. What it does not know it leaves at the usual."""
+"""What a form of the board holds, as typed values. What the address of a board asks for stands in `asking`."""
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kith.act import Refusal
-from kith.board.rules import SortBy
 from kith.person.rules import nhs_number, tidy
 from kith.web.pages import fresh_form
 from kith.web.shows import Filled
-
-E = TypeVar("E", bound=StrEnum)
-
-
-class View(StrEnum):
-    """Whose people a board shows."""
-
-    MINE = "mine"
-    TEAM = "team"
-    ALL = "all"
-
-
-NOBODY = "nobody"
-"""The filter for people whom nobody leads today."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """
-    What the address of a board asks for.
-
-    `lead` is the account of a day lead (an account is one person over several teams), `NOBODY`, or empty for everyone.
-    `rest` also lists those who need nothing. `only` are the people whose lines an open page fetches, None for everybody's.
-    """
-
-    view: View = View.TEAM
-    sort: SortBy = SortBy.URGENT
-    lead: str = ""
-    rest: bool = False
-    only: frozenset[UUID] | None = None
-
-
-def asked(address: Mapping[str, str], *, usual: View = View.TEAM, live: str | None = None) -> Asked:
-    """Return what the address asks for; `usual` is the view of an address that names none, `live` the header of a live page."""
-    return Asked(
-        view=_one_of(View, address.get("view", ""), usual),
-        sort=_one_of(SortBy, address.get("sort", ""), SortBy.URGENT),
-        lead=_lead(address.get("lead", "")),
-        rest=address.get("rest", "") == "show",
-        only=None if live is None or live == "all" else _people(live),
-    )
-
-
-def _people(text: str) -> frozenset[UUID]:
-    """Return the ids in a list with commas; what is no id is left out."""
-    found = set()
-    for one in text.split(","):
-        with suppress(ValueError):
-            found.add(UUID(one))
-    return frozenset(found)
-
-
-def _one_of(kinds: type[E], text: str, usual: E) -> E:
-    return kinds(text) if text in set(kinds) else usual
-
-
-def _lead(text: str) -> str:
-    if text == NOBODY:
-        return text
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
 
 
 def chosen_people(form: QueryDict) -> list[UUID]:

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from kith.board.forms import NOBODY, Asked, View
+from kith.board.asking import FILTERED_BY, NOBODY, Asked, View
+from kith.board.filters import filter_words, is_gone, matches, names_of, shown_words
 from kith.board.intakes import LookThroughPage, UnseenRow
 from kith.board.queries import Boards, Intake, OnBoard
 from kith.board.rules import SortBy, heading, in_order, is_over_cadence, last_seen_words, next_contact_words
+from kith.board.saved import SavedRow
 from kith.board.search import SAME, FoundRow, Search
 from kith.board.shows import (
     BoardShow,
@@ -23,30 +25,36 @@ from kith.board.shows import (
     LookThroughShow,
     NewTeamShow,
     PersonLine,
+    SavedLine,
     SectionLines,
     Unseen,
 )
 from kith.board.team_day import Colleague, TeamDay
-from kith.caseload.rules import LeadBy
+from kith.caseload.rules import RISK_TIERS, LeadBy, tier_words
 from kith.place.rules import local_day
 from kith.record.rules import KINDS, Kind
+from kith.web.pages import fresh_form
 from kith.web.shows import Filled, Option
-from kith.web.words import age, listed
+from kith.web.words import age, first_up, listed
 
 
-def board_show(*, boards: Boards, asked: Asked) -> BoardShow:
+def board_show(*, boards: Boards, asked: Asked, saved: Sequence[SavedRow] = (), may_share: bool = False) -> BoardShow:
     """
-    Return the board of a view as it is shown.
+    Return the board of a view as it is shown, with the views saved under a name.
 
-    Nobody is cut off: who needs something stands in a section or in the sorted list, who needs nothing is counted, and
-    listed when asked for.
+    A filter that names somebody who is on none of the teams any more is left out, which is said. Nobody is cut off: who
+    needs something stands in a section or in the sorted list, who needs nothing is counted, and listed when asked for.
     """
-    everyone, own = boards.everyone, boards.own
+    everyone, own, names = boards.everyone, boards.own, names_of(boards.teams)
+    if lost := is_gone(asked.lead, names):
+        asked = replace(asked, lead="")
     people = everyone if asked.view is View.ALL else own
     needing = [one for one in people if one.line.reasons]
     in_view = [one for one in needing if asked.view is not View.MINE or boards.is_mine(one)]
-    kept = [one for one in in_view if _matches(one, asked.lead)]
-    rest = [one for one in people if not one.line.reasons] if asked.rest and asked.view is not View.MINE else None
+    kept = [one for one in in_view if matches(one, asked)]
+    rest = None
+    if asked.rest and asked.view is not View.MINE:
+        rest = [one for one in people if not one.line.reasons and matches(one, replace(asked, why=()))]
     told = _Telling(boards, names_team=asked.view is View.ALL)
     leads = _lead_options(in_view)
     duty_lead = boards.team.duty_lead
@@ -59,7 +67,18 @@ def board_show(*, boards: Boards, asked: Asked) -> BoardShow:
         sort=asked.sort,
         lead=asked.lead,
         leads=leads,
-        filter_words=_filter_words(asked.lead, leads, boards),
+        why=asked.why,
+        whys=[Option(one, heading(one).title) for one in FILTERED_BY],
+        tiers=asked.tiers,
+        all_tiers=[Option(one, first_up(tier_words(one))) for one in reversed(RISK_TIERS)],
+        filter_words=filter_words(asked, names),
+        shown_words=shown_words(asked, names),
+        is_somebody_gone=lost,
+        asks=asked.address,
+        saved=_saved(saved),
+        opened=next((one for one in _saved(saved) if one.view_id == asked.saved), None),
+        may_share=may_share,
+        form=fresh_form(),
         number_in_view=len(in_view),
         number_filtered=len(kept),
         number_of_people=len(people),
@@ -152,14 +171,6 @@ _BY_WORDS = {
 """How somebody comes to lead today, where it is a fallback."""
 
 
-def _matches(one: OnBoard, lead: str) -> bool:
-    if not lead:
-        return True
-    if lead == NOBODY:
-        return one.lead_today is None
-    return one.lead_today is not None and str(one.lead_today.account_id) == lead
-
-
 def _lead_options(people: Iterable[OnBoard]) -> list[Option]:
     """Everybody who leads for somebody in the view today, by name; nobody last, where there is such a hole."""
     leads: dict[UUID, Colleague] = {}
@@ -173,12 +184,8 @@ def _lead_options(people: Iterable[OnBoard]) -> list[Option]:
     return options + ([Option(NOBODY, _("Nobody"))] if hole else [])
 
 
-def _filter_words(lead: str, options: Iterable[Option], boards: Boards) -> str:
-    if not lead:
-        return ""
-    everybody = {str(one.account_id): one.name for team in boards.teams.values() for one in team.colleagues.values()}
-    names = {**everybody, **{one.value: one.label for one in options}, NOBODY: _("nobody")}
-    return _("Day lead %(name)s") % {"name": names.get(lead, _("somebody who is not on your teams"))}
+def _saved(rows: Sequence[SavedRow]) -> list[SavedLine]:
+    return [SavedLine(one.id, one.name, "" if one.is_own else one.owner) for one in rows]
 
 
 def _imports(people: Iterable[OnBoard]) -> list[ImportLine]:

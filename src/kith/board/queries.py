@@ -58,6 +58,7 @@ class OnBoard:
     next_contact: ContactFacts | None
     next_by: UUID | None
     unseen_from: Intake | None
+    risk_tier: str = ""
 
     @property
     def lead_today(self) -> Colleague | None:
@@ -216,7 +217,7 @@ class _Known:
 
 def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) -> OnBoard:
     (team_id, person_id, state, came_at, came_by, named, deputy, override, cadence) = row[:9]
-    (came_from, given, family, born, is_dead, intake_id, label, closed) = row[9:]
+    (came_from, given, family, born, is_dead, intake_id, label, tier, closed) = row[9:]
     pair = team_id.int, person_id.int
     seen = known.met.get(pair, _NOBODY_MET)
     offered = known.offered.get(pair, _NOTHING_OFFERED)
@@ -247,6 +248,7 @@ def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) 
         next_contact=seen.coming,
         next_by=seen.by,
         unseen_from=Intake(intake_id, team_id, label) if intake_id else None,
+        risk_tier=tier,
     )
 
 
@@ -267,7 +269,7 @@ _LIST_STATES = {one.value: one for one in ListState}
 
 _PEOPLE = f"""
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
-       e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label,
+       e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label, e.risk_tier,
        {CLOSED_TO}
   from caseload_listentry e
   join person_person p on p.id = e.person_id

@@ -83,14 +83,25 @@ class ImportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedLine:
+    """A view saved under a name; `by` is '' for one's own, else who shares it."""
+
+    view_id: UUID
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class BoardShow:
     """
     The board of one view. `view` is 'mine', 'team' or 'all'; `sort` is 'urgent', 'seen' or 'name'.
 
     The first counts are of the team (of all teams in that view) before filters: needing and nothing add up to people.
     `number_in_view` are those of the view who need something, `number_filtered` what a filter leaves of them.
-    `filter_words` writes the filter out ('Day lead Ama Owusu') and is '' without one. Sorted by urgency the people stand
-    in `sections`, otherwise in `lines`. `rest` holds the people who need nothing, only when asked for. `huddle` is what
+    `filter_words` writes the filter out ('led by Ama Owusu, contact missed') and is '' without one, `shown_words` adds the
+    order. `is_somebody_gone`: a filter named somebody who is on none of the teams any more, and was left out. `asks` is the
+    address of it all, to be saved under a name; `opened` is the saved view that stands open. Sorted by urgency the people
+    stand in `sections`, otherwise in `lines`. `rest` holds the people who need nothing, only when asked for. `huddle` is what
     its button says. `has_rota` is false when nobody has taken the duty of a coming day.
     `only` are the people whose lines an open page asks for: the others come as place and digest; None for everybody.
     """
@@ -103,7 +114,14 @@ class BoardShow:
     sort: str
     lead: str
     leads: Sequence[Option]
+    why: Sequence[str]
+    whys: Sequence[Option]
+    tiers: Sequence[str]
+    all_tiers: Sequence[Option]
     filter_words: str
+    shown_words: str
+    is_somebody_gone: bool
+    asks: str
     number_in_view: int
     number_filtered: int
     number_of_people: int
@@ -114,6 +132,10 @@ class BoardShow:
     number_all: int
     duty_lead: str
     huddle: str
+    form: Filled
+    saved: Sequence[SavedLine] = ()
+    opened: SavedLine | None = None
+    may_share: bool = False
     sections: Sequence[SectionLines] = ()
     lines: Sequence[PersonLine] = ()
     rest: Sequence[PersonLine] | None = None
@@ -125,7 +147,8 @@ class BoardShow:
     @property
     def chosen(self) -> Filled:
         """The filter and the order as they stand in their form."""
-        return Filled("", {"lead": self.lead, "sort": self.sort})
+        ticked = {"why": frozenset(self.why), "tier": frozenset(self.tiers)}
+        return Filled("", {"lead": self.lead, "sort": self.sort, **ticked})
 
     @property
     def has_jump_list(self) -> bool:

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from kith.board import palette, views
+from kith.board import palette, saved_pages, views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
     page("board/<slug:team>/", views.board, name="board", shows="people"),
+    page("board/<slug:team>/views/", saved_pages.saved_page, name="saved-views", shows="team"),
+    page("board/<slug:team>/views/<uuid:view_id>/", saved_pages.saved_view, name="saved-view", shows="team"),
     page("my-day/<slug:team>/", views.my_day_page, name="my-day", shows="people"),
     page("board/<slug:team>/look-through/<uuid:intake_id>/", views.look_through, name="look-through", shows="people"),
     page("find/", views.find, name="find", shows="people"),

@@ -1,18 +1,21 @@
 """The pages of the board: the board itself, an import to look through, finding a person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from kith.act import Refusal, Thing, ids
-from kith.board.forms import Searched, View, asked, chosen_people, page_number, searched, trail_filter
+from kith.act import NotVisible, Refusal, Thing, ids
+from kith.board.asking import Asked, View, asked
+from kith.board.forms import Searched, chosen_people, page_number, searched, trail_filter
 from kith.board.intakes import look_through_page
 from kith.board.known import kind_of_code
 from kith.board.my_day import my_day
 from kith.board.my_day_presenter import my_day_show, people_in
+from kith.board.operations import may_share
 from kith.board.person_presenter import Reader, address_show, known_show, person_show, trail_show
 from kith.board.person_queries import (
     PersonRows,
@@ -24,6 +27,7 @@ from kith.board.person_queries import (
 )
 from kith.board.presenter import board_show, find_show, look_through_show, new_team_show, people_shown
 from kith.board.queries import boards_of
+from kith.board.saved import SavedRow, saved_views
 from kith.board.search import Search, find_people, whom_to_ask
 from kith.caseload import operations as caseload
 from kith.policy.queries import decide
@@ -43,10 +47,32 @@ def board(request: Request, team: str) -> HttpResponse:
         right = decide(request.act(), "team.set_rota_day", Thing("team", boards.team.id, boards.team.id))
         show = new_team_show(boards.team, can_change=right.verdict == "decide")
         return answer(request, "board/new_team.jinja", show, here="board", team=team)
-    usual = View.MINE if "Mobi" in request.headers.get("User-Agent", "") else View.TEAM
-    shown = board_show(boards=boards, asked=asked(request.GET, usual=usual, live=request.headers.get(LIVE)))
+    saved_ones = saved_views(team_id=boards.team.id)
+    duty = boards.team.duty_lead
+    shares = may_share(
+        account_id=viewer.account_id, role=viewer.role, duty_account_id=duty.account_id if duty else None
+    )
+    shown = board_show(boards=boards, asked=_asked(request, saved_ones), saved=saved_ones, may_share=shares)
     request.shows(people_shown(shown), kind=LookKind.LIST, team_id=boards.team.id)
     return answer(request, "board/board.jinja", shown, here="board", team=team)
+
+
+def _asked(request: Request, saved_ones: Sequence[SavedRow]) -> Asked:
+    """
+    Return what the address asks for, by itself or by the view that it names.
+
+    Raises:
+        NotVisible: when it names a view that there is not, any more or for the viewer.
+    """
+    usual = View.MINE if "Mobi" in request.headers.get("User-Agent", "") else View.TEAM
+    wanted = asked(request.GET, usual=usual, live=request.headers.get(LIVE))
+    if wanted.saved is None:
+        return wanted
+    found = next((one for one in saved_ones if one.id == wanted.saved), None)
+    if found is None:
+        raise NotVisible
+    kept = asked(QueryDict(found.asks), usual=usual)
+    return replace(kept, saved=wanted.saved, rest=wanted.rest, only=wanted.only)
 
 
 def my_day_page(request: Request, team: str) -> HttpResponse:

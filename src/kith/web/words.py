@@ -101,6 +101,11 @@ def first_up(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def first_down(words: str) -> str:
+    """This will return the words with a small first letter, and the rest as it was: as they stand inside a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def age(born: date, on: date) -> int:
     """This will return full years from birth to the local day of `on`."""
     day = day_of(on)
