@@ -135,6 +135,11 @@ PLANTS = [
     ),
     Plant(
         "P4",
+        "comes from an import's possible duplicates that are not there",
+        ("update action_action set origin_kind = 'alike', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P4",
         "action .* is open under a record that was merged",
         ("update action_action set person_id = %(merged)s where id = %(action)s",),
     ),

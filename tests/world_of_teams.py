@@ -20,6 +20,8 @@ from kith.contact import operations as contact
 from kith.handover import operations as handover
 from kith.handover.deaths import record_death
 from kith.handover.merging import merge
+from kith.handover.models import Alike
+from kith.handover.telling_apart import tell_apart
 from kith.huddle import operations as huddle
 from kith.huddle import queries as huddles
 from kith.huddle.outcome_rules import Outcome
@@ -27,6 +29,8 @@ from kith.huddle.queries import ItemRow
 from kith.huddle.types import Decision, Told
 from kith.person.operations import Details
 from kith.place.rules import local_day
+from kith.sharing.sheets_cells import PersonRow
+from kith.sharing.sheets_people import finish_sheet, take_person_row
 from kith.team import operations as teams
 
 FRIDAY = AT - timedelta(days=3)
@@ -48,6 +52,7 @@ class Held:
     merged_entry: UUID
     brought_in: list[UUID]
     intake_id: UUID
+    alike_id: UUID
     open_action: UUID
     held_action: UUID
     done_action: UUID
@@ -140,6 +145,8 @@ def full(team: ATeam, number: int) -> Held:
             reason="leave",
         )
     a_leave(nurse, actions[0])
+    with an_act(nurse) as act:
+        tell_apart(act=act, person_id=people[0], other_id=people[1], because="cousins")
     closed, closed_items = a_closed_huddle(team, people, FRIDAY)
     with an_act(lead) as act:
         view_id = board.save_view(act=act, team_id=team.id, name="Late work", asks="why=overdue", is_shared=True)
@@ -156,6 +163,7 @@ def full(team: ATeam, number: int) -> Held:
         merged_entry,
         brought_in,
         intake_id,
+        a_sheet(team, number),
         *actions,
         *offered(team, people[2], actions[0]),
         planned,
@@ -223,6 +231,15 @@ def an_import(team: ATeam, at: datetime) -> tuple[list[UUID], UUID]:
         )
     assert listed.intake_id is not None
     return people, listed.intake_id
+
+
+def a_sheet(team: ATeam, number: int) -> UUID:
+    """Take in somebody who looks like the people of a team; return what its lead is asked about."""
+    row = PersonRow("Givenson", f"Family{number}", date(1940, 5, 17), "day", "", "not asked yet", known_already="no")
+    with as_kith(at=FRIDAY) as act:
+        done = take_person_row(act=act, team_id=team.id, row=row)
+        finish_sheet(act=with_key(act), team_id=team.id, label="a sheet", person_ids=[done.about], new_ids=[done.about])
+        return Alike.objects.get(team_id=team.id).id
 
 
 def an_action(who: Someone, person_id: UUID | None, what: str, at: datetime, due_at: datetime | None = None) -> UUID:

@@ -469,7 +469,9 @@ def test_work_does_not_move_away_from_its_owner_by_another_hand(team: ATeam, dor
     assert row_of(team, action_id).owner == "Rukhsana Mir"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ActionKind if kind not in ("plain", "look-through", "after-death")])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ActionKind if KINDS[kind].finished_by.startswith("action.s") or kind == "urgent"]
+)
 def test_each_kind_is_finished_by_its_own_operation_with_an_outcome(team: ATeam, doris: UUID, kind: ActionKind) -> None:
     values = {"team_id": str(team.id), "person_id": str(doris), "what": "x", "owner_id": str(team.nurse.member_id)}
     with an_act(team.nurse) as act:
@@ -483,6 +485,16 @@ def test_each_kind_is_finished_by_its_own_operation_with_an_outcome(team: ATeam,
         assert refused.value.field == "outcome"
         finish(act=act, action_id=action_id, version=1, outcome="The GP visits at noon.")
     assert row_of(team, action_id).state == "done"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ActionKind if not KINDS[kind].finished_by.startswith("action.")])
+def test_a_kind_that_is_finished_above_says_where(team: ATeam, doris: UUID, kind: ActionKind) -> None:
+    values = {"team_id": str(team.id), "person_id": str(doris), "what": "x", "owner_id": str(team.nurse.member_id)}
+    with an_act(team.nurse) as act:
+        action_id = decide(act=act, values=values | {"kind": kind}, given_by="rule", present=[])
+    with an_act(team.nurse) as act, pytest.raises(Refusal, match="open it and"):
+        operations.complete(act=act, action_id=action_id, version=1)
+    assert row_of(team, action_id).state == "open"
 
 
 def test_plain_work_is_not_finished_as_an_escalation(team: ATeam, doris: UUID) -> None:

@@ -23,6 +23,7 @@ from builders import (
 )
 from kith.access.home import as_kith
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, ids, operation
+from kith.action import after_import
 from kith.action import operations as actions
 from kith.action.queries import waiting_for_team
 from kith.caseload import operations, queries
@@ -135,7 +136,7 @@ def import_people(*, act: Act, people: list[UUID]) -> int:
 @operation("test.bring_in")
 def bring_in(*, act: Act, team_id: UUID, people: list[UUID]) -> list[UUID]:
     """Bring people in as the end of an import does."""
-    return actions.bring_in(act=act, team_id=team_id, person_ids=people, label="GP list")
+    return after_import.bring_in(act=act, team_id=team_id, person_ids=people, label="GP list")
 
 
 @pytest.fixture

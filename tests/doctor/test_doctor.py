@@ -24,7 +24,6 @@ WITHOUT_ROWS = {
     "huddle_shown": "no screen follows a huddle there",
     "person_contactdetail": "imports bring them",
     "person_difference": "imports bring them",
-    "person_identifier": "imports bring them",
     "record_fact": "imports bring them",
 }
 """Tables of which the sound world holds no row, and why."""

@@ -53,6 +53,7 @@ def test_a_patient_becomes_a_person(desk):
         "kept": {"Patient": 1},
         "people": {"created": 1, "updated": 0, "unchanged": 0, "proposed": 0, "deceased": 0},
         "rejected": [],
+        "alike": {"people": 0, "pairs": 0},
     }
 
 

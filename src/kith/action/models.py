@@ -8,7 +8,16 @@ from kith.act.models import Row
 from kith.caseload.models import ListEntry
 from kith.team.models import Member
 
-KINDS = ["plain", "urgent", "look-through", "weekly-meeting", "import-review", "after-death"]
+KINDS = [
+    "plain",
+    "urgent",
+    "look-through",
+    "weekly-meeting",
+    "import-review",
+    "after-death",
+    "doubles",
+    "access-ask",
+]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]
 DOERS = ["member", "partner", "person", "carer"]

@@ -23,16 +23,13 @@ from kith.action.offer_rules import ENDS, Lapse
 from kith.action.parts import EndOffers, NewStep
 from kith.action.queries import ActionRow, NewOwner
 from kith.action.rules import KINDS, UNFINISHED, ActionKind, NoSuchStep, check_step
-from kith.caseload.operations import Listed, gather_intake, put_on_list
 from kith.caseload.parts import Looked
 from kith.caseload.queries import intake
-from kith.caseload.rules import CameBy
 from kith.message.parts import Tell
 from kith.person.operations import settle_differences
 from kith.person.rules import tidy
 from kith.place.rules import local_day
-from kith.team.queries import MemberInfo, day_on_team, duty_lead_now, members, team_by_id
-from kith.team.rules import add_service_days, end_of_service_day
+from kith.team.queries import day_on_team, duty_lead_now, team_by_id
 
 LONGEST = 2_000
 """Characters of what is to be done, a reason, an outcome or a comment."""
@@ -40,8 +37,6 @@ FURTHEST = timedelta(days=366 * 2)
 LATEST = timedelta(days=90)
 """How long ago work may have been due when somebody writes it down: what was promised and not done is late at once."""
 LONGEST_HOLD = timedelta(days=366)
-LOOK_THROUGH_SERVICE_DAYS = 5
-TEAM_LEAD = "team-lead"
 BY_MEETING, BY_RULE = "meeting", "rule"
 FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.PLAIN: later("This is plain work: mark it as done on its own page."),
@@ -50,6 +45,8 @@ FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.WEEKLY_MEETING: later("This is for the weekly meeting: open it and write what the meeting decided."),
     ActionKind.IMPORT_REVIEW: later("This is finished by comparing the records: open it and write what was kept."),
     ActionKind.AFTER_DEATH: later("This belongs to what is done after a death: mark it as done on its own page."),
+    ActionKind.DOUBLES: later("This is finished by answering each pair: open it and compare the records."),
+    ActionKind.ACCESS_ASK: later("Somebody waits for an answer: open it and say yes or no."),
 }
 """Where each kind of work is finished, for whoever tries another way."""
 
@@ -316,82 +313,6 @@ def comment(*, act: Act, action_id: UUID, text: str) -> UUID:
     _step(act, "comment", act.at, _words(text, "text", _("Write the comment first.")))
     _tell_owner(act, "action comment")
     return action_id
-
-
-def bring_in(*, act: Act, team_id: UUID, person_ids: list[UUID], label: str) -> list[UUID]:
-    """
-    Put people from an import on a team's list, with one action for the team lead; return who was newly put on.
-
-    Inside an operation; a fixed number of statements, however many people. Due at 5pm of the fifth service day from now.
-
-    Raises:
-        Refusal: as `put_on_list`, or when there is neither a team lead nor anybody on duty now to own the action.
-    """
-    listed = put_on_list(act=act, team_id=team_id, person_ids=person_ids, came_by=CameBy.IMPORT, intake_label=label)
-    if listed.person_ids:
-        _ask_to_look_through(act, team_id, listed)
-    return listed.person_ids
-
-
-def gather_in(*, act: Act, team_id: UUID, person_ids: list[UUID], label: str) -> list[UUID]:
-    """
-    Let people whom an import put on the list one by one be one intake, with one action for the team lead; return whose.
-
-    Inside an operation; a fixed number of statements. Raises Refusal as `bring_in`.
-    """
-    gathered = gather_intake(act=act, team_id=team_id, person_ids=person_ids, label=label)
-    if gathered.person_ids:
-        _ask_to_look_through(act, team_id, gathered)
-    return gathered.person_ids
-
-
-def ask_to_compare(*, act: Act, team_id: UUID, owners: Mapping[UUID, UUID], due_at: datetime) -> list[UUID]:
-    """
-    Give each owner (a member of the team, by person) an action: compare what was corrected here with a newer record.
-
-    Inside an operation; a fixed number of statements, however many people.
-    """
-    what = _("Compare what was corrected here with the newer record")
-    rows = [
-        NewAction(team_id, person_id, what, owner_id, due_at, ActionKind.IMPORT_REVIEW)
-        for person_id, owner_id in owners.items()
-    ]
-    made = make(act=act, rows=rows)
-    accounts = {member.id: member.account_id for member in members(team_id=team_id, at=act.at)}
-    for row, action_id in zip(rows, made, strict=True):
-        _tell(act, "action given", team_id, accounts.get(row.owner_id), action_id, row.person_id)
-    return made
-
-
-def _ask_to_look_through(act: Act, team_id: UUID, listed: Listed) -> None:
-    team, owner = team_by_id(team_id=team_id), _team_lead(act, team_id)
-    number = len(listed.person_ids)
-    words = ngettext("%(n)s person to look through", "%(n)s people to look through", number) % {"n": f"{number:,}"}
-    due_day = add_service_days(local_day(act.at), LOOK_THROUGH_SERVICE_DAYS, team.calendar)
-    new = NewAction(
-        team_id=team_id,
-        person_id=None,
-        what=words,
-        owner_id=owner.id,
-        due_at=end_of_service_day(due_day),
-        kind=ActionKind.LOOK_THROUGH,
-        origin_kind="intake",
-        origin_id=listed.intake_id,
-    )
-    [action_id] = make(act=act, rows=[new])
-    _tell(act, "action given", team_id, owner.account_id, action_id, None)
-
-
-def _team_lead(act: Act, team_id: UUID) -> MemberInfo:
-    """Return the member with the role of team lead, else whoever takes the duty now."""
-    there = members(team_id=team_id, at=act.at)
-    lead = next((member for member in there if member.role == TEAM_LEAD), None)
-    if lead is None:
-        duty = duty_lead_now(team=team_by_id(team_id=team_id), at=act.at)
-        lead = next((member for member in there if member.id == duty), None)
-    if lead is None:
-        raise Refusal(_("The team has no team lead, and nobody takes the duty now: add one, then import again."))
-    return lead
 
 
 def _row(act: Act) -> ActionRow:

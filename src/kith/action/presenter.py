@@ -30,6 +30,8 @@ DONE_WORDS = {
     ActionKind.WEEKLY_MEETING: later("Write what the meeting decided"),
     ActionKind.IMPORT_REVIEW: later("Write what was kept"),
     ActionKind.AFTER_DEATH: later("Mark as done"),
+    ActionKind.DOUBLES: later("Compare the records"),
+    ActionKind.ACCESS_ASK: later("Answer"),
 }
 STEPS = {
     "add": later("Given"),
@@ -65,7 +67,13 @@ WISHES = {
     "correct": later("Made in error"),
 }
 TRANSITION_OF = {"hold": "hold", "done": "complete", "cancel": "cancel", "correct": "correct"}
-ORIGINS = {"intake": later("an import"), "huddle item": later("a huddle"), "contact": later("a planned contact")}
+ORIGINS = {
+    "intake": later("an import"),
+    "huddle item": later("a huddle"),
+    "contact": later("a planned contact"),
+    "alike": later("an import"),
+    "ask": later("a colleague of another team"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,7 @@ def action_show(
     is_open, may = row.state in UNFINISHED, around.may
     is_yours = row.owner_account_id == around.account_id
     can_finish = is_open and may(KINDS[row.kind].finished_by)
+    is_to_look_through = row.kind is ActionKind.LOOK_THROUGH and bool(around.finish_at)
     return ActionShow(
         action_id=row.id,
         who=around.who,
@@ -116,7 +125,7 @@ def action_show(
         hold_reason=shown(row.hold_reason),
         return_date=row.return_date,
         outcome=shown(row.outcome),
-        done_words=str(DONE_WORDS[row.kind]) if not around.finish_at else _("Look people through"),
+        done_words=_("Look people through") if is_to_look_through else str(DONE_WORDS[row.kind]),
         finish_at=around.finish_at if can_finish else "",
         can_finish=can_finish,
         can_take=is_open and may("action.take") and row.owner_account_id != around.account_id,

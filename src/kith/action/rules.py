@@ -35,6 +35,8 @@ class ActionKind(StrEnum):
     WEEKLY_MEETING = "weekly-meeting"
     IMPORT_REVIEW = "import-review"
     AFTER_DEATH = "after-death"
+    DOUBLES = "doubles"
+    ACCESS_ASK = "access-ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.WEEKLY_MEETING: KindRow(later("For the weekly meeting"), "action.settle_weekly_meeting"),
         ActionKind.IMPORT_REVIEW: KindRow(later("Imported changes to review"), "action.settle_import_review"),
         ActionKind.AFTER_DEATH: KindRow(later("After a death"), "action.complete"),
+        ActionKind.DOUBLES: KindRow(later("People who may be recorded twice"), "handover.finish_alike"),
+        ActionKind.ACCESS_ASK: KindRow(later("Somebody asks to see a record"), "handover.answer_ask"),
     }
 )
 

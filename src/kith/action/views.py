@@ -221,7 +221,10 @@ _FINISHES: Mapping[ActionKind, Callable[..., UUID]] = {
     ActionKind.URGENT: operations.answer_urgent,
     ActionKind.WEEKLY_MEETING: operations.settle_weekly_meeting,
     ActionKind.AFTER_DEATH: operations.complete,
+    ActionKind.DOUBLES: operations.complete,
+    ActionKind.ACCESS_ASK: operations.complete,
 }
+"""What a form of finishing calls; of kinds that are finished on a page of their own it is refused and says where."""
 
 
 def _do_cancel(sent: _Sent) -> str:
@@ -341,11 +344,13 @@ def _answers_for_duty(request: Request, row: ActionRow) -> bool:
 
 def _finish_at(row: ActionRow, slug: str) -> str:
     """Return the page where this kind is finished, when it is another page and something is left to do there."""
-    if (
-        row.kind is not ActionKind.LOOK_THROUGH
-        or row.origin_id is None
-        or not intake(intake_id=row.origin_id).number_left
-    ):
+    if row.origin_id is None or row.state not in UNFINISHED or not slug:
+        return ""
+    if row.kind is ActionKind.DOUBLES:
+        return reverse("doubles-import", kwargs={"team": slug, "alike_id": row.origin_id})
+    if row.kind is ActionKind.ACCESS_ASK:
+        return reverse("ask", kwargs={"ask_id": row.origin_id})
+    if row.kind is not ActionKind.LOOK_THROUGH or not intake(intake_id=row.origin_id).number_left:
         return ""
     return reverse("look-through", kwargs={"team": slug, "intake_id": row.origin_id})
 

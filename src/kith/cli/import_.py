@@ -195,8 +195,19 @@ def _sheet_text(body: dict[str, object], what: str, *, dry_run: bool) -> str:
             for one in told["possible_duplicates"]
         ),
         *(f"  row {one['row']}: {one['reason']}" for one in told["notes"]),
+        _alike_text(body),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _alike_text(body: dict[str, object]) -> str:
+    """Return how many people look like somebody already here; nothing where none does."""
+    alike = body.get("alike")
+    if not isinstance(alike, dict) or not alike["people"]:
+        return ""
+    people = "1 person looks" if alike["people"] == 1 else f"{alike['people']:,} people look"
+    pairs = "1 pair" if alike["pairs"] == 1 else f"{alike['pairs']:,} pairs"
+    return f"{people} like somebody already here, in {pairs} to compare: the team lead has an action for it"
 
 
 def _listed(body: dict[str, object], name: str) -> list[dict[str, str]]:
@@ -217,6 +228,7 @@ def _text(body: dict[str, object], *, dry_run: bool) -> str:
         *(f"  {kind}: {number:,} read, {kept.get(kind, 0):,} kept" for kind, number in resources.items()),
         "people: " + ", ".join(f"{number:,} {what}" for what, number in people.items()),
         f"{len(rejected):,} rejected",
+        _alike_text(body),
         *(f"  {one['source']}: {one['reason']}" for one in rejected[:20]),
     ]
     return "\n".join(line for line in lines if line)

@@ -1,27 +1,50 @@
 """Two records in words: what is the same, what differs, why they may be of one person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kith.handover.doubles import MOST_PAIRS, AlikeRow, Answered, Doubles
 from kith.handover.merge_queries import MergeRow
-from kith.handover.merge_shows import DoublesShow, MergeShow, PairShow, Side, UnmergeShow
+from kith.handover.merge_shows import ApartShow, DoublesShow, MergeShow, PairShow, Side, UnmergeShow
 from kith.handover.merging import differ_in_birth
 from kith.person.likeness_rules import Described, Level, Pair, letters, likeness
 from kith.person.models import Person
 from kith.person.presenter import FIELDS, born_words, who_of
 from kith.person.queries import PersonName
 from kith.person.rules import nhs_number_shown, shown
+from kith.team.queries import TeamInfo
+from kith.web.pages import fresh_form
 from kith.web.shows import Filled
-from kith.web.words import moment, plain_day
+from kith.web.words import first_up, moment, plain_day
 
 TONES: Mapping[Level | None, str] = {Level.SAME: "late", Level.LIKELY: "due", Level.POSSIBLE: "wait", None: "quiet"}
 NAMES = ("given", "family", "known_as")
 
 
-def merge_show(one: Person, other: Person, known: Mapping[UUID, Described], form: Filled, *, at: datetime) -> MergeShow:
+@dataclass(frozen=True, slots=True)
+class CameFrom:
+    """The list from which two records were opened: the address that leads back, and the query that remembers it."""
+
+    address: str = ""
+    query: str = ""
+
+
+def merge_show(
+    one: Person,
+    other: Person,
+    known: Mapping[UUID, Described],
+    form: Filled,
+    apart_form: Filled,
+    came: CameFrom,
+    *,
+    at: datetime,
+) -> MergeShow:
     """Return the page of two records side by side."""
     found = likeness(known[one.id], known[other.id]) if one.id in known and other.id in known else None
     words = {"level": found.level_words, "why": found.words} if found and found.level else None
@@ -33,6 +56,9 @@ def merge_show(one: Person, other: Person, known: Mapping[UUID, Described], form
         form=form,
         two_numbers=bool(one.nhs_number and other.nhs_number and one.nhs_number != other.nhs_number),
         two_births=differ_in_birth(one, other),
+        apart_form=apart_form,
+        query=came.query,
+        back_to=came.address,
     )
 
 
@@ -62,11 +88,72 @@ def unmerge_show(who: Person, found: MergeRow, kept: PersonName | None, form: Fi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OfImport:
+    """What the page of one import adds: which, what the reader may, and the form that finishes its action."""
+
+    alike: AlikeRow
+    may_finish: bool
+    form: Filled
+
+
 def doubles_show(
-    name: str, slug: str, pairs: Sequence[Pair[UUID]], people: Mapping[UUID, PersonName], number: int
+    team: TeamInfo,
+    found: Doubles,
+    people: Mapping[UUID, PersonName],
+    who: Mapping[UUID, str],
+    *,
+    may_tell_apart: bool,
+    of: OfImport | None = None,
+    at: datetime,
 ) -> DoublesShow:
-    """Return the page of people who may be recorded twice."""
-    lines = [
+    """Return the page of people who may be recorded twice; `people` by id, and by account the names of who told apart."""
+    query = urlencode({"list": team.slug} | ({"import": str(of.alike.id)} if of else {}))
+    is_open = of is not None and of.alike.action_id is not None
+    return DoublesShow(
+        team_name=team.name,
+        team_slug=team.slug,
+        pairs=_pair_shows(found.pairs[:MOST_PAIRS], people),
+        number=len(found.pairs),
+        answered=[_apart_show(one, people, who, at) for one in found.answered if {one.one, one.other} <= people.keys()],
+        query=f"?{query}",
+        press_key=fresh_form().key,
+        can_tell_apart=may_tell_apart,
+        import_words=_import_words(of.alike) if of else "",
+        alike_id=of.alike.id if of else None,
+        is_open=is_open,
+        can_finish=is_open and of is not None and of.may_finish and not found.pairs,
+        form=of.form if of else fresh_form(),
+    )
+
+
+def _import_words(found: AlikeRow) -> str:
+    number = len(found.person_ids)
+    words = {"n": number, "day": plain_day(found.came_at), "label": found.label}
+    return (
+        ngettext(
+            "%(n)d person of the import of %(day)s (%(label)s) looks like somebody already here",
+            "%(n)d people of the import of %(day)s (%(label)s) look like somebody already here",
+            number,
+        )
+        % words
+    )
+
+
+def _apart_show(one: Answered, people: Mapping[UUID, PersonName], who: Mapping[UUID, str], at: datetime) -> ApartShow:
+    words = {"when": moment(one.said_at, at), "who": who.get(one.said_by, _("Somebody"))}
+    return ApartShow(
+        one_id=one.one,
+        other_id=one.other,
+        one=_named(people[one.one]),
+        other=_named(people[one.other]),
+        words=first_up(_("%(when)s, %(who)s") % words),
+        why=one.because,
+    )
+
+
+def _pair_shows(pairs: Sequence[Pair[UUID]], people: Mapping[UUID, PersonName]) -> list[PairShow]:
+    return [
         PairShow(
             one_id=one.one,
             other_id=one.other,
@@ -79,7 +166,6 @@ def doubles_show(
         for one in pairs
         if one.one in people and one.other in people
     ]
-    return DoublesShow(name, slug, lines, number)
 
 
 def _named(person: PersonName) -> str:

@@ -1,7 +1,7 @@
 """What the pages of two records of one person show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from kith.person.shows import Who
@@ -23,7 +23,8 @@ class MergeShow:
     """
     Two records side by side. Fields: kept (the id of one), because; number_of and born_of where both say something else.
 
-    `why` says how alike they are, '' when nothing speaks for it.
+    Field of `apart_form`, which says that they are two people: apart_because. `why` says how alike they are, '' when nothing
+    speaks for it. `query` brings back to the list they were opened from ('' for the page of the person), `back_to` is it.
     """
 
     one: Who
@@ -33,6 +34,9 @@ class MergeShow:
     form: Filled
     two_numbers: bool = False
     two_births: bool = False
+    apart_form: Filled = field(default_factory=lambda: Filled(""))
+    query: str = ""
+    back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,36 @@ class PairShow:
 
 
 @dataclass(frozen=True, slots=True)
+class ApartShow:
+    """Two people whom the team told apart: names with birth dates, and who said so, when and why, in words."""
+
+    one_id: UUID
+    other_id: UUID
+    one: str
+    other: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DoublesShow:
-    """The pairs of a team's list, most alike first; `number` counts all, of which the first are shown."""
+    """
+    The pairs of a team's list, most alike first; `number` counts all, of which the first are shown.
+
+    `answered` are those told apart. Of one import: `import_words` say which, and `can_finish` once every pair is answered
+    and its action is open (`form` has its key). `query` brings a comparison back here.
+    """
 
     team_name: str
     team_slug: str
     pairs: Sequence[PairShow]
     number: int
+    answered: Sequence[ApartShow] = ()
+    query: str = ""
+    press_key: str = ""
+    can_tell_apart: bool = False
+    import_words: str = ""
+    alike_id: UUID | None = None
+    is_open: bool = False
+    can_finish: bool = False
+    form: Filled = field(default_factory=lambda: Filled(""))

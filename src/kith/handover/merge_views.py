@@ -1,36 +1,77 @@
 """The pages of two records of one person: who may be recorded twice, both side by side, and taking a merge back."""
 
+import re
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kith.act import Refusal
+from kith.access.queries import names_of
+from kith.act import NotVisible, Refusal, Thing
 from kith.handover import merge_presenter as presenter
 from kith.handover import merge_queries as queries
-from kith.handover import merging
-from kith.handover.doubles import MOST_PAIRS, doubles_of_team
+from kith.handover import merging, telling_apart
+from kith.handover.doubles import MOST_PAIRS, Doubles, alike
+from kith.handover.doubles import doubles as who_may_be_twice
 from kith.person.doubles import described
 from kith.person.queries import identity, names
-from kith.team.queries import team_by_slug
+from kith.policy.queries import decide
+from kith.team.queries import TeamInfo, team_by_slug
 from kith.trail.rules import LookKind
 from kith.web import typed
-from kith.web.pages import answer, fresh_form, returned_form, saved
+from kith.web.pages import SAID, answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
 from kith.web.shows import Filled
 
+SLUG = re.compile(r"[a-z0-9-]+")
+
 
 def doubles(request: Request, team: str) -> HttpResponse:
-    """Show who on a team's list may be recorded twice."""
+    """Show who on a team's list may be recorded twice, and whom the team told apart."""
     found = team_by_slug(slug=team, viewer=request.viewer)
-    pairs = doubles_of_team(team_id=found.id, team_ids=request.viewer.teams)
-    shown = pairs[:MOST_PAIRS]
-    people = names(person_ids={key for one in shown for key in (one.one, one.other)})
-    request.shows(people, kind=LookKind.LIST, team_id=found.id)
-    show = presenter.doubles_show(found.name, found.slug, shown, people, len(pairs))
-    return answer(request, "handover/doubles.jinja", show, here="team", team=found.slug)
+    return _doubles_page(request, found, who_may_be_twice(team_id=found.id, team_ids=request.viewer.teams))
+
+
+def doubles_import(request: Request, team: str, alike_id: UUID) -> HttpResponse:
+    """Show who of one import may be recorded twice, and finish the action about them once each pair is answered."""
+    found, of = team_by_slug(slug=team, viewer=request.viewer), alike(alike_id=alike_id)
+    if of.team_id != found.id:
+        raise NotVisible
+    form, status = fresh_form(), 200
+    if request.method == "POST":
+        try:
+            telling_apart.finish_alike(act=request.act(), alike_id=alike_id)
+            return saved(request, _("Every pair is answered: the action is done."), "doubles", team=team)
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            form, status = returned_form(request, refusal), refusal.status
+    pairs = who_may_be_twice(team_id=found.id, team_ids=[found.id], among=of.person_ids)
+    may_finish = _may(request, "handover.finish_alike", found.id)
+    return _doubles_page(request, found, pairs, presenter.OfImport(of, may_finish, form), status)
+
+
+def _doubles_page(
+    request: Request, team: TeamInfo, found: Doubles, of: presenter.OfImport | None = None, status: int = 200
+) -> HttpResponse:
+    shown = [(one.one, one.other) for one in found.pairs[:MOST_PAIRS]] + [
+        (one.one, one.other) for one in found.answered
+    ]
+    people = names(person_ids={key for pair in shown for key in pair})
+    request.shows(people, kind=LookKind.LIST, team_id=team.id)
+    show = presenter.doubles_show(
+        team,
+        found,
+        people,
+        names_of(account_ids={one.said_by for one in found.answered}),
+        may_tell_apart=_may(request, "handover.compare_again", team.id),
+        of=of,
+        at=request.at,
+    )
+    return answer(request, "handover/doubles.jinja", show, here="team", team=team.slug, status=status)
 
 
 def same(request: Request, person_id: UUID, other_id: UUID) -> HttpResponse:
@@ -51,9 +92,60 @@ def same(request: Request, person_id: UUID, other_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status != 422:
             raise
-        return _same_page(request, person_id, other_id, returned_form(request, refusal), refusal.status)
+        return _same_page(request, person_id, other_id, returned_form(request, refusal), status=refusal.status)
     kept = other.id if kept_id == other.id else one.id
-    return saved(request, _("The two records are one now. What was open stands here."), "person", person_id=kept)
+    return _answered(request, _("The two records are one now. What was open stands here."), kept, merged=True)
+
+
+def tell_apart(request: Request, person_id: UUID, other_id: UUID) -> HttpResponse:
+    """Say that two records are of two people; asked for by address alone, show them side by side."""
+    if request.method != "POST":
+        return _same_page(request, person_id, other_id, fresh_form(kept=str(person_id)))
+    try:
+        telling_apart.tell_apart(
+            act=request.act(),
+            person_id=person_id,
+            other_id=other_id,
+            because=typed.text(request.POST, "apart_because"),
+        )
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        form, apart = fresh_form(kept=str(person_id)), returned_form(request, refusal)
+        return _same_page(request, person_id, other_id, form, apart, status=refusal.status)
+    return _answered(request, _("Told apart: nobody is asked again unless who they are changes."), person_id)
+
+
+def compare_again(request: Request, person_id: UUID, other_id: UUID) -> HttpResponse:
+    """Take back that two records are of two people, and show them side by side."""
+    if request.method == "POST":
+        telling_apart.compare_again(act=request.act(), person_id=person_id, other_id=other_id)
+        words = _("Taken back: whether they are one person is asked again.")
+        return saved(request, words, "same", person_id=person_id, other_id=other_id)
+    return _same_page(request, person_id, other_id, fresh_form(kept=str(person_id)))
+
+
+def _answered(request: Request, words: str, person_id: UUID, *, merged: bool = False) -> HttpResponse:
+    """Go back to the list from which a pair was opened, else to the person."""
+    if came := _came(request).address:
+        request.session[SAID] = _("The two records are one now.") if merged else words
+        return HttpResponseRedirect(came)
+    return saved(request, words, "person", person_id=person_id)
+
+
+def _came(request: Request) -> presenter.CameFrom:
+    """Return the list from which two records were opened, as the address says: one of the viewer's teams, or nothing."""
+    slug, alike_id = typed.text(request.GET, "list"), typed.chosen_id(request.GET, "import")
+    if not slug or not SLUG.fullmatch(slug):
+        return presenter.CameFrom()
+    if alike_id is None:
+        return presenter.CameFrom(reverse("doubles", kwargs={"team": slug}), f"?{urlencode({'list': slug})}")
+    query = urlencode({"list": slug, "import": str(alike_id)})
+    return presenter.CameFrom(reverse("doubles-import", kwargs={"team": slug, "alike_id": alike_id}), f"?{query}")
+
+
+def _may(request: Request, command: str, team_id: UUID) -> bool:
+    return decide(request.act(), command, Thing("team", team_id, team_id, None)).verdict == "decide"
 
 
 def unmerge(request: Request, person_id: UUID) -> HttpResponse:
@@ -98,9 +190,17 @@ def _back_words(done: merging.Unmerged) -> str:
     return " ".join(words)
 
 
-def _same_page(request: Request, person_id: UUID, other_id: UUID, form: Filled, status: int = 200) -> HttpResponse:
+def _same_page(
+    request: Request,
+    person_id: UUID,
+    other_id: UUID,
+    form: Filled,
+    apart_form: Filled | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     one, other = identity(person_id=person_id), identity(person_id=other_id)
     request.shows([person_id, other_id], kind=LookKind.OPEN)
     known = described(person_ids=[person_id, other_id])
-    show = presenter.merge_show(one, other, known, form, at=request.at)
+    show = presenter.merge_show(one, other, known, form, apart_form or fresh_form(), _came(request), at=request.at)
     return answer(request, "handover/same.jinja", show, status=status)

@@ -22,6 +22,7 @@ from kith.handover import merge_queries as queries
 from kith.handover.merge_queries import MergeRow, MovedRow
 from kith.handover.models import Merge, Moved
 from kith.handover.moving import move_open, put_open_back
+from kith.handover.telling_apart import keep_apart
 from kith.language import later
 from kith.person import operations as people
 from kith.person.models import Person
@@ -120,6 +121,7 @@ def unmerge(*, act: Act, person_id: UUID, because: str) -> Unmerged:
     whole = people.put_back(act=act, person_id=found.kept_id, taken_by=found.act_id)
     done = [_put_back(act, one) for one in queries.moved_by(merge_id=found.id) if one.team_id in act.teams]
     act.concerns(found.kept_id, found.other_id, merge_id=found.id)
+    keep_apart(act=act, one_id=found.kept_id, other_id=found.other_id, because=because)
     _close_lost(act, act.teams)
     return Unmerged(
         sum(one.restored for one in done), [key for one in done for key in one.left], is_identity_left=not whole

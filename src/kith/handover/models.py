@@ -1,6 +1,6 @@
-"""A death as one team lives with it; two records of one person; a leave, and what of it falls to the duty lead."""
+"""A death as one team lives with it; records that are of one person, or of two; a leave, and what of it falls to the duty lead."""
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
 
@@ -163,3 +163,42 @@ class Moved(Row):
                 fields=["merge", "team"], condition=Q(undone_at__isnull=True), name="handover_moved_once"
             ),
         ]
+
+
+class Apart(Row):
+    """
+    A team says that two records are of two people: who said it, when, how they know. One answer for each pair.
+
+    The pair is in order of id. `known` is a digest of who both were then (`doubles.who_both_are`): when that changes the
+    answer holds no more and the pair is asked about again. `undone_at`: somebody took the answer back.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    one = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    known = models.TextField()
+    because = models.TextField()
+    said_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    said_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "one", "other"], condition=Q(undone_at__isnull=True), name="handover_apart_once"
+            ),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="handover_apart_in_order"),
+            models.CheckConstraint(condition=~Q(because="") & ~Q(known=""), name="handover_apart_says_why"),
+        ]
+
+
+class Alike(Row):
+    """The people of one import who look like somebody already here: what the action of the team lead is about."""
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    label = models.TextField()
+    came_at = models.DateTimeField()
+    person_ids = ArrayField(models.UUIDField())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(label=""), name="handover_alike_has_a_label")]

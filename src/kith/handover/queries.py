@@ -136,8 +136,8 @@ def violations(at: datetime) -> dict[str, list[str]]:
     Return what breaks P4, run by doctor with the role that sees everything.
 
     Somebody who died over an hour ago and is still waiting or active on a list, or has routine work open or a contact
-    planned; after-death work whose death is not there. A record merged into another over an hour ago with something open
-    under it; a merge one of whose records is not there.
+    planned; after-death work whose death, or a comparison whose import is not there. A record merged into another over an
+    hour ago with something open under it; a merge one of whose records is not there.
     """
     found = []
     with connection.cursor() as cursor:
@@ -164,6 +164,10 @@ _VIOLATIONS: Mapping[str, str] = {
     "after-death action {0} comes from a death that is not there": (
         "select a.id from action_action a where a.origin_kind = 'death'"
         " and not exists (select 1 from handover_death d where d.id = a.origin_id)"
+    ),
+    "action {0} comes from an import's possible duplicates that are not there": (
+        "select a.id from action_action a where a.origin_kind = 'alike'"
+        " and not exists (select 1 from handover_alike k where k.id = a.origin_id)"
     ),
     "action {0} is open under a record that was merged into another": (
         "select a.id from action_action a join handover_merge m on m.other_id = a.person_id and m.undone_at is null"

@@ -27,6 +27,18 @@ urlpatterns: list[URLPattern] = [
     page("person/<uuid:person_id>/know/", knowing_pages.know, name="person-know", shows="people"),
     page("person/<uuid:person_id>/open-again/", knowing_pages.open_again, name="person-open-again", shows="people"),
     page("team/<slug:team>/doubles/", merge_views.doubles, name="doubles", shows="people"),
+    page(
+        "team/<slug:team>/doubles/<uuid:alike_id>/", merge_views.doubles_import, name="doubles-import", shows="people"
+    ),
+    page(
+        "person/<uuid:person_id>/same/<uuid:other_id>/apart/", merge_views.tell_apart, name="same-apart", shows="people"
+    ),
+    page(
+        "person/<uuid:person_id>/same/<uuid:other_id>/again/",
+        merge_views.compare_again,
+        name="same-again",
+        shows="people",
+    ),
     page("person/<uuid:person_id>/same/<uuid:other_id>/", merge_views.same, name="same", shows="people"),
     page("person/<uuid:person_id>/unmerge/", merge_views.unmerge, name="unmerge", shows="people"),
     page("person/<uuid:person_id>/death/", views.death, name="person-death", shows="people"),

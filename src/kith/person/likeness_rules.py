@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from itertools import combinations
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -149,6 +150,12 @@ def likeness(one: Described, other: Described) -> Likeness:
         if found
     )
     return Likeness(sum(WEIGHTS[found].points for found in agrees), agrees)
+
+
+def who_is(one: Described) -> str:
+    """Return a digest of who somebody is: name, number and birth date. It changes when one of them does; postcodes do not count."""
+    born = f"{one.born.first:%Y-%m-%d} {one.born.precision}" if one.born else ""
+    return sha256("\n".join((one.given, one.family, one.known_as, one.nhs_number or "", born)).encode()).hexdigest()
 
 
 def letters(name: str) -> str:

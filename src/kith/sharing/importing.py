@@ -99,12 +99,12 @@ class _Import:
             self._take(group)
         people = list(self._people)
         if people:
-            self._run(
-                lambda act: finish_import(
-                    act=with_key(act), team_id=self._team_id, label=self._label, person_ids=people
-                )
-            )
+            self._run(lambda act: self._finish(act, people))
         return self.report
+
+    def _finish(self, act: Act, people: list[UUID]) -> None:
+        done = finish_import(act=with_key(act), team_id=self._team_id, label=self._label, person_ids=people)
+        self.report.alike = done.alike
 
     def _known(self, keys: frozenset[PersonKey]) -> Mapping[PersonKey, Known]:
         found: dict[PersonKey, Known] = {}

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from msgspec import structs
 
 from kith.act import Act, Refusal, ids, operation
-from kith.action import operations as actions
+from kith.action import after_import
+from kith.handover.telling_apart import FoundAlike, ask_about_alike
 from kith.person import operations as people
 from kith.person.rules import Identity, match
 from kith.place.rules import local_day
@@ -48,6 +49,14 @@ class PackageDone:
     refused_facts: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """Who was put on the list after an import, and how many of them look like somebody already here."""
+
+    person_ids: list[UUID]
+    alike: FoundAlike
+
+
 @operation("sharing.import_package", sight=sight_of_team)
 def import_package(
     *, act: Act, team_id: UUID, incoming: list[IncomingPerson], facts: list[IncomingFact], late: bool = False
@@ -71,18 +80,20 @@ def import_package(
 
 
 @operation("sharing.finish_import", sight=sight_of_team)
-def finish_import(*, act: Act, team_id: UUID, label: str, person_ids: list[UUID]) -> list[UUID]:
+def finish_import(*, act: Act, team_id: UUID, label: str, person_ids: list[UUID]) -> ImportDone:
     """
     Put the living whom this team never had on its list, as one intake with one action for the team lead.
+
+    Those of them who look like somebody already here are a second action, to be told apart or merged.
 
     Of those with something to compare whom nobody was asked about, because they were on no list, somebody is asked now.
     Nobody new: nothing else is done. Raises Refusal when the team has no duty lead in the next 14 days.
     """
     new = never_on_the_list(team_id=team_id, person_ids=person_ids)
     if new:
-        actions.bring_in(act=act, team_id=team_id, person_ids=new, label=label)
+        after_import.bring_in(act=act, team_id=team_id, person_ids=new, label=label)
     _ask(act, team_id, person_ids)
-    return new
+    return ImportDone(new, ask_about_alike(act=act, team_id=team_id, label=label, person_ids=new))
 
 
 @dataclass(slots=True)
@@ -203,7 +214,7 @@ def _ask(act: Act, team_id: UUID, person_ids: list[UUID]) -> None:
         if duty is None and not all(one.named_lead_id for one in rows):
             raise Refusal(_("Nobody takes the duty now: set the on-call cover, then import again."))
         due = end_of_service_day(add_service_days(local_day(act.at), REVIEW_SERVICE_DAYS, team.calendar))
-        actions.ask_to_compare(
+        after_import.ask_to_compare(
             act=act,
             team_id=team.id,
             owners={one.person_id: owner for one in rows if (owner := one.named_lead_id or duty)},

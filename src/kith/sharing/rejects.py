@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
+from kith.handover.telling_apart import FoundAlike
 from kith.record.rules import Confidentiality
 
 Outcome = Literal["created", "updated", "unchanged", "proposed"]
@@ -32,6 +33,11 @@ _STRENGTH: dict[Outcome, int] = {"unchanged": 0, "updated": 1, "proposed": 2, "c
 _LABELLED = re.compile(rb'"code"\s*:\s*"[RVST]"')
 
 
+def alike_json(found: FoundAlike) -> dict[str, int]:
+    """Return how many people of an import look like somebody already here, and in how many pairs, as it is printed."""
+    return {"people": found.people, "pairs": found.pairs}
+
+
 class Report:
     """The figures of one import, in the shape of the command's JSON."""
 
@@ -43,6 +49,7 @@ class Report:
         self.number_rejected = 0
         self.rejected: list[dict[str, str]] = []
         self.notes: list[dict[str, str]] = []
+        self.alike = FoundAlike()
         self._people: dict[Hashable, Outcome] = {}
 
     def person(self, who: Hashable, outcome: Outcome, *, dead: bool = False) -> None:
@@ -78,6 +85,7 @@ class Report:
                 "deceased": self.deceased,
             },
             "rejected": [*self.rejected, *more],
+            "alike": alike_json(self.alike),
         }
 
 

@@ -5,6 +5,7 @@ A row fills what is empty and follows what nobody corrected here; who leads some
 never taken from the team by a sheet.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -15,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from kith.access.operations import open_reach
 from kith.act import Act, Refusal, operation
-from kith.action import operations as actions
+from kith.action import after_import
 from kith.caseload import operations as caseload
 from kith.caseload.queries import Entry, entry_of
 from kith.caseload.rules import CameBy, RiskTier
+from kith.handover.telling_apart import FoundAlike, ask_about_alike
 from kith.person import operations as people
 from kith.person.doubles import may_be
 from kith.person.likeness_rules import Agrees, Level, Likeness
@@ -56,6 +58,14 @@ class RowDone:
     notes: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetDone:
+    """How many people of a sheet are to be looked through, and how many look like somebody already here."""
+
+    to_look_through: int
+    alike: FoundAlike
+
+
 @operation("sharing.take_person_row", sight=sight_of_team)
 def take_person_row(*, act: Act, team_id: UUID, row: PersonRow) -> RowDone:
     """
@@ -87,13 +97,17 @@ def take_person_row(*, act: Act, team_id: UUID, row: PersonRow) -> RowDone:
 
 
 @operation("sharing.finish_sheet", sight=sight_of_team)
-def finish_sheet(*, act: Act, team_id: UUID, label: str, person_ids: list[UUID]) -> int:
+def finish_sheet(
+    *, act: Act, team_id: UUID, label: str, person_ids: list[UUID], new_ids: Sequence[UUID] = ()
+) -> SheetDone:
     """
-    Let those whom a sheet put on the list without a named lead be one intake to look through; return how many they are.
+    Let those whom a sheet put on the list without a named lead be one intake to look through; say how many they are.
 
-    Asked again, it finds nobody. Raises Refusal when there is nobody to own the action.
+    `new_ids` are those made by it of whom it does not say itself that nobody here is meant: who of them looks like somebody
+    already here is one action more. Asked again, it finds nobody. Raises Refusal when there is nobody to own the action.
     """
-    return len(actions.gather_in(act=act, team_id=team_id, person_ids=person_ids, label=label))
+    gathered = after_import.gather_in(act=act, team_id=team_id, person_ids=person_ids, label=label)
+    return SheetDone(len(gathered), ask_about_alike(act=act, team_id=team_id, label=label, person_ids=list(new_ids)))
 
 
 def _digest_of_row(team_id: UUID, row: PersonRow) -> str:

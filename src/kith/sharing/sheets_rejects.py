@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from kith.handover.telling_apart import FoundAlike
+from kith.sharing.rejects import alike_json
 from kith.sharing.sheets import OWN_COLUMNS, Sheet, SheetRow, quoted
 
 MOST_LISTED = 10_000
@@ -28,6 +30,7 @@ class SheetReport:
     rejected: list[dict[str, object]] = field(default_factory=list)
     duplicates: list[dict[str, object]] = field(default_factory=list)
     notes: list[dict[str, object]] = field(default_factory=list)
+    alike: FoundAlike = field(default_factory=FoundAlike)
 
     @property
     def is_sound(self) -> bool:
@@ -58,6 +61,7 @@ class SheetReport:
             "possible_duplicates": self.duplicates,
             "columns_not_read": self.unknown_columns,
             "notes": self.notes,
+            **({"alike": alike_json(self.alike)} if self.what == "people" else {}),
         }
 
     def _count(self, outcome: str) -> None:

@@ -72,16 +72,20 @@ def take_people(
             seen.check(stated)
             done = take_person_row(act=taking.keyed(act, row, team_id), team_id=team_id, row=stated)
             seen.add(stated, row.number)
+            if done.outcome == "created" and stated.known_already != "no":
+                new.append(done.about)
             return done
 
         people: list[UUID] = []
+        new: list[UUID] = []
         coming = rows_of(sheet)
         while rows := list(islice(coming, ROWS_TOGETHER)):
             with standing() as act:
                 people += [done.about for row in rows if (done := taking.take(act, row, take))]
         if people:
             with standing() as act:
-                finish_sheet(act=act, team_id=team_id, label=sheet.path.name, person_ids=people)
+                finished = finish_sheet(act=act, team_id=team_id, label=sheet.path.name, person_ids=people, new_ids=new)
+            report.alike = finished.alike
     return report
 
 
