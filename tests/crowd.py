@@ -149,10 +149,7 @@ def a_crowd(
         insert(
             "access_reach",
             "id, person_id, team_id, during, why, act_id, recorded_at",
-            [
-                (ids.new(), one, team_id, f"[{(at - timedelta(60)).isoformat()},)", "on the list", by, at)
-                for one in people
-            ],
+            [(ids.new(), one, team_id, f"[{at.isoformat()},)", "on the list", by, at) for one in people],
         )
         _persons(people, dice, by, at)
         _entries(people, team_id, member_ids, dice, by, at)
