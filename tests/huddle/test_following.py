@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from builders import AT, a_member, a_team, an_act
+from builders import AT, a_member, a_team, an_act, an_action
 from huddle.monday import AT_5PM, a_monday, ring
 from huddle.reading import heading, signed_in, words
 from kith.access.home import as_kith
 from kith.act import NotAllowed, NotVisible, Refusal
 from kith.huddle import operations as huddles
+from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import shown_in
+from kith.huddle.types import Decision
 from kith.team import operations as teams
 from kith.trail.models import Entry, Look
 from statements import counted
@@ -173,9 +175,27 @@ def test_a_rooms_screen_tells_people_by_initials_alone():
     monday.settle("Doris Pettigrew", ring(monday.team.nurse))
     page = a_room(monday, monday.team.nurse).get(f"/room/{monday.team.slug}/")
     assert heading(page) == "B. A."
-    assert "D. P. : Sam Whitlock: Ring the pharmacy by 5pm" in words(page)
+    assert "D. P. : Action given" in words(page)
     for name in ("Doris", "Pettigrew", "Brian", "Ashworth"):
         assert name not in page.content.decode()
+
+
+def test_a_rooms_screen_shows_nothing_that_anybody_wrote():
+    """Each free text of a huddle says a name here; the member's own screen is the control that shows all of them."""
+    monday = a_monday("Doris Pettigrew", "Brian Ashworth", "Agnes Tully")
+    team = monday.team
+    an_action(team, monday.item("Doris Pettigrew").person_id, "Ask Doris's son Kelvin", AT - timedelta(days=9))
+    monday.settle("Agnes Tully", ring(team.nurse, what="Ring Agnes's neighbour Winifred"))
+    show(monday, "Doris Pettigrew", what="Find out from Hilda", owner_id=team.nurse.member_id)
+    room_page = a_room(monday, team.nurse).get(f"/room/{team.slug}/").content.decode()
+    own_page = room(monday, team.nurse).content.decode()
+    for name in ("Kelvin", "Winifred", "Hilda", "Doris"):
+        assert name in own_page, "the control"
+        assert name not in room_page
+    monday.settle("Doris Pettigrew", Decision(Outcome.ACTION, what="Ring Hilda", owner_id=None))
+    decided = a_room(monday, team.nurse).get(f"/room/{team.slug}/")
+    assert "Decided Action given" in words(decided)
+    assert "Hilda" not in decided.content.decode()
 
 
 def test_a_members_own_screen_tells_names():

@@ -14,6 +14,8 @@ rows = (
     ("Mon 8 Jun 9:15am", 13, 5, "13 people left: less than a minute each"),
     ("Mon 8 Jun 9:20am", 2, 0, "2 people left: less than a minute each"),
     ("Mon 8 Jun 9:23am", 2, -3, "3 minutes over"),
+    ("Mon 8 Jun 10:20am", 2, -60, "60 minutes over"),
+    ("Tue 9 Jun 8am", 2, -1360, "more than an hour over"),
     ("Mon 8 Jun 9:15am", 0, 5, "Everybody has an outcome"),
 )
 

@@ -1,7 +1,8 @@
 """
 The screen that follows a huddle, in words: the item that whoever leads it is at, and what is being decided.
 
-On a room's own sign-in people are told by their initials (design: room screen). No query, no clock.
+On a room's own sign-in people are told by their initials, and of a decision only what kind it was: free text may name
+anybody (design: room screen). No query, no clock.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kith.board.rules import last_seen_words
 from kith.huddle.in_hand import PersonInHand
+from kith.huddle.outcome_rules import disposition
 from kith.huddle.presenter import Running, last_words, lead_words, reasons_of, section_words
 from kith.huddle.queries import ItemRow, LastTime, ShownRow
 from kith.huddle.shows import RoomShow, Settled, Waiting
@@ -56,14 +58,14 @@ def room_show(
         section=section_words(item.section),
         name=_name(item, how),
         age=None if how.initials else person.facts.age,
-        reasons=reasons_of(item, person, running),
-        last=told,
+        reasons=() if how.initials else reasons_of(item, person, running),
+        last=None if how.initials else told,
         lead=lead_words(running, person.lead.member_id if person.lead else None),
         seen=last_seen_words(person.facts, running.at),
-        decided=item.decision,
-        deciding="" if item.outcome else _deciding(running, item, shown),
-        just=Settled(_name(settled, how), settled.decision) if settled and settled.id != item.id else None,
-        next=Waiting(_name(following, how), following.section, following.why) if following else None,
+        decided=_decided(item, how),
+        deciding="" if item.outcome or how.initials else _deciding(running, item, shown),
+        just=Settled(_name(settled, how), _decided(settled, how)) if settled and settled.id != item.id else None,
+        next=_waiting(following, how) if following else None,
         number_waiting=len(running.open_items),
         meeting=meeting,
         facilitator=running.name(running.whole.huddle.facilitator_id).split(" ")[0],
@@ -81,6 +83,18 @@ def _name(item: ItemRow, how: Follower) -> str:
     if not how.initials:
         return item.name
     return " ".join(f"{part[:1].upper()}." for part in (item.given.strip(), item.family.strip()) if part)
+
+
+def _decided(item: ItemRow, how: Follower) -> str:
+    """What was decided: in its own words, on a room's screen as the kind of outcome alone."""
+    if not how.initials:
+        return item.decision
+    return disposition(item.outcome) if item.outcome else ""
+
+
+def _waiting(item: ItemRow, how: Follower) -> Waiting:
+    why = section_words(item.section) if how.initials else item.why
+    return Waiting(_name(item, how), item.section, why)
 
 
 def _deciding(running: Running, item: ItemRow, shown: ShownRow | None) -> str:

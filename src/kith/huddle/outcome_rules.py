@@ -47,6 +47,23 @@ def outcome_label(outcome: Outcome) -> str:
     return _(OUTCOMES[outcome])
 
 
+_DISPOSITIONS: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.OFF_LIST: later("Nothing to decide"),
+        Outcome.AS_PLANNED: later("Goes ahead as planned"),
+        Outcome.ACTION: later("Action given"),
+        Outcome.NO_CHANGE: later("No change"),
+        Outcome.WEEKLY_MEETING: later("To the weekly meeting"),
+        Outcome.ESCALATION: later("Escalated"),
+    }
+)
+
+
+def disposition(outcome: Outcome) -> str:
+    """Return an outcome as what became of somebody, without anything that was written: 'Action given'."""
+    return _(_DISPOSITIONS[outcome])
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why something typed is refused: the field, and the sentence that stands beside it."""

@@ -107,9 +107,11 @@ def minutes_left(started_at: datetime, minutes: int, at: datetime) -> int:
 
 
 def pace_words(people: int, minutes: int) -> str:
-    """Return '13 people left: about 1 minute each', '3 minutes over', or 'Everybody has an outcome'."""
+    """Return '13 people left: about 1 minute each', '3 minutes over' (up to an hour), or 'Everybody has an outcome'."""
     if not people:
         return _("Everybody has an outcome")
+    if minutes < -LONGEST_MINUTES:
+        return _("more than an hour over")
     if minutes < 0:
         return _("%(time)s over") % {"time": minutes_words(-minutes)}
     if minutes < people:

@@ -317,7 +317,8 @@ class RoomShow:
     What a screen shows that follows a huddle: one person, what is being decided, what was just decided, who is next.
 
     `deciding` is what is being written and not saved, `decided` what was saved. `elsewhere` is whom the huddle is at while
-    this screen stays with somebody else. `is_room` is a room's own sign-in: initials, no way on to anything.
+    this screen stays with somebody else. `is_room` is a room's own sign-in: initials, no free
+    text (no reasons, nothing that is being written, kinds of outcome for decisions), no way on to anything.
     """
 
     team_id: UUID
