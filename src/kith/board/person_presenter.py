@@ -52,6 +52,7 @@ from kith.board.team_day import TeamDay
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
 from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead, tier_words
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
+from kith.person.doubles import MayBe
 from kith.person.presenter import born_words
 from kith.person.rules import shown
 from kith.person.shows import Who
@@ -71,10 +72,15 @@ class Reader:
     may_change: frozenset[UUID] = frozenset()
     may_open_again: bool = False
     may_end_joining: bool = False
+    may_merge: bool = False
 
 
-def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
-    """Return the page of a person: whose record, what matters, who leads, what is due, what is known, who can see it."""
+def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ()) -> PersonShow:
+    """
+    Return the page of a person: whose record, what matters, who leads, what is due, what is known, who can see it.
+
+    `doubles` are records that may be of the same person; whose they are is not told here, only how alike they are.
+    """
     at, work = rows.at, _in_order(rows.work, rows.at)
     own = next((place for place in rows.places if place.team_id in rows.teams), None)
     facts = _person_facts(rows, own)
@@ -117,7 +123,17 @@ def person_show(rows: PersonRows, reader: Reader) -> PersonShow:
         intake_key=reader.key,
         can_add=own is not None,
         ways=[*_merged_ways(rows.who), *rows.added.ways],
+        doubles=[_double(rows.who, one) for one in doubles],
     )
+
+
+def _double(who: Identity, one: MayBe) -> WayOn:
+    """Return the way to a record that may be of the same person: how likely and why, and no name, for it was not opened."""
+    words = _("%(level)s with another record: %(why)s.") % {
+        "level": one.likeness.level_words,
+        "why": one.likeness.words,
+    }
+    return WayOn(words, reverse("same", kwargs={"person_id": who.id, "other_id": one.person.id}))
 
 
 def _merged_ways(who: Identity) -> list[WayOn]:

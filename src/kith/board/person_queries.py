@@ -22,7 +22,9 @@ from kith.board.seams import Addition, added
 from kith.board.team_day import TeamDay, teams_today
 from kith.caseload.queries import CLOSED_TO
 from kith.contact.rules import ContactState, Way
+from kith.person.likeness_rules import Described
 from kith.person.queries import contact_details, past_contact_details
+from kith.person.rules import PartialDate
 from kith.trail.queries import TrailLine, of_person
 
 FACTS_OF_A_KIND = 40
@@ -66,6 +68,12 @@ class Identity:
     number_closed: int = 0
     number_joined: int = 0
     merged: Sequence[Merged] = ()
+
+    @property
+    def described(self) -> Described:
+        """Who they are, for comparing with others."""
+        born = PartialDate(self.born, self.born_to) if self.born else None  # type: ignore[arg-type]  # the column is constrained
+        return Described(self.given, self.family, self.known_as, self.nhs_number or None, born)
 
     @property
     def records(self) -> list[UUID]:

@@ -30,6 +30,8 @@ from kith.board.queries import boards_of
 from kith.board.saved import SavedRow, saved_views
 from kith.board.search import Search, find_people, whom_to_ask
 from kith.caseload import operations as caseload
+from kith.handover.doubles import alike_to
+from kith.person.doubles import MayBe
 from kith.policy.queries import decide
 from kith.team.queries import names_of_teams
 from kith.trail.rules import LookKind
@@ -158,8 +160,16 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     """Show one person: who this is, what matters, who leads, what is due, what is known, who can see it and who looked."""
     rows = of_the_person(person_id=person_id, team_ids=request.viewer.teams, at=request.at)
     request.shows(rows.who.records, kind=LookKind.OPEN)
-    show = person_show(rows, _reader(request, rows))
+    reader = _reader(request, rows)
+    show = person_show(rows, reader, _doubles(rows, reader))
     return answer(request, "board/person.jinja", show, team=show.entries[0].team_slug if show.entries else "")
+
+
+def _doubles(rows: PersonRows, reader: Reader) -> list[MayBe]:
+    """Return the records that may be of the same person, for those who may merge; of nobody protected or merged away."""
+    if not reader.may_merge or rows.who.is_protected or any(one.is_away for one in rows.who.merged):
+        return []
+    return alike_to(person_id=rows.who.id, who=rows.who.described)
 
 
 def _reader(request: Request, rows: PersonRows) -> Reader:
@@ -168,10 +178,18 @@ def _reader(request: Request, rows: PersonRows) -> Reader:
     may = frozenset(
         team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).verdict == "decide"
     )
-    again = decide(act, "handover.open_again", Thing("person", rows.who.id, None, rows.who.id)).verdict == "decide"
+    thing = Thing("person", rows.who.id, None, rows.who.id)
+    again = decide(act, "handover.open_again", thing).verdict == "decide"
+    merge = decide(act, "handover.merge", thing).verdict == "decide" and bool(rows.places)
     end = again or _is_named_lead(request, rows)
     return Reader(
-        request.viewer.account_id, request.viewer.role, act.key, may, may_open_again=again, may_end_joining=end
+        request.viewer.account_id,
+        request.viewer.role,
+        act.key,
+        may,
+        may_open_again=again,
+        may_end_joining=end,
+        may_merge=merge,
     )
 
 
