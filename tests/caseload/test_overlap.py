@@ -6,9 +6,11 @@ import pytest
 
 from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_team, an_act, signed_in
 from kith.access.home import as_kith
-from kith.access.operations import keep_reach
+from kith.access.operations import end_kept_reach, keep_reach
 from kith.access.queries import who_reaches
 from kith.act import Act, operation
+from kith.handover.knowing import know_person
+from kith.handover.operations import remove_access
 from kith.person.models import Person
 from kith.team import operations as teams
 
@@ -18,9 +20,15 @@ def too_long(*, act: Act, person_id, account_id) -> None:
     keep_reach(act=act, person_id=person_id, account_id=account_id, why="for ever", until=act.at + timedelta(days=32))
 
 
+@operation("test.overlap_in_time")
+def in_time(*, act: Act, person_id, account_id) -> None:
+    keep_reach(act=act, person_id=person_id, account_id=account_id, why="for a day", until=act.at + timedelta(days=1))
+
+
 @pytest.fixture
 def world(db: None, may) -> tuple[ATeam, ATeam]:
     may("test.overlap")
+    may("test.overlap_in_time")
     return a_team(), a_team("Millbrook South")
 
 
@@ -90,3 +98,51 @@ def test_nobody_gives_reach_to_a_person_they_do_not_reach_or_for_longer(world) -
         too_long(act=act, person_id=doris, account_id=south.nurse.account_id)
     with an_act(south.nurse):
         assert not Person.objects.filter(id=doris).exists()
+
+
+def test_what_a_former_lead_keeps_ends_with_their_access(world) -> None:
+    north, south = world
+    doris = a_person(north)
+    ken = a_member(north, "Ken Lowe")
+    a_named_lead(north, doris, ken)
+    a_named_lead(north, doris, north.social_worker)
+    with as_kith(at=AT) as act:
+        teams.add_member(act=act, team_id=south.id, account_id=ken.account_id, role="nurse", tier="aligned", sessions=1)
+    later = AT + timedelta(hours=1)
+    with an_act(north.lead, later) as act:
+        remove_access(act=act, member_id=ken.member_id, reason="left the agency")
+    assert not sees(ken, doris, later)
+    with an_act(north.lead, later):
+        assert ken.account_id not in {one.account_id for one in who_reaches(person_id=doris)}
+
+
+def test_nobody_ends_what_somebody_keeps_while_they_have_a_seat_or_from_another_team(world) -> None:
+    north, south = world
+    doris = a_person(north)
+    ken = moved(north, south, doris)
+    later = AT + timedelta(hours=1)
+    with an_act(south.lead, later) as act:
+        assert end_kept_reach(act=act, account_id=ken.account_id, team_id=north.id, why="was the named lead") == 0
+    assert sees(ken, doris, later)
+
+
+def test_nothing_is_kept_by_a_lead_who_closed_the_record(world) -> None:
+    north, _south = world
+    doris, ken = a_person(north), a_member(north, "Ken Lowe")
+    a_named_lead(north, doris, ken)
+    with an_act(ken) as act:
+        know_person(act=act, person_id=doris)
+    a_named_lead(north, doris, north.social_worker)
+    with an_act(north.lead):
+        assert ken.account_id not in {one.account_id for one in who_reaches(person_id=doris)}
+
+
+def test_the_wall_keeps_no_reach_for_somebody_who_is_shut_out(world) -> None:
+    north, _south = world
+    doris = a_person(north)
+    with an_act(north.nurse) as act:
+        know_person(act=act, person_id=doris)
+    with pytest.raises(Exception, match="row-level security"), an_act(north.lead) as act:
+        in_time(act=act, person_id=doris, account_id=north.nurse.account_id)
+    with an_act(north.lead) as act:
+        in_time(act=act, person_id=doris, account_id=north.social_worker.account_id)

@@ -16,13 +16,16 @@ from builders import (
     an_action,
     an_entry,
     signed_in,
+    with_key,
 )
 from kith.access.queries import shut_out_of
-from kith.act import NotAllowed, NotVisible, Refusal
+from kith.act import NotAllowed, NotVisible, Refusal, Stale
 from kith.action import operations as actions
-from kith.action.models import Action
+from kith.action.models import Action, Offer
+from kith.action.offering import accept, offer, offer_person
+from kith.action.queries import steps_of
 from kith.caseload import operations as caseload
-from kith.caseload.queries import day_leads
+from kith.caseload.queries import day_leads, entry_of
 from kith.contact.models import Contact
 from kith.handover.knowing import know_person, open_again
 from kith.message.models import Message
@@ -62,9 +65,48 @@ def test_everything_held_for_the_person_goes_to_the_duty_lead_who_is_told(team: 
     assert told(team.lead) == ["work passed to you"]
 
 
-def an_entry_seen_by(who: Someone, team: ATeam, person_id: UUID):
-    from kith.caseload.queries import entry_of
+def test_offers_to_whoever_steps_back_are_taken_back_at_once_and_the_giver_is_told(team: ATeam, doris: UUID) -> None:
+    work = an_action(team, doris, owner=team.social_worker)
+    a_named_lead(team, doris, team.social_worker)
+    with an_act(team.social_worker) as act:
+        of_work = offer(act=act, action_id=work, to_member_id=team.nurse.member_id)
+        of_person = offer_person(
+            act=with_key(act), entry_id=an_entry_id(team, doris), to_member_id=team.nurse.member_id
+        )
+    steps_back(team.nurse, doris)
+    with an_act(team.lead):
+        states = dict(Offer.objects.values_list("id", "state"))
+        assert (states[of_work], states[of_person]) == ("withdrawn", "withdrawn")
+        assert set(Offer.objects.values_list("reason", flat=True)) == {"A colleague steps back from this record"}
+        assert Action.objects.get(id=work).owner_id == team.social_worker.member_id
+        assert [one.kind for one in steps_of(action_id=work)][-1] == "withdraw"
+    assert told(team.social_worker).count("offer stepped back") == 2
+    assert told(team.lead) == [], "nothing was passed on"
 
+
+def test_offers_of_whoever_steps_back_are_taken_back_and_the_receiver_is_told(team: ATeam, doris: UUID) -> None:
+    work, other = an_action(team, doris), an_action(team, a_person(team, "Walter Finch"))
+    with an_act(team.nurse) as act:
+        theirs = offer(act=act, action_id=work, to_member_id=team.social_worker.member_id)
+        stays = offer(act=with_key(act), action_id=other, to_member_id=team.social_worker.member_id)
+    steps_back(team.nurse, doris)
+    with an_act(team.lead):
+        states = dict(Offer.objects.values_list("id", "state"))
+        assert (states[theirs], states[stays]) == ("withdrawn", "waiting")
+        assert Action.objects.get(id=work).owner_id == team.lead.member_id
+    assert told(team.social_worker) == ["offer", "offer", "offer withdrawn"]
+    with pytest.raises(Stale, match="withdrew this"), an_act(team.social_worker) as act:
+        accept(act=act, offer_id=theirs)
+
+
+def an_entry_id(team: ATeam, person_id: UUID) -> UUID:
+    """The list entry of somebody, inside an act that runs."""
+    found = entry_of(team_id=team.id, person_id=person_id)
+    assert found is not None
+    return found.id
+
+
+def an_entry_seen_by(who: Someone, team: ATeam, person_id: UUID):
     with an_act(who):
         return entry_of(team_id=team.id, person_id=person_id)
 
@@ -146,11 +188,11 @@ def test_stepping_back_takes_a_fixed_number_of_statements(team: ATeam, doris: UU
         with an_act(who) as act, counted() as statements:
             know_person(act=act, person_id=doris)
         numbers.append(statements.number)
-    assert numbers == [11, 11]
+    assert numbers == [12, 12]
     stranger = a_member(team, "Ken Lowe")
     with an_act(stranger) as act, counted() as statements:
         know_person(act=act, person_id=doris)
-    assert statements == 6
+    assert statements == 7
 
 
 def test_pages_ask_once_close_say_no_name_and_open_again(team: ATeam, doris: UUID) -> None:

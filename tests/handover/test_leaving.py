@@ -319,6 +319,16 @@ def test_removal_of_access_ends_the_seat_at_once_and_leaves_nothing_behind(
         operations.absent_now(act=act, member_id=team.lead.member_id, last_day=TODAY, reason="ill")
 
 
+def test_duty_lead_who_removes_access_or_reports_sick_is_not_told_of_it(team: ATeam, full: dict[str, UUID]) -> None:
+    with an_act(team.lead) as act:
+        operations.absent_now(act=act, member_id=team.nurse.member_id, last_day=TODAY, reason="ill")
+    with an_act(team.lead) as act:
+        operations.remove_access(act=act, member_id=team.nurse.member_id, reason="left the agency")
+    with an_act(team.lead):
+        kinds = set(Message.objects.filter(account_id=team.lead.account_id).values_list("kind", flat=True))
+    assert "hands passed on" not in kinds
+
+
 def test_removal_lets_offers_to_the_member_lapse(team: ATeam, doris: UUID) -> None:
     action_id = an_action(team, doris, owner=team.social_worker)
     with an_act(team.social_worker) as act:

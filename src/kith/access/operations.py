@@ -218,6 +218,17 @@ def keep_reach(*, act: Act, person_id: UUID, account_id: UUID, why: str, until: 
         )
 
 
+def end_kept_reach(*, act: Act, account_id: UUID, team_id: UUID, why: str) -> int:
+    """
+    End at once what one account still reaches of a team's people for a reason, unless it has a seat there; return how much.
+
+    Inside an operation; one statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select access_end_kept(%s, %s, %s)", [account_id, team_id, str(why)])
+        return int(cursor.fetchone()[0])
+
+
 def close_reach(*, act: Act, person_id: UUID, team_id: UUID, why: str, until: datetime) -> int:
     """End a team's reach to a person for one reason, at `until`; return how many rows ended. Inside an operation."""
     with connection.cursor() as cursor:

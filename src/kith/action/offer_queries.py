@@ -189,6 +189,13 @@ def offers_of_account(*, team_id: UUID, account_id: UUID) -> list[OfferRow]:
     )
 
 
+def offers_for_person(*, team_id: UUID, person_id: UUID) -> list[OfferRow]:
+    """Return the waiting offers of a team for a person, of work and of leading them, by id. One statement."""
+    return _offers(
+        "where o.team_id = %s and o.person_id = %s and o.state = 'waiting' order by o.id", [team_id, person_id]
+    )
+
+
 def lapsing(*, team_id: UUID, at: datetime) -> list[OfferRow]:
     """Return the waiting offers of a team that lapse at a moment. One statement."""
     return [

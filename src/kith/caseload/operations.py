@@ -312,9 +312,17 @@ def _arrange(act: Act, version: int, wanted: Arrangement) -> UUID:
 
 
 def _overlap(act: Act, entry: queries.Entry, former_id: UUID) -> None:
-    """Let a former named lead reach the person for 30 days more, whatever becomes of their seat. Two statements."""
+    """
+    Let a former named lead reach the person for 30 days more, should they leave the team by a date. Two statements.
+
+    Not somebody who is not on the team any more, and not somebody who has closed the record to themselves.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select account_id from team_member where team_id = %s and id = %s", [entry.team_id, former_id])
+        cursor.execute(
+            "select account_id from team_member where team_id = %s and id = %s and during @> act_moment()"
+            " and not is_shut_out(account_id, %s)",
+            [entry.team_id, former_id, entry.person_id],
+        )
         row = cursor.fetchone()
     if row:
         until = act.at + REACH_AFTER_LEAD

@@ -138,6 +138,11 @@ def why_known() -> str:
     return _("Passed on: a colleague steps back from this record")
 
 
+def why_not_offered() -> str:
+    """Return the reason that an offer of or to somebody who knows the person is taken back."""
+    return _("A colleague steps back from this record")
+
+
 def why_away(name: str) -> str:
     """Return the reason that work passes on when somebody is away without notice."""
     return _("%(name)s is away without notice") % {"name": name}

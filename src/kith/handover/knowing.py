@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from kith.access.operations import let_in, shut_out
 from kith.act import Act, NotVisible, Refusal, Thing, operation
-from kith.handover.emptying import Going, empty, why_known
+from kith.action.stepping_back import withdraw_offers
+from kith.handover.emptying import Going, empty, why_known, why_not_offered
 from kith.handover.hands import hands_of
+from kith.handover.rules import Held
 from kith.message.parts import Tell
 from kith.person.queries import sight_of_person
 from kith.person.rules import tidy
@@ -28,14 +30,16 @@ def know_person(*, act: Act, person_id: UUID) -> UUID:
     """
     Close a person's record to the actor at once, however their teams reach it, and pass on what they hold for the person.
 
-    It goes to whoever has the duty of each team, who is told. Never refused. Fourteen statements and more for a team in which
-    they hold anything, four without.
+    It goes to whoever has the duty of each team, who is told. Offers for the person that they gave or were given are taken
+    back, and whoever asked is told. Never refused. Fifteen statements and more for a team in which they hold anything.
     """
     for team_id, member_id in _memberships(act):
         held = [one for one in hands_of(team_id=team_id, member_id=member_id, at=act.at) if one.person_id == person_id]
-        if held:
+        withdraw_offers(act=act, team_id=team_id, person_id=person_id, account_id=act.account_id, why=why_not_offered())
+        passing = [one for one in held if one.held is not Held.OFFER]
+        if passing:
             going = Going(team_by_id(team_id=team_id), member_id, act.account_id, why_known(), person_id)
-            empty(act=act, going=going, holdings=held, leads_too=True, until=None)
+            empty(act=act, going=going, holdings=passing, leads_too=True, until=None)
     shut_out(act=act, person_id=person_id, account_id=act.account_id)
     return person_id
 

@@ -15,8 +15,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kith.access.operations import end_kept_reach
 from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
 from kith.action.offering import lapse, offer, offer_person
+from kith.caseload.operations import WAS_NAMED_LEAD
 from kith.handover import hands
 from kith.handover.emptying import Emptied, Going, empty, why_away, why_leave, why_left
 from kith.handover.hands import LeaveRow, Line, sight_of_leave
@@ -186,7 +188,8 @@ def remove_access(*, act: Act, member_id: UUID, reason: str) -> Emptied:
     """
     End a membership and its seat at once, and pass everything to whoever takes the duty. Never refused for what they hold.
 
-    People they led are the duty lead's until somebody accepts them; on the rota the second takes their duty.
+    People they led are the duty lead's until somebody accepts them; on the rota the second takes their duty. What they kept
+    of people whom they had led before ends too.
 
     Raises:
         Refusal: without a reason, or for the on-call cover, whose cover is set for the whole place.
@@ -201,6 +204,7 @@ def remove_access(*, act: Act, member_id: UUID, reason: str) -> Emptied:
     holdings = hands.hands_of(team_id=member.team_id, member_id=member.id, at=act.at)
     emptied = empty(act=act, going=going, holdings=holdings, leads_too=True, until=None)
     end_membership(act=act, member_id=member.id, until=act.at)
+    end_kept_reach(act=act, account_id=member.account_id, team_id=member.team_id, why=WAS_NAMED_LEAD)
     lapse(act=act, team_id=member.team_id)
     if planned := hands.leave_of(member_id=member.id):
         Leave.objects.filter(id=planned.id).update(state="withdrawn", version=F("version") + 1, act_id=act.id)

@@ -27,6 +27,11 @@ WORDS: Mapping[str, Any] = {
     "offer declined": ngettext_lazy("An offer of yours was declined", "%(n)d offers of yours were declined", "n"),
     "offer withdrawn": ngettext_lazy("An offer to you was withdrawn", "%(n)d offers to you were withdrawn", "n"),
     "offer lapsed": ngettext_lazy("An offer lapsed", "%(n)d offers lapsed", "n"),
+    "offer stepped back": ngettext_lazy(
+        "An offer of yours is over, because a colleague stepped back: choose somebody else",
+        "%(n)d offers of yours are over, because colleagues stepped back",
+        "n",
+    ),
     "offer question": ngettext_lazy("A question about an offer of yours", "%(n)d questions about offers of yours", "n"),
     "raised overdue": ngettext_lazy("An action is overdue", "%(n)d actions are overdue", "n"),
     "raised stale": ngettext_lazy(
