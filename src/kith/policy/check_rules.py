@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import combinations, product
 from typing import Any
 
+from kith.language import _
 from kith.policy.evaluation_rules import Outcome, Value
 from kith.policy.table_rules import SAFEGUARDING, TOTAL, WORST_PART, Points, Row, Table
 from kith.policy.value_rules import Condition, Input, Pieces, Worse, pieces_of, read_condition
@@ -124,9 +125,9 @@ def _check_parts(table: Table) -> Iterator[Finding]:
         boxes = [space.grid.box(row.conditions) for row in rows]
         yield from _unreachable(table, rows, boxes, space)
         yield from _overlaps(table, rows, boxes, space, lambda one, other: one.points != other.points)
-        yield from _uncovered(table, boxes, space, f"the part {part}")
+        yield from _uncovered(table, boxes, space, _("the part %(part)s") % {"part": part})
         regions = [(box, row, Outcome(row.points)) for box, row in zip(boxes, rows, strict=True)]
-        yield from _milder(table, regions, space, "gives fewer points")
+        yield from _milder(table, regions, space)
 
 
 def _space_of_part(table: Table, rows: Sequence[Points]) -> _Space:
@@ -142,8 +143,8 @@ def _check_rows(table: Table) -> Iterator[Finding]:
     yield from _unreachable(table, rows, boxes, space)
     clash = _says_otherwise if table.hit == "one" else _names_another_band
     yield from _overlaps(table, rows, boxes, space, clash)
-    yield from _uncovered(table, boxes, space, "this")
-    yield from _milder(table, _regions(rows, boxes, space), space, "is answered more mildly")
+    yield from _uncovered(table, boxes, space, _("this"))
+    yield from _milder(table, _regions(rows, boxes, space), space)
 
 
 def _says_otherwise(one: Row, other: Row) -> bool:
@@ -215,7 +216,7 @@ def _clusters(table: Table) -> list[list[str]]:
             groups.remove(group)
             names, parts = names | group[0], group[1] + parts
         groups.append((names, parts))
-    return [parts for _, parts in groups]
+    return [parts for _names, parts in groups]
 
 
 def _points_of(table: Table, parts: Sequence[str]) -> dict[tuple[int, int], Example]:
@@ -240,7 +241,7 @@ def _unreachable(table: Table, rows: Sequence[Row | Points], boxes: Sequence[Box
                 "unreachable",
                 table.name,
                 (row.id,),
-                f"{row.id} can never hold: take it out, or change what it asks for.",
+                _("%(row)s can never hold: take it out, or change what it asks for.") % {"row": row.id},
                 {},
             )
 
@@ -251,7 +252,10 @@ def _overlaps(
     for (one, box), (other, other_box) in combinations(zip(rows, boxes, strict=True), 2):
         seen = next(_met(box, other_box, space), None)
         if seen is not None and clash(one, other):
-            sentence = f"{one.id} and {other.id} hold together and say different things: make one give way."
+            sentence = _("%(one)s and %(other)s hold together and say different things: make one give way.") % {
+                "one": one.id,
+                "other": other.id,
+            }
             yield Finding("overlap", table.name, (one.id, other.id), sentence, space.example(seen))
 
 
@@ -264,7 +268,7 @@ def _met(box: Box, other: Box, space: _Space) -> Iterator[Box]:
 
 def _uncovered(table: Table, boxes: Sequence[Box], space: _Space, what: str) -> Iterator[Finding]:
     if rest := _left(space.boxes, boxes):
-        sentence = f"No row says anything about {what}: add a row for it."
+        sentence = _("No row says anything about %(what)s: add a row for it.") % {"what": what}
         yield Finding("uncovered", table.name, (), sentence, space.example(rest[0]))
 
 
@@ -301,7 +305,7 @@ def _taken(space: Iterable[Box], boxes: Sequence[Box]) -> list[Box]:
     return found
 
 
-def _milder(table: Table, regions: Sequence[_Region], space: _Space, how: str) -> Iterator[Finding]:
+def _milder(table: Table, regions: Sequence[_Region], space: _Space) -> Iterator[Finding]:
     """Yield, once for each pair of rows and input, a value that is worse than another and yet leads to less."""
     told: set[tuple[str, str, str]] = set()
     for box, row, outcome in regions:
@@ -313,7 +317,11 @@ def _milder(table: Table, regions: Sequence[_Region], space: _Space, how: str) -
                 pair = None if key in told else _worse_pair(at, one, box, other_box, space.grid)
                 if pair:
                     told.add(key)
-                    sentence = f"A worse {one.of.label.lower()} {how}: {row.id} holds first, then {other_row.id}."
+                    sentence = _("A worse value of %(input)s leads to less: %(row)s holds first, then %(other)s.") % {
+                        "input": one.of.name,
+                        "row": row.id,
+                        "other": other_row.id,
+                    }
                     yield Finding(
                         "milder", table.name, (row.id, other_row.id), sentence,
                         space.example(pair[0]), space.example(pair[1]),
@@ -383,9 +391,18 @@ def laxer(own: Table, floor: Table, routes: Callable[[str, str], str]) -> list[F
 
 def _why_laxer(row: Row, outcome: Outcome, floor_row: Row, least: Outcome, routes: Callable[[str, str], str]) -> str:
     if outcome.is_milder(least):
-        return f"{row.id} answers level {outcome.worst} where {floor_row.id} of the floor answers {least.worst}."
+        return _("%(row)s answers level %(own)d where %(least)s of the floor answers %(floor)d.") % {
+            "row": row.id,
+            "own": outcome.worst,
+            "least": floor_row.id,
+            "floor": least.worst,
+        }
     if outcome == least and floor_row.route and (why := routes(row.route, floor_row.route)):
-        return f"{row.id} is laxer than {floor_row.id} of the floor: {why}"
+        return _("%(row)s is laxer than %(least)s of the floor: %(why)s") % {
+            "row": row.id,
+            "least": floor_row.id,
+            "why": why,
+        }
     return ""
 
 
@@ -400,7 +417,18 @@ def _fewer_points(own: Table, floor: Table) -> Iterator[Finding]:
         for row, least in product(rows, floor_rows):
             shared = _meet(grid.box(row.conditions), grid.box(least.conditions))
             if shared is not None and row.points < least.points:
-                sentence = f"{row.id} gives {row.points} where {least.id} of the floor gives {least.points}."
+                sentence = _("%(row)s gives %(own)d where %(least)s of the floor gives %(floor)d.") % {
+                    "row": row.id,
+                    "own": row.points,
+                    "least": least.id,
+                    "floor": least.points,
+                }
                 yield Finding("laxer", own.name, (row.id, least.id), sentence, space.example(shared))
         if not rows:
-            yield Finding("laxer", own.name, (), f"The part {part} of the floor is left out: put it back.", {})
+            yield Finding(
+                "laxer",
+                own.name,
+                (),
+                _("The part %(part)s of the floor is left out: put it back.") % {"part": part},
+                {},
+            )

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from kith.language import _
 from kith.policy import queries
 from kith.policy.check_rules import Finding, check, laxer
 from kith.policy.route_rules import Route, read_routes, why_laxer
@@ -76,7 +77,13 @@ def _own(name: str, scores: dict[str, str], thresholds: dict[str, str]) -> Table
 
 def _without_route(table: Table, routes: dict[str, Route]) -> list[Finding]:
     return [
-        Finding("no route", table.name, (row.id,), f"{row.id} names the route {row.route}, which there is not.", {})
+        Finding(
+            "no route",
+            table.name,
+            (row.id,),
+            _("%(row)s names the route %(route)s, which there is not.") % {"row": row.id, "route": row.route},
+            {},
+        )
         for row in table.rows
         if row.route and row.route not in routes
     ]
@@ -84,7 +91,13 @@ def _without_route(table: Table, routes: dict[str, Route]) -> list[Finding]:
 
 def _laxer_routes(own: dict[str, Route], floor: dict[str, Route]) -> list[Finding]:
     return [
-        Finding("laxer", "routes", (code,), f"The route {code} is laxer than the floor: {why}", {"route": code})
+        Finding(
+            "laxer",
+            "routes",
+            (code,),
+            _("The route %(route)s is laxer than the floor: %(why)s") % {"route": code, "why": why},
+            {"route": code},
+        )
         for code, route in own.items()
         if code in floor and (why := why_laxer(route, floor[code]))
     ]

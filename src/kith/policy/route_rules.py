@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kith.language import _
 from kith.policy.value_rules import TableError
 
 CLOCKS = ("clock", "service")
@@ -95,7 +96,7 @@ def why_laxer(own: Route | None, floor: Route) -> str:
     floor's steps are still reached in time.
     """
     if own is None:
-        return "it names no route."
+        return _("it names no route.")
     waited, place = timedelta(0), 0
     floor_waited = timedelta(0)
     for step in floor.steps:
@@ -103,14 +104,26 @@ def why_laxer(own: Route | None, floor: Route) -> str:
             waited += own.steps[place].within
             place += 1
         if place == len(own.steps):
-            return f"it leaves out step {step.step} of the floor ({step.act}, {step.asked})."
+            return _("it leaves out step %(n)d of the floor (%(act)s, %(asked)s).") % {
+                "n": step.step,
+                "act": step.act,
+                "asked": step.asked,
+            }
         mine = own.steps[place]
         if waited > floor_waited:
-            return f"it reaches step {step.step} of the floor after {_minutes(waited)} instead of {_minutes(floor_waited)}."
+            return _("it reaches step %(n)d of the floor after %(own)s instead of %(floor)s.") % {
+                "n": step.step,
+                "own": _minutes(waited),
+                "floor": _minutes(floor_waited),
+            }
         if mine.within > step.within or (step.clock == "clock" and mine.clock == "service"):
-            return f"step {mine.step} waits {_minutes(mine.within)} where the floor waits {_minutes(step.within)}."
+            return _("step %(n)d waits %(own)s where the floor waits %(floor)s.") % {
+                "n": mine.step,
+                "own": _minutes(mine.within),
+                "floor": _minutes(step.within),
+            }
         if step.repeats and (mine.repeats is None or mine.repeats > step.repeats):
-            return f"its last step repeats less often than every {_minutes(step.repeats)}."
+            return _("its last step repeats less often than every %(time)s.") % {"time": _minutes(step.repeats)}
         waited, floor_waited, place = waited + mine.within, floor_waited + step.within, place + 1
     return ""
 
@@ -120,4 +133,4 @@ def _keeps(own: RouteStep, floor: RouteStep) -> bool:
 
 
 def _minutes(time: timedelta) -> str:
-    return f"{int(time.total_seconds() // 60)} minutes"
+    return _("%(n)d minutes") % {"n": int(time.total_seconds() // 60)}
