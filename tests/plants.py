@@ -41,6 +41,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "nurse_account": north.team.nurse.account_id,
         "lead": north.team.lead.member_id,
         "stranger": south.team.nurse.member_id,
+        "stranger_account": south.team.nurse.account_id,
         "action": north.open_action,
         "held": north.held_action,
         "offer": north.offer_id,
@@ -299,6 +300,15 @@ PLANTS = [
         ("alter table action_action no force row level security",),
     ),
     Plant("P10", "nobody reaches", ("delete from access_reach where person_id = %(gone)s",)),
+    Plant(
+        "P10",
+        "follows person .*, whose record it cannot open",
+        (
+            "insert into board_follow (id, account_id, person_id, during, act_id, recorded_at)"
+            " select gen_random_uuid(), %(stranger_account)s, id, tstzrange(%(at)s - interval '3 days', null), act_id,"
+            " recorded_at from person_person where id = %(person)s",
+        ),
+    ),
     Plant(
         "P10",
         "contact details of protected",

@@ -395,6 +395,8 @@ def test_every_command_about_a_person_has_words():
         "board.rename_view",
         "board.share_view",
         "board.remove_view",
+        "board.tell_followers",
+        "board.end_follows",
     )
 
     unsaid = {name for name, _version in commands() if not name.startswith(silent) and name not in COMMANDS}

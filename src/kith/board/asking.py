@@ -35,8 +35,9 @@ class Asked:
     What the address of a board asks for.
 
     `lead` is the account of a day lead (an account is one person over several teams), `NOBODY`, or empty for everyone.
-    Of `why` (reasons) and `tiers` one must fit, an empty one lets everybody through. `rest` also lists those who need
-    nothing. `only` are the people whose lines an open page fetches, None for everybody's. `saved` is a view by its id.
+    Of `why` (reasons) and `tiers` one must fit, an empty one lets everybody through; `followed` are those whom the viewer
+    follows, also where they need nothing. `rest` also lists those who need nothing. `only` are the people whose lines an
+    open page fetches, None for everybody's. `saved` is a view by its id.
     """
 
     view: View = View.TEAM
@@ -44,6 +45,7 @@ class Asked:
     lead: str = ""
     why: tuple[Section, ...] = ()
     tiers: tuple[RiskTier, ...] = ()
+    followed: bool = False
     rest: bool = False
     only: frozenset[UUID] | None = None
     saved: UUID | None = None
@@ -51,7 +53,7 @@ class Asked:
     @property
     def is_filtered(self) -> bool:
         """Whether fewer people are asked for than those of the view."""
-        return bool(self.lead or self.why or self.tiers)
+        return bool(self.lead or self.why or self.tiers or self.followed)
 
     @property
     def address(self) -> str:
@@ -60,6 +62,7 @@ class Asked:
         parts += [("sort", self.sort)] if self.sort is not SortBy.URGENT else []
         parts += [("lead", self.lead)] if self.lead else []
         parts += [("why", one) for one in self.why] + [("tier", one) for one in self.tiers]
+        parts += [("followed", "yes")] if self.followed else []
         return urlencode(parts)
 
 
@@ -71,6 +74,7 @@ def asked(address: QueryDict, *, usual: View = View.TEAM, live: str | None = Non
         lead=_lead(address.get("lead", "")),
         why=tuple(one for one in FILTERED_BY if one in address.getlist("why")),
         tiers=tuple(one for one in RISK_TIERS if one in address.getlist("tier")),
+        followed=address.get("followed", "") == "yes",
         rest=address.get("rest", "") == "show",
         only=None if live is None or live == "all" else _people(live),
         saved=_id(address.get("saved", "")),

@@ -20,6 +20,7 @@ def matches(one: OnBoard, asked: Asked) -> bool:
         _is_led(one, asked.lead)
         and (not asked.why or not codes.isdisjoint(asked.why))
         and (not asked.tiers or one.risk_tier in asked.tiers)
+        and (not asked.followed or one.is_followed)
     )
 
 
@@ -51,6 +52,8 @@ def filter_words(asked: Asked, names: Mapping[str, str]) -> str:
         parts.append(_either(first_down(heading(one).title) for one in asked.why))
     if asked.tiers:
         parts.append(_("risk tier %(tiers)s") % {"tiers": _either(tier_words(one) for one in asked.tiers)})
+    if asked.followed:
+        parts.append(_("people you follow"))
     return ", ".join(parts)
 
 

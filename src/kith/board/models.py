@@ -1,11 +1,13 @@
-"""What the board keeps of its own: views that somebody saved under a name."""
+"""What the board keeps of its own: views that somebody saved under a name, and who follows whom."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 
-from kith.access.models import Account, TeamKey
+from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
 
 LONGEST_NAME = 60
@@ -34,5 +36,29 @@ class SavedView(Row):
             ),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("asks"), LONGEST_ASKED), name="board_savedview_asks_short"
+            ),
+        ]
+
+
+class Follow(Row):
+    """
+    An account wants to hear of a person, from a moment until it stops or cannot open the record any more.
+
+    It opens nothing: it counts only while the account reaches the person by itself.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="board_follow_once",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
             ),
         ]

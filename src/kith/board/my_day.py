@@ -20,7 +20,8 @@ class MyDay:
     """
     The day of an account with the team in view: escalations by the time to answer, what is to do by time, what is done.
 
-    `settled_by` names, for work that asks what became of a contact of somebody else, that contact: recording it settles both.
+    `followed` are those whom the account follows, on whatever list. `settled_by` names, for work that asks what became of a
+    contact of somebody else, that contact: recording it settles both.
     """
 
     boards: Boards
@@ -30,6 +31,7 @@ class MyDay:
     offers: Sequence[OfferRow]
     leads: Sequence[OnBoard]
     settled_by: Mapping[UUID, UUID]
+    followed: Sequence[DayPerson]
 
     @property
     def number(self) -> int:
@@ -61,6 +63,7 @@ def my_day(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datet
         offers_of_account(team_id=boards.team.id, account_id=account_id),
         [one for one in boards.own if one.lead_today and one.lead_today.account_id == account_id],
         {row[1]: row[14] for row in rows if row[14]},
+        [who for who, row in people if row[0] == "followed"],
     )
 
 

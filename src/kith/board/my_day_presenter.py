@@ -11,7 +11,7 @@ from kith.action.offer_queries import OfferRow
 from kith.action.rules import ActionFacts, deadline
 from kith.board.day_rules import Entry, next_contact, number_of_things, overdue
 from kith.board.my_day import MyDay
-from kith.board.my_day_shows import DayLine, DayWork, EscalatedLine, LedLine, MyDayShow, OfferLine
+from kith.board.my_day_shows import DayLine, DayWork, EscalatedLine, FollowedLine, LedLine, MyDayShow, OfferLine
 from kith.board.queries import OnBoard
 from kith.board.rules import by_words, left_words, window_words
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
@@ -40,6 +40,7 @@ def my_day_show(day: MyDay) -> MyDayShow:
         unsettled=[_line(one, day) for one in day.to_do],
         number_unsettled=number_of_things([*day.escalated, *day.to_do]),
         leads=[_led(one) for one in sorted(day.leads, key=lambda one: one.line.sort_key)],
+        followed=_followed(day),
         form=fresh_form(),
     )
 
@@ -48,7 +49,8 @@ def people_in(show: MyDayShow) -> list[UUID]:
     """Return everybody whom the page names."""
     lines = [*([show.next_up] if show.next_up else []), *show.later, *show.done]
     named = [*(one.person_id for one in show.escalated), *(one.person_id for one in lines)]
-    return list(dict.fromkeys([one for one in named if one] + [one.person_id for one in show.leads]))
+    named += [*(one.person_id for one in show.leads), *(one.person_id for one in show.followed)]
+    return list(dict.fromkeys(one for one in named if one))
 
 
 def _summary(day: MyDay) -> str:
@@ -162,3 +164,21 @@ def _done(one: Entry, at: datetime) -> DayLine:
 
 def _led(one: OnBoard) -> LedLine:
     return LedLine(one.facts.person_id, one.line.name, one.facts.age, one.line.why.first)
+
+
+def _followed(day: MyDay) -> list[FollowedLine]:
+    """Return whom the reader follows, those with news first, then by name."""
+    why = {one.facts.person_id: one.line.why.first for one in day.boards.everyone}
+    news = {key: one.words for key, one in day.boards.news.items()}
+    lines = [
+        FollowedLine(
+            person_id=one.person_id,
+            name=one.name,
+            age=age(one.born, day.boards.at) if one.born else None,
+            news=news.get(one.person_id, ""),
+            why=why.get(one.person_id, ""),
+        )
+        for one in day.followed
+        if one.person_id
+    ]
+    return sorted(lines, key=lambda one: (not one.news, one.name.casefold(), one.person_id.int))

@@ -75,6 +75,17 @@ class LedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedLine:
+    """Somebody whom the reader follows: what is new since they last opened the record, why they need something ('' each)."""
+
+    person_id: UUID
+    name: str
+    age: int | None
+    news: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyDayShow:
     """
     A member's day: escalations first; `summary` is the first line; `next_up` is framed, then the rest by time, then the done.
@@ -93,4 +104,5 @@ class MyDayShow:
     unsettled: Sequence[DayLine]
     number_unsettled: int
     leads: Sequence[LedLine]
+    followed: Sequence[FollowedLine]
     form: Filled

@@ -22,7 +22,7 @@ def of_day(at: datetime) -> dict[str, Any]:
 
 
 def my_rows(*, team_id: UUID, account_id: UUID, at: datetime) -> list[tuple[Any, ...]]:
-    """Return what an account has to do with a team by the end of the day, and what it did since its start. One statement."""
+    """Return what an account has to do with a team by the end of the day, what it did, and whom it follows. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(_MINE, of_day(at) | {"team": team_id, "account": account_id})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -92,4 +92,9 @@ select 'action', a.id, a.person_id, coalesce(p.given || ' ' || p.family, ''), p.
   join team_member m on m.id = a.owner_id and {_OWN.format(member="m")}
   left join person_person p on p.id = a.person_id
  where {_ACTION} or a.state = 'done' and a.closed_at >= %(start)s and a.closed_at < %(end)s
+union all
+select 'followed', w.id, w.person_id, p.given || ' ' || p.family, p.birth_date, '', '', '', null, null, null, null, '', null,
+       null
+  from board_follow w join person_person p on p.id = w.person_id
+ where w.account_id = %(account)s and w.during @> act_moment()
 """  # noqa: S608  (our own names)

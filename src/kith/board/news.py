@@ -13,13 +13,15 @@ from uuid import UUID
 
 from django.utils.translation import ngettext
 
-from kith.board.trail_words import COMMANDS, MEETINGS
+from kith.board.trail_words import COMMANDS, FOLLOWING, MEETINGS
 from kith.trail.queries import news_since_opened
 
 NEWS_DAYS = timedelta(days=14)
 NOTES = frozenset({"action.comment"})
 CONTACTS = frozenset({"contact.record", "contact.settle"})
-NO_NEWS = MEETINGS | {"caseload.look_through", "action.raise_waiting", "action.remind", "sharing.finish_sheet"}
+NO_NEWS = (
+    MEETINGS | FOLLOWING | {"caseload.look_through", "action.raise_waiting", "action.remind", "sharing.finish_sheet"}
+)
 """What is done without anything being said of the person, or shows on the line by itself."""
 
 

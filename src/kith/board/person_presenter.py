@@ -121,6 +121,7 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
         else None,
         intake_team=rows.teams[seen_from.team_id].slug if seen_from else "",
         intake_key=reader.key,
+        is_followed=rows.who.is_followed,
         can_add=own is not None,
         ways=[*_merged_ways(rows.who), *rows.added.ways],
         doubles=[_double(rows.who, one) for one in doubles],

@@ -17,6 +17,7 @@ from django.db import connection
 from kith.access.queries import names_of
 from kith.act.refusals import NotVisible
 from kith.action.queries import ActionRow, waiting_for_person
+from kith.board.following import FOLLOWED
 from kith.board.past import Past, past_of
 from kith.board.seams import Addition, added
 from kith.board.team_day import TeamDay, teams_today
@@ -49,7 +50,7 @@ class Identity:
     Who somebody is. `born_to` is 'day', 'month' or 'year': how exactly the birth date is known.
 
     `number_closed` counts the colleagues who have closed the record to themselves, `number_joined` those who see it because
-    they joined by themselves.
+    they joined by themselves. `is_followed`: by the viewer.
     """
 
     id: UUID
@@ -67,6 +68,7 @@ class Identity:
     needs: str
     number_closed: int = 0
     number_joined: int = 0
+    is_followed: bool = False
     merged: Sequence[Merged] = ()
 
     @property
@@ -178,8 +180,8 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     rows = _rows(_IDENTITY, person=person_id, day=at)
     if not rows:
         raise NotVisible
-    who = replace(Identity(*rows[0][:15]), merged=[Merged(*one) for one in orjson.loads(rows[0][15])])
-    return who, [ListPlace(*row[16:]) for row in rows if row[16]]
+    who = replace(Identity(*rows[0][:16]), merged=[Merged(*one) for one in orjson.loads(rows[0][16])])
+    return who, [ListPlace(*row[17:]) for row in rows if row[17]]
 
 
 def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> PersonRows:
@@ -294,6 +296,7 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
        p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected, p.what_matters, p.needs,
        (select count(*) from access_exclusion x where x.person_id = p.id and x.during @> act_moment()),
        (select count(*) from handover_join j where j.person_id = p.id and j.during @> act_moment()),
+       {FOLLOWED.format(person="p.id")},
        coalesce((select jsonb_agg(jsonb_build_array(q.id, trim(q.given || ' ' || q.family), m.other_id = p.id)
                                   order by m.merged_at, m.id)
           from handover_merge m

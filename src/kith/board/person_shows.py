@@ -213,8 +213,9 @@ class PersonShow:
     The person page. `matters` is in the person's own words, '' when nobody asked yet. `due_first` is the most pressing
     action in words, `due_then` the rest. `seen` and `next_contact` as on the board. `why_you` says why the viewer can see
     this, `others` who else can; `looks_words` counts the looks. `intake` is the import they came with, while nobody has
-    looked through this record; `intake_team` and `intake_key` are for its form, which is that of the look-through page.
-    `doubles` are records that may be of this person too, where the viewer may merge them.
+    looked through this record; `intake_team` and `intake_key` are for its form, which is that of the look-through page; the
+    key serves the form of following too. `is_followed`: by the viewer. `doubles` are records that may be of this person too,
+    where the viewer may merge them.
     `can_open_again`: a colleague has closed the record to themselves, and the viewer may undo it. `number_joined`:
     those who joined by themselves, where the viewer may end it. `ways` lead to pages of other packages: onto the agenda of
     a huddle that runs.
@@ -249,6 +250,7 @@ class PersonShow:
     intake: ImportLine | None = None
     intake_team: str = ""
     intake_key: str = ""
+    is_followed: bool = False
     ways: Sequence[Way] = ()
     doubles: Sequence[Way] = ()
     can_add: bool = True

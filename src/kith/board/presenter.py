@@ -53,7 +53,7 @@ def board_show(*, boards: Boards, asked: Asked, saved: Sequence[SavedRow] = (), 
     in_view = [one for one in needing if asked.view is not View.MINE or boards.is_mine(one)]
     kept = [one for one in in_view if matches(one, asked)]
     rest = None
-    if asked.rest and asked.view is not View.MINE:
+    if (asked.rest or (asked.followed and not asked.why)) and asked.view is not View.MINE:
         rest = [one for one in people if not one.line.reasons and matches(one, replace(asked, why=()))]
     told = _Telling(boards, names_team=asked.view is View.ALL)
     leads = _lead_options(in_view)
@@ -71,6 +71,7 @@ def board_show(*, boards: Boards, asked: Asked, saved: Sequence[SavedRow] = (), 
         whys=[Option(one, heading(one).title) for one in FILTERED_BY],
         tiers=asked.tiers,
         all_tiers=[Option(one, first_up(tier_words(one))) for one in reversed(RISK_TIERS)],
+        followed=asked.followed,
         filter_words=filter_words(asked, names),
         shown_words=shown_words(asked, names),
         is_somebody_gone=lost,

@@ -14,6 +14,8 @@ from uuid import UUID
 
 from kith.act.refusals import NotVisible
 from kith.action.rules import ActionFacts, ActionKind, ActionState
+from kith.board import following
+from kith.board.following import FOLLOWED
 from kith.board.news import News, news
 from kith.board.offers import Offered, offers_by_person
 from kith.board.rules import Line, PersonFacts, line
@@ -59,6 +61,7 @@ class OnBoard:
     next_by: UUID | None
     unseen_from: Intake | None
     risk_tier: str = ""
+    is_followed: bool = False
 
     @property
     def lead_today(self) -> Colleague | None:
@@ -125,6 +128,14 @@ def on_board(*, teams: Mapping[UUID, TeamDay], at: datetime, account_id: UUID | 
     known = _Known(work, owners, _contacts_by_person(contacts, teams, at))
     known.offered = offers_by_person(teams=teams, account_id=account_id, at=at)
     return [_on_board(row, teams[row[0]], known, at) for row in people]
+
+
+# What doctor counts
+
+
+def violations(*, at: datetime) -> dict[str, list[str]]:
+    """Return following that has outlived its access (P10): run by doctor with the role that sees everything."""
+    return {"P10": following.violations(at=at)}
 
 
 # Rows into facts
@@ -217,7 +228,7 @@ class _Known:
 
 def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) -> OnBoard:
     (team_id, person_id, state, came_at, came_by, named, deputy, override, cadence) = row[:9]
-    (came_from, given, family, born, is_dead, intake_id, label, tier, closed) = row[9:]
+    (came_from, given, family, born, is_dead, intake_id, label, tier, followed, closed) = row[9:]
     pair = team_id.int, person_id.int
     seen = known.met.get(pair, _NOBODY_MET)
     offered = known.offered.get(pair, _NOTHING_OFFERED)
@@ -249,6 +260,7 @@ def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) 
         next_by=seen.by,
         unseen_from=Intake(intake_id, team_id, label) if intake_id else None,
         risk_tier=tier,
+        is_followed=followed,
     )
 
 
@@ -270,7 +282,7 @@ _LIST_STATES = {one.value: one for one in ListState}
 _PEOPLE = f"""
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
        e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label, e.risk_tier,
-       {CLOSED_TO}
+       {FOLLOWED.format(person="e.person_id")}, {CLOSED_TO}
   from caseload_listentry e
   join person_person p on p.id = e.person_id
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s

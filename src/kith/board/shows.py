@@ -118,6 +118,7 @@ class BoardShow:
     whys: Sequence[Option]
     tiers: Sequence[str]
     all_tiers: Sequence[Option]
+    followed: bool
     filter_words: str
     shown_words: str
     is_somebody_gone: bool
@@ -147,7 +148,7 @@ class BoardShow:
     @property
     def chosen(self) -> Filled:
         """The filter and the order as they stand in their form."""
-        ticked = {"why": frozenset(self.why), "tier": frozenset(self.tiers)}
+        ticked = {"why": frozenset(self.why), "tier": frozenset(self.tiers), "followed": "yes" if self.followed else ""}
         return Filled("", {"lead": self.lead, "sort": self.sort, **ticked})
 
     @property

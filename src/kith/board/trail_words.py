@@ -1,7 +1,7 @@
 """The trail of one person in sentences: who looked, who changed what, who was refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "caseload.arrange": later("set who leads, the risk tier or how often to be seen"),
     "caseload.override_day_lead": later("changed who leads for a day"),
     "caseload.look_through": later("looked through the record that an import brought"),
+    "board.follow": later("began to follow the person"),
+    "board.unfollow": later("stopped following the person"),
     "handover.know_person": later("knows the person, and closed the record to themselves"),
     "handover.open_again": later("opened the record again to a colleague who asked"),
     "handover.join_person": later("joined the record by themselves, with role and reason"),
@@ -70,7 +72,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "action.keep": later("kept what was not accepted"),
     "action.remind": later("reminded of an action"),
     "action.bulk": later("acted on several actions at once"),
-    "action.raise_waiting": later("raised work that waits"),
+    "action.raise_waiting": later("reminded whoever answers of work that waits"),
     "contact.plan": later("planned a contact"),
     "contact.chase": later("asked what became of a planned contact"),
     "contact.record": later("recorded a contact"),
@@ -109,6 +111,9 @@ COMMANDS: Mapping[str, str | Promise] = {
 
 MEETINGS = frozenset({"huddle.start", "huddle.show", "huddle.put_off", "huddle.close"})
 """Commands about a whole meeting, which change nothing of those it speaks of: told on the trail, not among the changes."""
+
+FOLLOWING = frozenset({"board.follow", "board.unfollow"})
+"""Who hears of the person changes nothing of them either."""
 
 
 def words_of(line: TrailLine) -> str:
@@ -161,7 +166,11 @@ def changes_of(
     """Return what was changed and what it was before, newest first, and which of it since the reader last opened this record."""
     own = next((line for line in trail if line.what == "look.open" and line.account_id == reader), None)
     since = own.happened_at if own else None
-    made = [line for line in trail if line.outcome == "done" and not _is_look(line) and line.what not in MEETINGS]
+    made = _once_a_day(
+        line
+        for line in trail
+        if line.outcome == "done" and not _is_look(line) and line.what not in MEETINGS | FOLLOWING
+    )
     sentences = [
         _sentence(
             line,
@@ -174,6 +183,19 @@ def changes_of(
     ]
     new = sum(1 for line in made if since and line.happened_at > since)
     return Changes(moment(since, at) if since else "", new, len(made), sentences)
+
+
+def _once_a_day(lines: Iterable[TrailLine]) -> list[TrailLine]:
+    """Return changes, newest first, with what Kith says of waiting work told once a day: its latest, not each time."""
+    told: set[date] = set()
+    found = []
+    for line in lines:
+        day = local_day(line.happened_at)
+        if line.what != "action.raise_waiting" or day not in told:
+            found.append(line)
+        if line.what == "action.raise_waiting":
+            told.add(day)
+    return found
 
 
 def days_of_trail(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.board import palette, saved_pages, views
+from kith.board import following_pages, palette, saved_pages, views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     page("find/", views.find, name="find", shows="people"),
     page("find-or-do/", palette.palette, name="palette", shows="people"),
     page("person/<uuid:person_id>/", views.person, name="person", shows="people"),
+    page("person/<uuid:person_id>/follow/", following_pages.follow_page, name="person-follow", shows="people"),
     page("person/<uuid:person_id>/trail/", views.person_trail, name="person-trail", shows="people"),
     page("person/<uuid:person_id>/known/<slug:kind>/", views.person_known, name="person-known", shows="people"),
     page("person/<uuid:person_id>/address/", views.person_address, name="person-address", shows="people"),

@@ -72,6 +72,20 @@ WORDS: Mapping[str, Any] = {
     "joining ended": ngettext_lazy(
         "A lead ended your access to a record you joined", "%(n)d records you joined were closed to you", "n"
     ),
+    "followed escalation": ngettext_lazy(
+        "Somebody you follow was escalated", "%(n)d times somebody you follow was escalated", "n"
+    ),
+    "followed owner change": ngettext_lazy(
+        "Work for somebody you follow has another owner",
+        "%(n)d times work for somebody you follow has another owner",
+        "n",
+    ),
+    "followed hold ended": ngettext_lazy(
+        "A hold ended for somebody you follow", "%(n)d holds ended for people you follow", "n"
+    ),
+    "followed missed contact": ngettext_lazy(
+        "A contact with somebody you follow was missed", "%(n)d contacts with people you follow were missed", "n"
+    ),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

@@ -1,10 +1,11 @@
-"""On every hour of the day's work, on every day, what the worker does by the clock: raising, lapsing, asking after contacts."""
+"""On every hour of the day's work, on every day, what the worker does by the clock: raising, lapsing, asking, telling."""
 
 from datetime import time
 
 from kith.action.offer_queries import lapsing
 from kith.action.offering import lapse
 from kith.action.raising import raise_waiting, to_raise
+from kith.board.following import end_follows, number_to_end, tell_followers, untold
 from kith.contact.chasing import chase
 from kith.contact.queries import number_unsaid
 from kith.contact.rules import RESULT_WITHIN
@@ -25,3 +26,14 @@ def happen(scene: Scene) -> None:
     act = scene.acting.as_kith(scene.at)
     if number_unsaid(team_id=scene.team.id, over_before=scene.at - RESULT_WITHIN):
         chase(act=act, team_id=scene.team.id)
+    _tell(scene)
+
+
+def _tell(scene: Scene) -> None:
+    """End the following of those who cannot open a record any more, then tell the others what they asked to hear of."""
+    act = scene.acting.as_kith(scene.at)
+    if number_to_end():
+        end_follows(act=act)
+    act = scene.acting.as_kith(scene.at)
+    if untold(team_id=scene.team.id, at=scene.at):
+        tell_followers(act=act, team_id=scene.team.id)
