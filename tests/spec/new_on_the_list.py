@@ -1,6 +1,6 @@
 """How long somebody is new."""
 
-from kith.board.rules import is_new
+from kith.board.reason_rules import is_new
 
 from .plain import CALENDARS, moment, person
 

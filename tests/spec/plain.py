@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid5
 
 from kith.action.rules import ActionFacts, ActionKind, ActionState
-from kith.board.rules import PersonFacts
+from kith.board.reason_rules import PersonFacts
 from kith.caseload.rules import CameBy, ListState
 from kith.contact.rules import ContactFacts, ContactState, Way
 from kith.place.rules import at_local

@@ -1,6 +1,6 @@
 """Times and time left, in words."""
 
-from kith.board.rules import by_words, left_words
+from kith.board.moment_rules import by_words, left_words
 from kith.place.rules import time_words
 
 from .plain import NOW, moment

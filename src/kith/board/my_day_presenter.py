@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from kith.action.offer_queries import OfferRow
 from kith.action.rules import ActionFacts, deadline
 from kith.board.day_rules import Entry, next_contact, number_of_things, overdue
+from kith.board.moment_rules import by_words, left_words, window_words
 from kith.board.my_day import MyDay
 from kith.board.my_day_shows import DayLine, DayWork, EscalatedLine, FollowedLine, LedLine, MyDayShow, OfferLine
 from kith.board.queries import OnBoard
-from kith.board.rules import by_words, left_words, window_words
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.language import days as days_words
 from kith.person.rules import shown

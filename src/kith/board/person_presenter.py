@@ -15,6 +15,7 @@ from kith.action.presenter import doer_words, owner_words, standing_words
 from kith.action.queries import ActionRow
 from kith.action.rules import ActionKind, Standing, deadline, overdue_service_days, standing
 from kith.board.known import allergies_of, known_fact, known_groups, title_of
+from kith.board.moment_rules import by_words, left_words, window_words
 from kith.board.person_queries import (
     FACTS_ON_A_PAGE,
     ContactRow,
@@ -37,15 +38,8 @@ from kith.board.person_shows import (
     TrailShow,
     Worry,
 )
-from kith.board.rules import (
-    PersonFacts,
-    by_words,
-    is_over_cadence,
-    last_seen_words,
-    left_words,
-    next_contact_words,
-    window_words,
-)
+from kith.board.reason_rules import PersonFacts
+from kith.board.rules import is_over_cadence, last_seen_words, next_contact_words
 from kith.board.seams import Way as WayOn
 from kith.board.shows import ImportLine
 from kith.board.team_day import TeamDay

@@ -18,7 +18,8 @@ from kith.board import following
 from kith.board.following import FOLLOWED
 from kith.board.news import News, news
 from kith.board.offers import Offered, offers_by_person
-from kith.board.rules import Line, PersonFacts, line
+from kith.board.reason_rules import PersonFacts
+from kith.board.rules import Line, line
 from kith.board.team_day import Colleague, TeamDay, rows_of_teams, short_names, teams_today
 from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import CameBy, DayLead, Leads, ListState, day_lead

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kith.action.rules import ActionState
-from kith.board.rules import day_words
+from kith.board.moment_rules import day_words
 from kith.huddle.outcome_rules import Outcome
 from kith.language import _, ngettext
 from kith.place.rules import time_words

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kith.board.rules import age_words, by_words
+from kith.board.moment_rules import age_words, by_words
 from kith.huddle.closing_rules import Loose, LooseKind, loose_words
 from kith.huddle.deciding import meeting_after
 from kith.huddle.in_hand import PersonInHand

@@ -12,7 +12,7 @@ from kith.action import operations as actions
 from kith.action.operations import BY_MEETING
 from kith.action.queries import ActionRow
 from kith.action.rules import ActionKind, ActionState
-from kith.board.rules import by_words
+from kith.board.moment_rules import by_words
 from kith.huddle.deciders import Room, checked_words
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.models import Agreed

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from kith.action.rules import ActionFacts, ActionKind, ActionState, Standing, deadline, is_overdue, standing
-from kith.board.rules import by_words
+from kith.board.moment_rules import by_words
 from kith.contact.rules import ContactFacts, ContactState, Way, is_planned_today, lacks_result
 from kith.huddle.rules import AgendaReason
 from kith.language import _, later

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.action.rules import ActionState
-from kith.board.rules import Section, day_words, heading, last_seen_words, next_contact_words
+from kith.board.moment_rules import day_words
+from kith.board.reason_rules import Section, heading
+from kith.board.rules import last_seen_words, next_contact_words
 from kith.board.team_day import Colleague, TeamDay
 from kith.huddle.closing_rules import LooseKind
 from kith.huddle.coming import Coming, presence_by_rota
