@@ -1,21 +1,18 @@
 """From what is known of a person to their page, in words. No query, no clock."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
 
-from kith.action.presenter import doer_words, owner_words, standing_words
-from kith.action.queries import ActionRow
-from kith.action.rules import ActionKind, Standing, deadline, overdue_service_days, standing
+from kith.action.rules import ActionKind, Standing, standing
 from kith.board.known import allergies_of, known_fact, known_groups, title_of
-from kith.board.moment_rules import by_words, left_words, window_words
+from kith.board.moment_rules import window_words
+from kith.board.person_due import action_line, due_words, in_order_of_need, then_words, worry
+from kith.board.person_leads import entry_line, lead_today
 from kith.board.person_queries import (
     FACTS_ON_A_PAGE,
     ContactRow,
@@ -26,47 +23,30 @@ from kith.board.person_queries import (
     TrailPage,
     WayToReach,
 )
+from kith.board.person_reach import others, why_you
+from kith.board.person_reader import Reader
 from kith.board.person_shows import (
     AddressShow,
     ContactLine,
-    EntryLine,
     KnownShow,
-    PersonAction,
     PersonContact,
-    PersonLead,
     PersonShow,
     TrailShow,
-    Worry,
 )
 from kith.board.reason_rules import PersonFacts
 from kith.board.rules import is_over_cadence, last_seen_words, next_contact_words
 from kith.board.seams import Way as WayOn
 from kith.board.shows import ImportLine
-from kith.board.team_day import TeamDay
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
-from kith.caseload.rules import CameBy, DayLead, LeadBy, Leads, day_lead, tier_words
+from kith.caseload.rules import CameBy
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.person.doubles import MayBe
 from kith.person.presenter import born_words
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
-from kith.policy.queries import role_label
 from kith.web.shows import Filled
-from kith.web.words import age, days, first_up, moment, near_day, plain_day
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads the page, in which role, and what they may do on it."""
-
-    account_id: UUID
-    role: str
-    key: str
-    may_change: frozenset[UUID] = frozenset()
-    may_open_again: bool = False
-    may_end_joining: bool = False
-    may_merge: bool = False
+from kith.web.words import age, days, first_up, near_day
 
 
 def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ()) -> PersonShow:
@@ -75,7 +55,7 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
 
     `doubles` are records that may be of the same person; whose they are is not told here, only how alike they are.
     """
-    at, work = rows.at, _in_order(rows.work, rows.at)
+    at, work = rows.at, in_order_of_need(rows.work, rows.at)
     own = next((place for place in rows.places if place.team_id in rows.teams), None)
     facts = _person_facts(rows, own)
     coming = next((one for one in rows.contacts if one.state is ContactState.PLANNED and not _lacks(one, at)), None)
@@ -86,30 +66,30 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
     return PersonShow(
         who=who_show(rows.who, at, tier=own.risk_tier if own else "", facts=rows.facts),
         matters=shown(rows.who.what_matters),
-        lead=_lead(rows, own, reader) if own else None,
+        lead=lead_today(rows, own, reader) if own else None,
         number_overdue=len(late),
         number_today=len(today),
         number_open=len(work),
-        due_first=_due_words((late + today)[0], rows) if late or today else "",
-        due_then=_then_words(waiting, len(late) + len(today), at),
+        due_first=due_words((late + today)[0], rows) if late or today else "",
+        due_then=then_words(waiting, len(late) + len(today), at),
         seen=last_seen_words(facts, at),
         is_over_cadence=is_over_cadence(facts, at),
         cadence=_("To be seen every %(days)s") % {"days": days(own.cadence_days)} if own and own.cadence_days else "",
         next_contact=_next(coming, reader, at),
-        actions=[_action(one, rows, reader) for one in work],
+        actions=[action_line(one, rows, reader) for one in work],
         planned=[_contact(one, rows, reader) for one in rows.contacts if one.state is ContactState.PLANNED],
         past=[_contact(one, rows, reader) for one in rows.contacts if one.state is not ContactState.PLANNED],
         number_past=rows.number_past,
         known=known_groups(rows, at),
-        entries=[_entry(one, rows, reader) for one in rows.places],
-        why_you=_why_you(rows, own, reader),
-        others=_others(rows, reader),
+        entries=[entry_line(one, rows, reader) for one in rows.places],
+        why_you=why_you(rows, own, reader),
+        others=others(rows, reader),
         can_open_again=bool(reader.may_open_again and rows.who.number_closed),
         number_joined=rows.who.number_joined if reader.may_end_joining else 0,
         looks_words=looks_words(rows.trail, at),
         looks=looks_of(rows.trail, rows.names, at),
         changes=changes_of(rows.trail, rows.names, rows.past, reader.account_id, at),
-        worries=[_worry(one, rows) for one in work if one.kind is ActionKind.URGENT],
+        worries=[worry(one, rows) for one in work if one.kind is ActionKind.URGENT],
         intake=ImportLine(seen_from.intake_id, seen_from.intake_label, 1)
         if seen_from and seen_from.intake_id
         else None,
@@ -160,94 +140,6 @@ def who_show(who: Identity, at: datetime, *, tier: str = "", facts: Iterable[Fac
         is_protected=who.is_protected,
         needs=shown(who.needs),
         allergies=allergies_of(facts),
-    )
-
-
-# What is due
-
-
-def _in_order(work: Iterable[ActionRow], at: datetime) -> list[ActionRow]:
-    """Escalations first, then overdue, due today and back from hold, later, waiting; earliest deadline first."""
-    order = {Standing.OVERDUE: 1, Standing.RETURNED: 2, Standing.DUE_TODAY: 2, Standing.LATER: 3, Standing.WAITING: 4}
-
-    def key(one: ActionRow) -> tuple[int, datetime, int]:
-        rank = 0 if one.kind is ActionKind.URGENT else order[standing(one.facts, at)]
-        return rank, deadline(one.facts), one.id.int
-
-    return sorted(work, key=key)
-
-
-def _action(one: ActionRow, rows: PersonRows, reader: Reader) -> PersonAction:
-    stands, words = _standing(one, rows)
-    return PersonAction(
-        action_id=one.id,
-        what=shown(one.what),
-        standing=stands,
-        standing_words=words,
-        words=_action_words(one, rows, reader),
-        is_urgent=one.kind is ActionKind.URGENT,
-        can_finish=one.team_id in rows.teams and one.kind is ActionKind.PLAIN,
-    )
-
-
-def _action_words(one: ActionRow, rows: PersonRows, reader: Reader) -> str:
-    """Who owns it, who does it, why it waits, and when it was due at first."""
-    parts = [_("Yours") if one.owner_account_id == reader.account_id and one.is_owner_there else owner_words(one)]
-    if doer := doer_words(one.doer_kind, one.doer):
-        parts.append(_("done by %(doer)s") % {"doer": doer})
-    if one.hold_reason:
-        parts.append(_("waiting: %(why)s") % {"why": shown(one.hold_reason)})
-    if one.first_due_at != one.due_at:
-        parts.append(_("first due %(moment)s") % {"moment": moment(one.first_due_at, rows.at)})
-    return ". ".join(parts)
-
-
-def _standing(one: ActionRow, rows: PersonRows) -> tuple[str, str]:
-    """Where an action stands, by code and in words; late by service days, as the board counts them."""
-    stands, words = standing_words(one, rows.at)
-    team = rows.teams.get(one.team_id)
-    number = overdue_service_days(deadline(one.facts), rows.at, team.calendar) if team else 0
-    if stands == Standing.OVERDUE and number:
-        words = ngettext("%(number)d day late", "%(number)d days late", number) % {"number": number}
-    return stands, words
-
-
-def _due_words(one: ActionRow, rows: PersonRows) -> str:
-    return f"{shown(one.what)}: {_standing(one, rows)[1]}"
-
-
-def _then_words(waiting: Sequence[ActionRow], told: int, at: datetime) -> str:
-    """What comes after: 'Then 1 by Friday 5pm, 2 waiting'."""
-    after = [one.facts for one in waiting[told:]]
-    coming = [one for one in after if standing(one, at) is Standing.LATER]
-    held = len(after) - len(coming)
-    parts = [_("1 by %(moment)s") % {"moment": moment(coming[0].due_at, at)}] if coming else []
-    if len(coming) > 1:
-        parts.append(_("%(number)d later") % {"number": len(coming) - 1})
-    if held:
-        parts.append(_("%(number)d waiting") % {"number": held})
-    return _("Then %(what)s") % {"what": ", ".join(parts)} if parts else ""
-
-
-def _worry(one: ActionRow, rows: PersonRows) -> Worry:
-    at, due_at = rows.at, one.due_at
-    from_at, raised = one.made_at or at, rows.added.raised.get(one.id)
-    minutes = max(1, int((due_at - from_at).total_seconds() // 60))
-    gone = min(minutes, max(0, int((at - from_at).total_seconds() // 60)))
-    told = _("Raised by %(name)s %(moment)s.")
-    return Worry(
-        action_id=one.id,
-        words=f"{shown(one.what)}: {by_words(due_at, at)}",
-        owner=owner_words(one),
-        raised=told % {"name": raised.by, "moment": moment(from_at, at)} if raised and raised.by else "",
-        told=raised.told if raised else "",
-        said=raised.said if raised else "",
-        left=left_words(due_at, at),
-        minutes=minutes,
-        minutes_gone=gone,
-        from_at=from_at,
-        due_at=due_at,
-        tone="now" if at > due_at else "late" if (minutes - gone) * 4 <= minutes else "due",
     )
 
 
@@ -302,123 +194,9 @@ def _contact(one: ContactRow, rows: PersonRows, reader: Reader) -> PersonContact
     return PersonContact(one.id, one.state, first_up(when), words, why, can_settle=is_own)
 
 
-# Who leads
-
-
-def _lead(rows: PersonRows, place: ListPlace, reader: Reader) -> PersonLead | None:
-    team = rows.teams[place.team_id]
-    found = day_lead(
-        Leads(place.named_lead_id, place.deputy_id, place.override_id, frozenset(place.closed_to)), team.duty
-    )
-    leads = team.colleagues.get(found.member_id) if found else None
-    if found is None or leads is None:
-        return None
-    cover = team.colleagues.get(team.duty.cover) if team.duty.cover else None
-    after = _("Until the end of the day, then on call: %(name)s") % {"name": cover.name} if cover else ""
-    return PersonLead(
-        name=leads.name,
-        is_you=leads.account_id == reader.account_id,
-        why=_why_leads(found, place, team),
-        after=after if found.by is not LeadBy.COVER else "",
-        named="" if found.by is LeadBy.NAMED else _named_words(team, place.named_lead_id),
-    )
-
-
-def _why_leads(found: DayLead, place: ListPlace, team: TeamDay) -> str:
-    """By which rule somebody leads today (P2)."""
-    missing = _("the named lead and the deputy are not on shift") if place.named_lead_id else _("no named lead is set")
-    words = {
-        LeadBy.OVERRIDE: _("For today: %(why)s") % {"why": place.override_reason},
-        LeadBy.NAMED: _("Named lead, on shift today"),
-        LeadBy.DEPUTY: _("Deputy: the named lead is not on shift"),
-        LeadBy.DUTY: _("Duty lead: %(why)s") % {"why": missing},
-        LeadBy.SECOND: _("Second in line: the duty lead is not on shift"),
-        LeadBy.COVER: _("On-call cover: nobody of the rota is on shift")
-        if team.duty.is_service_day
-        else _("On-call cover: the team does not work today"),
-    }
-    return words[found.by]
-
-
-def _named_words(team: TeamDay, member_id: UUID | None) -> str:
-    named = team.colleagues.get(member_id) if member_id else None
-    if named is None:
-        return _("No named lead")
-    away = _(", away") if named.away else ""
-    return _("Named lead %(name)s") % {"name": named.name} + away
-
-
-def _entry(place: ListPlace, rows: PersonRows, reader: Reader) -> EntryLine:
-    team = rows.teams.get(place.team_id)
-    states = {
-        "waiting": _("Waiting to start, on the list since %(day)s"),
-        "active": _("On the list since %(day)s"),
-        "closing": _("Closing, on the list since %(day)s"),
-    }
-    parts = [states[place.state] % {"day": plain_day(place.came_at)}]
-    if place.risk_tier != "not assessed":
-        parts.append(_("%(tier)s risk tier") % {"tier": tier_words(place.risk_tier)})
-    if place.cadence_days:
-        parts.append(_("seen every %(days)s") % {"days": days(place.cadence_days)})
-    for member_id, words in ((place.named_lead_id, _("named lead %(name)s")), (place.deputy_id, _("deputy %(name)s"))):
-        if team and member_id and (member := team.colleagues.get(member_id)):
-            parts.append(words % {"name": member.name})
-    return EntryLine(
-        entry_id=place.entry_id,
-        team_slug=team.slug if team else "",
-        team_name=place.team_name,
-        words="; ".join(parts),
-        can_change=place.team_id in reader.may_change,
-    )
-
-
-# Who can see this
-
-
-def _why_you(rows: PersonRows, own: ListPlace | None, reader: Reader) -> str:
-    """The reader's own reason: membership of a team that reaches the person, or a reach of their own."""
-    for one in rows.reaching:
-        if one.team_id in rows.teams:
-            said = _("can, as %(role)s of %(team)s: %(why)s since %(day)s.")
-            return said % {
-                "role": role_label(reader.role),
-                "team": one.name,
-                "why": _(one.why),
-                "day": plain_day(one.since),
-            }
-    mine = next((one for one in rows.reaching if one.account_id == reader.account_id), None)
-    return (
-        _("can, for yourself: %(why)s.") % {"why": _(mine.why)} if mine else _("can for a reason that has just ended.")
-    )
-
-
 def called(who: Identity) -> str:
     """Return what a person likes to be called."""
     return shown(who.known_as or who.given or who.family)
-
-
-def _others(rows: PersonRows, reader: Reader) -> list[str]:
-    """Everybody else who reaches the person, a line each: teams with how many, others by name."""
-    lines = []
-    for one in rows.reaching:
-        if one.account_id == reader.account_id:
-            continue
-        until = _(", until %(day)s") % {"day": plain_day(one.until)} if one.until else ""
-        if (team := rows.teams.get(one.team_id) if one.team_id else None) is not None:
-            number = len({colleague.account_id for colleague in team.colleagues.values()})
-            who = ngettext("%(n)d member of %(team)s", "%(n)d members of %(team)s", number) % {
-                "n": number,
-                "team": one.name,
-            }
-        else:
-            who = _("members of %(team)s") % {"team": one.name} if one.team_id else one.name
-        lines.append(_("%(who)s: %(why)s%(until)s") % {"who": first_up(who), "why": _(one.why), "until": until})
-    if number := rows.who.number_closed:
-        words = ngettext(
-            "%(n)d colleague has closed it to themselves", "%(n)d colleagues have closed it to themselves", number
-        )
-        lines.append(words % {"n": number})
-    return lines
 
 
 # The pages beside it

@@ -16,7 +16,7 @@ from kith.board.known import kind_of_code
 from kith.board.my_day import my_day
 from kith.board.my_day_presenter import my_day_show, people_in
 from kith.board.operations import may_share
-from kith.board.person_presenter import Reader, address_show, known_show, person_show, trail_show
+from kith.board.person_presenter import address_show, known_show, person_show, trail_show
 from kith.board.person_queries import (
     PersonRows,
     facts_of_kind,
@@ -25,6 +25,7 @@ from kith.board.person_queries import (
     trail_lines,
     ways_to_reach,
 )
+from kith.board.person_reader import Reader
 from kith.board.presenter import board_show, find_show, look_through_show, new_team_show, people_shown
 from kith.board.queries import boards_of
 from kith.board.saved import SavedRow, saved_views
