@@ -35,6 +35,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "entry_id": lambda held: held.entry_ids[0],
     "intake_id": lambda held: held.intake_id,
     "alike_id": lambda held: held.alike_id,
+    "ask_id": lambda held: held.ask_id,
     "member_id": lambda held: held.team.nurse.member_id,
     "absence_id": lambda held: held.absence_id,
     "huddle_id": lambda held: held.open_huddle,
@@ -50,7 +51,7 @@ PLAIN: Mapping[str, str] = {"kind": "condition", "day": TODAY.isoformat()}
 KINDS: Mapping[str, str] = {
     "offer_id": "offer", "view_id": "view",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
-    "alike_id": "alike",
+    "alike_id": "alike", "ask_id": "ask",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle", "team": "team",
 }  # fmt: skip
 """What the trail calls what a parameter names, the most particular first."""

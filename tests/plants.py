@@ -52,6 +52,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "gone": north.gone,
         "dead": north.dead,
         "merged": north.merged,
+        "ask": north.ask_id,
         "merged_entry": north.merged_entry,
         "planned": north.planned,
         "person": north.people[0],
@@ -138,6 +139,19 @@ PLANTS = [
         "P4",
         "comes from an import's possible duplicates that are not there",
         ("update action_action set origin_kind = 'alike', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P4",
+        "comes from a question to see a record that is not there",
+        ("update action_action set origin_kind = 'ask', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P3",
+        "to see a record waits and no open action asks for its answer",
+        (
+            "update action_action set state = 'done', closed_at = %(at)s"
+            " where id = (select action_id from handover_ask where id = %(ask)s)",
+        ),
     ),
     Plant(
         "P4",

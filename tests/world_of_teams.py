@@ -18,6 +18,7 @@ from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
 from kith.handover import operations as handover
+from kith.handover.asking import ask_to_see
 from kith.handover.deaths import record_death
 from kith.handover.merging import merge
 from kith.handover.models import Alike
@@ -53,6 +54,7 @@ class Held:
     brought_in: list[UUID]
     intake_id: UUID
     alike_id: UUID
+    ask_id: UUID
     open_action: UUID
     held_action: UUID
     done_action: UUID
@@ -164,6 +166,7 @@ def full(team: ATeam, number: int) -> Held:
         brought_in,
         intake_id,
         a_sheet(team, number),
+        a_question(team, number),
         *actions,
         *offered(team, people[2], actions[0]),
         planned,
@@ -240,6 +243,18 @@ def a_sheet(team: ATeam, number: int) -> UUID:
         done = take_person_row(act=act, team_id=team.id, row=row)
         finish_sheet(act=with_key(act), team_id=team.id, label="a sheet", person_ids=[done.about], new_ids=[done.about])
         return Alike.objects.get(team_id=team.id).id
+
+
+def a_question(team: ATeam, number: int) -> UUID:
+    """Let somebody of another team of the place ask to see a record of this one; return the question."""
+    west, nhs_number = a_team(f"{team.info.name} West", place_id=team.place_id), ("9990000018", "9990000026")[number]
+    details = Details(given="Given7", family=f"Family{number}", birth_date=date(1931, 8, 2), nhs_number=nhs_number)
+    with an_act(team.lead, FRIDAY) as act:
+        caseload.add_person(act=act, team_id=team.id, details=details)
+    with an_act(west.nurse) as act:
+        return ask_to_see(
+            act=act, nhs_number=nhs_number, born=date(1931, 8, 2), stated_role="leg nurse", because="wound care"
+        )
 
 
 def an_action(who: Someone, person_id: UUID | None, what: str, at: datetime, due_at: datetime | None = None) -> UUID:

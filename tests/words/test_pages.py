@@ -19,7 +19,8 @@ WRITTEN = (
     "North", "South", "Ashmere", "Ama Owusu", "Sam Whitlock", "Rukhsana Mir", "Peter Lindqvist", "Joy Supervisor",
     "Joy Adeyemi", "Night Owl", "a file of people", "leave", "rang twice", "waiting for a letter", "moved away",
     "nobody in", "Ring the practice", "fell again", "Dr Finch", "will visit", "knows her", "done",
-    "nothing new since the last visit", "made for a test",
+    "nothing new since the last visit", "made for a test", "a sheet", "cousins", "wound care", "leg nurse", "North West",
+    "South West", "Givenson", "not asked yet", "Late work",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
 NUMBERED = (

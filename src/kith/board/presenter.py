@@ -244,7 +244,9 @@ def _kind_words(kind: Kind, number: int) -> str:
     return words[:1].lower() + words[1:]
 
 
-def find_show(*, form: Filled, found: Search | None = None, ask: Sequence[str] = (), add_to: str = "") -> FindShow:
+def find_show(
+    *, form: Filled, found: Search | None = None, ask: Sequence[str] = (), may_join: bool = False, add_to: str = ""
+) -> FindShow:
     """Return the page of a search: empty before one, the form with its errors, or what was found. `ask`: team leads."""
     if found is None:
         return FindShow(form=form)
@@ -254,6 +256,7 @@ def find_show(*, form: Filled, found: Search | None = None, ask: Sequence[str] =
         found=[_found(one) for one in found.found],
         number_found=found.number_found,
         hidden_ask=whom if found.is_hidden else "",
+        can_join=may_join,
         add_to=add_to,
     )
 

@@ -195,12 +195,14 @@ class FindShow:
     `number_found` counts them all.
 
     `hidden_ask` is set when number and birth date match a record that the viewer cannot open: whom to ask, in words.
+    `can_join`: the viewer may open it to themselves, besides asking its team.
     """
 
     form: Filled
     found: Sequence[Found] | None = None
     number_found: int = 0
     hidden_ask: str = ""
+    can_join: bool = False
     add_to: str = ""
 
 

@@ -45,6 +45,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "handover.know_person": later("knows the person, and closed the record to themselves"),
     "handover.open_again": later("opened the record again to a colleague who asked"),
     "handover.join_person": later("joined the record by themselves, with role and reason"),
+    "handover.ask_to_see": later("asked to see the record, with role and reason"),
+    "handover.answer_ask": later("answered somebody who asked to see the record"),
     "handover.end_joining": later("ended what somebody had joined by themselves"),
     "caseload.end_entry": later("took the person off the list"),
     "action.add": later("added an action"),

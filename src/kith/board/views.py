@@ -132,7 +132,8 @@ def find(request: Request) -> HttpResponse:
     # asked whenever both were typed, so that a search takes as many statements whether a hidden record matches or none
     ask = whom_to_ask(team_ids=request.viewer.teams) if wanted.nhs_number and wanted.born else ()
     teams = names_of_teams(team_ids=request.viewer.teams)
-    show = find_show(form=wanted.form, found=found, ask=ask, add_to=teams[0].slug if teams else "")
+    may_join = decide(request.act(), "handover.join_person", None).verdict == "decide"
+    show = find_show(form=wanted.form, found=found, ask=ask, may_join=may_join, add_to=teams[0].slug if teams else "")
     return answer(request, "board/find.jinja", show, here="find")
 
 

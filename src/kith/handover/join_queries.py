@@ -45,12 +45,18 @@ class OwnJoining:
 
 
 def own_joinings() -> list[OwnJoining]:
-    """Return the last fifty records that the viewer joined by themselves, newest first. One statement."""
+    """
+    Return the last fifty records that the viewer joined by themselves, newest first. One statement.
+
+    Those opened because they asked are told as questions (`ask_queries`), and here only when a lead ended them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select p.id, coalesce(p.given || ' ' || p.family, ''), j.because, lower(j.during), upper(j.during),"
             " j.ended_because from handover_join j left join person_person p on p.id = j.person_id"
-            " where j.account_id = (select act_account()) order by lower(j.during) desc, j.id limit 50"
+            " where j.account_id = (select act_account()) and (j.ended_because <> '' or not exists (select 1 from handover_ask k"
+            "   where k.account_id = j.account_id and k.state = 'yes' and k.answered_at = lower(j.during)))"
+            " order by lower(j.during) desc, j.id limit 50"
         )
         rows = cursor.fetchall()
     return [

@@ -21,6 +21,8 @@ from kith.trail.queries import number_refused
 JOINED_FOR = timedelta(days=28)
 """How long somebody who joined sees the record: four weeks, long enough to meet once and to be put on a list for good."""
 
+GUESSES = ("handover.join_person", "handover.ask_to_see")
+"""What names a record by number and birth date: counted together."""
 TRIES = 5
 WITHIN = timedelta(hours=1)
 """Five joins that found nothing within an hour, then a wait: numbers and birth dates must not be guessed."""
@@ -41,9 +43,9 @@ def join_person(*, act: Act, nhs_number: str, born: date, stated_role: str, beca
         Refusal: without role or reason, with one too long; when nobody can be joined so, always in the same words.
         TooSoon: after five that found nobody within an hour.
     """
-    role = _said(stated_role, "stated_role", _("Say what you do for this person."), LONGEST_ROLE)
-    reason = _said(because, "because", _("Say why you need to see the record."), LONGEST_REASON)
-    _not_too_often(act)
+    role = said(stated_role, "stated_role", _("Say what you do for this person."), LONGEST_ROLE)
+    reason = said(because, "because", _("Say why you need to see the record."), LONGEST_REASON)
+    not_too_often(act)
     number = valid_number(nhs_number)
     words = _("joined by themselves, as %(role)s: %(reason)s") % {"role": role, "reason": reason}
     with connection.cursor() as cursor:
@@ -73,7 +75,7 @@ def end_joining(*, act: Act, person_id: UUID, account_id: UUID, because: str) ->
     Raises:
         Refusal: without a reason, or when the account has not joined.
     """
-    reason = _said(because, "because", _("Say why, in a few words."), LONGEST_REASON)
+    reason = said(because, "because", _("Say why, in a few words."), LONGEST_REASON)
     if not may_end(act, person_id):
         raise NotAllowed(_("The team lead, a supervisor or the named lead ends this. Ask one of them."))
     with connection.cursor() as cursor:
@@ -102,7 +104,8 @@ def may_end(act: Act, person_id: UUID) -> bool:
     return bool(is_named) or any(act.role in LEADING and act.role in act.roles_in(team) for team in teams)
 
 
-def _said(text: str, field: str, wanted: str, most: int) -> str:
+def said(text: str, field: str, wanted: str, most: int) -> str:
+    """Return what was said, on one line. Raises Refusal beside the field when there is nothing, or too much."""
     words = tidy(text)
     if not words:
         raise Refusal(wanted, field=field)
@@ -111,9 +114,10 @@ def _said(text: str, field: str, wanted: str, most: int) -> str:
     return words
 
 
-def _not_too_often(act: Act) -> None:
+def not_too_often(act: Act) -> None:
+    """Raise TooSoon after five joins or questions of the actor that found nobody within an hour. One statement."""
     refused = number_refused(
-        account_id=act.account_id, command="handover.join_person", reason=NOBODY, after=act.at - WITHIN, until=act.at
+        account_id=act.account_id, commands=GUESSES, reason=NOBODY, after=act.at - WITHIN, until=act.at
     )
     if refused >= TRIES:
         raise TooSoon(_("Too many numbers that match nobody. Wait an hour, or ask your team lead."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kith.act import NotAllowed, Refusal
 from kith.handover import joining
+from kith.handover.ask_queries import OwnAsk, own_asks
 from kith.handover.join_queries import Joined, joined_of, own_joinings
 from kith.person.presenter import who_of
 from kith.person.queries import identity
@@ -41,9 +42,10 @@ class JoiningLine:
 
 @dataclass(frozen=True, slots=True)
 class JoiningsShow:
-    """The records that the viewer joined by themselves, newest first."""
+    """The records that the viewer joined by themselves, and those they asked for, newest first."""
 
     lines: Sequence[JoiningLine]
+    asked: Sequence[JoiningLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def join(request: Request) -> HttpResponse:
         person_id = joining.join_person(
             act=request.act(),
             nhs_number=typed.text(request.POST, "nhs_number"),
-            born=_born(request.POST),
+            born=born_of(request.POST),
             stated_role=typed.text(request.POST, "stated_role"),
             because=typed.text(request.POST, "because"),
         )
@@ -80,7 +82,7 @@ def _join_page(request: Request, form: Filled, status: int = 200) -> HttpRespons
     return answer(request, "handover/join.jinja", JoinShow(form, joining.JOINED_FOR.days), here="find", status=status)
 
 
-def _born(form: Mapping[str, str]) -> date:
+def born_of(form: Mapping[str, str]) -> date:
     """Return a birth date typed as day, month and year in figures. Raises Refusal for anything else."""
     try:
         day, month, year = (int(part) for part in typed.text(form, "born").split())
@@ -92,9 +94,10 @@ def _born(form: Mapping[str, str]) -> date:
 
 
 def own(request: Request) -> HttpResponse:
-    """List the records that the viewer joined by themselves: until when, or who ended it and why."""
-    found = own_joinings()
-    request.shows([one.person_id for one in found if one.person_id], kind=LookKind.LIST)
+    """List the records that the viewer joined: until when, or who ended it and why; and those they asked for, with the answer."""
+    found, asks = own_joinings(), own_asks()
+    people = [one.person_id for one in found] + [one.person_id for one in asks]
+    request.shows([key for key in people if key], kind=LookKind.LIST)
     lines = []
     for one in found:
         if one.ended_because:
@@ -102,7 +105,19 @@ def own(request: Request) -> HttpResponse:
         else:
             words = _("Until %(day)s. You said: %(why)s") % {"day": plain_day(one.until), "why": one.because}
         lines.append(JoiningLine(one.person_id, one.name, words))
-    return answer(request, "handover/joinings.jinja", JoiningsShow(lines))
+    asked = [JoiningLine(one.person_id, one.name, _ask_words(one)) for one in asks]
+    return answer(request, "handover/joinings.jinja", JoiningsShow(lines, asked))
+
+
+def _ask_words(one: OwnAsk) -> str:
+    """Return what became of a question: that it waits, or yes and until when, or no; with the reason that was given."""
+    if one.answered_at is None:
+        words = {"day": plain_day(one.asked_at), "why": one.because}
+        return _("Asked on %(day)s: no answer yet. You said: %(why)s") % words
+    told = {"day": plain_day(one.until or one.answered_at), "why": one.answer}
+    if one.until:
+        return _("Yes, until %(day)s: %(why)s") % told if one.answer else _("Yes, until %(day)s.") % told
+    return _("No, on %(day)s: %(why)s") % told
 
 
 def end_joining(request: Request, person_id: UUID) -> HttpResponse:

@@ -91,7 +91,9 @@ class ToDuty(Row):
 
 class Join(Row):
     """
-    Somebody joined a person of another team of their place by themselves: in which role and why, in their own words.
+    Somebody joined a person of another team of their place: in which role and why, in their own words.
+
+    By themselves, or let in by a lead whom they asked.
 
     `why` is the reason as their reach says it. `ended_because`: why a lead ended it early; '' when it ends by its date.
     """
@@ -202,3 +204,48 @@ class Alike(Row):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(label=""), name="handover_alike_has_a_label")]
+
+
+class Ask(Row):
+    """
+    Somebody asks to see the record of a person of another team of their place: in which role and why, and the answer.
+
+    `team` answers by its action; `from_team` is a team of whoever asks. `answer` is what they are told beside yes or no,
+    needed for a no; `until` is when a yes ends.
+    """
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    from_team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    stated_role = models.TextField()
+    because = models.TextField()
+    asked_at = models.DateTimeField()
+    action_id = models.UUIDField()
+    state = models.TextField(default="waiting")
+    answer = models.TextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["waiting", "yes", "no"]), name="handover_ask_state_known"),
+            models.CheckConstraint(
+                condition=~Q(stated_role="") & ~Q(because=""), name="handover_ask_says_role_and_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(state="waiting") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="handover_ask_answered_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(state="no") | ~Q(answer=""), name="handover_ask_no_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(state="yes", until__isnull=False) | (~Q(state="yes") & Q(until__isnull=True)),
+                name="handover_ask_yes_has_an_end",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "account"], condition=Q(state="waiting"), name="handover_ask_once_at_a_time"
+            ),
+            models.UniqueConstraint(fields=["action_id"], name="handover_ask_of_one_action"),
+        ]

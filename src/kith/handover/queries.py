@@ -133,21 +133,32 @@ def closable(*, at: datetime) -> list[Closable]:
 
 def violations(at: datetime) -> dict[str, list[str]]:
     """
-    Return what breaks P4, run by doctor with the role that sees everything.
+    Return what breaks P3 and P4, run by doctor with the role that sees everything.
 
+    P3: a question to see a record that waits, and no open action asks for its answer. P4:
     Somebody who died over an hour ago and is still waiting or active on a list, or has routine work open or a contact
     planned; after-death work whose death, or a comparison whose import is not there. A record merged into another over an
     hour ago with something open under it; a merge one of whose records is not there.
     """
+    return {promise: _counted(sentences, at) for promise, sentences in _BY_PROMISE.items()}
+
+
+def _counted(sentences: Mapping[str, str], at: datetime) -> list[str]:
     found = []
     with connection.cursor() as cursor:
-        for sentence, sql in _VIOLATIONS.items():
+        for sentence, sql in sentences.items():
             cursor.execute(sql, {"since": at - FOLLOWED_WITHIN})
             found += [sentence.format(*row) for row in cursor.fetchall()]
-    return {"P4": found}
+    return found
 
 
-_VIOLATIONS: Mapping[str, str] = {
+_ASKS: Mapping[str, str] = {
+    "question {0} to see a record waits and no open action asks for its answer": (
+        "select k.id from handover_ask k where k.state = 'waiting' and not exists (select 1 from action_action a"
+        " where a.id = k.action_id and a.team_id = k.team_id and a.state in ('open', 'held'))"
+    ),
+}
+_ENDS: Mapping[str, str] = {
     "person {0} has died and is still {2} on the list of team {1}": (
         "select e.person_id, e.team_id, e.state from caseload_listentry e join person_person p on p.id = e.person_id"
         " where p.is_dead and p.recorded_at < %(since)s and e.state in ('waiting', 'active')"
@@ -169,6 +180,10 @@ _VIOLATIONS: Mapping[str, str] = {
         "select a.id from action_action a where a.origin_kind = 'alike'"
         " and not exists (select 1 from handover_alike k where k.id = a.origin_id)"
     ),
+    "action {0} comes from a question to see a record that is not there": (
+        "select a.id from action_action a where a.origin_kind = 'ask'"
+        " and not exists (select 1 from handover_ask k where k.id = a.origin_id)"
+    ),
     "action {0} is open under a record that was merged into another": (
         "select a.id from action_action a join handover_merge m on m.other_id = a.person_id and m.undone_at is null"
         " where m.merged_at < %(since)s and a.state in ('open', 'held')"
@@ -186,6 +201,10 @@ _VIOLATIONS: Mapping[str, str] = {
         " where m.undone_at is null and not exists (select 1 from person_person p where p.id = one)"
     ),
 }
+
+
+_BY_PROMISE = {"P3": _ASKS, "P4": _ENDS}
+_VIOLATIONS: Mapping[str, str] = {**_ASKS, **_ENDS}
 
 
 def _deaths(condition: str, values: list[Any]) -> list[DeathRow]:

@@ -72,9 +72,9 @@ def keep_apart(*, act: Act, one_id: UUID, other_id: UUID, because: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into handover_apart (id, team_id, one_id, other_id, known, because, said_by_id, said_at, act_id)"
-            " select gen_random_uuid(), e.team_id, %(one)s, %(other)s, %(known)s, %(because)s, %(by)s, %(at)s, %(act)s"
-            "  from caseload_listentry e where e.state <> 'ended' and e.person_id in (%(one)s, %(other)s)"
-            "   and e.team_id = any(%(teams)s::uuid[]) group by e.team_id order by e.team_id"
+            " select n.id, n.team, %(one)s, %(other)s, %(known)s, %(because)s, %(by)s, %(at)s, %(act)s"
+            "  from unnest(%(ids)s::uuid[], %(teams)s::uuid[]) n (id, team) where exists (select 1 from caseload_listentry e"
+            "   where e.team_id = n.team and e.state <> 'ended' and e.person_id in (%(one)s, %(other)s)) order by n.team"
             " on conflict (team_id, one_id, other_id) where undone_at is null do update set known = excluded.known,"
             "  because = excluded.because, said_by_id = excluded.said_by_id, said_at = excluded.said_at, act_id = excluded.act_id",
             {
@@ -85,7 +85,8 @@ def keep_apart(*, act: Act, one_id: UUID, other_id: UUID, because: str) -> int:
                 "by": act.account_id,
                 "at": act.at,
                 "act": act.id,
-                "teams": list(act.teams),
+                "teams": sorted(act.teams),
+                "ids": [ids.new() for _team in act.teams],
             },
         )
         return int(cursor.rowcount)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.handover import hands_views, joining_pages, knowing_pages, merge_views, views
+from kith.handover import asking_pages, hands_views, joining_pages, knowing_pages, merge_views, views
 from kith.web.routes import page
 
 _STEPS = {
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
         for step, view in _STEPS.items()
     ),
     page("find/join/", joining_pages.join, name="find-join", shows="nothing"),
+    page("find/ask/", asking_pages.ask_to_see, name="find-ask", shows="nothing"),
+    page("asks/<uuid:ask_id>/", asking_pages.answer_ask, name="ask", shows="people"),
     page("joined/", joining_pages.own, name="joined-own", shows="people"),
     page("person/<uuid:person_id>/joined/", joining_pages.end_joining, name="person-joined", shows="people"),
     page("person/<uuid:person_id>/know/", knowing_pages.know, name="person-know", shows="people"),

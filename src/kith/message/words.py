@@ -69,6 +69,15 @@ WORDS: Mapping[str, Any] = {
         "%(n)d times somebody of another team joined a person you answer for",
         "n",
     ),
+    "record asked for": ngettext_lazy(
+        "Somebody asks to see a record of your team", "%(n)d times somebody asks to see a record of your team", "n"
+    ),
+    "record opened": ngettext_lazy(
+        "A record you asked for is open to you", "%(n)d records you asked for are open to you", "n"
+    ),
+    "record not opened": ngettext_lazy(
+        "A record you asked for was not opened: read why", "%(n)d records you asked for were not opened: read why", "n"
+    ),
     "joining ended": ngettext_lazy(
         "A lead ended your access to a record you joined", "%(n)d records you joined were closed to you", "n"
     ),

@@ -1,5 +1,6 @@
 """Questions to the trail. Row-level security shows entries and looks of the people and teams that the viewer may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -150,12 +151,14 @@ def violations(at: datetime) -> dict[str, list[str]]:
     return found
 
 
-def number_refused(*, account_id: UUID, command: str, reason: str, after: datetime, until: datetime) -> int:
-    """Return how often a command of an account was refused for a reason after a moment and until another. One statement."""
+def number_refused(
+    *, account_id: UUID, commands: Collection[str], reason: str, after: datetime, until: datetime
+) -> int:
+    """Return how often these commands of an account were refused for a reason after a moment, until another. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from trail_entry where account_id = %s and command = %s and outcome = 'refused'"
+            "select count(*) from trail_entry where account_id = %s and command = any(%s) and outcome = 'refused'"
             " and reason = %s and happened_at > %s and happened_at <= %s",
-            [account_id, command, reason, after, until],
+            [account_id, list(commands), reason, after, until],
         )
         return int(cursor.fetchone()[0])
