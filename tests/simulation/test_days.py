@@ -21,7 +21,8 @@ HAPPENS = {
     "action.accept", "action.ask_giver", "action.ask_help", "action.decline", "action.keep", "action.lapse", "action.offer",
     "action.offer_person", "action.remind", "action.withdraw", "caseload.end_entry", "handover.absent_now",
     "handover.confirm_leave", "handover.know_person", "handover.plan_leave", "handover.record_death",
-    "handover.remove_access", "handover.settle_lines", "handover.undo_death",
+    "handover.remove_access", "handover.settle_lines", "handover.undo_death", "handover.answer_ask", "handover.ask_to_see",
+    "handover.merge",
 }  # fmt: skip
 """What moves work, ends something or takes something back; all of it happens in sixty days."""
 

@@ -190,3 +190,41 @@ def rota_days(*, team_id: UUID, first: date, last: date) -> set[date]:
         [team_id, first, last],
     )
     return {day for (day,) in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says of somebody on a team's list."""
+
+    person_id: UUID
+    given: str
+    family: str
+    nhs_number: str
+    born: date
+
+
+def known_by_number(*, team_id: UUID) -> list[Letter]:
+    """Return everybody alive on a team's list with number and birth date, nobody protected, first come first. One statement."""
+    rows = _rows(
+        "select p.id, p.given, p.family, p.nhs_number, p.birth_date from caseload_listentry e"
+        " join person_person p on p.id = e.person_id where e.team_id = %s and e.state = 'active' and not p.is_dead"
+        " and not p.is_protected and p.nhs_number is not null and p.birth_precision = 'day' and p.birth_date is not null"
+        " order by e.came_at, e.person_id",
+        [team_id],
+    )
+    return [Letter(*row) for row in rows]
+
+
+def living(person_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of these people who are alive as far as the team knows. One statement."""
+    return {key for (key,) in _rows("select id from person_person where not is_dead and id = any(%s)", [[*person_ids]])}
+
+
+def asks_waiting(*, team_id: UUID) -> list[UUID]:
+    """Return the questions to see a record that wait for a team's answer, first asked first. One statement."""
+    rows = _rows(
+        "select k.id from handover_ask k join person_person p on p.id = k.person_id and not p.is_protected"
+        " where k.team_id = %s and k.state = 'waiting' order by k.asked_at, k.id",
+        [team_id],
+    )
+    return [key for (key,) in rows]

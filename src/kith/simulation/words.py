@@ -157,3 +157,16 @@ MISTAKEN = ("It was his brother of the same name", "The ward mixed up two patien
 LEAVING_REASONS = ("New post", "Retires", "Secondment ends")
 ACCESS_REASONS = ("Contract ended today", "Agency cover is over")
 QUESTION = "Does it have to be a visit, or will a call do?"
+ASKED_AS = (
+    ("district nurse for wound care", "dressing changes from next week"),
+    ("reablement worker", "asked to help after a stay in hospital"),
+    ("housing officer", "repairs at home need planning around their care"),
+    ("community mental health nurse", "referred to us, and I have to know who else is going in"),
+)
+NOT_LET_IN = (
+    "our own nurse does this",
+    "they do not want another service; ring me",
+    "the referral was withdrawn yesterday",
+)
+ONE_PERSON = ("same address, and the daughter says so", "the surgery has one record under this birth date")
+TWO_PEOPLE = ("both were here this week", "the surgery knows them as two people", "other address, other family")
