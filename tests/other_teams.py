@@ -39,6 +39,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "member_id": lambda held: held.team.nurse.member_id,
     "absence_id": lambda held: held.absence_id,
     "huddle_id": lambda held: held.open_huddle,
+    "remark_id": lambda held: held.remark,
     "item_id": lambda held: held.open_items[0],
     "view_id": lambda held: held.view_id,
 }
@@ -52,7 +53,8 @@ KINDS: Mapping[str, str] = {
     "offer_id": "offer", "view_id": "view",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "alike_id": "alike", "ask_id": "ask",
-    "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle", "team": "team",
+    "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle",
+    "remark_id": "remark", "team": "team",
 }  # fmt: skip
 """What the trail calls what a parameter names, the most particular first."""
 

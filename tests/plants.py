@@ -306,7 +306,7 @@ PLANTS = [
     ),
     *(
         Plant("P5", f"was written into {table} afterwards", (_AFTERWARDS.format(table=table),))
-        for table in ("huddle_item", "huddle_agreed", "huddle_raised", "huddle_attendance")
+        for table in ("huddle_item", "huddle_agreed", "huddle_raised", "huddle_attendance", "huddle_remark")
     ),
     Plant(
         "P10",

@@ -68,6 +68,7 @@ class Held:
     closed_items: list[UUID]
     open_huddle: UUID
     open_items: list[UUID]
+    remark: UUID
     view_id: UUID
 
     @property
@@ -155,6 +156,7 @@ def full(team: ATeam, number: int) -> Held:
     with an_act(lead) as act:
         running = huddle.start(act=act, team_id=team.id)
         items = [item.id for item in items_of(running)]
+        remark = huddle.remark(act=with_key(act), item_id=items[0], text="her son is here until Sunday")
     return Held(
         team,
         people,
@@ -176,6 +178,7 @@ def full(team: ATeam, number: int) -> Held:
         closed_items,
         running,
         items,
+        remark,
         view_id,
     )
 
@@ -339,6 +342,7 @@ def a_closed_huddle(team: ATeam, people: list[UUID], at: datetime) -> tuple[UUID
                 decision = decisions.get(person, Decision(Outcome.NO_CHANGE, reason="nothing new to say today"))
                 huddle.settle(act=act, item_id=item.id, version=item.version, decision=decision)
     with an_act(lead, at + timedelta(minutes=15)) as act:
+        huddle.remark(act=with_key(act), item_id=items[people[0]].id, text="her son is here until Sunday")
         huddle.close(act=act, huddle_id=huddle_id)
     return huddle_id, [items[person].id for person in people]
 

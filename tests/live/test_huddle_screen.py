@@ -9,7 +9,7 @@ import pytest
 from browsing import watched_page
 from builders import AT, PASSWORD
 from cloning import serving
-from huddle.monday import Monday, a_monday, ring
+from huddle.monday import TOLD, Monday, a_monday, ring
 from kith.database.templates import Clone
 from live.test_boards import two_pages
 
@@ -78,3 +78,36 @@ def test_a_covered_screen_shows_time_alone_and_stays_covered(
         assert "minutes left" in page.locator("[data-live-part=time]").inner_text()
         page.keyboard.press("Escape")
         assert page.locator("h1").is_visible()
+
+
+def test_a_remark_from_elsewhere_comes_in_beside_what_the_leader_types(
+    monday: Monday, fresh_database: Clone, browser: Any, axe: Callable[[Any], list[str]]
+) -> None:
+    team = monday.team
+    here = f"/huddle/{team.slug}/"
+    doris = monday.item("Doris Pettigrew")
+    with serving(fresh_database, KITH_CLOCK=AT.isoformat()) as served, two_pages(browser) as (leader, remote):
+        enter(leader, served.url, team.lead.username, f"{here}item/{doris.id}/")
+        leader.wait_for_selector("[data-live=on]", state="attached")
+        leader.locator("input[name=outcome][value=action]").check()
+        leader.locator("#what").fill("Fetch the key")
+        enter(remote, served.url, team.nurse.username, f"{here}room/")
+        remote.wait_for_selector("[data-live=on]")
+        remote.get_by_label("Say something about Doris Pettigrew").fill("Her son Kelvin")
+        monday.settle("Brian Ashworth", ring(team.nurse))
+        remote.locator("[data-live-part=around]", has_text="Brian Ashworth").wait_for()
+        assert remote.get_by_label("Say something about").input_value() == "Her son Kelvin", "what is typed stays"
+        remote.get_by_role("button", name="Say it").click()
+        remote.get_by_text("Ama sees it", exact=True).wait_for()
+        assert axe(remote) == []
+        remark = leader.get_by_text("“Her son Kelvin”")
+        remark.wait_for()
+        assert axe(leader) == []
+        leader.get_by_role("button", name="Show on the shared screen").click()
+        leader.get_by_role("button", name="Take it off the shared screen").wait_for()
+        assert leader.locator("#what").input_value() == "Fetch the key"
+        remote.get_by_text("shown to all").wait_for()
+        monday.escalate("Doris Pettigrew", TOLD)
+        monday.close()
+        leader.wait_for_selector("[data-live=off]", state="attached")
+        assert leader.locator("#what").input_value() == "Fetch the key", "even when it is closed meanwhile"

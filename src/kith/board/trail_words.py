@@ -83,6 +83,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "huddle.add_person": later("put the person on the huddle's agenda"),
     "huddle.settle": later("wrote what the huddle decided"),
     "huddle.show": later("showed the person in the huddle"),
+    "huddle.remark": later("said something about the person in the huddle"),
+    "huddle.show_remark": later("showed in the huddle what somebody said about the person"),
     "huddle.put_off": later("moved the person to the end of the huddle"),
     "huddle.raise": later("raised an escalation"),
     "huddle.mend": later("settled a loose end of the huddle"),
@@ -111,7 +113,7 @@ COMMANDS: Mapping[str, str | Promise] = {
 }
 """What each command did to a person's record, after the name of who did it."""
 
-MEETINGS = frozenset({"huddle.start", "huddle.show", "huddle.put_off", "huddle.close"})
+MEETINGS = frozenset({"huddle.start", "huddle.show", "huddle.show_remark", "huddle.put_off", "huddle.close"})
 """Commands about a whole meeting, which change nothing of those it speaks of: told on the trail, not among the changes."""
 
 FOLLOWING = frozenset({"board.follow", "board.unfollow"})

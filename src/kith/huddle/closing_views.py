@@ -15,6 +15,7 @@ from kith.huddle.in_hand import PersonInHand, in_hand
 from kith.huddle.outcome_rules import Outcome
 from kith.huddle.presenter import Running
 from kith.huddle.queries import HuddleRow
+from kith.huddle.remarks import remarks_in
 from kith.huddle.types import Mended
 from kith.place.rules import date_words, local_day
 from kith.trail.rules import LookKind
@@ -54,7 +55,8 @@ def record(request: Request, team: str, huddle_id: UUID) -> HttpResponse:
     here = here_of(request, team)
     running = running_of(request, here, _one_of(here, huddle_id))
     request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=here.info.id)
-    return answer(request, "huddle/record.jinja", ending.record_show(running), here="huddle", team=team)
+    said = remarks_in(huddle_id=huddle_id)
+    return answer(request, "huddle/record.jinja", ending.record_show(running, said), here="huddle", team=team)
 
 
 def _one_of(here: Here, huddle_id: UUID) -> HuddleRow:

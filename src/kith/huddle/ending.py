@@ -1,6 +1,6 @@
 """The end of a huddle in words: the refusal with its cures, what it came to, the record. No query, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kith.huddle.in_hand import PersonInHand
 from kith.huddle.outcome_rules import Outcome, open_outcomes, outcome_label, plan_words
 from kith.huddle.presenter import Running, gone_words, lead_words, way_options, who_options, why_not
 from kith.huddle.queries import AgreedRow, ItemRow, RaisedRow, Whole
+from kith.huddle.remarks import RemarkRow
 from kith.huddle.rules import Presence
 from kith.huddle.shows import (
     ClosedShow,
@@ -23,6 +24,7 @@ from kith.huddle.shows import (
     RecordedItem,
     RecordedNote,
     RecordShow,
+    Remark,
     Unchanged,
 )
 from kith.place.rules import date_words, local_day, time_words
@@ -197,7 +199,7 @@ def _ago(day: date | None, today: date) -> str:
     return words if (today - day).days < 2 else _("%(age)s ago") % {"age": words}
 
 
-def record_show(running: Running) -> RecordShow:
+def record_show(running: Running, said: Sequence[RemarkRow]) -> RecordShow:
     """Return the record of a huddle."""
     whole, huddle = running.whole, running.whole.huddle
     names = {how: [name for key, name in whole.names.items() if whole.attendance.get(key) is how] for how in Presence}
@@ -211,7 +213,7 @@ def record_show(running: Running) -> RecordShow:
         room=names[Presence.ROOM],
         joined=names[Presence.JOINED],
         away=names[Presence.AWAY],
-        items=[_recorded(running, one) for one in whole.items],
+        items=[_recorded(running, one, said) for one in whole.items],
         late_because=huddle.closed_late_because,
         closed_by=running.name(huddle.closed_by_id),
         gone_words=gone_words(whole.number_gone),
@@ -222,7 +224,7 @@ _TOLD_BY_ROWS = frozenset({Outcome.ACTION, Outcome.ESCALATION})
 """Outcomes that the record tells by what was agreed and raised, not by the decision's words again."""
 
 
-def _recorded(running: Running, item: ItemRow) -> RecordedItem:
+def _recorded(running: Running, item: ItemRow, said: Sequence[RemarkRow]) -> RecordedItem:
     whole = running.whole
     decision = "" if item.outcome in _TOLD_BY_ROWS else item.decision
     return RecordedItem(
@@ -233,6 +235,7 @@ def _recorded(running: Running, item: ItemRow) -> RecordedItem:
         outcome=decision if item.outcome else _("No outcome yet"),
         actions=[_recorded_action(running, one) for one in whole.agreed if one.item_id == item.id],
         notes=[_recorded_note(running, one) for one in whole.raised if one.item_id == item.id],
+        remarks=[_recorded_remark(running, one) for one in said if one.item_id == item.id],
     )
 
 
@@ -243,6 +246,10 @@ def _recorded_action(running: Running, one: AgreedRow) -> RecordedAction:
         words = {"name": running.name(one.offered_to_id), "owner": owner}
         owner = _("offered to %(name)s; until they accept, %(owner)s answers for it") % words
     return RecordedAction(first_up(one.what), owner, by or _("no deadline yet"))
+
+
+def _recorded_remark(running: Running, one: RemarkRow) -> Remark:
+    return Remark(one.id, running.name(one.by_id), one.said_at, one.text, one.shown_at is not None)
 
 
 def _recorded_note(running: Running, one: RaisedRow) -> RecordedNote:

@@ -17,6 +17,7 @@ from kith.huddle.presenter import Running, last_words, lead_words, reasons_of, s
 from kith.huddle.queries import ItemRow, LastTime, ShownRow
 from kith.huddle.shows import RoomShow, Settled, Waiting
 from kith.place.rules import local_day
+from kith.web.pages import fresh_form
 from kith.web.words import deadline, first_up
 
 
@@ -68,6 +69,7 @@ def room_show(
         next=_waiting(following, how) if following else None,
         number_waiting=len(running.open_items),
         meeting=meeting,
+        form=fresh_form(),
         facilitator=running.name(running.whole.huddle.facilitator_id).split(" ")[0],
         elsewhere=_name(at, how) if at.id != item.id else "",
         is_staying=how.staying is not None,

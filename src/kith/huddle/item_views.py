@@ -7,13 +7,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kith.act import Refusal, Stale
+from kith.act import NotVisible, Refusal, Stale
 from kith.huddle import forms, operations, presenter, queries
 from kith.huddle.here import READING, here_of, running_of
 from kith.huddle.in_hand import PersonInHand, in_hand
 from kith.huddle.outcome_rules import Outcome, suggested_what
 from kith.huddle.presenter import Running
 from kith.huddle.queries import ItemRow
+from kith.huddle.remarks import remarks_in
 from kith.huddle.types import Decision
 from kith.trail.rules import LookKind
 from kith.web import typed
@@ -63,6 +64,17 @@ def show(request: Request, team: str, item_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def remark(request: Request, team: str, remark_id: UUID) -> HttpResponse:
+    """Show a remark to all who follow, or take it off; whoever leads presses it beside the item, and stays there."""
+    row = here_of(request, team).open
+    found = next((one for one in remarks_in(huddle_id=row.id) if one.id == remark_id), None)
+    if found is None:
+        raise NotVisible
+    if request.method == "POST":
+        operations.show_remark(act=request.act(), remark_id=remark_id, is_shown=request.POST.get("show") == "yes")
+    return HttpResponseRedirect(reverse("huddle-item", kwargs={"team": team, "item_id": found.item_id}))
+
+
 def item_page(
     request: Request,
     running: Running,
@@ -79,7 +91,8 @@ def item_page(
     form = form or _fresh_item_form(running, found, person, another=another)
     request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=row.team_id)
     leads = running.is_led_by(request.viewer.account_id)
-    show = presenter.item_show(running, found, person, last, form=form, answered=answered, leads=leads)
+    said = presenter.remarks_shown(running, remarks_in(huddle_id=row.id), found.id, request.viewer.account_id)
+    show = presenter.item_show(running, found, person, last, said, form=form, answered=answered, leads=leads)
     return answer(request, "huddle/item.jinja", show, here="huddle", team=running.team.slug, status=status)
 
 

@@ -102,6 +102,22 @@ class Shown(Row):
         constraints = [models.UniqueConstraint(fields=["huddle"], name="huddle_shown_one_a_huddle")]
 
 
+class Remark(Row):
+    """What a member says beside an item, for whoever leads the huddle; for all once that one shows it."""
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    huddle = models.ForeignKey(Huddle, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    text = models.TextField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    said_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="huddle_remark_says_something")]
+
+
 class Agreed(Row):
     """What was agreed to be done. It becomes an action once it has an owner and a deadline; until then it is loose."""
 

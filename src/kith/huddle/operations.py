@@ -24,6 +24,7 @@ from kith.huddle.in_hand import PersonInHand, in_hand
 from kith.huddle.models import Attendance, Huddle, Item
 from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import HuddleRow, ItemRow, huddle_of_day
+from kith.huddle.remarking import remark, show_remark
 from kith.huddle.rules import HUDDLE_MINUTES, LONGEST_MINUTES, MORE_MINUTES, AgendaReason, Presence
 from kith.huddle.showing import open_room, show
 from kith.huddle.types import Attends, Decision, Told
@@ -39,9 +40,11 @@ __all__ = [
     "open_room",
     "put_off",
     "raise_escalation",
+    "remark",
     "set_attendance",
     "settle",
     "show",
+    "show_remark",
     "start",
 ]
 

@@ -1,6 +1,6 @@
 """The huddle in words: who is here, the agenda, time and pace, one person. No query, no clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -24,6 +24,7 @@ from kith.huddle.in_hand import PersonInHand
 from kith.huddle.outcome_rules import Outcome, open_outcomes, plan_words
 from kith.huddle.outcome_rules import gone_words as person_gone_words
 from kith.huddle.queries import ItemRow, LastTime, Whole
+from kith.huddle.remarks import RemarkRow
 from kith.huddle.rules import HUDDLE_MINUTES, AgendaReason, Presence, minutes_left, pace_words
 from kith.huddle.shows import (
     AddShow,
@@ -33,6 +34,7 @@ from kith.huddle.shows import (
     ItemShow,
     LastDecision,
     Meeting,
+    Remark,
     StartShow,
     Why,
 )
@@ -222,6 +224,7 @@ def item_show(
     item: ItemRow,
     person: PersonInHand,
     last: LastTime | None,
+    said: Sequence[Remark],
     *,
     form: Filled,
     answered: str = "",
@@ -260,6 +263,8 @@ def item_show(
         form=form,
         answered=answered,
         is_led_by_you=leads,
+        remarks=said,
+        remark_form=fresh_form(),
         gone=person_gone_words(person.in_hand.gone) if person.in_hand.gone else "",
         can_act=Outcome.ACTION in offered,
     )
@@ -288,6 +293,16 @@ def reasons_of(item: ItemRow, person: PersonInHand, running: Running) -> list[Wh
     today = [Why(one.code, one.words, one.more_words) for one in person.line(running.team, running.at).reasons]
     is_told_by_board = item.section in set(Section) and bool(today)
     return today if is_told_by_board else [Why(item.section, first_up(item.why)), *today]
+
+
+def remarks_shown(running: Running, rows: Iterable[RemarkRow], item_id: UUID, account_id: UUID) -> list[Remark]:
+    """Return what was said beside an item, in the order in which it was."""
+    own = {one.id for one in running.team.colleagues.values() if one.account_id == account_id}
+    return [
+        Remark(one.id, running.name(one.by_id), one.said_at, one.text, one.shown_at is not None, one.by_id in own)
+        for one in rows
+        if one.item_id == item_id
+    ]
 
 
 def last_words(last: LastTime | None, at: datetime) -> LastDecision | None:

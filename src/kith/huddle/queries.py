@@ -383,7 +383,7 @@ _VIOLATIONS = {
         f"huddle {{0}} is closed and {{1}} was written into {table} afterwards": (
             f"select h.id, x.id from {table} x {_CLOSED} where x.recorded_at > h.closed_at"  # noqa: S608  (our own names)
         )
-        for table in ("huddle_item", "huddle_agreed", "huddle_raised", "huddle_attendance")
+        for table in ("huddle_item", "huddle_agreed", "huddle_raised", "huddle_attendance", "huddle_remark")
     },
 }
 

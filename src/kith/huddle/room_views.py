@@ -5,6 +5,7 @@ A room's screen has a sign-in of its own: a member who has signed in there makes
 their session in that browser. It then shows the huddle of one team by initials, nothing else, until the end of the day.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,13 +14,19 @@ from django.urls import reverse
 
 from kith.access.queries import viewer
 from kith.access.session import RoomScreen, begin_room, room_of, sign_out
+from kith.act import Refusal
 from kith.act.context import set_context
 from kith.huddle import following, operations, queries
 from kith.huddle.following import Follower
 from kith.huddle.here import Here, here_of, running_of
 from kith.huddle.in_hand import in_hand
+from kith.huddle.presenter import remarks_shown
+from kith.huddle.remarks import remarks_in
 from kith.trail.rules import LookKind
+from kith.web import typed
+from kith.web.pages import fresh_form, returned_form
 from kith.web.routes import Request
+from kith.web.shows import Filled
 
 
 def room(request: Request, team: str) -> HttpResponse:
@@ -30,6 +37,25 @@ def room(request: Request, team: str) -> HttpResponse:
     wanted = request.GET.get("item", "")
     answer = _screen(request, here, wanted, initials=False)
     return answer or HttpResponseRedirect(reverse("huddle", kwargs={"team": team}))
+
+
+def say(request: Request, team: str, item_id: UUID) -> HttpResponse:
+    """Say something beside the item that the huddle is at, from the screen that follows; back there afterwards."""
+    here = here_of(request, team)
+    running_of(request, here).whole.item(item_id)
+    wanted = request.POST.get("staying", "")
+    back = reverse("huddle-room", kwargs={"team": team}) + (f"?item={item_id}" if wanted else "")
+    if request.method != "POST":
+        return HttpResponseRedirect(back)
+    try:
+        operations.remark(act=request.act(), item_id=item_id, text=typed.text(request.POST.dict(), "text"))
+    except Refusal as refusal:
+        form = returned_form(request, refusal)
+        answer = _screen(request, here, str(item_id), initials=False, form=form, status=refusal.status)
+        if answer is None:
+            raise
+        return answer
+    return HttpResponseRedirect(back)
 
 
 def room_screen(request: Request, team: str) -> HttpResponse:
@@ -75,7 +101,9 @@ def _over(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse("sign-in"))
 
 
-def _screen(request: Request, here: Here, wanted: str, *, initials: bool) -> HttpResponse | None:
+def _screen(
+    request: Request, here: Here, wanted: str, *, initials: bool, form: Filled | None = None, status: int = 200
+) -> HttpResponse | None:
     """Answer with the screen; None while no huddle runs, or nobody is on its agenda."""
     if here.row is None or here.row.closed_at:
         return None
@@ -89,5 +117,12 @@ def _screen(request: Request, here: Here, wanted: str, *, initials: bool) -> Htt
     last = queries.last_time(team_id=here.info.id, person_id=item.person_id, before=here.row.day)
     request.shows([item.person_id], kind=LookKind.LIST, team_id=here.info.id)
     how = Follower(staying=item.id if wanted else None, initials=initials)
+    said = (
+        []
+        if initials
+        else remarks_shown(running, remarks_in(huddle_id=here.row.id), item.id, request.viewer.account_id)
+    )
     told = following.room_show(running, at, item, person, last, shown, how)
-    return render(request, "huddle/room.jinja", {"show": told, "frame": None, "now": request.at})
+    told = replace(told, form=form or fresh_form(), remarks=[one for one in said if one.is_shown or one.is_own])
+    context = {"show": told, "frame": None, "now": request.at}
+    return render(request, "huddle/room.jinja", context, status=status)

@@ -118,6 +118,18 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a member said beside an item, whether all who follow see it, and whether the viewer said it."""
+
+    remark_id: UUID
+    who: str
+    at: datetime
+    text: str
+    is_shown: bool
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ItemShow:
     """
     One person in the huddle. Fields: outcome; what, who, by, by_day, by_time; reason; raise_what, raise_to, told_who,
@@ -158,6 +170,8 @@ class ItemShow:
     gone: str = ""
     can_act: bool = True
     is_led_by_you: bool = False
+    remarks: Sequence[Remark] = ()
+    remark_form: Filled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +287,7 @@ class RecordedItem:
     outcome: str
     actions: Sequence[RecordedAction] = ()
     notes: Sequence[RecordedNote] = ()
+    remarks: Sequence[Remark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +331,10 @@ class RoomShow:
     """
     What a screen shows that follows a huddle: one person, what is being decided, what was just decided, who is next.
 
-    `deciding` is what is being written and not saved, `decided` what was saved. `elsewhere` is whom the huddle is at while
-    this screen stays with somebody else. `is_room` is a room's own sign-in: initials, no free
-    text (no reasons, nothing that is being written, kinds of outcome for decisions), no way on to anything.
+    `deciding` is what is being written and not saved, `decided` what was saved. `remarks` are those shown to all, and the
+    viewer's own; the form has the field text. `elsewhere` is whom the huddle is at while this screen stays with somebody
+    else. `is_room` is a room's own sign-in: initials, no free text (no reasons, nothing that is being written, kinds of
+    outcome for decisions), no way on to anything.
     """
 
     team_id: UUID
@@ -340,6 +356,8 @@ class RoomShow:
     number_waiting: int
     meeting: Meeting
     facilitator: str
+    form: Filled
+    remarks: Sequence[Remark] = ()
     elsewhere: str = ""
     is_staying: bool = False
     is_room: bool = False

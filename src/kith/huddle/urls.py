@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern] = [
     page("huddle/<slug:team>/", views.huddle, name="huddle", shows="people"),
     page("huddle/<slug:team>/item/<uuid:item_id>/", item_views.item, name="huddle-item", shows="people"),
     page("huddle/<slug:team>/item/<uuid:item_id>/show/", item_views.show, name="huddle-show", shows="nothing"),
+    page("huddle/<slug:team>/item/<uuid:item_id>/say/", room_views.say, name="huddle-say", shows="people"),
+    page("huddle/<slug:team>/remark/<uuid:remark_id>/", item_views.remark, name="huddle-remark", shows="nothing"),
     page("huddle/<slug:team>/room/", room_views.room, name="huddle-room", shows="people"),
     page("room/<slug:team>/", room_views.room_screen, name="room-screen", who="anyone", shows="people"),
     page("huddle/<slug:team>/time/", views.time, name="huddle-time", shows="nothing"),

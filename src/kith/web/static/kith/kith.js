@@ -52,6 +52,17 @@ if (leads) {
   show();
 }
 
+// A form beside another, which would lose what is typed in that one if the page went away: sent without leaving.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-stays]")) return;
+  event.preventDefault();
+  document.querySelector("h1").focus({ preventScroll: true }); // its button is about to be replaced
+  fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+    .then((answer) => answer.ok || form.submit())
+    .catch(() => form.submit());
+});
+
 // Printing needs a script, so its button shows only where one runs.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;

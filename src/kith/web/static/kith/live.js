@@ -128,7 +128,7 @@
     for (const name of ["again", "back"]) hear(name, () => refresh());
     hear("lost", isNotLive);
     hear("stopping", () => {});
-    hear("ended", () => location.reload());
+    hear("ended", leave);
     hear("parked", () => {
       isParked = true;
       close();
@@ -194,18 +194,23 @@
       if (isAskedAgain) refresh();
     }
   }
+  // A part beside a form stays as it is: loading the page again would lose what is typed there.
+  function leave() {
+    if ("keeps" in page.dataset) isNotLive();
+    else location.reload();
+  }
   class Away extends Error {}
   async function fetchPage(people) {
     const every = people.length > 100;
     const answer = await fetch(location.href, { headers: { "Kith-Live": every ? "all" : people.join(",") }, cache: "no-store" });
     if (answer.status >= 500) throw new Away();
     if (answer.redirected || !answer.ok) {
-      location.reload(); // signed out, or this page is not ours any more
+      leave(); // signed out, or this page is not ours any more
       throw new Away();
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
     if (!fresh || fresh.dataset.kind !== page.dataset.kind) {
-      location.reload();
+      leave();
       throw new Away();
     }
     return fresh;
@@ -221,12 +226,13 @@
     tick();
     return missing;
   }
+  const isWritten = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
   const isChosen = (part) => [...part.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected && option.index > 0);
   const filledWith = new WeakMap();
   const toldParts = new Set(); // a decision is told once, wherever it then stands
   function fillPart(fresh) {
     const shown = page.querySelector(`[data-live-part="${fresh.dataset.livePart}"]`);
-    if (fresh.dataset.livePart === "lines" || !shown || shown.contains(document.activeElement) || isChosen(shown)) return;
+    if (fresh.dataset.livePart === "lines" || !shown || shown.contains(document.activeElement) || isChosen(shown) || isWritten(shown)) return;
     if (filledWith.get(shown) === fresh.innerHTML) return;
     filledWith.set(shown, fresh.innerHTML);
     const spoken = fresh.dataset.says;
