@@ -45,6 +45,7 @@ NORMAL = """() => {
   const main = document.querySelector("main").cloneNode(true);
   const own = "[data-live-notice], [data-live-says], [data-live-place], [data-live-part=sheet], .kith-changed, template";
   for (const gone of main.querySelectorAll(own)) gone.remove();
+  for (const once of main.querySelectorAll("input[name=csrfmiddlewaretoken], input[name=key]")) once.remove();
   for (const place of main.querySelectorAll("[data-live-state], [data-until]")) place.replaceChildren();
   for (const place of main.querySelectorAll("[data-live-state]")) place.removeAttribute("class");
   for (const row of main.querySelectorAll(".kith-washed")) row.classList.remove("kith-washed");
@@ -53,7 +54,7 @@ NORMAL = """() => {
   for (const name of ["live", "now"]) delete live.dataset[name];
   return main.innerHTML.replace(/\\s+/g, " ").replace(/> </g, "><");
 }"""
-"""What a page shows, without what only a live page has and without minutes that go by."""
+"""What a page shows, without what only a live page has, what each load makes anew, and minutes that go by."""
 
 
 @dataclass

@@ -227,7 +227,9 @@
     return missing;
   }
   const isWritten = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
-  const isChosen = (part) => [...part.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected && option.index > 0);
+  const isChosen = (part) =>
+    [...part.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected && option.index > 0) ||
+    [...part.querySelectorAll("input[type=checkbox]")].some((box) => box.checked !== box.defaultChecked);
   const filledWith = new WeakMap();
   const toldParts = new Set(); // a decision is told once, wherever it then stands
   function fillPart(fresh) {
