@@ -77,7 +77,7 @@ def test_who_is_shut_out_of_a_record_is_not_offered_its_work(
         owners, why_not = queries.possible_owners(team=team.info, person_id=doris, act=act, at=AT)
     assert sent == 3
     assert team.social_worker.member_id not in {owner.id for owner in owners}
-    assert why_not[0] == "Rukhsana Mir: cannot open the record."
+    assert why_not[0] == "Rukhsana Mir knows this person, so cannot own their work."
 
 
 def test_on_other_days_the_cover_is_the_possible_owner(team: ATeam) -> None:

@@ -4,8 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError
 
 from builders import (
+    AT,
     ATeam,
     Someone,
     a_member,
@@ -18,14 +20,18 @@ from builders import (
     signed_in,
     with_key,
 )
+from crowd import writing
 from kith.access.queries import shut_out_of
-from kith.act import NotAllowed, NotVisible, Refusal, Stale
+from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale
 from kith.action import operations as actions
 from kith.action.models import Action, Offer
 from kith.action.offering import accept, offer, offer_person
 from kith.action.queries import steps_of
+from kith.board.my_rows import my_rows
+from kith.board.queries import on_board
+from kith.board.team_day import teams_today
 from kith.caseload import operations as caseload
-from kith.caseload.queries import day_leads, entry_of
+from kith.caseload.queries import closed_to, day_leads, entry_of
 from kith.contact.models import Contact
 from kith.handover.knowing import know_person, open_again
 from kith.message.models import Message
@@ -137,9 +143,10 @@ def test_record_is_missing_for_whoever_stepped_back_and_a_second_press_finds_not
         open_again(act=act, person_id=doris, account_id=team.nurse.account_id, because="by mistake")
 
 
-def test_nobody_gives_work_to_somebody_who_stepped_back(team: ATeam, doris: UUID) -> None:
+def test_nobody_gives_work_to_somebody_who_stepped_back_nor_does_the_database(team: ATeam, doris: UUID) -> None:
+    work = an_action(team, doris, owner=team.social_worker)
     steps_back(team.lead, doris)
-    with pytest.raises(Refusal, match="must be able to open the record"), an_act(team.nurse) as act:
+    with pytest.raises(Refusal, match="to yourself or to the duty lead"), an_act(team.nurse) as act:
         actions.add(
             act=act,
             team_id=team.id,
@@ -148,8 +155,16 @@ def test_nobody_gives_work_to_somebody_who_stepped_back(team: ATeam, doris: UUID
             owner_id=team.lead.member_id,
             due_at=act.at + timedelta(hours=1),
         )
+    with pytest.raises(DatabaseError, match="must be able to open the record"), an_act(team.nurse) as act:
+        given_by_hand(act, work, team.lead.member_id)
     with an_act(team.nurse):
-        assert not Action.objects.filter(person_id=doris).exists()
+        assert Action.objects.get(person_id=doris).owner_id == team.social_worker.member_id
+
+
+def given_by_hand(act: Act, action_id: UUID, owner_id: UUID) -> None:
+    """Write an owner past every operation."""
+    with writing(act) as by:
+        Action.objects.filter(id=action_id).update(owner_id=owner_id, act_id=by)
 
 
 def test_team_lead_opens_it_again_with_the_reason_and_they_are_told(team: ATeam, doris: UUID) -> None:
@@ -230,3 +245,47 @@ def test_duty_lead_who_closed_a_record_does_not_answer_for_the_person_anywhere(t
     line = board.split(f'data-person="{doris}"')[1].split("</tr>")[0]
     nurse, lead = (one.name.split()[0] for one in (team.nurse, team.lead))
     assert (nurse in line, lead in line) == (True, False)
+
+
+def answering(team: ATeam, reader: Someone, person_id: UUID) -> list[UUID | None]:
+    """Who has the duty for a person: as operations ask, as the board and the huddle tell, as the day leads say."""
+    with an_act(reader) as act:
+        today = local_day(act.at)
+        for_person = day_on_team(team=team.info, day=today, at=act.at, person_id=person_id)
+        board = teams_today(team_ids=[team.id], at=act.at)[team.id]
+        told = board.closed_to(closed_to(team_id=team.id, person_id=person_id)).duty_lead
+        lead = day_leads(team=team.info, day=for_person, person_ids=[person_id])[person_id]
+    return [for_person.answering, told and told.id, lead and lead.member_id]
+
+
+def test_duty_for_a_person_goes_down_the_line_past_whoever_closed_the_record(team: ATeam, doris: UUID) -> None:
+    assert answering(team, team.social_worker, doris) == [team.lead.member_id] * 3
+    steps_back(team.lead, doris)
+    assert answering(team, team.social_worker, doris) == [team.nurse.member_id] * 3
+    steps_back(team.nurse, doris)
+    with an_act(team.social_worker) as act:
+        cover = day_on_team(team=team.info, day=local_day(act.at), at=act.at).cover
+    assert cover is not None
+    assert answering(team, team.social_worker, doris) == [cover] * 3
+
+
+def test_work_of_somebody_who_left_is_the_next_in_lines_on_the_board_on_my_day_and_to_offer(
+    team: ATeam, doris: UUID
+) -> None:
+    ken = a_member(team, "Ken Lowe", until=AT + timedelta(seconds=1))
+    work = an_action(team, doris, owner=ken)
+    later = AT + timedelta(minutes=1)
+    for owner, closing in ((team.lead, None), (team.nurse, team.lead)):
+        if closing:
+            with an_act(closing, later) as act:
+                know_person(act=act, person_id=doris)
+        others = {team.lead.account_id, team.nurse.account_id} - {owner.account_id}
+        with an_act(owner, later + timedelta(seconds=1)) as act:
+            board = on_board(teams=teams_today(team_ids=[team.id], at=act.at), at=act.at, account_id=owner.account_id)
+            assert [one.owner_accounts for one in board if one.facts.person_id == doris] == [{owner.account_id}]
+            assert work in {row[1] for row in my_rows(team_id=team.id, account_id=owner.account_id, at=act.at)}
+            for other in others:
+                assert work not in {row[1] for row in my_rows(team_id=team.id, account_id=other, at=act.at)}
+    with an_act(team.nurse, later + timedelta(minutes=1)) as act:
+        made = offer(act=act, action_id=work, to_member_id=team.social_worker.member_id)
+        assert Offer.objects.get(id=made).giver_id == team.nurse.member_id

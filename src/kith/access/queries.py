@@ -167,6 +167,18 @@ def shut_out_of(*, person_id: UUID) -> list[ShutOut]:
         return [ShutOut(*row) for row in cursor.fetchall()]
 
 
+def closed_pairs(*, account_ids: Collection[UUID], person_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return which of these accounts have closed which of these records to themselves, now. One statement."""
+    if not account_ids or not person_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a, p from unnest(%s::uuid[]) a cross join unnest(%s::uuid[]) p where is_shut_out(a, p)",
+            [list(account_ids), list(person_ids)],
+        )
+        return set(cursor.fetchall())
+
+
 def names_of(*, account_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of accounts by id. One statement; none when the set is empty."""
     return dict(Account.objects.filter(id__in=account_ids).values_list("id", "name")) if account_ids else {}

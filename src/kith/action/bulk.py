@@ -17,8 +17,8 @@ from kith.act import Act, Refusal, ids, operation
 from kith.act.context import begin_act
 from kith.action import operations
 from kith.action.offering import offer
-from kith.place.rules import local_day
-from kith.team.queries import day_on_team, sight_of_team, team_by_id
+from kith.action.queries import duty_for
+from kith.team.queries import duty_lead_now, sight_of_team, team_by_id
 
 MOST_LINES = 100
 
@@ -82,9 +82,7 @@ def bulk(*, act: Act, team_id: UUID, lines: list[BulkLine], wanted: Wanted) -> l
         raise Refusal(_("One of the actions is ticked twice: load the page again."), field="line")
     _check(wanted)
     if wanted.doing is Doing.TO_DUTY:
-        team = team_by_id(team_id=team_id)
-        duty_id = day_on_team(team=team, day=local_day(act.at), at=act.at).answering
-        wanted = replace(wanted, to_member_id=duty_id)
+        wanted = replace(wanted, to_member_id=duty_lead_now(team=team_by_id(team_id=team_id), at=act.at))
     results = [_line(act, line, wanted) for line in lines]
     begin_act(act.id)
     number = sum(one.is_done for one in results)
@@ -126,7 +124,8 @@ def _take(act: Act, line: BulkLine, wanted: Wanted) -> object:
 def _to_duty(act: Act, line: BulkLine, wanted: Wanted) -> object:
     if wanted.to_member_id is None:
         raise Refusal(_("Nobody takes the duty now: publish a rota, or set the on-call cover."), rule="P2")
-    return operations.change(act=act, action_id=line.action_id, version=line.version, owner_id=wanted.to_member_id)
+    for_person = duty_for(action_id=line.action_id, member_id=wanted.to_member_id, at=act.at)
+    return operations.change(act=act, action_id=line.action_id, version=line.version, owner_id=for_person)
 
 
 def _offer(act: Act, line: BulkLine, wanted: Wanted) -> object:

@@ -355,7 +355,8 @@ def who_could_take(
     `near` names 'named lead', 'deputy', 'duty', 'on shift'. Who cannot is away, may not by role, has declined this `work`
     already, or cannot open the record. At most five statements.
     """
-    there, day = members(team_id=team.id, at=at), day_on_team(team=team, day=local_day(at), at=at)
+    there = members(team_id=team.id, at=at)
+    day = day_on_team(team=team, day=local_day(at), at=at, person_id=person_id)
     listed = entry_of(team_id=team.id, person_id=person_id) if person_id else None
     shut = {one.account_id for one in shut_out_of(person_id=person_id)} if person_id else set()
     said_no = declined_by(action_id=work.action_id, entry_id=work.entry_id) if work else {}
@@ -365,7 +366,7 @@ def who_could_take(
             continue
         why_not = ""
         if one.account_id in shut:
-            why_not = _("cannot open the record")
+            why_not = _("knows this person, so cannot own their work")
         elif one.id in day.away:
             why_not = _("away today")
         elif verdict_for(right, roles().get(one.role)) == "no":

@@ -19,9 +19,8 @@ from kith.person.presenter import who_of
 from kith.person.queries import identity, names
 from kith.person.rules import shown
 from kith.person.shows import Who
-from kith.place.rules import local_day
 from kith.policy.queries import decide
-from kith.team.queries import TeamInfo, day_on_team, members, team_by_id, team_by_slug
+from kith.team.queries import TeamInfo, duty_lead_now, members, team_by_id, team_by_slug
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -139,7 +138,7 @@ def _offer_page(request: Request, row: OfferRow, form: Filled, status: int = 200
             team=team, person_id=row.person_id, work=row, holder_account_id=row.owner_account_id, at=request.at
         )
     if team and request.viewer.account_id not in (row.giver_account_id, row.owner_account_id):
-        is_duty = _has_duty(request, team)
+        is_duty = _has_duty(request, team, row.person_id)
     thing = Thing("offer", row.id, row.team_id, row.person_id)
     reading = offer_presenter.Reading(
         account_id=request.viewer.account_id,
@@ -153,8 +152,8 @@ def _offer_page(request: Request, row: OfferRow, form: Filled, status: int = 200
     return answer(request, "action/offer.jinja", show, team=reading.team_slug, status=status)
 
 
-def _has_duty(request: Request, team: TeamInfo) -> bool:
-    answering = day_on_team(team=team, day=local_day(request.at), at=request.at).answering
+def _has_duty(request: Request, team: TeamInfo, person_id: UUID | None) -> bool:
+    answering = duty_lead_now(team=team, at=request.at, person_id=person_id)
     own = [one.id for one in members(team_id=team.id, at=request.at) if one.account_id == request.viewer.account_id]
     return answering in own
 

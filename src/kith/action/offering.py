@@ -27,9 +27,8 @@ from kith.caseload import operations as caseload
 from kith.caseload.queries import entry
 from kith.message.parts import Tell
 from kith.person.rules import tidy
-from kith.place.rules import local_day
 from kith.policy.queries import roles
-from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, sight_of_team, team_by_id
+from kith.team.queries import MemberInfo, TeamInfo, duty_lead_now, members, sight_of_team, team_by_id
 from kith.web.words import deadline as by_words
 
 LONGEST = 500
@@ -120,7 +119,7 @@ def offer_person(
     if found.state == "ended":
         raise Refusal(_("This person has left the list: put them on it again first."))
     to = To(to_member_id, to_role, to_team)
-    team = _team(act, found.team_id)
+    team = _team(act, found.team_id, found.person_id)
     _check_receiver(act, to, found.lead_account_id if found.lead_is_there else None)
     giver_id = _giver(act, team, found.named_lead_id if found.lead_is_there else None, found.lead_account_id)
     by = _answer_by(act, answer_by, None, team)
@@ -338,7 +337,7 @@ def _offer(
 ) -> UUID:
     row: ActionRow = act.thing.row["action"]
     _check_unfinished(row)
-    team = _team(act, row.team_id)
+    team = _team(act, row.team_id, row.person_id)
     _check_receiver(act, to, row.owner_account_id if row.is_owner_there else None)
     owner_id = row.owner_id if row.is_owner_there and not row.is_in_pool else None
     giver_id = _giver(act, team, owner_id, row.owner_account_id)
@@ -356,11 +355,11 @@ def _offer(
     return made
 
 
-def _team(act: Act, team_id: UUID) -> _Team:
-    """Return the team at the moment of the act. Three statements."""
+def _team(act: Act, team_id: UUID, person_id: UUID | None = None) -> _Team:
+    """Return the team at the moment of the act, its duty as it is for a person. Three statements."""
     info = team_by_id(team_id=team_id)
     there = members(team_id=team_id, at=act.at)
-    answering = day_on_team(team=info, day=local_day(act.at), at=act.at).answering
+    answering = duty_lead_now(team=info, at=act.at, person_id=person_id)
     return _Team(info, there, next((one for one in there if one.id == answering), None))
 
 
@@ -497,7 +496,7 @@ def _check_giver(act: Act, row: OfferRow) -> None:
     """By whoever gave it or holds it, or by the duty lead."""
     if act.account_id in (row.giver_account_id, row.owner_account_id):
         return
-    duty = _team(act, row.team_id).duty
+    duty = _team(act, row.team_id, row.person_id).duty
     if duty is None or duty.account_id != act.account_id:
         raise Refusal(
             _("This is an offer of %(name)s: only they or the duty lead can do this.") % {"name": row.giver}, rule="P3"
@@ -609,7 +608,7 @@ def _step(act: Act, row: OfferRow, kind: str, text: str, detail: dict[str, Any] 
 def _tell_asker(act: Act, kind: str, row: OfferRow) -> None:
     """Tell whoever asked, and whoever answers for the work; the duty lead when neither is there any more."""
     askers = _askers(row)
-    if not askers and (duty := _team(act, row.team_id).duty):
+    if not askers and (duty := _team(act, row.team_id, row.person_id).duty):
         askers = {duty.account_id}
     _tell(act, kind, row, sorted(askers))
 
@@ -634,7 +633,7 @@ def _accountable(act: Act, row: ActionRow) -> UUID | None:
     """Return the account that answers for an action now: the owner, else the duty lead."""
     if row.is_owner_there and not row.is_in_pool:
         return row.owner_account_id
-    duty = _team(act, row.team_id).duty
+    duty = _team(act, row.team_id, row.person_id).duty
     return duty.account_id if duty else None
 
 

@@ -328,7 +328,7 @@ def _check_owner(act: Act, team_id: UUID, owner: NewOwner, given_by: str, presen
         return
     if given_by == BY_MEETING and owner.member_id in present:
         return
-    if owner.member_id == duty_lead_now(team=team_by_id(team_id=team_id), at=act.at):
+    if owner.member_id == duty_lead_now(team=team_by_id(team_id=team_id), at=act.at, person_id=act.thing.person_id):
         return
     raise Refusal(
         _("Outside the huddle, work is given to yourself or to the duty lead. Offer it to anybody else.")
@@ -406,7 +406,8 @@ def _check_not_anothers(act: Act, row: ActionRow) -> None:
     """P3: work moves away from whoever answers for it only by them; that of the duty lead, and of the absent, may be taken."""
     if not row.is_owner_there:
         return
-    day = day_on_team(team=team_by_id(team_id=row.team_id), day=local_day(act.at), at=act.at)
+    team = team_by_id(team_id=row.team_id)
+    day = day_on_team(team=team, day=local_day(act.at), at=act.at, person_id=row.person_id)
     if row.owner_id == day.answering or row.owner_id in day.away:
         return
     raise Refusal(

@@ -16,8 +16,9 @@ from kith.act.types import Act, Thing
 from kith.action.offer_soundness import BULK_VIOLATIONS, OFFER_VIOLATIONS
 from kith.action.rules import ActionFacts, ActionKind, ActionState, deadline
 from kith.place.rules import local_day
-from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
+from kith.team.queries import MemberInfo, TeamInfo, day_on_team, duty_lead_now, members, team_by_id
 from kith.trail.queries import lived_until
+from kith.web.words import cannot_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,8 @@ def possible_owners(*, team: TeamInfo, person_id: UUID | None, act: Act, at: dat
     Oneself and the duty lead, who took the duty, own it at once; everybody else who is there and can open the record gets
     an offer (P3). Two statements, and one more for a person.
     """
-    there, day = members(team_id=team.id, at=at), day_on_team(team=team, day=local_day(at), at=at)
+    there = members(team_id=team.id, at=at)
+    day = day_on_team(team=team, day=local_day(at), at=at, person_id=person_id)
     shut = {one.account_id for one in shut_out_of(person_id=person_id)} if person_id else set()
     own = _own(there, act)
     duty = next((member for member in there if member.id == day.answering), None)
@@ -235,6 +237,24 @@ def possible_owners(*, team: TeamInfo, person_id: UUID | None, act: Act, at: dat
             words = {"name": member.name, "role": member.role_label}
             owners.append(Owner(member.id, _("%(name)s, %(role)s: gets an offer") % words, gets_offer=True))
     return owners, _why_not(sorted(hindered), sorted(away - hindered))
+
+
+def duty_for(*, action_id: UUID, member_id: UUID, at: datetime) -> UUID:
+    """
+    Return who has the duty for the person of an action: the duty lead of the team given, unless they closed that record.
+
+    One statement, and two more when they did.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.team_id, a.person_id from action_action a join team_member m on m.id = %s"
+            " where a.id = %s and a.person_id is not null and is_shut_out(m.account_id, a.person_id)",
+            [member_id, action_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return member_id
+    return duty_lead_now(team=team_by_id(team_id=row[0]), at=at, person_id=row[1]) or member_id
 
 
 def direct_owners(*, team: TeamInfo, person_id: UUID | None, act: Act, at: datetime) -> tuple[list[Owner], list[str]]:
@@ -258,8 +278,7 @@ def _duty_words(member: MemberInfo, *, is_cover: bool) -> str:
 
 def _why_not(hindered: list[str], away: list[str]) -> list[str]:
     why = []
-    if hindered:
-        why.append(_("%(names)s: cannot open the record.") % {"names": ", ".join(hindered)})
+    why += [cannot_own(name) for name in hindered]
     if away:
         why.append(_("%(names)s: away today.") % {"names": ", ".join(away)})
     why.append(_("Somebody who is not on the team now cannot open the record."))

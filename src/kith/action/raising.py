@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from kith.access.queries import closed_pairs
 from kith.act import Act, ids, operation
 from kith.action.raising_rules import STALE_AT_LEAST, steps_come
 from kith.message.parts import Tell
@@ -59,7 +60,12 @@ def raise_waiting(*, act: Act, team_id: UUID) -> int:
     steps = _steps(waiting_work(team_id=team_id, at=act.at), act.at, team.calendar)
     there = {one.id: one for one in members(team_id=team_id, at=act.at)}
     day = day_on_team(team=team, day=local_day(act.at), at=act.at)
-    told = [_whom(step, there, there.get(day.answering) if day.answering else None, set(day.away)) for step in steps]
+    in_line = [there[one] for one in day.in_line if one in there]
+    closed = closed_pairs(
+        account_ids={one.account_id for one in in_line},
+        person_ids={step.work.person_id for step in steps if step.work.person_id},
+    )
+    told = [_whom(step, there, _on_duty(step, in_line, closed), set(day.away)) for step in steps]
     raised = _store(act, team_id, steps, told)
     said: set[tuple[UUID, UUID]] = set()
     for step, account_id in zip(steps, told, strict=True):
@@ -125,6 +131,11 @@ def _steps(work: Sequence[Waiting], at: datetime, calendar: Calendar) -> list[St
         for cadence in steps_come(cadences(), one.subject, one.since, at, calendar)
         if cadence.step not in one.steps
     ]
+
+
+def _on_duty(step: Step, in_line: Sequence[MemberInfo], closed: set[tuple[UUID, UUID]]) -> MemberInfo | None:
+    """Return who has the duty for the person of a step: the first in line who has not closed the record."""
+    return next((one for one in in_line if (one.account_id, step.work.person_id) not in closed), None)
 
 
 def _whom(step: Step, there: dict[UUID, MemberInfo], duty: MemberInfo | None, away: set[UUID]) -> UUID | None:

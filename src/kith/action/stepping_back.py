@@ -46,7 +46,7 @@ def _say(act: Act, row: OfferRow, account_id: UUID, why: str) -> None:
         act.add("step", NewStep(row.team_id, row.person_id, row.action_id, "withdraw", act.at, why, said))
     if row.to_account_id and row.to_account_id != account_id:
         act.add("message", Tell(row.team_id, row.to_account_id, "offer withdrawn", "offer", row.id, row.person_id))
-    for asker in sorted((_askers(row) or _on_duty(act, row.team_id)) - {account_id}):
+    for asker in sorted((_askers(row) or _on_duty(act, row)) - {account_id}):
         act.add("message", Tell(row.team_id, asker, "offer stepped back", "offer", row.id, row.person_id))
 
 
@@ -56,7 +56,7 @@ def _askers(row: OfferRow) -> set[UUID]:
     return {account for account, is_there in two if account and is_there}
 
 
-def _on_duty(act: Act, team_id: UUID) -> set[UUID]:
-    answering = duty_lead_now(team=team_by_id(team_id=team_id), at=act.at)
+def _on_duty(act: Act, row: OfferRow) -> set[UUID]:
+    answering = duty_lead_now(team=team_by_id(team_id=row.team_id), at=act.at, person_id=row.person_id)
     account_id = offers.account_of_member(member_id=answering) if answering else None
     return {account_id} if account_id else set()

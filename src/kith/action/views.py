@@ -339,7 +339,8 @@ def _answers_for_duty(request: Request, row: ActionRow) -> bool:
     is_own = row.owner_account_id == request.viewer.account_id
     if is_own or row.state not in UNFINISHED or row.team_id not in request.viewer.teams:
         return False
-    return duty_lead_now(team=team_by_id(team_id=row.team_id), at=request.at) == row.own_member_id
+    team = team_by_id(team_id=row.team_id)
+    return duty_lead_now(team=team, at=request.at, person_id=row.person_id) == row.own_member_id
 
 
 def _finish_at(row: ActionRow, slug: str) -> str:

@@ -22,19 +22,25 @@ class Offered:
 
 
 def offers_by_person(
-    *, teams: Mapping[UUID, TeamDay], account_id: UUID | None, at: datetime
+    *,
+    teams: Mapping[UUID, TeamDay],
+    days: Mapping[tuple[int, int], TeamDay],
+    account_id: UUID | None,
+    at: datetime,
 ) -> dict[tuple[int, int], Offered]:
     """
     Return what waits for an answer, by team and person (numbers of their ids), for the reader's account.
 
+    `days` are the days of the teams for those on a list, whose duty lead is whoever may open that record.
     An offer is the receiver's and the giver's own work; a pool's is everybody's until somebody takes it, so nobody's own.
     """
     found: dict[tuple[int, int], Offered] = defaultdict(Offered)
     names = {team.id: short_names(team.colleagues.values()) for team in teams.values()}
     for row in rows_of_teams(_OFFERS, teams, at):
-        team = teams[row[0]]
+        pair = row[0].int, row[1].int
+        team = days.get(pair, teams[row[0]])
         one = _Row(*row[2:])
-        offered = found[row[0].int, row[1].int]
+        offered = found[pair]
         offered.offers.append(_facts(one, team, names[team.id], account_id))
         offered.accounts |= _accounts(one, team)
     return found

@@ -125,9 +125,10 @@ def on_board(*, teams: Mapping[UUID, TeamDay], at: datetime, account_id: UUID | 
     said of offers is said to the reader with this account.
     """
     people, actions, contacts = (rows_of_teams(text, teams, at) for text in (_PEOPLE, _ACTIONS, _CONTACTS))
-    work, owners = _by_person(actions, teams)
+    days = {(row[0].int, row[1].int): teams[row[0]].closed_to(row[_CLOSED]) for row in people}
+    work, owners = _by_person(actions, teams, days)
     known = _Known(work, owners, _contacts_by_person(contacts, teams, at))
-    known.offered = offers_by_person(teams=teams, account_id=account_id, at=at)
+    known.offered = offers_by_person(teams=teams, days=days, account_id=account_id, at=at)
     return [_on_board(row, teams[row[0]], known, at) for row in people]
 
 
@@ -161,14 +162,18 @@ Work = dict[Pair, list[ActionFacts]]
 Owners = dict[Pair, set[UUID]]
 
 
-def _by_person(rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDay]) -> tuple[Work, Owners]:
+def _by_person(
+    rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDay], days: Mapping[Pair, TeamDay]
+) -> tuple[Work, Owners]:
+    """Return work and owners by person; in place of an owner who has left stands the duty lead of that person (`days`)."""
     work: Work = defaultdict(list)
     owners: Owners = defaultdict(set)
-    answers = {team.id.int: team.duty_lead for team in teams.values()}
+    answers = {pair: day.duty_lead for pair, day in days.items()}
+    nearest = {team.id.int: team.duty_lead for team in teams.values()}
     colleagues = {member.id.int: member for team in teams.values() for member in team.colleagues.values()}
     for team_id, person_id, action_id, what, kind, owner_id, due_at, state, hold_reason, return_date, pooled in rows:
         pair = team_id.int, person_id.int
-        owner = (None if pooled else colleagues.get(owner_id.int)) or answers[pair[0]]
+        owner = (None if pooled else colleagues.get(owner_id.int)) or answers.get(pair, nearest[pair[0]])
         facts = ActionFacts(
             action_id=action_id,
             what=shown(what),
@@ -280,6 +285,8 @@ _LIST_STATES = {one.value: one for one in ListState}
 # The statements
 
 
+_CLOSED = 17
+"""Which column of a person names the members who have closed the record to themselves."""
 _PEOPLE = f"""
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
        e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label, e.risk_tier,

@@ -6,7 +6,7 @@ The board and the person's page read a day for several teams at once, which the 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -37,7 +37,8 @@ class TeamDay:
     """
     A team on the day of the board: its calendar, who is there, who has the duty. `colleagues` by member id.
 
-    `has_rota_ahead` says whether somebody has the duty on a published day within 14 days, today included.
+    `has_rota_ahead` says whether somebody has the duty on a published day within 14 days, today included. `closed`, where
+    it is about one person: the members who have closed that record to themselves.
     """
 
     id: UUID
@@ -47,12 +48,17 @@ class TeamDay:
     has_rota_ahead: bool
     duty: Duty
     colleagues: Mapping[UUID, Colleague]
+    closed: frozenset[UUID] = frozenset()
 
     @property
     def duty_lead(self) -> Colleague | None:
         """The owner of last resort at this moment, None when nobody covers."""
-        found = duty_lead(self.duty)
+        found = duty_lead(self.duty, self.closed)
         return self.colleagues.get(found.member_id) if found else None
+
+    def closed_to(self, members: Collection[UUID]) -> "TeamDay":
+        """Return the same day as it is for a person whose record these members have closed to themselves."""
+        return replace(self, closed=frozenset(members)) if members else self
 
 
 def teams_today(*, team_ids: Collection[UUID], at: datetime) -> dict[UUID, TeamDay]:

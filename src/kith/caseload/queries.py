@@ -106,6 +106,17 @@ CLOSED_TO = (
 """The members of the team of a list entry `e` who have closed the person's record to themselves, in a statement."""
 
 
+def closed_to(*, team_id: UUID, person_id: UUID) -> frozenset[UUID]:
+    """Return the members of a team who have closed a person's record to themselves. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select m.id from access_exclusion x join team_member m on m.account_id = x.account_id and m.team_id = %s"
+            " where x.person_id = %s and x.during @> act_moment()",
+            [team_id, person_id],
+        )
+        return frozenset(member for (member,) in cursor.fetchall())
+
+
 def day_leads(
     *, team: TeamInfo, day: DayOnTeam, person_ids: Collection[UUID] | None = None
 ) -> dict[UUID, DayLead | None]:

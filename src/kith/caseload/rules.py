@@ -124,9 +124,13 @@ def day_lead(leads: Leads, duty: Duty) -> DayLead | None:
     return DayLead(duty.cover, LeadBy.COVER) if duty.cover else None
 
 
-def duty_lead(duty: Duty) -> DayLead | None:
-    """Return the team's owner of last resort today: duty lead, else second, else on-call cover (P1, P2)."""
-    return day_lead(Leads(), duty)
+def duty_lead(duty: Duty, closed: frozenset[UUID] = frozenset()) -> DayLead | None:
+    """
+    Return the team's owner of last resort today: duty lead, else second, else on-call cover (P1, P2).
+
+    For one person, `closed` are the members who have closed the record to themselves: the next in line answers.
+    """
+    return day_lead(Leads(closed=closed), duty)
 
 
 def _in_line(leads: Leads, duty: Duty) -> tuple[tuple[LeadBy, UUID | None], ...]:

@@ -29,11 +29,10 @@ def chase(*, act: Act, team_id: UUID) -> list[UUID]:
     """
     team = team_by_id(team_id=team_id)
     there = {one.id: one for one in members(team_id=team_id, at=act.at)}
-    duty = there.get(day_on_team(team=team, day=local_day(act.at), at=act.at).answering or UUID(int=0))
-    found = unsaid(
-        team_id=team_id, over_before=act.at - RESULT_WITHIN, duty_account_id=duty.account_id if duty else None
-    )
-    asked = {one.id: owner for one in found if (owner := _owner(one, there, duty))}
+    day = day_on_team(team=team, day=local_day(act.at), at=act.at)
+    in_line = {there[one].account_id: there[one] for one in reversed(day.in_line) if one in there}
+    found = unsaid(team_id=team_id, over_before=act.at - RESULT_WITHIN, in_line=[*reversed(in_line)])
+    asked = {one.id: owner for one in found if (owner := _owner(one, there, in_line))}
     rows = [one for one in found if one.id in asked]
     if not rows:
         return []
@@ -61,11 +60,11 @@ def settle_follow_up(act: Act, row: ContactRow, state: ContactState) -> None:
         complete_because(act=act, team_id=row.team_id, action_ids=[row.follow_up_id], outcome=words)
 
 
-def _owner(one: Unsaid, there: dict[UUID, MemberInfo], duty: MemberInfo | None) -> MemberInfo | None:
-    """Return who is asked: whoever was to make it, else the duty lead; None where neither can open the record."""
+def _owner(one: Unsaid, there: dict[UUID, MemberInfo], in_line: dict[UUID, MemberInfo]) -> MemberInfo | None:
+    """Return who is asked: whoever was to make it, else who has the duty for the person; None where nobody can open it."""
     if one.member_can and one.member_id in there:
         return there[one.member_id]
-    return duty if one.duty_can else None
+    return in_line[one.duty_account_id] if one.duty_account_id else None
 
 
 def _follow_up(act: Act, team_id: UUID, one: Unsaid, owner: MemberInfo) -> NewAction:

@@ -1,6 +1,6 @@
 """Questions about contacts: what is planned with somebody, when they were last met, what was missed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -163,7 +163,11 @@ def sight_of_new(*, team_id: UUID, person_id: UUID, member_id: UUID | None = Non
 
 @dataclass(frozen=True, slots=True)
 class Unsaid:
-    """A planned contact that lacks its result and has no follow-up: who was to make it, and who of two can be asked."""
+    """
+    A planned contact that lacks its result and has no follow-up: who was to make it, and who can be asked.
+
+    `duty_account_id` is the first in line for the duty who can open the record.
+    """
 
     id: UUID
     person_id: UUID
@@ -172,17 +176,19 @@ class Unsaid:
     member_id: UUID | None
     account_id: UUID | None
     member_can: bool
-    duty_can: bool
+    duty_account_id: UUID | None
 
 
-def unsaid(*, team_id: UUID, over_before: datetime, duty_account_id: UUID | None) -> list[Unsaid]:
+def unsaid(*, team_id: UUID, over_before: datetime, in_line: Sequence[UUID]) -> list[Unsaid]:
     """
     Return the planned contacts of a team whose window ended before a moment and which nobody has followed up, locked.
+
+    `in_line` are the accounts that take the duty, first to last.
 
     Those that another job holds at this moment are left to it. Nobody who has died is in it. One statement.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_UNSAID, {"team": team_id, "before": over_before, "duty": duty_account_id})
+        cursor.execute(_UNSAID, {"team": team_id, "before": over_before, "line": list(in_line)})
         return [Unsaid(key, person, Way(way), *rest) for key, person, way, *rest in cursor.fetchall()]
 
 
@@ -203,7 +209,8 @@ select c.id, c.person_id, c.way, c.window_from, c.member_id, m.account_id,
          select 1 from access_seat s where s.account_id = m.account_id and s.team_id = m.team_id and s.role = m.role
             and s.during @> act_moment())
          and not is_shut_out(m.account_id, c.person_id), false),
-       coalesce(not is_shut_out(%(duty)s::uuid, c.person_id), false) and %(duty)s::uuid is not null
+       (select l.account from unnest(%(line)s::uuid[]) with ordinality l (account, place)
+         where not is_shut_out(l.account, c.person_id) order by l.place limit 1)
   from contact_contact c
   join person_person p on p.id = c.person_id and not p.is_dead
   left join team_member m on m.id = c.member_id

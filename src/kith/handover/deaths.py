@@ -31,7 +31,7 @@ from kith.person import operations as person
 from kith.person.queries import sight_of_person
 from kith.person.rules import tidy
 from kith.place.rules import local_day
-from kith.team.queries import MemberInfo, day_on_team, members, team_by_id
+from kith.team.queries import MemberInfo, day_on_team, duty_lead_now, members, team_by_id
 from kith.team.rules import add_service_days, end_of_service_day
 
 LONGEST = 2_000
@@ -151,7 +151,7 @@ def _ask(act: Act, death: Death, named_lead_id: UUID | None) -> None:
     team = team_by_id(team_id=death.team_id)
     today = local_day(act.at)
     there = {member.id: member for member in members(team_id=team.id, at=act.at)}
-    day = day_on_team(team=team, day=today, at=act.at)
+    day = day_on_team(team=team, day=today, at=act.at, person_id=death.person_id)
     named = there.get(named_lead_id) if named_lead_id else None
     duty = there.get(day.answering) if day.answering else None
     owner = (named if named and named.id not in day.away else None) or duty or named or _somebody(act, there.values())
@@ -186,7 +186,7 @@ def _somebody(act: Act, there: Collection[MemberInfo]) -> MemberInfo | None:
 def _undo(act: Act, death: DeathRow, because: str) -> Undone:
     """Bring one team's list back to what it was before a death."""
     team = team_by_id(team_id=death.team_id)
-    duty_id = day_on_team(team=team, day=local_day(act.at), at=act.at).answering
+    duty_id = duty_lead_now(team=team, at=act.at, person_id=death.person_id)
     back = restore(act=act, team_id=team.id, cancelled_by=death.act_id, why=because, duty_id=duty_id)
     planned = plan_again(act=act, team_id=team.id, called_off_by=death.act_id, duty_id=duty_id)
     asked = queries.after_death_work(death_id=death.id)

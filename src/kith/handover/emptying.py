@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kith.access.queries import closed_pairs
 from kith.act import Act
 from kith.action.passing import pass_to
 from kith.caseload.passing import lead_no_more, pass_overrides
 from kith.contact.passing import pass_contacts
-from kith.handover.hands import Holding, shut_out
+from kith.handover.hands import Holding
 from kith.handover.rules import Held
 from kith.message.parts import Tell
 from kith.place.rules import local_day
@@ -92,7 +93,7 @@ def _in_line(there: Sequence[MemberInfo], day: DayOnTeam) -> list[MemberInfo]:
 def _shares(movable: Sequence[Holding], line: Sequence[MemberInfo]) -> dict[MemberInfo, list[Holding]]:
     """Give each thing to the first in line who may open its record."""
     people = {one.person_id for one in movable if one.person_id}
-    closed = shut_out(account_ids=[one.account_id for one in line], person_ids=people)
+    closed = closed_pairs(account_ids=[one.account_id for one in line], person_ids=people)
     shares: dict[MemberInfo, list[Holding]] = {}
     for thing in movable:
         taker = next((one for one in line if (one.account_id, thing.person_id) not in closed), None)

@@ -153,18 +153,6 @@ def accepted_since(*, member_id: UUID, since: datetime) -> list[Accepted]:
         return [Accepted(shown(what), person, shown(name).strip(), by) for what, person, name, by in cursor.fetchall()]
 
 
-def shut_out(*, account_ids: Collection[UUID], person_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-    """Return which of these accounts may not open which of these records. One statement."""
-    if not account_ids or not person_ids:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select a, p from unnest(%s::uuid[]) a cross join unnest(%s::uuid[]) p where is_shut_out(a, p)",
-            [list(account_ids), list(person_ids)],
-        )
-        return set(cursor.fetchall())
-
-
 def made_with(*, team_id: UUID, person_ids: Collection[UUID], since: datetime) -> dict[tuple[UUID, UUID], int]:
     """Return how many contacts each member made with each person since a moment, by member and person. One statement."""
     if not person_ids:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kith.access.queries import closed_pairs
 from kith.act import NotVisible, Refusal
 from kith.handover import hands, operations
 from kith.handover.emptying import Emptied
@@ -207,7 +208,7 @@ def _page(request: Request, team: TeamInfo, member: MemberInfo, forms: Forms, st
         colleagues=Colleagues(
             others,
             day.away,
-            hands.shut_out(account_ids=[one.account_id for one in others], person_ids=people),
+            closed_pairs(account_ids=[one.account_id for one in others], person_ids=people),
             hands.made_with(team_id=team.id, person_ids=people, since=at - SINCE),
         ),
         duty_name=next((one.name for one in there if one.id == day.answering), ""),

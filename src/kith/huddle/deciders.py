@@ -1,7 +1,7 @@
 """Where it is decided: the running huddle, who writes, who accepts what is given by being there, who may be offered it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ class Room:
     def may_own(self) -> frozenset[UUID]:
         """The members who may be given work here: those present, and the duty lead."""
         duty = self.team.duty_lead
-        return self.present | ({duty.id} if duty else frozenset())
+        return (self.present | ({duty.id} if duty else frozenset())) - self.team.closed
 
     @property
     def may_be_offered(self) -> frozenset[UUID]:
@@ -42,6 +42,10 @@ class Room:
             return lead_id
         return duty.id if duty else self.writer.id
 
+    def about(self, closed: Collection[UUID]) -> "Room":
+        """Return the room as it decides about somebody whose record these members have closed to themselves."""
+        return replace(self, team=self.team.closed_to(closed))
+
     def name(self, member_id: UUID | None) -> str:
         """Return the name of a member; somebody who has left is not named."""
         found = self.team.colleagues.get(member_id) if member_id else None
@@ -49,8 +53,13 @@ class Room:
 
 
 def absent_colleagues(team: TeamDay, here: Collection[UUID]) -> list[Colleague]:
-    """Return who may be offered work though they are not here, by name: not who is away today, nor the on-call cover."""
-    return [one for one in team.colleagues.values() if one.id not in here and not one.away and one.role != ON_CALL]
+    """
+    Return who may be offered work though they are not here, by name.
+
+    Not who is away today, has closed the person's record to themselves, or is the on-call cover.
+    """
+    others = [one for one in team.colleagues.values() if one.id not in here and one.id not in team.closed]
+    return [one for one in others if not one.away and one.role != ON_CALL]
 
 
 def room_of(act: Act, huddle: HuddleRow, present: Collection[UUID] = ()) -> Room:

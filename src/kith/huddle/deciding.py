@@ -46,6 +46,7 @@ def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: Pers
 
     Raises Stale when somebody settled it first, with `extra` the item as it is now; Refusal for an owner or a deadline.
     """
+    room = room.about(person.closed)
     words = decision_words(decision, room, person, act.at)
     again = decision.outcome is Outcome.ACTION and item.outcome is Outcome.ACTION and item.decision
     settled = _settle(act, room, item, decision, f"{item.decision}; {words}" if again else words, version)

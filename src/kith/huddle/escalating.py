@@ -71,7 +71,8 @@ def may_be_asked(team: TeamDay) -> list[Colleague]:
     supervisors = [
         one for one in team.colleagues.values() if one.role in known and known[one.role].group == "supervisor"
     ]
-    return ([duty] if duty else []) + [one for one in supervisors if duty is None or one.id != duty.id]
+    may = [one for one in supervisors if one.id not in team.closed and (duty is None or one.id != duty.id)]
+    return ([duty] if duty else []) + may
 
 
 def note(act: Act, raised: RaisedRow, told: Told) -> None:

@@ -29,7 +29,7 @@ class PersonInHand:
     One person as the huddle decides about them. `lead` is None for those who left the list, and where nobody covers.
 
     `work` is every unfinished action of the team for them, also those due later, which the board leaves out.
-    `next_contact` is the earliest planned for today or later.
+    `next_contact` is the earliest planned for today or later. `closed`: members who have closed the record to themselves.
     """
 
     facts: PersonFacts
@@ -37,6 +37,7 @@ class PersonInHand:
     work: tuple[ActionRow, ...]
     in_hand: InHand
     next_contact: ContactFacts | None
+    closed: frozenset[UUID] = frozenset()
 
     def line(self, team: TeamDay, at: datetime) -> Line:
         """The person's line on the board."""
@@ -81,6 +82,7 @@ def _person(
         cadence,
         shut,
     ) = row
+    team = team.closed_to(shut)
     actions = tuple(_facts(one, team) for one in work)
     made = [ends_at for _, _, state, _, ends_at, *_ in met if state == "made"]
     contacts = tuple(_contact(team, one) for one in met if one[2] != "made")
@@ -113,6 +115,7 @@ def _person(
         work,
         InHand(actions, contacts, gone),
         min(coming, key=lambda one: (one.from_at, one.contact_id.int), default=None),
+        frozenset(shut),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids, operation
 from kith.board.team_day import TeamDay, teams_today
-from kith.caseload.queries import entry_of
+from kith.caseload.queries import closed_to, entry_of
 from kith.huddle import deciding, escalating, queries
 from kith.huddle.acting import huddle_of, item_of, room_here
 from kith.huddle.closing import close, mend
@@ -188,6 +188,7 @@ def raise_escalation(*, act: Act, item_id: UUID, what: str, to_id: UUID, told: T
         Refusal: without words, to somebody else, with half a note, or in a closed huddle.
     """
     item, room = item_of(act), room_here(act)
+    room = room.about(closed_to(team_id=room.huddle.team_id, person_id=item.person_id))
     raised_id = escalating.raise_for(act, room, item, what, to_id, told)
     words = escalating.raised_words(room, to_id, what)
     Item.objects.filter(id=item_id).update(

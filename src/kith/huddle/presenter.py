@@ -1,7 +1,7 @@
 """The huddle in words: who is here, the agenda, time and pace, one person. No query, no clock."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -43,7 +43,7 @@ from kith.policy.queries import role_label
 from kith.team.rules import ON_CALL
 from kith.web.pages import fresh_form
 from kith.web.shows import Filled, Option
-from kith.web.words import age, first_up, minutes, plain_day
+from kith.web.words import age, cannot_own, first_up, minutes, plain_day
 
 WAYS = ("phone", "in person", "video", "message")
 
@@ -60,7 +60,11 @@ class Running:
     def may_own(self) -> frozenset[UUID]:
         """Who may be given work here: those present, and the duty lead."""
         duty = self.team.duty_lead
-        return self.whole.present | ({duty.id} if duty else frozenset())
+        return (self.whole.present | ({duty.id} if duty else frozenset())) - self.team.closed
+
+    def about(self, person: PersonInHand) -> "Running":
+        """Return the huddle as it speaks of one person: who has closed the record cannot be given work for them."""
+        return replace(self, team=self.team.closed_to(person.closed))
 
     @property
     def open_items(self) -> list[ItemRow]:
@@ -231,6 +235,7 @@ def item_show(
     leads: bool = False,
 ) -> ItemShow:
     """Return the page of one person in the huddle."""
+    running = running.about(person)
     at, items = running.at, running.whole.items
     offered = open_outcomes(person.in_hand, at)
     following = running.next_after(item)
@@ -272,6 +277,7 @@ def item_show(
 
 def usual_owner(running: Running, person: PersonInHand) -> str:
     """Return whom an action is given to unless another is chosen: the day lead if here, else the duty lead."""
+    running = running.about(person)
     lead, duty = person.lead.member_id if person.lead else None, running.team.duty_lead
     if lead in running.may_own:
         return str(lead)
@@ -357,8 +363,11 @@ def _owner_words(running: Running, one: Colleague, lead_id: UUID | None) -> str:
 def why_not(running: Running) -> list[str]:
     """Return why some colleagues are not listed as owners, and what an offer means."""
     listed = running.may_own | {one.id for one in absent_colleagues(running.team, running.may_own)}
+    closed = [one.name for one in running.team.colleagues.values() if one.id in running.team.closed]
+    listed |= running.team.closed
     missing = [one for one in running.team.colleagues.values() if one.id not in listed and one.role != ON_CALL]
-    reasons = [_("%(name)s: %(why)s.") % {"name": one.name, "why": duty_words(running.team, one)} for one in missing]
+    reasons = [cannot_own(name) for name in sorted(set(closed))]
+    reasons += [_("%(name)s: %(why)s.") % {"name": one.name, "why": duty_words(running.team, one)} for one in missing]
     offers = _("Whoever is not here gets an offer; until they accept, the day lead or the duty lead answers for it.")
     return [*reasons, offers]
 

@@ -217,7 +217,11 @@ def _ask(act: Act, team_id: UUID, person_ids: list[UUID]) -> None:
         after_import.ask_to_compare(
             act=act,
             team_id=team.id,
-            owners={one.person_id: owner for one in rows if (owner := one.named_lead_id or duty)},
+            owners={
+                one.person_id: owner
+                for one in rows
+                if (owner := one.named_lead_id or duty_lead_now(team=team, at=act.at, person_id=one.person_id))
+            },
             due_at=max(due, act.at + timedelta(hours=1)),
         )
 

@@ -65,6 +65,7 @@ class DayOnTeam:
 
     `on_shift` leaves out everybody in `away` (member id to reason). `duty_lead` stays named while away: `answering` says
     who takes the duty then. `cover` is the place's on-call cover, at the moment asked from or at midday of another day.
+    `closed`, where the day was asked for about one person: members who have closed that record to themselves.
     """
 
     day: date
@@ -75,15 +76,18 @@ class DayOnTeam:
     on_shift: frozenset[UUID]
     away: dict[UUID, str]
     cover: UUID | None
+    closed: frozenset[UUID] = frozenset()
 
     @property
     def answering(self) -> UUID | None:
-        """Who takes the duty: the duty lead if on shift, else the second in line, else the cover."""
-        if self.is_service_day:
-            for member in (self.duty_lead, self.second):
-                if member in self.on_shift:
-                    return member
-        return self.cover
+        """Who takes the duty: the duty lead if on shift, else the second in line, else the cover; who may open the record."""
+        return next((member for member in self.in_line if member not in self.closed), self.cover)
+
+    @property
+    def in_line(self) -> list[UUID]:
+        """Who takes the duty, first to last: duty lead and second in line if on shift, then the cover."""
+        there = [one for one in (self.duty_lead, self.second) if one in self.on_shift] if self.is_service_day else []
+        return [one for one in (*there, self.cover) if one]
 
 
 def names_of_teams(*, team_ids: Collection[UUID]) -> list[Team]:
@@ -181,13 +185,20 @@ _DAY = """
               join team_member m on m.account_id = c.account_id and m.team_id = %(team)s and m.role = %(on_call)s
               join access_account a on a.id = m.account_id
              where c.place_id = %(place)s and c.during @> %(moment)s and m.during @> %(moment)s
-               and (a.ended_at is null or a.ended_at > %(moment)s))
+               and (a.ended_at is null or a.ended_at > %(moment)s)),
+           array(select m.id from access_exclusion x
+                   join team_member m on m.account_id = x.account_id and m.team_id = %(team)s
+                  where x.person_id = %(person)s::uuid and x.during @> act_moment())
       from (select 1) one left join team_rotaday r on r.team_id = %(team)s and r.day = %(day)s
 """
 
 
-def day_on_team(*, team: TeamInfo, day: date, at: datetime) -> DayOnTeam:
-    """Return who works, who takes the duty, who is away and who covers on a day. One statement."""
+def day_on_team(*, team: TeamInfo, day: date, at: datetime, person_id: UUID | None = None) -> DayOnTeam:
+    """
+    Return who works, who takes the duty, who is away and who covers on a day. One statement.
+
+    With a person, the duty is taken for them: whoever has closed the record is passed over.
+    """
     start_at, end_at = day_bounds(day)
     midday = start_at + (end_at - start_at) / 2
     is_today = local_day(at) == day
@@ -199,8 +210,9 @@ def day_on_team(*, team: TeamInfo, day: date, at: datetime) -> DayOnTeam:
         "from": at if is_today else start_at,
         "to": at if is_today else end_at - timedelta(microseconds=1),
         "moment": at if is_today else midday,
+        "person": person_id,
     }
-    published, duty, second, shift, absences, cover = _rows(_DAY, values)[0]
+    published, duty, second, shift, absences, cover, closed = _rows(_DAY, values)[0]
     away = {UUID(member): reason for member, reason in absences}
     return DayOnTeam(
         day=day,
@@ -211,12 +223,17 @@ def day_on_team(*, team: TeamInfo, day: date, at: datetime) -> DayOnTeam:
         on_shift=frozenset(shift) - away.keys() if published else frozenset(),
         away=away,
         cover=cover,
+        closed=frozenset(closed),
     )
 
 
-def duty_lead_now(*, team: TeamInfo, at: datetime) -> UUID | None:
-    """Return the member who takes the duty at a moment: duty lead, else second, else cover; None without any."""
-    return day_on_team(team=team, day=local_day(at), at=at).answering
+def duty_lead_now(*, team: TeamInfo, at: datetime, person_id: UUID | None = None) -> UUID | None:
+    """
+    Return the member who takes the duty at a moment: duty lead, else second, else cover; None without any.
+
+    For a person, the first of them who has not closed the record.
+    """
+    return day_on_team(team=team, day=local_day(at), at=at, person_id=person_id).answering
 
 
 @dataclass(frozen=True, slots=True)

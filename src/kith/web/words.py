@@ -96,6 +96,11 @@ def nhs_number(digits: str) -> str:
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 and digits.isdecimal() else digits
 
 
+def cannot_own(name: str) -> str:
+    """Return why somebody who has closed a person's record to themselves is not in a list of owners. No blame."""
+    return _("%(name)s knows this person, so cannot own their work.") % {"name": name}
+
+
 def first_up(words: str) -> str:
     """This will return the words with a capital first letter, and the rest as it was."""
     return words[:1].upper() + words[1:]
