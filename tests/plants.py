@@ -80,7 +80,65 @@ _PACKAGE = (
     " where thing_id = %(action)s and command = 'action.comment' and outcome = 'done'"
 )
 
+_NURSE_CLOSES = (
+    "insert into access_exclusion (id, person_id, account_id, during, opened_because, act_id, recorded_at)"
+    " select gen_random_uuid(), k.id, %(nurse_account)s, tstzrange(%(before)s, null), '', k.act_id, k.recorded_at"
+    " from access_personkey k where k.id = {of}"
+)
+
+_NURSE_HOLDS_NOTHING = (
+    "update action_action set owner_id = %(lead)s where owner_id = %(nurse)s",
+    "update action_offer set giver_id = %(lead)s where giver_id = %(nurse)s and state = 'waiting'",
+    "update caseload_listentry set named_lead_id = nullif(named_lead_id, %(nurse)s), deputy_id = nullif(deputy_id, %(nurse)s)",
+    "update contact_contact set member_id = %(lead)s where member_id = %(nurse)s and state = 'planned'",
+)
+
 PLANTS = [
+    Plant(
+        "P1",
+        "^action .* is owned by member .*, who has closed the record",
+        (
+            *_NURSE_HOLDS_NOTHING,
+            "update action_action set owner_id = %(nurse)s where id = %(action)s",
+            _NURSE_CLOSES.format(of="(select person_id from action_action where id = %(action)s)"),
+        ),
+    ),
+    Plant(
+        "P1",
+        "^offer .* waits of or for member .*, who has closed the record",
+        (
+            *_NURSE_HOLDS_NOTHING,
+            "update action_offer set giver_id = %(nurse)s where id = %(offer)s",
+            _NURSE_CLOSES.format(of="(select person_id from action_offer where id = %(offer)s)"),
+        ),
+    ),
+    Plant(
+        "P2",
+        "^list entry .* is led by member .*, who has closed the record",
+        (
+            *_NURSE_HOLDS_NOTHING,
+            "update caseload_listentry set deputy_id = null, named_lead_id = %(nurse)s where id = %(quiet_entry)s",
+            _NURSE_CLOSES.format(of="%(quiet)s"),
+        ),
+    ),
+    Plant(
+        "P2",
+        "^override .* is for member .*, who has closed the record",
+        (
+            *_NURSE_HOLDS_NOTHING,
+            "update caseload_override set member_id = %(nurse)s, day = %(today)s where person_id = %(person)s",
+            _NURSE_CLOSES.format(of="%(person)s"),
+        ),
+    ),
+    Plant(
+        "P4",
+        "^contact .* is planned with member .*, who has closed the record",
+        (
+            *_NURSE_HOLDS_NOTHING,
+            "update contact_contact set member_id = %(nurse)s where id = %(planned)s",
+            _NURSE_CLOSES.format(of="(select person_id from contact_contact where id = %(planned)s)"),
+        ),
+    ),
     Plant(
         "P1", "has no owner of its team", ("update action_action set owner_id = %(stranger)s where id = %(action)s",)
     ),

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError
 
+from board.reading import page
 from builders import (
     AT,
     ATeam,
@@ -289,3 +290,13 @@ def test_work_of_somebody_who_left_is_the_next_in_lines_on_the_board_on_my_day_a
     with an_act(team.nurse, later + timedelta(minutes=1)) as act:
         made = offer(act=act, action_id=work, to_member_id=team.social_worker.member_id)
         assert Offer.objects.get(id=made).giver_id == team.nurse.member_id
+
+
+def test_trail_names_whoever_stepped_back_to_leads_only(team: ATeam, doris: UUID) -> None:
+    a_named_lead(team, doris, team.nurse)
+    steps_back(team.nurse, doris)
+    told = f"{team.nurse.name} knows the person, and closed the record to themselves"
+    for who, is_told in ((team.lead, True), (team.social_worker, False)):
+        for address in (f"/person/{doris}/", f"/person/{doris}/trail/", f"/person/{doris}/trail/?only=changes"):
+            text = " ".join(page(signed_in(who).get(address)).text.split())
+            assert (told in text, "A member stepped back from this record" in text) == (is_told, not is_told), address

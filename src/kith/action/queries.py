@@ -348,8 +348,8 @@ def violations(at: datetime) -> dict[str, list[str]]:
     Return what breaks a promise, by promise: run by doctor with the role that sees everything.
 
     P1: unfinished work with no owner of its team, or whose owner has left (or lost the seat) while nobody takes the duty;
-    work that nobody of its team can open; work that says it comes from an import that is not there. P3 and P14: as
-    kept in `offer_soundness`.
+    work that nobody of its team can open; work and waiting offers of somebody who has closed the record; work that says
+    it comes from an import that is not there. P3 and P14: as kept in `offer_soundness`.
     """
     values = {"at": at, "day": local_day(at), "lived": lived_until(at=at)}
     return {promise: _counted(sentences, values) for promise, sentences in _BY_PROMISE.items()}
@@ -384,6 +384,16 @@ _OWNER_VIOLATIONS: Mapping[str, str] = {
         " and a.person_id is not null and not exists (select 1 from access_reach r"
         "   where r.person_id = a.person_id and r.during @> %(at)s::timestamptz"
         "   and (r.team_id = a.team_id or r.account_id = (select account_id from team_member m where m.id = a.owner_id)))"
+    ),
+    "action {0} is owned by member {1}, who has closed the record of its person": (
+        "select a.id, m.id from action_action a join team_member m on m.id = a.owner_id"
+        " join access_exclusion x on x.account_id = m.account_id and x.person_id = a.person_id"
+        "   and x.during @> %(at)s::timestamptz where a.state in ('open', 'held')"
+    ),
+    "offer {0} waits of or for member {1}, who has closed the record of its person": (
+        "select o.id, m.id from action_offer o join team_member m on m.id in (o.giver_id, o.to_member_id)"
+        " join access_exclusion x on x.account_id = m.account_id and x.person_id = o.person_id"
+        "   and x.during @> %(at)s::timestamptz where o.state = 'waiting'"
     ),
     "action {0} comes from an import that is not there": (
         "select a.id from action_action a where a.origin_kind = 'intake'"

@@ -184,12 +184,18 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     return who, [ListPlace(*row[17:]) for row in rows if row[17]]
 
 
-def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> PersonRows:
-    """Return everything for a person's page. Nine statements and what `board.seams` adds. Raises NotVisible."""
+def of_the_person(
+    *, person_id: UUID, team_ids: Collection[UUID], at: datetime, tells_who_knows: bool = False
+) -> PersonRows:
+    """
+    Return everything for a person's page. Nine statements and what `board.seams` adds. Raises NotVisible.
+
+    `tells_who_knows`: whether the trail names whoever stepped back, as for team leads and supervisors.
+    """
     who, places = identity_and_places(person_id=person_id, at=at)
     contacts = _rows(_CONTACTS, people=who.records, most=PAST_CONTACTS)
     facts = _rows(_FACTS, people=who.records, most=FACTS_OF_A_KIND)
-    trail = of_person(person_id=person_id, at_most=TRAIL_READ)
+    trail = _told_to(of_person(person_id=person_id, at_most=TRAIL_READ), tells_who_knows=tells_who_knows)
     return PersonRows(
         at=at,
         who=who,
@@ -206,6 +212,20 @@ def of_the_person(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) 
         names=names_of_accounts(trail),
         past=past_of(person_id=person_id),
     )
+
+
+STEPPED_BACK = "handover.stepped_back"
+"""How the trail calls "I know this person" for readers who are not told whose act it was."""
+
+
+def _told_to(lines: Iterable[TrailLine], *, tells_who_knows: bool) -> list[TrailLine]:
+    """Return lines of a trail without the name and role of whoever stepped back, unless the reader is told."""
+    return [
+        line
+        if tells_who_knows or line.what != "handover.know_person"
+        else replace(line, what=STEPPED_BACK, account_id=None, role="")
+        for line in lines
+    ]
 
 
 def names_of_accounts(trail: Iterable[TrailLine]) -> dict[UUID, str]:
@@ -260,8 +280,12 @@ class TrailPage:
     has_more: bool
 
 
-def trail_lines(*, person_id: UUID, only: str, page: int) -> TrailPage:
-    """Return a page (from 1) of a person's trail: all of it, or only looks, changes or refusals. Three statements."""
+def trail_lines(*, person_id: UUID, only: str, page: int, tells_who_knows: bool = False) -> TrailPage:
+    """
+    Return a page (from 1) of a person's trail: all of it, or only looks, changes or refusals. Three statements.
+
+    `tells_who_knows` as for the person's page.
+    """
     kinds: Mapping[str, Callable[[TrailLine], bool]] = {
         "looks": lambda line: line.what.startswith("look."),
         "changes": lambda line: line.outcome == "done" and not line.what.startswith("look."),
@@ -270,7 +294,7 @@ def trail_lines(*, person_id: UUID, only: str, page: int) -> TrailPage:
     end = page * LINES_ON_A_PAGE
     found = of_person(person_id=person_id, at_most=MOST_TRAIL if only else end + 1)
     lines = [line for line in found if not only or kinds[only](line)]
-    shown = lines[end - LINES_ON_A_PAGE : end]
+    shown = _told_to(lines[end - LINES_ON_A_PAGE : end], tells_who_knows=tells_who_knows)
     return TrailPage(shown, names_of_accounts(shown), past_of(person_id=person_id), len(lines) > end)
 
 

@@ -285,8 +285,8 @@ _LIST_STATES = {one.value: one for one in ListState}
 # The statements
 
 
-_CLOSED = 17
-"""Which column of a person names the members who have closed the record to themselves."""
+_CLOSED = -1
+"""The column of a person that names the members who have closed the record to themselves: the last."""
 _PEOPLE = f"""
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
        e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label, e.risk_tier,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from kith.board.past import Past, was_words
-from kith.board.person_queries import LOOK_DAYS, TRAIL_READ
+from kith.board.person_queries import LOOK_DAYS, STEPPED_BACK, TRAIL_READ
 from kith.board.person_shows import Changes, DayOfTrail, Looked, TrailSentence
 from kith.place.rules import local_day
 from kith.policy.queries import role_label
@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "caseload.look_through": later("looked through the record that an import brought"),
     "board.follow": later("began to follow the person"),
     "board.unfollow": later("stopped following the person"),
+    STEPPED_BACK: later("stepped back from this record"),
     "handover.know_person": later("knows the person, and closed the record to themselves"),
     "handover.open_again": later("opened the record again to a colleague who asked"),
     "handover.join_person": later("joined the record by themselves, with role and reason"),
@@ -236,10 +237,14 @@ def _sentence(
     was: Sequence[str] = (),
 ) -> TrailSentence:
     about = ", ".join(part for part in (role_label(line.role), more) if part)
+    if line.what == STEPPED_BACK:
+        was = ()  # what the act ended names whoever held it
     return TrailSentence(when, mark_of(line), _name(line, names), words_of(line), about, is_new, was)
 
 
 def _name(line: TrailLine, names: Mapping[UUID, str]) -> str:
+    if line.what == STEPPED_BACK:
+        return _("A member")
     return names.get(line.account_id, _("Somebody")) if line.account_id else _("Nobody signed in")
 
 

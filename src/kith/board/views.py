@@ -160,11 +160,18 @@ def record_search(request: Request, wanted: Searched, found: Search) -> None:
 
 def person(request: Request, person_id: UUID) -> HttpResponse:
     """Show one person: who this is, what matters, who leads, what is due, what is known, who can see it and who looked."""
-    rows = of_the_person(person_id=person_id, team_ids=request.viewer.teams, at=request.at)
+    teams, told = request.viewer.teams, _is_told_who_knows(request, person_id)
+    rows = of_the_person(person_id=person_id, team_ids=teams, at=request.at, tells_who_knows=told)
     request.shows(rows.who.records, kind=LookKind.OPEN)
     reader = _reader(request, rows)
     show = person_show(rows, reader, _doubles(rows, reader))
     return answer(request, "board/person.jinja", show, team=show.entries[0].team_slug if show.entries else "")
+
+
+def _is_told_who_knows(request: Request, person_id: UUID) -> bool:
+    """Whether the trail names whoever stepped back: to those who can open the record for them again."""
+    thing = Thing("person", person_id, None, person_id)
+    return decide(request.act(), "handover.open_again", thing).verdict == "decide"
 
 
 def _doubles(rows: PersonRows, reader: Reader) -> list[MayBe]:
@@ -181,7 +188,7 @@ def _reader(request: Request, rows: PersonRows) -> Reader:
         team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).verdict == "decide"
     )
     thing = Thing("person", rows.who.id, None, rows.who.id)
-    again = decide(act, "handover.open_again", thing).verdict == "decide"
+    again = _is_told_who_knows(request, rows.who.id)
     merge = decide(act, "handover.merge", thing).verdict == "decide" and bool(rows.places)
     end = again or _is_named_lead(request, rows)
     return Reader(
@@ -209,7 +216,9 @@ def person_trail(request: Request, person_id: UUID) -> HttpResponse:
     who, _places = identity_and_places(person_id=person_id, at=request.at)
     request.shows([person_id], kind=LookKind.OPEN)
     only, page = trail_filter(request.GET), page_number(request.GET)
-    show = trail_show(who, trail_lines(person_id=person_id, only=only, page=page), only=only, page=page, at=request.at)
+    told = _is_told_who_knows(request, person_id)
+    found = trail_lines(person_id=person_id, only=only, page=page, tells_who_knows=told)
+    show = trail_show(who, found, only=only, page=page, at=request.at)
     return answer(request, "board/trail.jinja", show)
 
 

@@ -251,7 +251,8 @@ def violations(at: datetime) -> dict[str, list[str]]:
     """
     Return what breaks a promise, by promise: run by doctor with the role that sees everything.
 
-    P2: two entries at once; a lead, deputy or override who is not a member of the list's team; a person on an active list
+    P2: two entries at once; a lead, deputy or override who is not a member of the list's team, or has closed the record; a
+    person on an active list
     of a published service day, or of a team with on-call cover, whom nobody answers for; an entry without anybody's reach.
     """
     with connection.cursor() as cursor:
@@ -271,6 +272,16 @@ _VIOLATIONS: Mapping[str, str] = {
         "select e.id, lead from caseload_listentry e"
         " cross join lateral unnest(array[e.named_lead_id, e.deputy_id]) lead where lead is not null"
         " and not exists (select 1 from team_member m where m.id = lead and m.team_id = e.team_id)"
+    ),
+    "list entry {0} is led by member {1}, who has closed the record of its person": (
+        "select e.id, m.id from caseload_listentry e join team_member m on m.id in (e.named_lead_id, e.deputy_id)"
+        " join access_exclusion x on x.account_id = m.account_id and x.person_id = e.person_id"
+        "   and x.during @> %(at)s::timestamptz where e.state <> 'ended'"
+    ),
+    "override {0} is for member {1}, who has closed the record of its person": (
+        "select o.id, m.id from caseload_override o join team_member m on m.id = o.member_id"
+        " join access_exclusion x on x.account_id = m.account_id and x.person_id = o.person_id"
+        "   and x.during @> %(at)s::timestamptz where o.day >= %(day)s"
     ),
     "override {0} is by member {1} who is not of its team": (
         "select o.id, o.member_id from caseload_override o"

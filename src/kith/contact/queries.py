@@ -231,12 +231,14 @@ def violations(*, at: datetime) -> dict[str, list[str]]:
     """
     Return planned contacts that nobody answers for any more (P4): run by doctor with the role that sees everything.
 
-    Counted from the last act on: see `trail.queries.lived_until`.
+    Also those planned with somebody who has closed the record.
+
+    Windows are counted from the last act on: see `trail.queries.lived_until`.
     """
     found, before = [], lived_until(at=at) - RESULT_WITHIN - LONG_OVER
     with connection.cursor() as cursor:
         for sentence, text in _VIOLATIONS.items():
-            cursor.execute(text, {"before": before})
+            cursor.execute(text, {"before": before, "at": at})
             found += [sentence.format(*row) for row in cursor.fetchall()]
     return {"P4": found}
 
@@ -245,6 +247,11 @@ _VIOLATIONS = {
     "contact {0} was planned, its window is long over, and it has neither a result nor a follow-up": (
         "select c.id from contact_contact c join person_person p on p.id = c.person_id and not p.is_dead"
         " where c.state = 'planned' and c.window_to < %(before)s and c.follow_up_id is null"
+    ),
+    "contact {0} is planned with member {1}, who has closed the record of its person": (
+        "select c.id, m.id from contact_contact c join team_member m on m.id = c.member_id"
+        " join access_exclusion x on x.account_id = m.account_id and x.person_id = c.person_id"
+        "   and x.during @> %(at)s::timestamptz where c.state = 'planned'"
     ),
 }
 
