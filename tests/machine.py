@@ -7,7 +7,7 @@ Each example is one transaction on the same two teams, rolled back when it is ov
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from kith.act import Refusal, ids
 from kith.act.context import set_context, standing
 from kith.action import offering
 from kith.action import operations as action
+from kith.action.bulk import BulkLine, Doing, Wanted, bulk
 from kith.action.queries import by_ids
 from kith.caseload import operations as caseload
 from kith.caseload.queries import day_leads, entry_of
@@ -32,7 +33,8 @@ from kith.handover import operations as leaving
 from kith.person.operations import Details
 from kith.place.rules import local_day
 from kith.team.queries import day_on_team
-from plain_model import AFTER_DEATH, Action, Contact, Entry, Member, Offer, Plain, Sent
+from plain_hands import ONE_BY_ONE, Goes, Leave, World
+from plain_model import AFTER_DEATH, Action, Contact, Entry, Member, Offer, Sent, five, service_day
 
 OPERATIONS: dict[str, Any] = {
     "action.add": action.add,
@@ -60,19 +62,32 @@ OPERATIONS: dict[str, Any] = {
     "handover.record_death": deaths.record_death,
     "handover.undo_death": deaths.undo_death,
     "handover.remove_access": leaving.remove_access,
+    "handover.absent_now": leaving.absent_now,
+    "handover.plan_leave": leaving.plan_leave,
+    "handover.settle_lines": leaving.settle_lines,
+    "handover.confirm_leave": leaving.confirm_leave,
+    "handover.withdraw_leave": leaving.withdraw_leave,
+    "action.bulk": bulk,
 }
-NAMES = {"to": "to_member_id", "role": "to_role"}
+NAMES = {"to": "to_member_id", "role": "to_role", "team": "to_team"}
 """What the model calls otherwise."""
+KITH = UUID(KITH_ACCOUNT)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Two teams, somebody of North who is away today, and a manager; Django's connection is a superuser's."""
+    """
+    Two teams, somebody of North who is away today, a manager, and who covers each place; Django's connection is a superuser's.
+
+    The rota is published until a day, which is not in it any more.
+    """
 
     north: ATeam
     south: ATeam
     away: Someone
     manager: Someone
+    covers: tuple[Someone, Someone]
+    rota_until: date
 
 
 def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -111,12 +126,47 @@ LENGTH = mostly(0, 1, seldom=[24 * 15, -1, -24 * 4])
 OFF_BY = mostly(0, seldom=[-1, 1])
 WAY = mostly("visit", "phone", "clinic", seldom=["pigeon"])
 INDEX = st.integers(0, 7)
+TEAM = "the whole team"
+OVERRIDES = timedelta(days=31)
+"""How far ahead somebody can be named to lead for a day."""
+POOL = st.sampled_from(["", "", "", "nurse", TEAM])
 BY = mostly(timedelta(minutes=30), timedelta(minutes=90), seldom=[timedelta(0), timedelta(days=15)])
 
 
 def same(what: str, held: Any, expected: Any) -> None:
-    """Fail with both when Kith and the model hold different things."""
+    """Fail with both when Kith and the model hold different things; of many things only with those."""
+    if held != expected and isinstance(held, dict):
+        kept = held, expected
+        held, expected = ({key: one[key] for key in one if kept[0].get(key) != kept[1].get(key)} for one in kept)
     assert held == expected, f"{what} differ: Kith holds {held}, the model {expected}"
+
+
+def _body(sent: Sent) -> dict[str, Any]:
+    """Return what a command is called with."""
+    body = sent.body
+    if sent.command == "action.bulk":
+        lines = [BulkLine(key, version) for key, version in body["lines"]]
+        wanted = Wanted(
+            Doing(body["doing"]),
+            body["to"],
+            body["role"],
+            body["team"],
+            body["due_at"],
+            body["return_date"],
+            body["text"],
+        )
+        return {"team_id": body["team_id"], "lines": lines, "wanted": wanted}
+    if sent.command == "handover.settle_lines":
+        lines_of_leave = [
+            leaving.Goes(one.kind, one.thing, one.to, one.role, one.whole_team, one.to_duty) for one in body["lines"]
+        ]
+        return {"leave_id": body["leave_id"], "lines": lines_of_leave}
+    return {NAMES.get(name, name): value for name, value in body.items()}
+
+
+def _is_done(line: Any) -> bool:
+    """Say whether a line of a command on several things was done."""
+    return bool(line.is_done) if hasattr(line, "is_done") else not line.refusal
 
 
 class Machine(RuleBasedStateMachine):
@@ -150,22 +200,24 @@ class Machine(RuleBasedStateMachine):
                 assert entry is not None
             self.people.append(person)
             entries[entry.id] = Entry(team.id, person)
-        someones = [*north.members, self.stage.away, self.stage.manager, *south.members[:2]]
-        off = {self.stage.away.member_id, self.stage.manager.member_id}
+        stage, today = self.stage, local_day(AT)
+        self.someones = [*north.members, stage.away, stage.manager, *south.members[:2]]
+        off = {stage.away, stage.manager, *stage.covers}
         members = {
             one.member_id: Member(
-                one.member_id, one.account_id, one.team_id, one.role,
-                is_away=one == self.stage.away, is_on_shift=one.member_id not in off, name=one.name,
+                one.member_id, one.account_id, one.team_id, one.role, is_on_rota=one not in off, name=one.name,
+                away=((today, today),) if one == stage.away else (),
             )
-            for one in someones
+            for one in (*self.someones, south.social_worker, *stage.covers)
         }  # fmt: skip
-        self.someones = someones
         self.teams = (north, south)
-        self.plain = Plain(
-            today=local_day(AT),
+        self.plain = World(
+            today=today,
+            at=self.at,
             members=members,
-            duty={team.id: team.lead.member_id for team in (north, south)},
-            reached={north.id: set(self.people[:2]), south.id: set(self.people[2:])},
+            rota={team.id: (team.lead.member_id, team.nurse.member_id) for team in self.teams},
+            rota_until=stage.rota_until,
+            reached={north.id: dict.fromkeys(self.people[:2]), south.id: dict.fromkeys(self.people[2:])},
             entries=entries,
         )
         become("none")
@@ -184,7 +236,7 @@ class Machine(RuleBasedStateMachine):
         entry = list(self.plain.entries)[1]
         mine = {"named_lead_id": north.social_worker.member_id, "deputy_id": None}
         self._send(north.social_worker, "caseload.set_leads", entry_id=entry, version=1, **mine)
-        on_offer = {"role": "", "note": "", "answer_by": self.at + timedelta(hours=2)}
+        on_offer = {"role": "", "team": False, "note": "", "answer_by": self.at + timedelta(hours=2)}
         self._send(north.nurse, "action.offer", action_id=theirs, to=north.social_worker.member_id, **on_offer)
         held = {"version": 1, "reason": "the practice is shut", "return_date": local_day(AT) + timedelta(days=2)}
         self._send(north.nurse, "action.hold", action_id=theirs, **held)
@@ -197,7 +249,8 @@ class Machine(RuleBasedStateMachine):
         return kept[index % len(kept)] if kept else self.nothing
 
     def _version(self, thing: UUID, off_by: int) -> int:
-        things: dict[UUID, Any] = {**self.plain.actions, **self.plain.entries, **self.plain.contacts}
+        plain = self.plain
+        things: dict[UUID, Any] = {**plain.actions, **plain.entries, **plain.contacts, **plain.leaves}
         return (things[thing].version if thing in things else 1) + off_by
 
     def _answerer(self, index: int, key: UUID) -> Someone:
@@ -206,7 +259,7 @@ class Machine(RuleBasedStateMachine):
         fits = [
             one
             for one in self.someones
-            if offer and (one.member_id == offer.to or (not offer.to and one.role == offer.role))
+            if offer and (one.member_id == offer.to or (not offer.to and offer.has(one.role)))
         ]
         return fits[index % len(fits)] if fits and index < 6 else self._who(index)
 
@@ -247,8 +300,7 @@ class Machine(RuleBasedStateMachine):
         refused, outcome = "", None
         try:
             with standing(account_id=who.account_id, role=who.role, at=self.at, key=sent.key) as act:
-                body = {NAMES.get(name, name): value for name, value in sent.body.items()}
-                outcome = OPERATIONS[sent.command](act=act, **body)
+                outcome = OPERATIONS[sent.command](act=act, **_body(sent))
         except Refusal as refusal:
             refused = type(refusal).__name__
         if isinstance(expected, set):
@@ -256,17 +308,33 @@ class Machine(RuleBasedStateMachine):
         else:
             assert refused == "", f"refused as {refused}, expected to be done"
             assert expected is None or outcome == expected, "a key used again is answered from its first use"
-        self.plain.record(sent, self.at, outcome, self._made(sent))
+        is_first = expected is None
+        self.plain.record(sent, self.at, outcome, self._made(sent) if is_first else ())
+        if is_first and sent.command in ("handover.settle_lines", "action.bulk"):
+            same("lines", [_is_done(line) for line in outcome], self.plain.lines_done)
         self.sent.append(sent)
         self.compare()
 
-    def _made(self, sent: Sent) -> tuple[UUID, ...]:
-        """Return the work that a death asked for, in the order of the model's list."""
+    def _made(self, sent: Sent) -> tuple[Any, ...]:
+        """Return the work that a death asked for, in the order of the model's list, or the offer that each line made."""
+        if sent.command in ("handover.settle_lines", "action.bulk"):
+            asked = "select coalesce(action_id, entry_id), id from action_offer where offered_at = %s"
+            made = dict(self._rows_of(asked))
+            lines = [one.thing if isinstance(one, Goes) else one[0] for one in sent.body["lines"]]
+            return tuple(made.get(thing) for thing in lines)
         if sent.command != "handover.record_death":
             return ()
-        asked = rows("select what, id from action_action where kind = 'after-death' and recorded_at = %s", self.at)
-        by_words = dict(asked)
+        by_words = dict(
+            self._rows_of("select what, id from action_action where kind = 'after-death' and recorded_at = %s")
+        )
         return tuple(by_words[what] for what in AFTER_DEATH if what in by_words)
+
+    def _rows_of(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return what a question about this moment answers, from which nothing is hidden."""
+        become("none")
+        found = rows(statement, self.at)
+        become("kith_app")
+        return found
 
     def compare(self) -> None:
         """Compare everything that both hold, and who answers for what at this moment."""
@@ -294,9 +362,22 @@ class Machine(RuleBasedStateMachine):
 
     def _compare_rows(self) -> None:
         plain, people = self.plain, self.people
-        steps_read, actions_read, offers_read, contacts_read, entries_read, overrides_read, told, trail = answers(
+        (
+            steps_read,
+            actions_read,
+            offers_read,
+            contacts_read,
+            entries_read,
+            overrides_read,
+            leaves_read,
+            named_read,
+            absences_read,
+            told,
+            trail,
+        ) = answers(
             (
-                "select action_id, kind, text from action_step where person_id = any(%s) order by recorded_at, id",
+                "select action_id, kind, text from action_step where person_id = any(%s)"
+                " order by recorded_at, kind <> 'pass', id",
                 people,
             ),
             (
@@ -305,8 +386,8 @@ class Machine(RuleBasedStateMachine):
                 people,
             ),
             (
-                "select id, action_id, entry_id, giver_id, to_member_id, to_role, purpose, answer_by, state, taken_by_id, reason"
-                " from action_offer where person_id = any(%s)",
+                "select id, action_id, entry_id, giver_id, to_member_id, to_role, purpose, answer_by, state, taken_by_id, reason,"
+                " to_team from action_offer where person_id = any(%s)",
                 people,
             ),
             (
@@ -322,6 +403,18 @@ class Machine(RuleBasedStateMachine):
             (
                 "select team_id, person_id, day, member_id, reason from caseload_override where person_id = any(%s)",
                 people,
+            ),
+            (
+                "select id, member_id, first_day, last_day, reason, state, version from handover_leave where team_id = any(%s)",
+                [team.id for team in self.teams],
+            ),
+            (
+                "select leave_id, kind, thing_id from handover_toduty where team_id = any(%s)",
+                [team.id for team in self.teams],
+            ),
+            (
+                "select member_id, first_day, last_day from team_absence where withdrawn_at is null and team_id = any(%s)",
+                [team.id for team in self.teams],
             ),
             ("select account_id, kind, thing_id from message_message where person_id = any(%s)", people),
             (
@@ -343,9 +436,17 @@ class Machine(RuleBasedStateMachine):
         same("entries", entries, plain.entries)
         overrides = {(team, person, day): (member, why) for team, person, day, member, why in overrides_read}
         same("overrides", overrides, plain.overrides)
+        named: dict[UUID, set[tuple[str, UUID]]] = {}
+        for key, kind, thing in named_read:
+            named.setdefault(key, set()).add((kind, thing))
+        leaves = {key: Leave(*values, to_duty=frozenset(named.get(key, ()))) for key, *values in leaves_read}
+        same("leaves", leaves, plain.leaves)
+        away = Counter((one.id, *days) for one in plain.members.values() for days in one.away)
+        same("absences", Counter(absences_read), away)
         same("told", Counter(told), plain.told)
         same("trail", trail, plain.trail)
-        versions = {key: one.version - 1 for one_kind in (actions, contacts, entries) for key, one in one_kind.items()}
+        kinds: tuple[dict[UUID, Any], ...] = (actions, contacts, entries, leaves)
+        versions = {key: one.version - 1 for one_kind in kinds for key, one in one_kind.items()}
         past = rows("select row_id, count(*) from act_history where row_id = any(%s) group by 1", list(versions))
         same("pasts", dict(past), {key: number for key, number in versions.items() if number})
 
@@ -386,7 +487,7 @@ class Machine(RuleBasedStateMachine):
     def hold(self, who: int, which: int, off_by: int, reason: str, days: int) -> None:
         """Let work wait."""
         key = self._one(which, self.plain.actions)
-        day = local_day(AT) + timedelta(days=days)
+        day = self.plain.today + timedelta(days=days)
         version = self._version(key, off_by)
         self._send(self._who(who), "action.hold", action_id=key, version=version, reason=reason, return_date=day)
 
@@ -429,7 +530,7 @@ class Machine(RuleBasedStateMachine):
             self._who(who),
             "caseload.override_day_lead",
             **self._place(person),
-            day=local_day(AT) + timedelta(days=days),
+            day=self.plain.today + timedelta(days=days),
             member_id=self._member(member),
             reason=reason,
         )
@@ -487,7 +588,7 @@ class Machine(RuleBasedStateMachine):
         self._send(self._who(who), "contact.settle", contact_id=key, version=version, state=state, reason=reason)
 
     @rule(
-        which=INDEX, off_by=OFF_BY, to=INDEX, role=st.sampled_from(["", "", "nurse"]), by=BY, note=st.sampled_from(["", "please"]),
+        which=INDEX, off_by=OFF_BY, to=INDEX, role=POOL, by=BY, note=st.sampled_from(["", "please"]),
         command=st.sampled_from(["offer", "offer", "ask_help"]), who=INDEX,
     )  # fmt: skip
     def offer(
@@ -499,13 +600,12 @@ class Machine(RuleBasedStateMachine):
             self._holder(who, self.plain.actions[key].owner),
             f"action.{command}",
             action_id=key,
-            to=None if role else self._member(to),
-            role=role,
+            **self._to(role, to),
             note=note,
             answer_by=self.at + by,
         )
 
-    @rule(which=INDEX, to=INDEX, role=st.sampled_from(["", "", "nurse"]), by=BY, who=INDEX)
+    @rule(which=INDEX, to=INDEX, role=POOL, by=BY, who=INDEX)
     def offer_person(self, which: int, to: int, role: str, by: timedelta, who: int) -> None:
         """Offer somebody to lead a person."""
         key = self._one(which, self.plain.entries)
@@ -513,10 +613,14 @@ class Machine(RuleBasedStateMachine):
             self._holder(who, self.plain.entries[key].lead),
             "action.offer_person",
             entry_id=key,
-            to=None if role else self._member(to),
-            role=role,
+            **self._to(role, to),
             answer_by=self.at + by,
         )
+
+    def _to(self, pool: str, index: int) -> dict[str, Any]:
+        """Return whom to offer to: a member, those of a role, or the whole team."""
+        role = pool if pool != TEAM else ""
+        return {"to": None if pool else self._member(index), "role": role, "team": pool == TEAM}
 
     def _holder(self, index: int, member: UUID | None) -> Someone:
         """Return who sends: mostly a certain member, else the team lead."""
@@ -570,11 +674,11 @@ class Machine(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([0, 40, 61]))
     def lapse(self, minutes: int) -> None:
         """Let time pass, not beyond the day, and let lapse what is over."""
-        if self.at + timedelta(minutes=minutes) < AT + timedelta(hours=8):
+        if self.at + timedelta(minutes=minutes) < five(self.plain.today) - timedelta(hours=1):
             self.at += timedelta(minutes=minutes + 1)
             with as_kith(at=self.at) as act:
                 offering.lapse(act=act, team_id=self.stage.north.id)
-            self.plain.lapse(UUID(KITH_ACCOUNT), self.stage.north.id, self.at)
+            self.plain.lapse(KITH, self.stage.north.id, self.at)
             self.compare()
 
     @rule(who=INDEX, person=INDEX, known=TEXT)
@@ -591,6 +695,16 @@ class Machine(RuleBasedStateMachine):
         about = self._one(person, dead) if dead else self._place(person)["person_id"]
         self._send(self._who(who), "handover.undo_death", person_id=about, because=because)
 
+    @precondition(lambda self: self.plain.deaths)
+    @rule(which=INDEX)
+    def finish_for_the_dead(self, which: int) -> None:
+        """Do all that is to be done for somebody who died, so that their place on the list can end."""
+        person = self._one(which, self.plain.deaths)
+        waiting = [key for key, one in self.plain.actions.items() if one.person == person and one.state == "open"]
+        for key in waiting:
+            version = self._version(key, 0)
+            self._send(self.stage.north.lead, "action.complete", action_id=key, version=version, outcome="done")
+
     @rule(who=INDEX, which=st.integers(0, 3), reason=TEXT)
     def remove_access(self, who: int, which: int, reason: str) -> None:
         """Take somebody's access away: mostly as the team lead; never the duty lead's nor the second's."""
@@ -598,6 +712,123 @@ class Machine(RuleBasedStateMachine):
         sender = north.lead if who < 5 else self._who(who)
         member = self._one(which, [north.social_worker, north.social_worker, self.stage.away, self.stage.manager])
         self._send(sender, "handover.remove_access", member_id=member.member_id, reason=reason)
+
+    @rule(who=INDEX, which=INDEX, days=mostly(0, 1, 30, seldom=[-1, 367]), reason=TEXT)
+    def absent_now(self, who: int, which: int, days: int, reason: str) -> None:
+        """Say that somebody is away without notice: mostly one with work, now and then the duty lead, never the second."""
+        last = self.plain.today + timedelta(days=days)
+        member = self._goer(which, self.stage.north.lead).member_id
+        self._send(self._who(who), "handover.absent_now", member_id=member, last_day=last, reason=reason)
+
+    @rule(
+        who=INDEX, which=INDEX, start=mostly(0, 1, 1, seldom=[-1, 3, 367]), length=mostly(None, 0, 3, 30, seldom=[-1, 367]),
+        reason=TEXT,
+    )  # fmt: skip
+    def plan_leave(self, who: int, which: int, start: int, length: int | None, reason: str) -> None:
+        """Begin to prepare a leave, or leaving for good: mostly by whom it is of."""
+        goer = self._goer(which, self.stage.north.social_worker)
+        first = self.plain.today + timedelta(days=start)
+        last = None if length is None else first + timedelta(days=length)
+        sender = goer if who < 4 else self._who(who)
+        self._send(
+            sender, "handover.plan_leave", member_id=goer.member_id, first_day=first, last_day=last, reason=reason
+        )
+
+    def _goer(self, index: int, other: Someone) -> Someone:
+        """Return who goes: mostly the social worker, who has most; never the second in line, who takes the duty then."""
+        stage = self.stage
+        return self._one(index, [*[stage.north.social_worker] * 4, stage.away, stage.away, stage.manager, other])
+
+    @precondition(lambda self: self.plain.leaves)
+    @rule(
+        who=INDEX, which=INDEX, lines=st.lists(st.tuples(INDEX, INDEX, POOL, st.integers(0, 3)), min_size=1, max_size=4)
+    )
+    def settle_lines(self, who: int, which: int, lines: list[tuple[int, int, str, int]]) -> None:
+        """Say where lines of a leave go: mostly all of them to the duty lead."""
+        key = self._one(which, self._latest_leaves())
+        leave = self.plain.leaves[key]
+        held = [*self.plain._in_hand(leave.member)]
+        first = [Goes(*line, to_duty=True) for line in held] if lines[0][0] < 4 else []
+        goes = []
+        for thing, member, pool, way in lines:
+            kind, wanted = self._one(thing, held) if held else ("action", self.nothing)
+            to = self._to(pool, member)
+            if way:
+                goes.append(Goes(kind, wanted, to["to"], to["role"], to["team"]))
+            else:
+                goes.append(Goes("offer" if thing > 5 else kind, self.nothing if thing == 5 else wanted, to_duty=True))
+        self._send(self._goes_for(who, leave), "handover.settle_lines", leave_id=key, lines=tuple(first or goes))
+
+    def _latest_leaves(self) -> list[UUID]:
+        """Return the leaves that are being prepared, else all."""
+        planned = [key for key, one in self.plain.leaves.items() if one.state == "planned"]
+        return planned or [*self.plain.leaves]
+
+    def _goes_for(self, index: int, leave: Leave) -> Someone:
+        """Return who prepares a leave: mostly whom it is of, or the team lead."""
+        own = next(one for one in self.someones if one.member_id == leave.member)
+        return [own, own, own, self.stage.north.lead, self.stage.north.lead][index] if index < 5 else self._who(index)
+
+    @precondition(lambda self: self.plain.leaves)
+    @rule(who=INDEX, which=INDEX, off_by=OFF_BY)
+    def confirm_leave(self, who: int, which: int, off_by: int) -> None:
+        """Confirm a leave: mostly one that is being prepared."""
+        self._on_leave(who, self._one(which, self._latest_leaves()), off_by, "handover.confirm_leave")
+
+    @precondition(lambda self: self.plain.leaves)
+    @rule(who=INDEX, which=INDEX, off_by=OFF_BY)
+    def withdraw_leave(self, who: int, which: int, off_by: int) -> None:
+        """Give a leave up: any, also one that is confirmed or has begun."""
+        self._on_leave(who, self._one(which, self.plain.leaves), off_by, "handover.withdraw_leave")
+
+    def _on_leave(self, who: int, key: UUID, off_by: int, command: str) -> None:
+        sender = self._goes_for(who, self.plain.leaves[key])
+        self._send(sender, command, leave_id=key, version=self._version(key, off_by))
+
+    @rule(
+        who=INDEX, which=st.lists(st.tuples(INDEX, OFF_BY), max_size=4), doing=st.sampled_from(sorted(ONE_BY_ONE)), to=INDEX,
+        pool=POOL, due=DUE, days=DAYS, text=TEXT,
+    )  # fmt: skip
+    def bulk(
+        self,
+        who: int,
+        which: list[tuple[int, int]],
+        doing: str,
+        to: int,
+        pool: str,
+        due: timedelta,
+        days: int,
+        text: str,
+    ) -> None:
+        """Do one thing to several actions, some of which may not be changed by this member in this way."""
+        keys = [(self._one(index, self.plain.actions), off_by) for index, off_by in which]
+        self._send(
+            self._who(who),
+            "action.bulk",
+            team_id=self.stage.north.id,
+            lines=tuple((key, self._version(key, off_by)) for key, off_by in keys),
+            doing=doing,
+            **self._to(pool, to),
+            due_at=self.at + due,
+            return_date=self.plain.today + timedelta(days=days),
+            text=text,
+        )
+
+    @rule(days=st.sampled_from([1, 1, 1, 22, 23]))
+    def night(self, days: int) -> None:
+        """Let service days pass and begin the leaves that begin; lists of the dead close when it is time."""
+        day = service_day(self.plain.today, days)
+        if day + OVERRIDES < self.stage.rota_until:
+            self.at = AT + (day - local_day(AT))
+            with as_kith(at=self.at) as act:
+                leaving.begin_leaves(act=act)
+            self.plain.night(KITH, day, self.at)
+            self.compare()
+            self.at += timedelta(minutes=1)
+            with as_kith(at=self.at) as act:
+                deaths.close_after_deaths(act=act)
+            self.plain.close_after_deaths(KITH, self.at)
+            self.compare()
 
     @rule(which=st.integers(0, 5))
     def again(self, which: int) -> None:

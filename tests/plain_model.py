@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 REFUSAL, STALE, HIDDEN, FORBIDDEN, KEY_USED = "Refusal", "Stale", "NotVisible", "NotAllowed", "KeyUsed"
+LONDON = ZoneInfo("Europe/London")
 UNFINISHED = {"open", "held"}
 WAYS = {"visit", "phone", "message", "clinic", "video"}
 LEADERS = {"team-lead", "clinical-supervisor"}
@@ -28,16 +29,31 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody on a team: may be away today, or on shift; `is_there` until their access is removed."""
+    """
+    Somebody on a team: on its rota or not, away on some days (first and last of each time, both included).
+
+    `is_there` until their access is removed or, with `gone_on`, until that day begins.
+    """
 
     id: UUID
     account: UUID
     team: UUID
     role: str
-    is_away: bool = False
-    is_on_shift: bool = True
+    is_on_rota: bool = True
     name: str = ""
     is_there: bool = True
+    away: tuple[tuple[date, date], ...] = ()
+    gone_on: date | None = None
+
+    def is_away(self, day: date) -> bool:
+        """Say whether they are away on a day."""
+        return any(first <= day <= last for first, last in self.away)
+
+    def works(self, day: date) -> bool:
+        """Say whether they are on shift on a service day."""
+        return (
+            self.is_there and self.is_on_rota and not self.is_away(day) and not (self.gone_on and self.gone_on <= day)
+        )
 
 
 @dataclass(frozen=True)
@@ -65,7 +81,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Offer:
-    """Work offered to somebody or to those of a role: the work itself (an action, or to lead a person), or a share in it."""
+    """
+    Work offered to somebody, to those of a role, or to the whole team: the work itself (an action, or to lead a person), or
+    a share in it.
+    """
 
     action: UUID | None
     entry: UUID | None
@@ -77,6 +96,11 @@ class Offer:
     state: str = "waiting"
     taken_by: UUID | None = None
     reason: str = ""
+    whole_team: bool = False
+
+    def has(self, role: str) -> bool:
+        """Say whether those of a role are in its pool."""
+        return self.whole_team or self.role == role
 
 
 @dataclass(frozen=True)
@@ -94,7 +118,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Contact:
-    """A visit or call."""
+    """A visit or call; the day of its window is not compared."""
 
     team: UUID
     person: UUID
@@ -103,6 +127,7 @@ class Contact:
     state: str
     reason: str = ""
     version: int = 1
+    day: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -131,6 +156,7 @@ class Death:
     entry_state: str
     stopped: dict[UUID, tuple[Any, int]]
     asked: tuple[UUID, ...]
+    at: datetime
 
 
 @dataclass
@@ -138,16 +164,18 @@ class Plain:
     """The world as it should be."""
 
     today: date
+    at: datetime
     members: dict[UUID, Member]
-    duty: dict[UUID, UUID]
-    reached: dict[UUID, set[UUID]]
+    rota: dict[UUID, tuple[UUID, UUID]]
+    rota_until: date
+    reached: dict[UUID, dict[UUID, datetime | None]]
     entries: dict[UUID, Entry]
     actions: dict[UUID, Action] = field(default_factory=dict)
     contacts: dict[UUID, Contact] = field(default_factory=dict)
     offers: dict[UUID, Offer] = field(default_factory=dict)
     deaths: dict[UUID, Death] = field(default_factory=dict)
     reminded: dict[tuple[UUID, UUID], datetime] = field(default_factory=dict)
-    made: tuple[UUID, ...] = ()
+    made: tuple[Any, ...] = ()
     overrides: dict[tuple[UUID, UUID, date], tuple[UUID, str]] = field(default_factory=dict)
     told: Counter[tuple[UUID, str, UUID]] = field(default_factory=Counter)
     trail: list[tuple[UUID, str, str]] = field(default_factory=list)
@@ -155,22 +183,25 @@ class Plain:
 
     def judge(self, sent: Sent, at: datetime) -> set[str] | Any:
         """Return why a command is refused, or the answer that an earlier use of its key had, or None when it is new and good."""
+        self.at = at
         stored = self.receipts.get((sent.account, sent.key))
         if stored and stored[:2] != (sent.command, sent.body):
             return {KEY_USED}
         if not self._is_seen(sent):
-            return {HIDDEN}
+            return (
+                {HIDDEN, FORBIDDEN} if self._own(sent).gone_on else {HIDDEN}
+            )  # a former named lead reaches for a while
         if not self._is_allowed(sent):
             return {FORBIDDEN}
         if stored:
             return stored[2]
         return self._reasons(sent, at) or None
 
-    def record(self, sent: Sent, at: datetime, outcome: Any, made: tuple[UUID, ...] = ()) -> None:
+    def record(self, sent: Sent, at: datetime, outcome: Any, made: tuple[Any, ...] = ()) -> None:
         """
         Keep what became of a command: refused when there is no outcome, answered again when its key was used before.
 
-        `made` are the actions that a death made, in the order of `AFTER_DEATH`.
+        `made` are the actions that a death made, in the order of `AFTER_DEATH`, or the offer that each line of several made.
         """
         self.made = made
         if outcome is None:
@@ -182,33 +213,52 @@ class Plain:
 
     # Who sees, who may
 
-    def _team_of(self, sent: Sent) -> UUID | None:
-        """Return the team of the thing that a command is made on, None where there is no such thing."""
+    def _place_of(self, sent: Sent) -> tuple[UUID, UUID | None] | None:
+        """Return the team, and the person if any, of the thing that a command is made on; None without such a thing."""
         body = sent.body
-        if "action_id" in body:
-            return action.team if (action := self.actions.get(body["action_id"])) else None
-        if "entry_id" in body:
-            return entry.team if (entry := self.entries.get(body["entry_id"])) else None
-        if "contact_id" in body:
-            return contact.team if (contact := self.contacts.get(body["contact_id"])) else None
-        if sent.command == "handover.remove_access":
-            return self.members[body["member_id"]].team
+        kinds: tuple[tuple[str, dict[UUID, Any]], ...] = (
+            ("action_id", self.actions), ("entry_id", self.entries), ("contact_id", self.contacts),
+        )  # fmt: skip
+        for name, things in kinds:
+            if name in body:
+                return (thing.team, thing.person) if (thing := things.get(body[name])) else None
         if "offer_id" in body:
-            return self._team_of_offer(body["offer_id"])
+            return self._place_of_offer(body["offer_id"])
+        if sent.command.startswith("handover.") and "member_id" in body:
+            return self.members[body["member_id"]].team, None
         if "team_id" not in body:
-            return next((team for team, people in self.reached.items() if body["person_id"] in people), None)
-        team: UUID = body["team_id"]
-        return team if body["person_id"] is None or body["person_id"] in self.reached.get(team, ()) else None
+            return next(
+                ((team, body["person_id"]) for team in self.reached if self._reaches(team, body["person_id"])), None
+            )
+        return body["team_id"], body["person_id"]
 
-    def _team_of_offer(self, key: UUID) -> UUID | None:
+    def _place_of_offer(self, key: UUID) -> tuple[UUID, UUID | None] | None:
         offer = self.offers.get(key)
         if offer is None:
             return None
-        return self.actions[offer.action].team if offer.action else self.entries[offer.entry].team  # type: ignore[index]
+        thing = self.actions[offer.action] if offer.action else self.entries[offer.entry]  # type: ignore[index]
+        return thing.team, thing.person
+
+    def _team_of_offer(self, key: UUID) -> UUID:
+        place = self._place_of_offer(key)
+        assert place is not None
+        return place[0]
+
+    def _reaches(self, team: UUID, person: UUID | None) -> bool:
+        """Say whether a team may open a record now; whoever left its list it reaches for a while."""
+        if person is None:
+            return True
+        people = self.reached.get(team, {})
+        until = people.get(person)
+        return person in people and (until is None or self.at < until)
 
     def _is_seen(self, sent: Sent) -> bool:
-        team = self._team_of(sent)
-        return any(one.account == sent.account and one.team == team and one.is_there for one in self.members.values())
+        place = self._place_of(sent)
+        if place is None or not self._reaches(*place):
+            return False
+        return any(
+            one.account == sent.account and one.team == place[0] and one.is_there for one in self.members.values()
+        )
 
     def _is_allowed(self, sent: Sent) -> bool:
         role = self._own(sent).role
@@ -219,16 +269,24 @@ class Plain:
 
     # Whose it is at this moment
 
+    @property
+    def duty(self) -> dict[UUID, UUID]:
+        """P1: who takes the duty of each team today: the duty lead of the rota, while away the second in line."""
+        return {
+            team: lead if self.members[lead].works(self.today) else second for team, (lead, second) in self.rota.items()
+        }
+
     def owner(self, key: UUID) -> UUID:
         """P1, P3: the named owner while they are there; else, and of work that waits in a pool, the duty lead."""
         action = self.actions[key]
         in_pool = any(one.action == key and one.purpose == "own" and not one.to for one in self._waiting().values())
-        return self.duty[action.team] if in_pool or not self.members[action.owner].is_there else action.owner
+        answers = self.members[action.owner].is_there and self._reaches(action.team, action.person)
+        return action.owner if answers and not in_pool else self.duty[action.team]
 
     def day_lead(self, entry: Entry) -> UUID:
         """P2: the first who is on shift of override, named lead and deputy; else the duty lead."""
         other = self.overrides.get((entry.team, entry.person, self.today), (None, ""))[0]
-        line = [one for one in (other, entry.lead, entry.deputy) if one and self.members[one].is_on_shift]
+        line = [one for one in (other, entry.lead, entry.deputy) if one and self.members[one].works(self.today)]
         return line[0] if line else self.duty[entry.team]
 
     def _waiting(self) -> dict[UUID, Offer]:
@@ -290,7 +348,7 @@ class Plain:
     def _may_leave(self, sent: Sent, action: "Action") -> bool:
         """P3: work leaves its owner by their own hand; from the duty lead, or somebody away, by anybody's."""
         owner = self.members[action.owner]
-        return owner.account == sent.account or owner.is_away or action.owner == self.duty[action.team]
+        return owner.account == sent.account or owner.is_away(self.today) or action.owner == self.duty[action.team]
 
     def _changes(self, sent: Sent) -> Body:
         action, body = self.actions[sent.body["action_id"]], sent.body
@@ -300,7 +358,7 @@ class Plain:
     def _wrong_take(self, sent: Sent, at: datetime) -> bool:
         action = self.actions[sent.body["action_id"]]
         owner = self.members[action.owner]
-        may_be_taken = owner.is_away or action.owner == self.duty[action.team]
+        may_be_taken = owner.is_away(self.today) or not owner.is_there or action.owner == self.duty[action.team]
         return action.state not in UNFINISHED or owner.account == sent.account or not may_be_taken
 
     def _wrong_hold(self, sent: Sent, at: datetime) -> bool:
@@ -345,11 +403,8 @@ class Plain:
             for entry in self.entries.values()
         )
         in_time = self.today <= day <= self.today + timedelta(days=31) and day.weekday() < 5
-        on_shift = member.team == body["team_id"] and member.is_on_shift and self._has_rota(day)
+        on_shift = member.team == body["team_id"] and member.works(day) and day < self.rota_until
         return not (on_list and in_time and on_shift and body["reason"].strip())
-
-    def _has_rota(self, day: date) -> bool:
-        return day < self.today + timedelta(days=14)
 
     def _wrong_end(self, sent: Sent, at: datetime) -> bool:
         """P4: nothing is left behind."""
@@ -404,7 +459,7 @@ class Plain:
         )
 
     def _wrong_receiver(self, body: Body, team: UUID, holder: UUID | None) -> bool:
-        if body["role"]:
+        if body["role"] or body["team"]:
             return False
         member = self.members.get(body["to"])
         return member is None or not self._is_there(member.id, team) or member.id == holder
@@ -423,7 +478,7 @@ class Plain:
     def _is_for(self, sent: Sent, offer: Offer) -> bool:
         if offer.to:
             return self.members[offer.to].account == sent.account
-        return self._own(sent).role == offer.role and self._own(sent).id != offer.giver
+        return offer.has(self._own(sent).role) and self._own(sent).id != offer.giver
 
     def _wrong_removal(self, sent: Sent, at: datetime) -> bool:
         """P4: never refused for what they hold."""
@@ -440,7 +495,7 @@ class Plain:
     def _wrong_withdraw(self, sent: Sent, at: datetime) -> bool:
         key = sent.body["offer_id"]
         offer = self.offers[key]
-        givers = [offer.giver, self._holder(offer), self.duty[self._team_of_offer(key)]]  # type: ignore[index]
+        givers = [offer.giver, self._holder(offer), self.duty[self._team_of_offer(key)]]
         return sent.account not in {self.members[one].account for one in givers if one}
 
     def _holder(self, offer: Offer) -> UUID | None:
@@ -506,7 +561,7 @@ class Plain:
         before = self.actions[key]
         version = before.version + (step not in SAID)
         self.actions[key] = replace(before, version=version, steps=(*before.steps, (step, text)), **values)
-        if kind:
+        if kind and self.members[before.owner].is_there:
             self._tell(sent, self.members[before.owner].account, kind, key)
 
     def _end_offers(self, sent: Sent, action: UUID, *, helps_too: bool) -> None:
@@ -584,12 +639,16 @@ class Plain:
     def _end(self, sent: Sent, at: datetime, key: UUID) -> None:
         before = self.entries[key]
         self.entries[key] = replace(before, state="ended", because=sent.body["because"], version=before.version + 1)
+        self.reached[before.team][before.person] = at + timedelta(days=30)
 
     def _meet(self, sent: Sent, at: datetime, key: UUID) -> None:
         body = sent.body
         state = body.get("state", "planned")
         reason = body.get("reason", "") if state == "missed" else ""
-        self.contacts[key] = Contact(body["team_id"], body["person_id"], body["member_id"], body["way"], state, reason)
+        day = body["window_from"].astimezone(LONDON).date() if state == "planned" else None
+        self.contacts[key] = Contact(
+            body["team_id"], body["person_id"], body["member_id"], body["way"], state, reason, day=day
+        )
         self._tell(sent, self.members[body["member_id"]].account, f"contact {state}", key)
 
     def _settle(self, sent: Sent, at: datetime, key: UUID) -> None:
@@ -605,21 +664,32 @@ class Plain:
         owner = self.owner(body["action_id"])
         giver = owner if self.members[owner].account == sent.account else self.duty[action.team]
         self._step(sent, "ask help" if purpose == "help" else "offer", body["note"], "")
-        self.offers[key] = Offer(body["action_id"], None, giver, body["to"], body["role"], purpose, body["answer_by"])
+        self.offers[key] = Offer(
+            body["action_id"],
+            None,
+            giver,
+            body["to"],
+            body["role"],
+            purpose,
+            body["answer_by"],
+            whole_team=body["team"],
+        )
         self._ask(sent, key, action.team, "help asked" if purpose == "help" else "offer")
 
     def _offer_person(self, sent: Sent, at: datetime, key: UUID) -> None:
         body, entry = sent.body, self.entries[sent.body["entry_id"]]
         is_lead = entry.lead is not None and self.members[entry.lead].account == sent.account
         giver = entry.lead if is_lead and entry.lead else self.duty[entry.team]
-        self.offers[key] = Offer(None, body["entry_id"], giver, body["to"], body["role"], "own", body["answer_by"])
+        self.offers[key] = Offer(
+            None, body["entry_id"], giver, body["to"], body["role"], "own", body["answer_by"], whole_team=body["team"]
+        )
         self._ask(sent, key, entry.team, "offer")
 
     def _ask(self, sent: Sent, key: UUID, team: UUID, kind: str) -> None:
         """Tell the receiver; of a pool everybody in it and the duty lead, whose it is meanwhile."""
         offer = self.offers[key]
         there = [one for one in self.members.values() if self._is_there(one.id, team)]
-        pool = {one.account for one in there if one.role == offer.role}
+        pool = {one.account for one in there if offer.has(one.role)}
         asked = {self.members[offer.to].account} if offer.to else pool | {self.members[self.duty[team]].account}
         for account in asked:
             self._tell(sent, account, kind, key)
@@ -634,7 +704,7 @@ class Plain:
     def _askers(self, key: UUID, holder: UUID | None) -> set[UUID]:
         """Return whoever gave an offer or holds what is offered, if they are there; else the duty lead."""
         there = {one for one in (self.offers[key].giver, holder) if one and self.members[one].is_there}
-        return {self.members[one].account for one in there or {self.duty[self._team_of_offer(key)]}}  # type: ignore[index]
+        return {self.members[one].account for one in there or {self.duty[self._team_of_offer(key)]}}
 
     def _accept(self, sent: Sent, at: datetime, outcome: UUID) -> None:
         key = sent.body["offer_id"]
@@ -688,26 +758,44 @@ class Plain:
     def _remove(self, sent: Sent, at: datetime, outcome: Any) -> None:
         """P4: all they hold is the duty lead's at once, holds with it; nobody is led by them; what is offered to them is over."""
         gone = self.members[sent.body["member_id"]]
-        duty, why = self.duty[gone.team], f"{gone.name} has left the team"
-        self.members[gone.id] = replace(gone, is_there=False, is_on_shift=False)
-        passed = [key for key, one in self.actions.items() if one.owner == gone.id and one.state in UNFINISHED]
-        for key in passed:
-            action = self.actions[key]
-            steps = (*action.steps, ("pass", why))
-            self.actions[key] = replace(action, owner=duty, version=action.version + 1, steps=steps)
-        for key, contact in self.contacts.items():
-            if contact.member == gone.id and contact.state == "planned":
-                self.contacts[key] = replace(contact, member=duty, version=contact.version + 1)
-        for key, entry in self.entries.items():
-            if gone.id in (entry.lead, entry.deputy) and entry.state != "ended":
-                lead, deputy = (None if one == gone.id else one for one in (entry.lead, entry.deputy))
-                self.entries[key] = replace(entry, lead=lead, deputy=deputy, version=entry.version + 1)
-        for place, (member, _reason) in self.overrides.items():
-            if member == gone.id and place[2] >= self.today:
-                self.overrides[place] = (duty, why)
+        self.members[gone.id] = replace(gone, is_there=False, gone_on=None)
+        passed = self.empty(gone, f"{gone.name} has left the team")
         self._lapse(sent, gone.team, at)
         for key in passed:
             self._end_offers(sent, key, helps_too=False)
+
+    def empty(self, gone: Member, why: str, until: date | None = None) -> list[UUID]:
+        """
+        Pass what a member holds to the duty lead, and let them lead nobody; return the work that passed.
+
+        With a last day: what is planned up to it and the days they were to lead for; leading people stays with them.
+        """
+        duty = self.duty[gone.team]
+        passed = [key for key, one in self.actions.items() if one.owner == gone.id and one.state in UNFINISHED]
+        self.pass_work(passed, gone, why)
+        for key, contact in self.contacts.items():
+            if contact.member == gone.id and contact.state == "planned" and _is_by(contact.day, until):
+                self.contacts[key] = replace(contact, member=duty, version=contact.version + 1)
+        for key, entry in self.entries.items():
+            if gone.id in (entry.lead, entry.deputy) and entry.state != "ended" and not until:
+                lead, deputy = (None if one == gone.id else one for one in (entry.lead, entry.deputy))
+                self.entries[key] = replace(entry, lead=lead, deputy=deputy, version=entry.version + 1)
+        self.pass_days(gone, why, until)
+        return passed
+
+    def pass_work(self, actions: list[UUID], gone: Member, why: str) -> None:
+        """Make the duty lead the owner, with a step that says why."""
+        for key in actions:
+            action = self.actions[key]
+            steps = (*action.steps, ("pass", why))
+            duty = self.duty[gone.team]
+            self.actions[key] = replace(action, owner=duty, version=action.version + 1, steps=steps)
+
+    def pass_days(self, gone: Member, why: str, until: date | None) -> None:
+        """Let the duty lead lead on the days on which a member was to lead for a day."""
+        for place, (member, _reason) in self.overrides.items():
+            if member == gone.id and place[2] >= self.today and _is_by(place[2], until):
+                self.overrides[place] = (self.duty[gone.team], why)
 
     def _remind(self, sent: Sent, at: datetime, key: UUID) -> None:
         self._tell(sent, self._reminded(sent), "reminder", key)
@@ -718,7 +806,7 @@ class Plain:
         """P4: what is routine is cancelled with the reason, what a death asks for has an owner, the entry is closing."""
         [(entry_key, entry)] = [one for one in self.entries.items() if one[1].person == person]
         if entry.state == "ended":
-            self.deaths[person] = Death("ended", {}, ())
+            self.deaths[person] = Death("ended", {}, (), at)
             return
         reason, stopped = "Cancelled: this person has died", dict[UUID, tuple[Any, int]]()
         for key, action in self.actions.items():
@@ -732,14 +820,14 @@ class Plain:
                 if contact.member:
                     self._tell(sent, self.members[contact.member].account, "contact called off", key)
         duty = self.duty[entry.team]
-        owner = entry.lead if entry.lead and not self.members[entry.lead].is_away else duty
+        owner = entry.lead if entry.lead and not self.members[entry.lead].is_away(self.today) else duty
         for key, (what, days) in zip(self.made, AFTER_DEATH.items(), strict=True):
             due_at = five(service_day(self.today, days))
             steps = (("add", what),)
             self.actions[key] = Action(entry.team, person, what, owner, due_at, steps=steps, kind="after-death")
         for account in {self.members[one].account for one in (owner, entry.lead, duty) if one}:
             self._tell(sent, account, "death recorded", person)
-        self.deaths[person] = Death(entry.state, stopped, self.made)
+        self.deaths[person] = Death(entry.state, stopped, self.made, at)
         self.entries[entry_key] = replace(entry, state="closing", version=entry.version + 1)
 
     def _or_duty(self, member: UUID, team: UUID) -> UUID:
@@ -808,7 +896,7 @@ def service_day(day: date, number: int) -> date:
 
 def five(day: date) -> datetime:
     """Return 5pm of a day in London."""
-    return datetime.combine(day, time(17), ZoneInfo("Europe/London"))
+    return datetime.combine(day, time(17), LONDON)
 
 
 def latest_answer(at: datetime, deadline: datetime) -> datetime:
@@ -818,3 +906,7 @@ def latest_answer(at: datetime, deadline: datetime) -> datetime:
 
 def _is_ahead(due_at: datetime, at: datetime) -> bool:
     return at - timedelta(days=90) <= due_at <= at + timedelta(days=366 * 2)
+
+
+def _is_by(day: date | None, until: date | None) -> bool:
+    return until is None or day is None or day <= until

@@ -236,6 +236,45 @@ def test_only_the_member_or_a_lead_prepares_a_leave(team: ATeam, full: dict[str,
     assert leave(team, leave_id).state == "withdrawn"
 
 
+def test_days_of_a_confirmed_leave_that_is_given_up_are_days_like_others(team: ATeam, full: dict[str, UUID]) -> None:
+    leave_id = planned(team, team.nurse)
+    settle(team, team.nurse, leave_id, *[Goes(kind, full[kind], to_duty=True) for kind in ("action", "contact")])
+    confirm(team, team.nurse, leave_id)
+    other = planned(team, team.social_worker, TOMORROW, TOMORROW)
+    confirm(team, team.social_worker, other)
+    with an_act(team.nurse) as act:
+        operations.withdraw_leave(act=act, leave_id=leave_id, version=2)
+    assert leave(team, leave_id).state == "withdrawn"
+    with an_act(team.lead):
+        day = day_on_team(team=team.info, day=TOMORROW, at=AT)
+        assert (set(day.away), day.second) == ({team.social_worker.member_id}, team.nurse.member_id)
+        assert Action.objects.get(id=full["action"]).owner_id == team.nurse.member_id
+    with an_act(team.nurse) as act, pytest.raises(Refusal, match="nothing to give up"):
+        operations.withdraw_leave(act=act, leave_id=leave_id, version=3)
+    assert outcomes(team.nurse, "handover.withdraw_leave")[-1] == ("refused", "Refusal")
+
+
+def test_leaving_that_is_confirmed_is_not_given_up(team: ATeam) -> None:
+    leave_id = planned(team, team.social_worker, NEXT_WEEK, None)
+    confirm(team, team.social_worker, leave_id)
+    with an_act(team.social_worker) as act, pytest.raises(Refusal, match="put on the team again"):
+        operations.withdraw_leave(act=act, leave_id=leave_id, version=2)
+    assert leave(team, leave_id).state == "confirmed"
+
+
+def test_of_somebody_who_has_left_no_leave_is_planned_and_no_absence_recorded(team: ATeam) -> None:
+    with an_act(team.lead) as act:
+        operations.remove_access(act=act, member_id=team.social_worker.member_id, reason="left the agency")
+    with an_act(team.lead) as act, pytest.raises(Refusal, match="Rukhsana Mir is not on the team any more"):
+        operations.plan_leave(
+            act=act, member_id=team.social_worker.member_id, first_day=TODAY, last_day=None, reason="gone"
+        )
+    with an_act(team.lead) as act, pytest.raises(Refusal, match="Rukhsana Mir is not on the team any more"):
+        operations.absent_now(act=act, member_id=team.social_worker.member_id, last_day=TODAY, reason="gone")
+    with an_act(team.lead):
+        assert Absence.objects.filter(member_id=team.social_worker.member_id).count() == 0
+
+
 @pytest.mark.parametrize(
     ("first", "last", "reason", "field"),
     [

@@ -71,6 +71,16 @@ def stop_nothing(*_: Any) -> int:
     return 0
 
 
+def leave_lines_open(*_: Any, **__: Any) -> list[Any]:
+    """Know of no line of a leave."""
+    return []
+
+
+def take_nothing_back(**_: Any) -> int:
+    """Let somebody be away whose leave is given up."""
+    return 0
+
+
 def pass_nothing_on(**_: Any) -> list[UUID]:
     """Leave work with whoever goes."""
     return []
@@ -80,39 +90,62 @@ TAKEN_AS_IT_IS = offering._TAKE_OVER.replace(" and state = 'waiting'", "")
 TAKEN_OFF_HOLD = offering._TAKE_OVER.replace(
     "set owner_id = %s,", "set owner_id = %s, state = 'open', hold_reason = '', return_date = null,"
 )
-DEFECTS = {
-    "the version is not compared": ("kith.action.operations._as_opened", forget_the_version, "refused as nothing"),
-    "work is given to anybody": ("kith.action.operations._check_owner", give_to_anybody, "refused as nothing"),
-    "the owner is not told": ("kith.action.operations._tell", tell_nobody, "told differ"),
+DEFECTS: dict[str, tuple[str, Any, str, set[str]]] = {
+    "the version is not compared": (
+        "kith.action.operations._as_opened", forget_the_version, "refused as nothing", {"press", "hold", "finish"},
+    ),
+    "work is given to anybody": (
+        "kith.action.operations._check_owner", give_to_anybody, "refused as nothing", {"add", "change"},
+    ),
+    "the owner is not told": ("kith.action.operations._tell", tell_nobody, "told differ", {"finish", "hold"}),
     "a used key is not known": (
-        "kith.act.wrapper._receipt",
-        forget_the_key,
-        "receipt was taken and then vanished|expected to be done",
+        "kith.act.wrapper._receipt", forget_the_key, "receipt was taken and then vanished|expected to be done",
+        {"comment", "again"},
     ),
-    "a refusal leaves no entry": ("kith.act.wrapper.refused", keep_no_refusal, "trail differ"),
+    "a refusal leaves no entry": ("kith.act.wrapper.refused", keep_no_refusal, "trail differ", {"comment", "finish"}),
     "no right is asked for": (
-        "kith.act.wrapper._allowed",
-        ask_no_right,
-        "refused as (nothing|Refusal), expected .'NotAllowed'",
+        "kith.act.wrapper._allowed", ask_no_right, r"refused as \w+, expected .'NotAllowed'", {"comment", "plan", "die"},
     ),
-    "a hold is lost with the owner": ("kith.action.offering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ"),
-    "an offer survives its work": ("kith.action.operations.ENDS", {}, "offers differ"),
-    "somebody who is gone still leads": ("kith.handover.emptying._stop_leading", stop_nothing, "expected to be done"),
-    "work stays with somebody who is gone": ("kith.handover.emptying.pass_to", pass_nothing_on, "expected to be done"),
-    "a visit survives its person": ("kith.handover.deaths.call_off", call_nothing_off, "contacts differ"),
-}
+    "a hold is lost with the owner": ("kith.action.offering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ", {"accept"}),
+    "an offer survives its work": ("kith.action.operations.ENDS", {}, "offers differ", {"finish_offered"}),
+    "somebody who is gone still leads": (
+        "kith.handover.emptying._stop_leading", stop_nothing, "expected to be done", {"remove_access"},
+    ),
+    "work stays with somebody who is gone": (
+        "kith.handover.emptying.pass_to", pass_nothing_on, "expected to be done|actions differ", {"remove_access"},
+    ),
+    "a leave is confirmed with an open line": (
+        "kith.handover.hands.lines_of", leave_lines_open, "refused as nothing", {"plan_leave", "confirm_leave"},
+    ),
+    "a leave that is given up is taken all the same": (
+        "kith.handover.operations.take_back_absence", take_nothing_back, "absences differ",
+        {"plan_leave", "settle_lines", "confirm_leave", "withdraw_leave"},
+    ),
+    "a visit survives its person": ("kith.handover.deaths.call_off", call_nothing_off, "contacts differ", {"die"}),
+}  # fmt: skip
+"""What is changed, to what, what the machine says of it, and the commands that have to do with it: all take minutes longer."""
+
+COMMANDS = {name for name in vars(Machine) if not name.startswith("_")} - {"begin", "teardown", "compare", "TestCase"}
+
+
+def machine_of(stage: Stage, commands: set[str]) -> Any:
+    """Return what makes the machine that knows no other commands."""
+    unknown = commands - COMMANDS
+    assert not unknown
+    few = type("Few", (Machine,), dict.fromkeys(COMMANDS - commands))
+    return lambda: few(stage)
 
 
 def test_an_offer_that_is_taken_twice_is_caught(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kith.action.offering._check_waiting", wait_for_nothing)
     monkeypatch.setattr("kith.action.offering._TAKE_OVER", TAKEN_AS_IT_IS)
     with pytest.raises(AssertionError, match="refused as nothing"):
-        run_state_machine_as_test(lambda: Machine(stage), settings=UNTIL_CAUGHT)
+        run_state_machine_as_test(machine_of(stage, {"accept"}), settings=UNTIL_CAUGHT)
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_a_seeded_defect_is_caught(defect: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    name, wrong, said = DEFECTS[defect]
+    name, wrong, said, commands = DEFECTS[defect]
     monkeypatch.setattr(name, wrong)
     with pytest.raises((AssertionError, RuntimeError), match=said):
-        run_state_machine_as_test(lambda: Machine(stage), settings=UNTIL_CAUGHT)
+        run_state_machine_as_test(machine_of(stage, commands), settings=UNTIL_CAUGHT)

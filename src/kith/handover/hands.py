@@ -60,7 +60,7 @@ def hands_of(*, team_id: UUID, member_id: UUID, at: datetime) -> list[Holding]:
 
 @dataclass(frozen=True, slots=True)
 class LeaveRow:
-    """A leave of a member: the days, why, how far it is prepared, and what has the duty lead's name."""
+    """A leave of a member: the days, why, how far it is prepared, the act that wrote it last, what has the duty lead's name."""
 
     id: UUID
     team_id: UUID
@@ -73,6 +73,7 @@ class LeaveRow:
     state: str
     version: int
     recorded_at: datetime
+    act_id: UUID
     to_duty: frozenset[tuple[str, UUID]]
 
     @property
@@ -170,7 +171,7 @@ def _leaves(condition: str, values: list[Any]) -> list[LeaveRow]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select l.id, l.team_id, l.member_id, m.account_id, coalesce(a.name, ''), l.first_day, l.last_day, l.reason,"  # noqa: S608  (our own names)
-            " l.state, l.version, l.recorded_at,"
+            " l.state, l.version, l.recorded_at, l.act_id,"
             " array(select array[d.kind, d.thing_id::text] from handover_toduty d where d.leave_id = l.id)"
             " from handover_leave l join team_member m on m.id = l.member_id left join access_account a on a.id = m.account_id"
             f" where {condition} order by l.first_day, l.id",  # our own conditions
@@ -180,9 +181,9 @@ def _leaves(condition: str, values: list[Any]) -> list[LeaveRow]:
 
 
 def _leave(*row: Any) -> LeaveRow:
-    key, team, member, account, name, first, last, reason, state, version, recorded_at, to_duty = row
+    key, team, member, account, name, first, last, reason, state, version, recorded_at, act, to_duty = row
     named = frozenset((kind, UUID(thing)) for kind, thing in to_duty)
-    return LeaveRow(key, team, member, account, name, first, last, reason, state, version, recorded_at, named)
+    return LeaveRow(key, team, member, account, name, first, last, reason, state, version, recorded_at, act, named)
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:

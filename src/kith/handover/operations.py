@@ -27,7 +27,7 @@ from kith.handover.rules import SETTLED, TO_SETTLE, Held, must_be_settled
 from kith.person.rules import tidy
 from kith.place.rules import day_bounds, local_day
 from kith.policy.queries import roles
-from kith.team.leaving import hold_still, take_off_the_rota
+from kith.team.leaving import hold_still, take_back_absence, take_off_the_rota
 from kith.team.models import Member
 from kith.team.operations import end_membership, record_absence
 from kith.team.queries import sight_of_member, team_by_id
@@ -67,11 +67,13 @@ def plan_leave(*, act: Act, member_id: UUID, first_day: date, last_day: date | N
     Prepare a leave, or leaving for good (no last day): lines are settled on it until it can be confirmed.
 
     Raises:
-        Refusal: for days that are past, out of order or over a year off, without a reason, while another is prepared.
+        Refusal: for days that are past, out of order or over a year off, without a reason, while another is prepared, or
+            for somebody who has left already.
         NotAllowed: for somebody else, unless one leads or supervises.
     """
     member = _member_of_act(act)
     _check_own_or_lead(act, member.account_id)
+    _check_there(act, member)
     today = local_day(act.at)
     if first_day < today:
         raise Refusal(_("Choose a first day from today on."), field="first_day")
@@ -112,11 +114,20 @@ def settle_lines(*, act: Act, leave_id: UUID, lines: Sequence[Goes]) -> list[Ans
 
 @operation("handover.withdraw_leave", sight=sight_of_leave)
 def withdraw_leave(*, act: Act, leave_id: UUID, version: int) -> UUID:
-    """Give up a leave that has not begun; what was accepted stays with whoever accepted it. Raises Refusal, Stale."""
+    """
+    Give up a leave that has not begun; what was accepted stays with whoever accepted it, and the days are as others again.
+
+    Raises:
+        Refusal: when it has begun or was withdrawn, or is a leaving for good that is confirmed. Stale, NotAllowed as the others.
+    """
     row = _leave_of_act(act)
     _check_own_or_lead(act, row.account_id)
     if row.state not in ("planned", "confirmed"):
         raise Refusal(_("This leave has begun or was withdrawn: there is nothing to give up."))
+    if row.state == "confirmed":
+        if row.away.is_for_good:
+            raise Refusal(_("This leaving is confirmed, and all has passed on: ask to be put on the team again."))
+        take_back_absence(act=act, member_id=row.member_id, recorded_by=row.act_id)
     _write(act, row, version, state="withdrawn")
     return row.id
 
@@ -172,9 +183,10 @@ def absent_now(*, act: Act, member_id: UUID, last_day: date, reason: str) -> Emp
     Never refused for what they hold; leading people stays with them, and is the deputy's or the duty lead's meanwhile.
 
     Raises:
-        Refusal: for a last day that is past or over a year off, or without a reason.
+        Refusal: for a last day that is past or over a year off, without a reason, or for somebody who has left already.
     """
     member = _member_of_act(act)
+    _check_there(act, member)
     today = local_day(act.at)
     record_absence(act=act, member_id=member.id, first_day=today, last_day=last_day, reason=_reason(reason))
     going = _going(member, act, why_away(member.account.name))
@@ -320,6 +332,11 @@ def _check_own_or_lead(act: Act, account_id: UUID) -> None:
         raise NotAllowed(
             _("Everybody prepares their own leave; for others the team lead or a supervisor does."), rule="P4"
         )
+
+
+def _check_there(act: Act, member: Member) -> None:
+    if member.during.upper is not None and member.during.upper <= act.at:
+        raise Refusal(_("%(name)s is not on the team any more.") % {"name": member.account.name})
 
 
 def _going(member: Member, act: Act, why: str) -> Going:

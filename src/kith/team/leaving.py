@@ -1,4 +1,7 @@
-"""Holding a member still, and taking them off the rota: for the upper operation that empties their hands."""
+"""
+Holding a member still, taking them off the rota, and taking back the absence of a leave that is given up: for the upper
+operation that answers for their hands.
+"""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from kith.act import Act
+from kith.team.models import Absence
 
 
 def hold_still(*, act: Act, member_id: UUID) -> None:
@@ -20,6 +24,13 @@ def hold_still(*, act: Act, member_id: UUID) -> None:
             " where id = %s) select m.id from team_member m, alone where m.id = %s for no key update of m",
             [member_id, member_id],
         )
+
+
+def take_back_absence(*, act: Act, member_id: UUID, recorded_by: UUID) -> int:
+    """Take back the absence that one act recorded of a member; return how many, 0 when it was taken back already."""
+    return Absence.objects.filter(member_id=member_id, act_id=recorded_by, withdrawn_at=None).update(
+        withdrawn_at=act.at, act_id=act.id
+    )
 
 
 def take_off_the_rota(*, act: Act, team_id: UUID, member_id: UUID, since: date) -> list[date]:
