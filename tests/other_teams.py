@@ -31,6 +31,8 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "other_id": lambda held: held.people[1],
     "action_id": lambda held: held.open_action,
     "offer_id": lambda held: held.offer_id,
+    "escalation_id": lambda held: held.escalation_id,
+    "spared_id": lambda held: held.spared_id,
     "contact_id": lambda held: held.planned,
     "entry_id": lambda held: held.entry_ids[0],
     "intake_id": lambda held: held.intake_id,
@@ -50,7 +52,7 @@ PLAIN: Mapping[str, str] = {"kind": "condition", "day": TODAY.isoformat()}
 
 
 KINDS: Mapping[str, str] = {
-    "offer_id": "offer", "view_id": "view",
+    "offer_id": "offer", "view_id": "view", "escalation_id": "escalation", "spared_id": "spared",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "alike_id": "alike", "ask_id": "ask",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle",

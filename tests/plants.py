@@ -45,6 +45,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "action": north.open_action,
         "held": north.held_action,
         "offer": north.offer_id,
+        "escalation": north.escalation_id,
         "taken": north.accepted_offer,
         "declined": north.declined_offer,
         "quiet": north.people[3],
@@ -415,6 +416,38 @@ PLANTS = [
             "insert into trail_entry select (jsonb_populate_record(e, jsonb_build_object("
             "'id', gen_random_uuid(), 'outcome', 'refused', 'reason', ''))).*"
             " from trail_entry e where e.thing_id = %(action)s and e.command = 'action.comment'",
+        ),
+    ),
+    Plant(
+        "P6",
+        "is past its time to answer and has not moved on",
+        (
+            "update escalation_escalation set asked_at = %(at)s - interval '2 days', respond_by = %(at)s - interval '1 day'"
+            " where id = %(escalation)s",
+        ),
+    ),
+    Plant(
+        "P6",
+        "is not closed, and nobody has work to do for it",
+        (
+            "update action_action a set state = 'done', closed_at = %(at)s from escalation_escalation e"
+            " where e.id = %(escalation)s and a.id = e.ask_id",
+        ),
+    ),
+    Plant(
+        "P6",
+        "is closed, and its log says nobody was told",
+        (
+            "update escalation_escalation set state = 'closed', answered_at = %(at)s, outcome = 'x', closed_at = %(at)s,"
+            " closed_by_id = %(nurse_account)s where id = %(escalation)s",
+        ),
+    ),
+    Plant("P6", "has no reason", ("delete from escalation_reason where escalation_id = %(escalation)s",)),
+    Plant(
+        "P6",
+        "asks nobody while it is open",
+        (
+            "update escalation_routestep set \"end\" = 'moved on', ended_at = %(at)s where escalation_id = %(escalation)s",
         ),
     ),
     Plant(

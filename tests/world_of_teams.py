@@ -17,6 +17,9 @@ from kith.board import operations as board
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
+from kith.escalation import operations as escalations
+from kith.escalation.queries import not_closed
+from kith.escalation.rules import Crossing
 from kith.handover import operations as handover
 from kith.handover.asking import ask_to_see
 from kith.handover.deaths import record_death
@@ -70,6 +73,8 @@ class Held:
     open_items: list[UUID]
     remark: UUID
     view_id: UUID
+    escalation_id: UUID
+    spared_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -180,7 +185,19 @@ def full(team: ATeam, number: int) -> Held:
         items,
         remark,
         view_id,
+        *an_escalation(team, people[1]),
     )
+
+
+def an_escalation(team: ATeam, person_id: UUID) -> tuple[UUID, UUID]:
+    """Return an escalation that nobody has answered yet, and something that crossed and was not escalated."""
+    with an_act(team.social_worker) as act:
+        raised = escalations.raise_(act=act, team_id=team.id, person_id=person_id, worry="Grey and confused")
+        crossing = Crossing("NEWS2-SINGLE-3", "news2", 2, "clinical-review", "One sign alone gives 3.")
+        spared = escalations.spare(
+            act=with_key(act), team_id=team.id, person_id=person_id, crossings=[crossing], reason="As always for her"
+        )
+    return raised, spared
 
 
 def a_person(team: ATeam, given: str, family: str, at: datetime) -> UUID:
@@ -344,6 +361,8 @@ def a_closed_huddle(team: ATeam, people: list[UUID], at: datetime) -> tuple[UUID
     with an_act(lead, at + timedelta(minutes=15)) as act:
         huddle.remark(act=with_key(act), item_id=items[people[0]].id, text="her son is here until Sunday")
         huddle.close(act=act, huddle_id=huddle_id)
+        [raised] = not_closed(team_id=team.id)
+        escalations.respond(act=with_key(act), escalation_id=raised.id, version=1, decision="He visits today")
     return huddle_id, [items[person].id for person in people]
 
 

@@ -360,7 +360,6 @@ LATE = {
     operations.complete: {"done_at": AT + timedelta(days=1)},
     operations.cancel: {"reason": ""},
     operations.mark_in_error: {"reason": ""},
-    operations.answer_urgent: {"outcome": ""},
     operations.settle_weekly_meeting: {"outcome": ""},
     operations.settle_import_review: {"outcome": ""},
     operations.finish_look_through: {},
@@ -469,9 +468,7 @@ def test_work_does_not_move_away_from_its_owner_by_another_hand(team: ATeam, dor
     assert row_of(team, action_id).owner == "Rukhsana Mir"
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in ActionKind if KINDS[kind].finished_by.startswith("action.s") or kind == "urgent"]
-)
+@pytest.mark.parametrize("kind", [kind for kind in ActionKind if KINDS[kind].finished_by.startswith("action.s")])
 def test_each_kind_is_finished_by_its_own_operation_with_an_outcome(team: ATeam, doris: UUID, kind: ActionKind) -> None:
     values = {"team_id": str(team.id), "person_id": str(doris), "what": "x", "owner_id": str(team.nurse.member_id)}
     with an_act(team.nurse) as act:
@@ -495,12 +492,6 @@ def test_a_kind_that_is_finished_above_says_where(team: ATeam, doris: UUID, kind
     with an_act(team.nurse) as act, pytest.raises(Refusal, match="open it and"):
         operations.complete(act=act, action_id=action_id, version=1)
     assert row_of(team, action_id).state == "open"
-
-
-def test_plain_work_is_not_finished_as_an_escalation(team: ATeam, doris: UUID) -> None:
-    action_id = an_action(team, doris)
-    with an_act(team.nurse) as act, pytest.raises(Refusal, match="This is plain work"):
-        operations.answer_urgent(act=act, action_id=action_id, version=1, outcome="done")
 
 
 def test_cancelled_with_reason_from_hold_and_nothing_more_changes(team: ATeam, doris: UUID) -> None:
@@ -557,7 +548,6 @@ def test_comment_tells_the_owner_and_changes_no_version(team: ATeam, doris: UUID
         ("hold", {"reason": "x", "return_date": date(2026, 6, 12)}),
         ("resume", {}),
         ("complete", {}),
-        ("answer_urgent", {"outcome": "x"}),
         ("settle_weekly_meeting", {"outcome": "x"}),
         ("settle_import_review", {"outcome": "x"}),
         ("finish_look_through", {}),

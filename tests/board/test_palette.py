@@ -44,6 +44,7 @@ def test_with_nothing_typed_it_offers_acts_on_the_person_in_view_and_the_pages(n
         "Record a contact with Doris Pettigrew",
         "Plan a contact with Doris Pettigrew",
         "Follow Doris Pettigrew, or stop following",
+        "Raise an escalation about Doris Pettigrew",
         "See who looked at the record of Doris Pettigrew",
         "Board",
         "My day",

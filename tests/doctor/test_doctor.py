@@ -20,6 +20,7 @@ from plants import NOWHERE, PLANTS, ROWS_WITHOUT_ACT, Plant, values
 WITHOUT_ROWS = {
     "access_exclusion": "nobody is shut out of a record there",
     "action_raised": "nothing there has waited long enough to raise itself",
+    "board_follow": "nobody follows a person there",
     "handover_join": "nobody joined a person there",
     "huddle_shown": "no screen follows a huddle there",
     "person_contactdetail": "imports bring them",

@@ -16,6 +16,8 @@ from kith.act import NotAllowed, NotVisible, Refusal, Stale, ids
 from kith.action.models import Action
 from kith.action.queries import waiting_for_person
 from kith.database.templates import Clone
+from kith.escalation.models import Escalation
+from kith.escalation.models import Told as ToldOf
 from kith.huddle import operations as huddles
 from kith.huddle.closing_rules import LooseKind, refusal_words
 from kith.huddle.outcome_rules import Outcome
@@ -382,10 +384,21 @@ def out_of_reach(monday, name):
     entry = an_entry(monday.team, monday.item(name).person_id)
     with monday.act(at=AT - timedelta(minutes=10)) as act, writing(act) as by:
         acting = replace(act, work=_Work(by))
+        close_escalations(entry.person_id, act, by)
         Action.objects.filter(person_id=entry.person_id, state="open").update(
             state="cancelled", closed_at=act.at, act_id=by
         )
         close_reach(act=acting, person_id=entry.person_id, team_id=monday.team.id, why="on the list", until=AT)
+
+
+def close_escalations(person_id, act, by):
+    """Close what was escalated, as people would: somebody was told, and something came of it."""
+    for one in Escalation.objects.filter(person_id=person_id):
+        told = {"team_id": one.team_id, "person_id": person_id, "escalation_id": one.id, "account_id": act.account_id}
+        ToldOf(**told, who="Her son", how="phone", told_at=act.at, act_id=by).save(force_insert=True)
+        Escalation.objects.filter(id=one.id).update(
+            state="closed", answered_at=act.at, closed_at=act.at, closed_by_id=act.account_id, outcome="x", act_id=by
+        )
 
 
 class _Work:

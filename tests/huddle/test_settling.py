@@ -421,9 +421,9 @@ def test_settling_takes_at_most_twelve_statements(decision, number):
     assert statements == number
 
 
-def test_raising_takes_nine_statements():
+def test_raising_takes_eighteen_statements():
     monday = a_monday("Doris Pettigrew")
     asked = {"item_id": monday.item("Doris Pettigrew").id, "what": "Breathless", "to_id": monday.team.lead.member_id}
     with monday.act() as act, counted() as statements:
         huddles.raise_escalation(act=act, **asked)
-    assert statements == 9
+    assert statements == 18

@@ -33,6 +33,8 @@ from kith.action.queries import one as action_row
 from kith.caseload import operations as caseload
 from kith.contact import operations as contacts
 from kith.database.templates import Clone
+from kith.escalation import operations as escalations
+from kith.escalation.queries import by_action
 from kith.huddle import operations as huddles
 from kith.huddle.queries import huddle, whole
 from kith.person import operations as people
@@ -181,9 +183,9 @@ def escalate(world: World) -> None:
 def answer_escalation(world: World) -> None:
     with world.act(world.team.lead):
         raised = whole(huddle=huddle(huddle_id=world.made["huddle"])).raised[0]
-    version = world.version(raised.action_id)
+        escalation_id = by_action(action_ids=[raised.action_id])[raised.action_id]
     with world.act(world.team.lead) as act:
-        actions.answer_urgent(act=act, action_id=raised.action_id, version=version, outcome="Seen, antibiotics")
+        escalations.respond(act=act, escalation_id=escalation_id, version=1, decision="Seen, antibiotics")
 
 
 def change_duty(world: World) -> None:

@@ -8,7 +8,7 @@ header = ("Kind", "Shown as", "Finished by")
 rows = (
     ("plain", "Action", "action.complete"),
     ("look-through", "People to look through", "action.finish_look_through"),
-    ("urgent", "Escalation raised in a huddle", "action.answer_urgent"),
+    ("urgent", "Escalation to answer", "escalation.respond"),
     ("weekly-meeting", "For the weekly meeting", "action.settle_weekly_meeting"),
     ("import-review", "Imported changes to review", "action.settle_import_review"),
     ("after-death", "After a death", "action.complete"),

@@ -150,7 +150,7 @@ def test_a_sentence_of_each_source_is_gathered() -> None:
     wanted = {
         "a page": "Sign out",
         "a rule": "Visit missed %(day)s",
-        "a presenter": "Day lead %(name)s",
+        "a presenter": "Raised %(when)s by %(who)s.",
         "a table": "community nurse",
         "the database": "This huddle is closed: nothing in it can be changed.",
         "a plural": ("%(number)d action due today", "%(number)d actions due today"),

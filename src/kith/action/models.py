@@ -17,6 +17,8 @@ KINDS = [
     "after-death",
     "doubles",
     "access-ask",
+    "see-through",
+    "spared",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

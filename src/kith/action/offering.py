@@ -337,6 +337,8 @@ def _offer(
 ) -> UUID:
     row: ActionRow = act.thing.row["action"]
     _check_unfinished(row)
+    if purpose is Purpose.OWN:
+        operations.check_has_no_clock(row)
     team = _team(act, row.team_id, row.person_id)
     _check_receiver(act, to, row.owner_account_id if row.is_owner_there else None)
     owner_id = row.owner_id if row.is_owner_there and not row.is_in_pool else None

@@ -22,7 +22,7 @@ from kith.action.models import DOERS, Action
 from kith.action.offer_rules import ENDS, Lapse
 from kith.action.parts import EndOffers, NewStep
 from kith.action.queries import ActionRow, NewOwner
-from kith.action.rules import KINDS, UNFINISHED, ActionKind, NoSuchStep, check_step
+from kith.action.rules import KINDS, OWN_CLOCK, UNFINISHED, ActionKind, NoSuchStep, check_step
 from kith.caseload.parts import Looked
 from kith.caseload.queries import intake
 from kith.message.parts import Tell
@@ -41,12 +41,16 @@ BY_MEETING, BY_RULE = "meeting", "rule"
 FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.PLAIN: later("This is plain work: mark it as done on its own page."),
     ActionKind.LOOK_THROUGH: later("This is done when everybody has been looked through: open its line on the board."),
-    ActionKind.URGENT: later("An escalation is finished by its answer: open it and write what was done about it."),
+    ActionKind.URGENT: later("An escalation is finished by its answer: open it and say what you decided."),
     ActionKind.WEEKLY_MEETING: later("This is for the weekly meeting: open it and write what the meeting decided."),
     ActionKind.IMPORT_REVIEW: later("This is finished by comparing the records: open it and write what was kept."),
     ActionKind.AFTER_DEATH: later("This belongs to what is done after a death: mark it as done on its own page."),
     ActionKind.DOUBLES: later("This is finished by answering each pair: open it and compare the records."),
     ActionKind.ACCESS_ASK: later("Somebody waits for an answer: open it and say yes or no."),
+    ActionKind.SEE_THROUGH: later("This is done when the escalation is closed: open it and say what came of it."),
+    ActionKind.SPARED: later(
+        "This is done by looking at what was not escalated: open it and say what you think of it."
+    ),
 }
 """Where each kind of work is finished, for whoever tries another way."""
 
@@ -145,6 +149,7 @@ def change(
         raise NotAllowed(_("Only a meeting or a rule of Kith gives work in this way."), rule="P3")
     row = _as_opened(act, version)
     _check_unfinished(row)
+    check_has_no_clock(row)
     wanted = {
         "what": row.what if what is None else _words(what, "what", _("Say what has to be done.")),
         "due_at": row.due_at if due_at is None or due_at == row.due_at else _deadline(act, due_at),
@@ -179,6 +184,7 @@ def take(*, act: Act, action_id: UUID, version: int) -> UUID:
     """
     row = _as_opened(act, version)
     _check_unfinished(row)
+    check_has_no_clock(row)
     if row.own_member_id is None:
         raise Refusal(_("Only a member of the team can own its work."), rule="P1")
     if row.owner_account_id == act.account_id and row.is_owner_there:
@@ -198,7 +204,7 @@ def hold(*, act: Act, action_id: UUID, version: int, reason: str, return_date: d
     Raises:
         Refusal: without a reason, for a day that is not ahead or over a year off, or when it is finished. Stale.
     """
-    _as_opened(act, version)
+    check_has_no_clock(_as_opened(act, version))
     reason = _words(reason, "reason", _("Say what we wait for."))
     today = local_day(act.at)
     if not today < return_date <= today + LONGEST_HOLD:
@@ -227,14 +233,6 @@ def complete(*, act: Act, action_id: UUID, version: int, outcome: str = "", done
             is to come or before it was given. Stale: when somebody changed it first.
     """
     return _finish(act, "action.complete", version, outcome, done_at)
-
-
-@operation("action.answer_urgent", sight=queries.sight_of_action)
-def answer_urgent(*, act: Act, action_id: UUID, version: int, outcome: str, done_at: datetime | None = None) -> UUID:
-    """Finish an escalation raised in a huddle, with what was done about it. Raises as `complete`, and without an outcome."""
-    _as_opened(act, version)
-    outcome = _words(outcome, "outcome", _("Say what was done about it, and who knows."))
-    return _finish(act, "action.answer_urgent", version, outcome, done_at)
 
 
 @operation("action.settle_weekly_meeting", sight=queries.sight_of_action)
@@ -421,6 +419,12 @@ def _check_not_anothers(act: Act, row: ActionRow) -> None:
 def _check_unfinished(row: ActionRow) -> None:
     if row.state not in UNFINISHED:
         raise Refusal(_("This action is %(state)s: nothing more can be changed.") % {"state": row.state})
+
+
+def check_has_no_clock(row: ActionRow) -> None:
+    """Raise Refusal for work whose time and owner go by an escalation's route."""
+    if row.kind in OWN_CLOCK:
+        raise Refusal(_("This is an escalation with a clock of its own: answer it, or send it on, on its own page."))
 
 
 def _move(act: Act, step: str, at: datetime, text: str, **values: Any) -> None:

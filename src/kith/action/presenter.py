@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as later
 from kith.action.differing import seen_of
 from kith.action.forms import OTHER, by_options
 from kith.action.queries import ActionRow, Owner, StepRow, Wording
-from kith.action.rules import KINDS, UNFINISHED, ActionKind, ActionState, Standing, can_step, deadline, standing
+from kith.action.rules import (
+    KINDS,
+    OWN_CLOCK,
+    UNFINISHED,
+    ActionKind,
+    ActionState,
+    Standing,
+    can_step,
+    deadline,
+    standing,
+)
 from kith.action.shows import ActionShow, AddShow, DifferenceShow, StepLine, StepShow
 from kith.person.rules import shown
 from kith.person.shows import Who
@@ -32,6 +42,8 @@ DONE_WORDS = {
     ActionKind.AFTER_DEATH: later("Mark as done"),
     ActionKind.DOUBLES: later("Compare the records"),
     ActionKind.ACCESS_ASK: later("Answer"),
+    ActionKind.SEE_THROUGH: later("See it through"),
+    ActionKind.SPARED: later("Look at it"),
 }
 STEPS = {
     "add": later("Given"),
@@ -104,6 +116,7 @@ def action_show(
     is_yours = row.owner_account_id == around.account_id
     can_finish = is_open and may(KINDS[row.kind].finished_by)
     is_to_look_through = row.kind is ActionKind.LOOK_THROUGH and bool(around.finish_at)
+    is_free = row.kind not in OWN_CLOCK
     return ActionShow(
         action_id=row.id,
         who=around.who,
@@ -128,12 +141,12 @@ def action_show(
         done_words=_("Look people through") if is_to_look_through else str(DONE_WORDS[row.kind]),
         finish_at=around.finish_at if can_finish else "",
         can_finish=can_finish,
-        can_take=is_open and may("action.take") and row.owner_account_id != around.account_id,
-        can_change=is_open and may("action.change"),
-        can_hold=can_step("hold", row.state) and may("action.hold"),
+        can_take=is_open and is_free and may("action.take") and row.owner_account_id != around.account_id,
+        can_change=is_open and is_free and may("action.change"),
+        can_hold=is_free and can_step("hold", row.state) and may("action.hold"),
         can_resume=can_step("resume", row.state) and may("action.resume"),
-        can_cancel=can_step("cancel", row.state) and may("action.cancel"),
-        can_correct=can_step("correct", row.state) and may("action.mark_in_error"),
+        can_cancel=is_free and can_step("cancel", row.state) and may("action.cancel"),
+        can_correct=is_free and can_step("correct", row.state) and may("action.mark_in_error"),
         can_comment=may("action.comment"),
         can_offer=is_open and may("action.offer") and (is_yours or around.is_duty),
         can_remind=is_open and may("action.remind") and (not is_yours or bool(around.offers)),

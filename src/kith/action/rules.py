@@ -37,6 +37,8 @@ class ActionKind(StrEnum):
     AFTER_DEATH = "after-death"
     DOUBLES = "doubles"
     ACCESS_ASK = "access-ask"
+    SEE_THROUGH = "see-through"
+    SPARED = "spared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,19 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
     {
         ActionKind.PLAIN: KindRow(later("Action"), "action.complete"),
         ActionKind.LOOK_THROUGH: KindRow(later("People to look through"), "action.finish_look_through"),
-        ActionKind.URGENT: KindRow(later("Escalation raised in a huddle"), "action.answer_urgent"),
+        ActionKind.URGENT: KindRow(later("Escalation to answer"), "escalation.respond"),
         ActionKind.WEEKLY_MEETING: KindRow(later("For the weekly meeting"), "action.settle_weekly_meeting"),
         ActionKind.IMPORT_REVIEW: KindRow(later("Imported changes to review"), "action.settle_import_review"),
         ActionKind.AFTER_DEATH: KindRow(later("After a death"), "action.complete"),
         ActionKind.DOUBLES: KindRow(later("People who may be recorded twice"), "handover.finish_alike"),
         ActionKind.ACCESS_ASK: KindRow(later("Somebody asks to see a record"), "handover.answer_ask"),
+        ActionKind.SEE_THROUGH: KindRow(later("Escalation to see through"), "escalation.close"),
+        ActionKind.SPARED: KindRow(later("Not escalated: to look at"), "escalation.look_at"),
     }
 )
+
+OWN_CLOCK = frozenset({ActionKind.URGENT})
+"""Kinds whose time and owner are those of something else: they are not held, put off, taken or handed on by themselves."""
 
 ROUTINE = frozenset({ActionKind.PLAIN, ActionKind.WEEKLY_MEETING, ActionKind.IMPORT_REVIEW})
 """Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""

@@ -218,7 +218,6 @@ def _do_done(sent: _Sent) -> str:
 
 _FINISHES: Mapping[ActionKind, Callable[..., UUID]] = {
     ActionKind.PLAIN: operations.complete,
-    ActionKind.URGENT: operations.answer_urgent,
     ActionKind.WEEKLY_MEETING: operations.settle_weekly_meeting,
     ActionKind.AFTER_DEATH: operations.complete,
     ActionKind.DOUBLES: operations.complete,
@@ -347,6 +346,10 @@ def _finish_at(row: ActionRow, slug: str) -> str:
     """Return the page where this kind is finished, when it is another page and something is left to do there."""
     if row.origin_id is None or row.state not in UNFINISHED or not slug:
         return ""
+    if row.kind in (ActionKind.URGENT, ActionKind.SEE_THROUGH):
+        return reverse("escalation", kwargs={"escalation_id": row.origin_id})
+    if row.kind is ActionKind.SPARED:
+        return reverse("spared", kwargs={"spared_id": row.origin_id})
     if row.kind is ActionKind.DOUBLES:
         return reverse("doubles-import", kwargs={"team": slug, "alike_id": row.origin_id})
     if row.kind is ActionKind.ACCESS_ASK:

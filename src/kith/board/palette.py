@@ -119,6 +119,7 @@ def _acts_about(person_id: UUID, name: str) -> list[tuple[str, str]]:
         "contact-record": _("Record a contact with %(name)s"),
         "contact-plan": _("Plan a contact with %(name)s"),
         "person-follow": _("Follow %(name)s, or stop following"),
+        "escalate": _("Raise an escalation about %(name)s"),
         "person-trail": _("See who looked at the record of %(name)s"),
     }
     return [(reverse(route, kwargs={"person_id": person_id}), said % {"name": name}) for route, said in words.items()]

@@ -34,6 +34,7 @@ PACKAGES = [
     "message",
     "caseload",
     "action",
+    "escalation",
     "contact",
     "handover",
     "board",

@@ -11,6 +11,7 @@ PACKAGES = (
     "message",
     "caseload",
     "action",
+    "escalation",
     "contact",
     "handover",
     "board",

@@ -1,15 +1,17 @@
-"""Escalations raised in a huddle: the urgent action, and the note of who was told, how, when, what they said."""
+"""Escalations raised in a huddle: opened or joined like any other, with the note of who was told, how, when, what they said."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids
-from kith.action import operations as actions
-from kith.action.operations import BY_RULE
-from kith.action.rules import ActionKind
 from kith.board.team_day import Colleague, TeamDay
+from kith.escalation.opening import open_or_join
+from kith.escalation.operations import WORRIED, WORRIES, Line, note_told
+from kith.escalation.queries import ask_of, by_action
+from kith.escalation.queries import one as one_escalation
+from kith.escalation.rules import Crossing
 from kith.huddle.deciders import Room, checked_words
 from kith.huddle.giving import ORIGIN
 from kith.huddle.models import Raised
@@ -19,9 +21,6 @@ from kith.person.rules import tidy
 from kith.place.rules import time_words
 from kith.policy.queries import roles
 
-URGENT_WITHIN = timedelta(hours=1)
-"""How long an escalation raised in a huddle may wait for its answer; thresholds of their own come with escalations."""
-
 
 def raised_words(room: Room, to_id: UUID, what: str) -> str:
     """Return an escalation in words: 'Escalated to Ama Owusu: breathless at rest'."""
@@ -29,23 +28,22 @@ def raised_words(room: Room, to_id: UUID, what: str) -> str:
 
 
 def raise_for(act: Act, room: Room, item: ItemRow, what: str, to_id: UUID, told: Told | None) -> UUID:
-    """Make the urgent action of an escalation, and keep who was told if it is known. Three statements."""
+    """Open an escalation, or join the one that is open, and keep who was told if it is known."""
     what = checked_words(what, "raise_what", _("Say what worries you, and what you ask for."))
     if to_id not in {one.id for one in may_be_asked(room.team)}:
         raise Refusal(_("Choose the duty lead or a supervisor."), field="raise_to")
     note = _note_while_raising(told, act.at, room.huddle.started_at) if told else None
-    action_id = actions.add(
+    [escalation_id] = open_or_join(
         act=act,
         team_id=room.huddle.team_id,
         person_id=item.person_id,
-        what=what,
-        owner_id=to_id,
-        due_at=act.at + URGENT_WITHIN,
-        kind=ActionKind.URGENT,
-        origin_kind=ORIGIN,
-        origin_id=item.id,
-        given_by=BY_RULE,
+        crossings=[Crossing(WORRIED, "", *WORRIES["review"], what)],
+        source_kind=ORIGIN,
+        source_id=act.id,
+        first_asked=to_id,
     )
+    if note:
+        _log(act, room.huddle.team_id, item.person_id, escalation_id, note)
     raised = Raised(
         id=ids.new(),
         team_id=room.huddle.team_id,
@@ -54,7 +52,7 @@ def raise_for(act: Act, room: Room, item: ItemRow, what: str, to_id: UUID, told:
         person_id=item.person_id,
         what=what,
         to_id=to_id,
-        action_id=action_id,
+        action_id=ask_of(escalation_id=escalation_id),
         raised_at=min(act.at, note.at) if note else act.at,
         raised_by_id=room.writer.id,
         act_id=act.id,
@@ -76,10 +74,19 @@ def may_be_asked(team: TeamDay) -> list[Colleague]:
 
 
 def note(act: Act, raised: RaisedRow, told: Told) -> None:
-    """Store who was told of an escalation, unless somebody has done so already. One statement. Raises Refusal."""
-    values = _note(checked_note(told, act.at, since_at=raised.raised_at))
-    if not Raised.objects.filter(id=raised.id, told_at=None).update(act_id=act.id, **values):
+    """Store who was told of an escalation, unless somebody has done so already; in its own log too. Raises Refusal."""
+    checked = checked_note(told, act.at, since_at=raised.raised_at)
+    if not Raised.objects.filter(id=raised.id, told_at=None).update(act_id=act.id, **_note(checked)):
         raise Refusal(_("Somebody else has written this note meanwhile. Theirs stands."), field="told_who")
+    if escalation_id := by_action(action_ids=[raised.action_id]).get(raised.action_id):
+        team_id = one_escalation(escalation_id=escalation_id).team_id
+        _log(act, team_id, raised.person_id, escalation_id, checked)
+
+
+def _log(act: Act, team_id: UUID, person_id: UUID, escalation_id: UUID, told: Told) -> None:
+    """Write the note into the escalation's own log. One statement."""
+    line = Line(told.who, told.how, told.said, told_at=told.at)
+    note_told(act=act, team_id=team_id, person_id=person_id, escalation_id=escalation_id, line=line)
 
 
 def _note_while_raising(told: Told, at: datetime, started_at: datetime) -> Told:

@@ -43,6 +43,10 @@ def _address(told: Told) -> str:
         return ""
     if told.thing_kind == "action":
         return reverse("action", kwargs={"action_id": told.thing_id})
+    if told.thing_kind == "escalation":
+        return reverse("escalation", kwargs={"escalation_id": told.thing_id})
+    if told.thing_kind == "spared":
+        return reverse("spared", kwargs={"spared_id": told.thing_id})
     if told.thing_kind == "join":
         return reverse("joined-own")
     if told.thing_kind == "offer":

@@ -21,6 +21,23 @@ WORDS: Mapping[str, Any] = {
     "action done": ngettext_lazy(
         "An action of yours was done by somebody else", "%(n)d actions of yours were done by others", "n"
     ),
+    "escalation asked": ngettext_lazy(
+        "You are asked to answer an escalation", "You are asked to answer %(n)d escalations", "n"
+    ),
+    "escalation joined": ngettext_lazy(
+        "There is one reason more for an escalation", "There are more reasons for %(n)d escalations", "n"
+    ),
+    "escalation answered": ngettext_lazy("An escalation was answered", "%(n)d escalations were answered", "n"),
+    "escalation went on": ngettext_lazy(
+        "Nobody answered an escalation in time: it went on", "%(n)d escalations went on unanswered", "n"
+    ),
+    "escalation closed": ngettext_lazy("An escalation was closed", "%(n)d escalations were closed", "n"),
+    "not escalated": ngettext_lazy(
+        "Something was not escalated: look at it", "%(n)d things were not escalated: look at them", "n"
+    ),
+    "spared looked at": ngettext_lazy(
+        "Somebody looked at what you did not escalate", "%(n)d times somebody looked at what you did not escalate", "n"
+    ),
     "offer": ngettext_lazy("Work is offered to you", "%(n)d offers of work to you", "n"),
     "help asked": ngettext_lazy("Somebody asks you for help", "You are asked for help %(n)d times", "n"),
     "offer accepted": ngettext_lazy("An offer of yours was accepted", "%(n)d offers of yours were accepted", "n"),

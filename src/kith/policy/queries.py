@@ -8,6 +8,7 @@ from pathlib import Path
 from kith.act.seams import Decision
 from kith.act.types import Act, Thing
 from kith.language import _, listed
+from kith.policy.closing_rules import Closing, read_closing
 from kith.policy.route_rules import Route, read_routes
 from kith.policy.rules import Cadence, Right, Role, read_cadences, read_rights, read_roles, verdict_for, who_may
 from kith.policy.table_rules import Table, read_tables
@@ -54,6 +55,17 @@ def read_thresholds(folder: Path) -> dict[str, Table]:
         _texts(folder / "scores"),
         _texts(folder / "thresholds"),
     )
+
+
+@cache
+def closing() -> dict[int, Closing]:
+    """Return who may close an escalation, by level, read once."""
+    return read_closing(_lines(tables_folder() / "closing.csv"), roles())
+
+
+def may_close(level: int, role: str) -> bool:
+    """Say whether a role may close an escalation of a level."""
+    return role in closing()[level].roles
 
 
 @dataclass(frozen=True, slots=True)

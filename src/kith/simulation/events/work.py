@@ -25,8 +25,6 @@ FORTY = 40
 NEW_FOR = timedelta(days=7)
 DONE, DONE_EARLY = 0.85, 0.3
 HELD_CHANCE, RESUMED_CHANCE = 0.06, 0.6
-ANSWERED_SAME_DAY = 0.45
-"""Of escalations, but for the last one of the day: that is seen to the next day."""
 
 
 def happen(scene: Scene) -> None:
@@ -88,16 +86,6 @@ def _take_up_again(scene: Scene, owner: LivingMember, action: ActionRow) -> None
         actions.resume(act=scene.act(owner), action_id=action.id, version=action.version)
 
 
-def _answer(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
-    if scene.dice.random() < ANSWERED_SAME_DAY or local_day(action.due_at) < scene.day:
-        actions.answer_urgent(
-            act=scene.act(owner),
-            action_id=action.id,
-            version=action.version,
-            outcome=scene.dice.choice(words.ANSWERED),
-        )
-
-
 def _meet(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
     if is_due_today(action.due_at, scene.at) or is_overdue(action.due_at, scene.at):
         actions.settle_weekly_meeting(
@@ -129,7 +117,6 @@ def _leave(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
 _KINDS: dict[ActionKind, Callable[[Scene, LivingMember, ActionRow], None]] = {
     ActionKind.PLAIN: _do,
     ActionKind.AFTER_DEATH: _do,
-    ActionKind.URGENT: _answer,
     ActionKind.WEEKLY_MEETING: _meet,
 }
 

@@ -1,0 +1,353 @@
+"""
+Opening an escalation, or joining the one that is open, inside the operation that crosses. A fixed number of statements.
+
+Two crossings of one person at once join: the second waits for the first (a lock on the person and team, held to the end of
+the transaction and taken only where something crosses).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kith.act import Act, ids
+from kith.action.operations import NewAction, make
+from kith.action.passing import cancel_because
+from kith.action.rules import ActionKind
+from kith.escalation.models import Escalation, Reason, RouteStep
+from kith.escalation.rules import (
+    Asked,
+    Crossing,
+    Ended,
+    State,
+    There,
+    Track,
+    asked_by,
+    is_in_service,
+    next_asked,
+    respond_by,
+    worst_first,
+)
+from kith.message.parts import Tell
+from kith.place.rules import local_day
+from kith.policy.queries import routes
+from kith.policy.route_rules import Route
+from kith.policy.route_rules import RouteStep as Rule
+from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, team_by_id
+
+ORIGIN = "escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The team at a moment, as asking somebody needs it."""
+
+    team: TeamInfo
+    there: There
+    members: dict[UUID, MemberInfo]
+    at: datetime
+
+    def ask(self, route: Route, after: int, barred: "Barred") -> Asked:
+        """Return the next step of a route that somebody is there for."""
+        return next_asked(route, after, lambda step: asked_by(step, self.there, barred.never))
+
+    def respond_by(self, step: Rule) -> datetime:
+        """Return until when a step that begins now is to be answered."""
+        return respond_by(step, self.at, self.team.calendar)
+
+    def holder(self, asked: Asked, barred: "Barred") -> UUID:
+        """
+        Return the member who owns the ask: whoever is asked; where nobody is there at all, the duty lead, the cover, a team
+        lead, the one who raised it, or anybody who can open the record. P1 knows no work without an owner.
+
+        Raises:
+            LookupError: when nobody of the team can open the record.
+        """
+        lead = next((one.id for one in self.members.values() if one.role == "team-lead"), None)
+        known = (asked.member_id, self.there.duty, self.there.cover, lead, barred.reporter_id, *self.members)
+        found = next((one for one in known if one is not None and one not in barred.shut_ids), None)
+        if found is None:
+            raise LookupError("nobody of the team can open this record")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Members of a team who are not asked about a person: those whom the record is closed to, and who raised it."""
+
+    shut_ids: frozenset[UUID]
+    reporter_id: UUID | None
+
+    @property
+    def never(self) -> frozenset[UUID]:
+        """Everybody who is not asked."""
+        return self.shut_ids | ({self.reporter_id} if self.reporter_id else set())
+
+
+def barred(team: Asking, person_ids: Collection[UUID], reporters: Mapping[UUID, UUID]) -> dict[UUID, Barred]:
+    """Return who is not asked about each person; `reporters` are the accounts that raised it. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p, array_agg(m.id) from unnest(%s::uuid[]) p cross join team_member m"
+            " where m.team_id = %s and m.during @> act_moment() and is_shut_out(m.account_id, p) group by p",
+            [list(person_ids), team.team.id],
+        )
+        shut = dict(cursor.fetchall())
+    own = {one.account_id: one.id for one in team.members.values()}
+    return {one: Barred(frozenset(shut.get(one, ())), own.get(reporters[one])) for one in person_ids}
+
+
+def asking(*, team_id: UUID, at: datetime) -> Asking:
+    """Return who of a team can be asked at a moment. Three statements."""
+    team = team_by_id(team_id=team_id)
+    there = {one.id: one for one in members(team_id=team_id, at=at)}
+    day = day_on_team(team=team, day=local_day(at), at=at)
+    by_role: dict[str, tuple[UUID, ...]] = {}
+    if is_in_service(at, team.calendar):
+        for one in there.values():
+            if one.id in day.on_shift:
+                by_role[one.role] = (*by_role.get(one.role, ()), one.id)
+    duty = day.answering if day.answering in there and is_in_service(at, team.calendar) else None
+    cover = day.cover if day.cover in there else None
+    return Asking(team, There(by_role, duty, cover), there, at)
+
+
+def open_or_join(
+    *,
+    act: Act,
+    team_id: UUID,
+    person_id: UUID,
+    crossings: Sequence[Crossing],
+    source_kind: str,
+    source_id: UUID,
+    happened_at: datetime | None = None,
+    first_asked: UUID | None = None,
+) -> list[UUID]:
+    """
+    Open one escalation for each track that is crossed, or join the one that is not closed; return their ids, clinical first.
+
+    Inside the operation that crosses. A worse level, or one that comes after an answer and is as bad, asks anew from the first
+    step of its own route; anything else adds its reason and leaves the clock alone. `first_asked` is the member whom a
+    colleague chose to ask; the route goes on from its first step.
+    """
+    if not crossings:
+        return []
+    _hold(team_id, person_id)
+    now = {
+        one.track: one
+        for one in Escalation.objects.filter(team_id=team_id, person_id=person_id).exclude(state=State.CLOSED)
+    }
+    team = asking(team_id=team_id, at=act.at)
+    not_asked = barred(team, [person_id], {person_id: act.account_id})[person_id]
+    found = []
+    for track in Track:
+        of_track = worst_first([one for one in crossings if one.track is track], routes())
+        if of_track:
+            found.append(_one(act, team, person_id, of_track, now.get(track), not_asked, first_asked))
+    _give_reasons(act, team_id, person_id, crossings, dict(found), source_kind, source_id, happened_at or act.at)
+    act.concerns(person_id, team_id=team_id, escalation_ids=[key for _track, key in found])
+    return [key for _track, key in found]
+
+
+def _hold(team_id: UUID, person_id: UUID) -> None:
+    """Let nobody else open or join an escalation of this person until this act is over. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 6))", [f"{team_id} {person_id}"])
+
+
+def _one(
+    act: Act,
+    team: Asking,
+    person_id: UUID,
+    crossings: list[Crossing],
+    now: Escalation | None,
+    not_asked: Barred,
+    first_asked: UUID | None,
+) -> tuple[Track, UUID]:
+    worst = crossings[0]
+    track = worst.track
+    if now is None:
+        return track, begin(act, team, person_id, worst, not_asked, first_asked)
+    asks_anew = worst.level > now.level or (now.state == State.ANSWERED and worst.level >= now.level)
+    if asks_anew:
+        ask_again(act, team, now, worst, not_asked, first_asked)
+    else:
+        _tell_of_more(act, team, now)
+    return track, now.id
+
+
+def begin(
+    act: Act, team: Asking, person_id: UUID, worst: Crossing, not_asked: Barred, first_asked: UUID | None
+) -> UUID:
+    """Open an escalation at the first step of its route that somebody is there for; return its id."""
+    key = ids.new()
+    route, asked = _first(team, worst.route, not_asked, first_asked)
+    until = team.respond_by(asked.step)
+    action_id = ask(act, team, person_id, key, worst, asked, until, not_asked)
+    Escalation(
+        id=key,
+        team_id=team.team.id,
+        person_id=person_id,
+        track=worst.track,
+        level=worst.level,
+        route=route.code,
+        opened_at=act.at,
+        opened_by_id=act.account_id,
+        step=asked.step.step,
+        asked_at=act.at,
+        respond_by=until,
+        ask_id=action_id,
+        act_id=act.id,
+    ).save(force_insert=True)
+    note_steps(act, team, key, person_id, route.code, asked, until)
+    return key
+
+
+def ask_again(
+    act: Act, team: Asking, now: Escalation, worst: Crossing, not_asked: Barred, first_asked: UUID | None
+) -> None:
+    """Start anew at the first step of a worse route: whoever was asked, or has it in hand, is told."""
+    end_step(act, now.id, Ended.WORSE)
+    ended = [key for key in (now.ask_id, now.through_id) if key]
+    cancel_because(act=act, team_id=team.team.id, action_ids=ended, reason=_("It is worse now: asked anew"))
+    route, asked = _first(team, worst.route, not_asked, first_asked)
+    until = team.respond_by(asked.step)
+    action_id = ask(act, team, now.person_id, now.id, worst, asked, until, not_asked)
+    rounds = RouteStep.objects.filter(escalation_id=now.id, route=route.code).count()
+    Escalation.objects.filter(id=now.id).update(
+        level=max(now.level, worst.level),
+        route=route.code,
+        state=State.OPEN,
+        step=asked.step.step,
+        round=rounds,
+        asked_at=act.at,
+        respond_by=until,
+        ask_id=action_id,
+        through_id=None,
+        answered_at=None,
+        answered_by_id=None,
+        decision="",
+        version=F("version") + 1,
+        act_id=act.id,
+    )
+    note_steps(act, team, now.id, now.person_id, route.code, asked, until, round_=rounds)
+
+
+def _first(team: Asking, code: str, not_asked: Barred, first_asked: UUID | None) -> tuple[Route, Asked]:
+    route = routes()[code]
+    if first_asked is not None and first_asked in team.members:
+        return route, Asked(route.steps[0], first_asked, ())
+    return route, team.ask(route, 0, not_asked)
+
+
+def ask(
+    act: Act,
+    team: Asking,
+    person_id: UUID,
+    escalation_id: UUID,
+    worst: Crossing,
+    asked: Asked,
+    until: datetime,
+    not_asked: Barred,
+) -> UUID:
+    """Make the action of a route step, owned by whoever is asked, and tell them; return its id."""
+    owner_id = team.holder(asked, not_asked)
+    new = NewAction(
+        team_id=team.team.id,
+        person_id=person_id,
+        what=words_of(worst.track, worst.sentence),
+        owner_id=owner_id,
+        due_at=until,
+        kind=ActionKind.URGENT,
+        origin_kind=ORIGIN,
+        origin_id=escalation_id,
+    )
+    [action_id] = make(act=act, rows=[new])
+    account_id = team.members[owner_id].account_id
+    act.add("message", Tell(team.team.id, account_id, "escalation asked", "escalation", escalation_id, person_id))
+    return action_id
+
+
+def words_of(track: str, sentence: str) -> str:
+    """Return what the action of a step says; of a safeguarding concern no more than that there is one."""
+    if track == Track.SAFEGUARDING:
+        return _("Safeguarding: open it, and answer")
+    return sentence
+
+
+def note_steps(
+    act: Act,
+    team: Asking,
+    escalation_id: UUID,
+    person_id: UUID,
+    route: str,
+    asked: Asked,
+    until: datetime,
+    round_: int = 0,
+) -> None:
+    """Store the step that asks, and those passed over because nobody was there. One statement."""
+    common = {"team_id": team.team.id, "person_id": person_id, "escalation_id": escalation_id, "route": route}
+    moment = timedelta(microseconds=1)
+    passed = [
+        RouteStep(
+            id=ids.new(), **common, step=one.step, round=round_, rule=one.id, member_id=None, asked_at=act.at,
+            respond_by=act.at + moment, ended_at=act.at, end=Ended.NOBODY_THERE, act_id=act.id,
+        )
+        for one in asked.passed_over
+    ]  # fmt: skip
+    now = RouteStep(
+        id=ids.new(), **common, step=asked.step.step, round=round_, rule=asked.step.id, member_id=asked.member_id,
+        asked_at=act.at, respond_by=until, act_id=act.id,
+    )  # fmt: skip
+    RouteStep.objects.bulk_create([*passed, now])
+
+
+def end_step(act: Act, escalation_id: UUID, how: Ended) -> None:
+    """End the step that asks now, if one does. One statement."""
+    RouteStep.objects.filter(escalation_id=escalation_id, end="").update(end=how, ended_at=act.at, act_id=act.id)
+
+
+def _tell_of_more(act: Act, team: Asking, now: Escalation) -> None:
+    """Tell whoever was asked last, or has it in hand, that there is one reason more. At most one statement."""
+    member_id = now.answered_by_id or (
+        RouteStep.objects.filter(escalation_id=now.id, end="").values_list("member_id", flat=True).first()
+    )
+    member = team.members.get(member_id) if member_id else None
+    if member:
+        tell = Tell(team.team.id, member.account_id, "escalation joined", "escalation", now.id, now.person_id)
+        act.add("message", tell)
+
+
+def _give_reasons(
+    act: Act,
+    team_id: UUID,
+    person_id: UUID,
+    crossings: Sequence[Crossing],
+    by_track: dict[Track, UUID],
+    source_kind: str,
+    source_id: UUID,
+    happened_at: datetime,
+) -> None:
+    Reason.objects.bulk_create(
+        Reason(
+            id=ids.new(),
+            team_id=team_id,
+            person_id=person_id,
+            escalation_id=by_track[one.track],
+            rule=one.rule,
+            table_name=one.table,
+            level=one.level,
+            sentence=one.sentence,
+            facts=one.facts,
+            source_kind=source_kind,
+            source_id=source_id,
+            happened_at=happened_at,
+            account_id=act.account_id,
+            act_id=act.id,
+        )
+        for one in crossings
+    )
