@@ -499,7 +499,7 @@ def test_person_is_led_by_whoever_accepts(team: ATeam, doris: UUID) -> None:
         offering.offer_person(act=act, entry_id=entry_id, to_member_id=team.lead.member_id)
     with an_act(team.social_worker, LATER) as act, counted() as sent:
         assert offering.accept(act=act, offer_id=offer_id) == entry_id
-    assert sent == 10, "two of them let the former lead go on reaching her for a while"
+    assert sent == 11, "two of them let the former lead go on reaching her for a while"
     row = an_entry(team, doris)
     assert (row.named_lead_id, row.deputy_id) == (team.social_worker.member_id, None)
     assert told(team)[1:] == [(team.nurse.account_id, "offer accepted")]

@@ -242,7 +242,7 @@ def test_new_named_lead_and_deputy_are_told(team: ATeam, doris: UUID) -> None:
             named_lead_id=team.nurse.member_id,
             deputy_id=team.social_worker.member_id,
         )
-    assert sent == 5
+    assert sent == 6
     changed = an_entry(team, doris)
     assert (changed.named_lead_id, changed.deputy_id, changed.version) == (
         team.nurse.member_id,
@@ -305,7 +305,7 @@ def test_leads_tier_rhythm_and_state_are_set_together(team: ATeam, doris: UUID) 
     with an_act(team.nurse) as act, counted() as sent:
         arrangement = Arrangement(team.nurse.member_id, None, "high", 7, "closing")
         operations.arrange(act=act, entry_id=entry.id, version=1, arrangement=arrangement)
-    assert sent == 5
+    assert sent == 6
     now = an_entry(team, doris)
     assert (now.named_lead_id, now.risk_tier, now.cadence_days, now.state) == (
         team.nurse.member_id,

@@ -300,3 +300,37 @@ def test_trail_names_whoever_stepped_back_to_leads_only(team: ATeam, doris: UUID
         for address in (f"/person/{doris}/", f"/person/{doris}/trail/", f"/person/{doris}/trail/?only=changes"):
             text = " ".join(page(signed_in(who).get(address)).text.split())
             assert (told in text, "A member stepped back from this record" in text) == (is_told, not is_told), address
+
+
+def test_lists_of_owners_leads_and_receivers_leave_out_whoever_knows_the_person_and_say_why(
+    team: ATeam, doris: UUID
+) -> None:
+    work, entry = an_action(team, doris, owner=team.social_worker), an_entry(team, doris)
+    steps_back(team.nurse, doris)
+    reader = signed_in(team.social_worker)
+    owns, leads = (f"{team.nurse.name} knows this person, so cannot {what}" for what in ("own their work", "lead them"))
+    for address, why in (
+        (f"/action/{work}/offer/", owns),
+        (f"/list-entry/{entry.id}/offer/", owns),
+        (f"/list-entry/{entry.id}/", leads),
+    ):
+        answer = page(reader.get(address))
+        assert why in answer.text, address
+        assert str(team.nurse.member_id) not in {one.attributes.get("value") for one in answer.all("option")}, address
+
+
+def test_nobody_who_knows_the_person_leads_is_offered_work_or_told_of_a_pool(team: ATeam, doris: UUID) -> None:
+    work, entry = an_action(team, doris, owner=team.social_worker), an_entry(team, doris)
+    steps_back(team.nurse, doris)
+    with pytest.raises(Refusal, match="knows this person, so cannot lead them"), an_act(team.lead) as act:
+        caseload.set_leads(act=act, entry_id=entry.id, version=1, named_lead_id=None, deputy_id=team.nurse.member_id)
+    with pytest.raises(Refusal, match="knows the person, so cannot lead them"), an_act(team.lead) as act:
+        caseload.override_day_lead(
+            act=act, team_id=team.id, person_id=doris, day=local_day(AT), member_id=team.nurse.member_id, reason="near"
+        )
+    with pytest.raises(Refusal, match="knows this person, so cannot own their work"), an_act(team.social_worker) as act:
+        offer(act=act, action_id=work, to_member_id=team.nurse.member_id)
+    with an_act(team.social_worker) as act:
+        offer(act=act, action_id=work, to_team=True)
+    assert told(team.lead) == ["offer"]
+    assert told(team.nurse) == []

@@ -32,8 +32,8 @@ from kith.person.shows import Who
 from kith.team.queries import TeamInfo
 from kith.web.pages import fresh_form
 from kith.web.shows import Filled, Option
+from kith.web.words import cannot_own, first_up, listed
 from kith.web.words import deadline as by_words
-from kith.web.words import first_up, listed
 
 NEAR = {
     "named lead": later("leads this person over time"),
@@ -218,7 +218,11 @@ def offering_show(
         by=by,
         usual=usual,
         why_not=[
-            _("%(name)s: %(why)s.") % {"name": one.member.name, "why": one.why_not} for one in could if one.why_not
+            cannot_own(one.member.name)
+            if one.knows_them
+            else _("%(name)s: %(why)s.") % {"name": one.member.name, "why": one.why_not}
+            for one in could
+            if one.why_not
         ],
         form=form or fresh_form(by=USUAL),
     )

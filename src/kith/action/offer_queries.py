@@ -344,6 +344,7 @@ class CouldTake:
     member: MemberInfo
     near: Sequence[str] = ()
     why_not: str = ""
+    knows_them: bool = False
 
 
 def who_could_take(
@@ -379,7 +380,9 @@ def who_could_take(
             "duty": day.answering == one.id,
             "on shift": one.id in day.on_shift,
         }
-        found[one.account_id] = CouldTake(one, [name for name, is_so in near.items() if is_so], why_not)
+        found[one.account_id] = CouldTake(
+            one, [name for name, is_so in near.items() if is_so], why_not, knows_them=one.account_id in shut
+        )
     order = ["named lead", "deputy", "duty", "on shift"]
     return sorted(
         found.values(),

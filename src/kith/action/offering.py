@@ -27,8 +27,10 @@ from kith.caseload import operations as caseload
 from kith.caseload.queries import entry
 from kith.message.parts import Tell
 from kith.person.rules import tidy
+from kith.place.rules import local_day
 from kith.policy.queries import roles
-from kith.team.queries import MemberInfo, TeamInfo, duty_lead_now, members, sight_of_team, team_by_id
+from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, sight_of_team, team_by_id
+from kith.web.words import cannot_own
 from kith.web.words import deadline as by_words
 
 LONGEST = 500
@@ -52,15 +54,17 @@ class To:
 
 @dataclass(frozen=True, slots=True)
 class _Team:
-    """A team at the moment of an act: its members there, and who takes the duty."""
+    """A team at the moment of an act: its members there, who takes the duty, who has closed the person's record."""
 
     info: TeamInfo
     there: Sequence[MemberInfo]
     duty: MemberInfo | None
+    closed: frozenset[UUID] = frozenset()
 
     def pool(self, role: str) -> list[UUID]:
-        """The accounts of a pool, each once."""
-        return list(dict.fromkeys(one.account_id for one in self.there if role in ("", one.role)))
+        """The accounts of a pool, each once; whoever has closed the record is not asked."""
+        able = [one for one in self.there if one.id not in self.closed]
+        return list(dict.fromkeys(one.account_id for one in able if role in ("", one.role)))
 
 
 @operation("action.offer", sight=offers.sight_of_offering)
@@ -120,7 +124,7 @@ def offer_person(
         raise Refusal(_("This person has left the list: put them on it again first."))
     to = To(to_member_id, to_role, to_team)
     team = _team(act, found.team_id, found.person_id)
-    _check_receiver(act, to, found.lead_account_id if found.lead_is_there else None)
+    _check_receiver(act, team, to, found.lead_account_id if found.lead_is_there else None)
     giver_id = _giver(act, team, found.named_lead_id if found.lead_is_there else None, found.lead_account_id)
     by = _answer_by(act, answer_by, None, team)
     made = _insert(act, _New(None, entry_id, giver_id, to, Purpose.OWN, _note(note), by, None), _OF_ENTRY, [entry_id])
@@ -340,7 +344,7 @@ def _offer(
     if purpose is Purpose.OWN:
         operations.check_has_no_clock(row)
     team = _team(act, row.team_id, row.person_id)
-    _check_receiver(act, to, row.owner_account_id if row.is_owner_there else None)
+    _check_receiver(act, team, to, row.owner_account_id if row.is_owner_there else None)
     owner_id = row.owner_id if row.is_owner_there and not row.is_in_pool else None
     giver_id = _giver(act, team, owner_id, row.owner_account_id)
     by = _answer_by(act, answer_by, deadline(row.facts), team)
@@ -361,11 +365,11 @@ def _team(act: Act, team_id: UUID, person_id: UUID | None = None) -> _Team:
     """Return the team at the moment of the act, its duty as it is for a person. Three statements."""
     info = team_by_id(team_id=team_id)
     there = members(team_id=team_id, at=act.at)
-    answering = duty_lead_now(team=info, at=act.at, person_id=person_id)
-    return _Team(info, there, next((one for one in there if one.id == answering), None))
+    day = day_on_team(team=info, day=local_day(act.at), at=act.at, person_id=person_id)
+    return _Team(info, there, next((one for one in there if one.id == day.answering), None), day.closed)
 
 
-def _check_receiver(act: Act, to: To, owner_account_id: UUID | None) -> None:
+def _check_receiver(act: Act, team: _Team, to: To, owner_account_id: UUID | None) -> None:
     """One receiver, who is there and can open the record, and who does not hold the work already."""
     if sum((to.member_id is not None, bool(to.role), to.team)) != 1:
         raise Refusal(_("Choose whom to offer it to: a member, a role or the whole team."), field="to")
@@ -374,6 +378,9 @@ def _check_receiver(act: Act, to: To, owner_account_id: UUID | None) -> None:
     if to.is_pool:
         return
     member: NewOwner = act.thing.row["to"]
+    knowing = next((one.name for one in team.there if one.id == to.member_id and one.id in team.closed), "")
+    if knowing:
+        raise Refusal(cannot_own(knowing), field="to", rule="P3")
     if not member.is_there:
         raise Refusal(_("Choose somebody who is on the team now and can open the record."), field="to", rule="P3")
     if member.account_id == owner_account_id:

@@ -22,6 +22,7 @@ from kith.person.rules import tidy
 from kith.place.rules import date_words, local_day
 from kith.team.queries import MemberInfo, day_on_team, has_duty_lead_within, members, sight_of_team, team_by_id
 from kith.team.rules import is_service_day
+from kith.web.words import cannot_lead
 
 ON_THE_LIST = later("on the list")
 """Why a team reaches somebody on its list, in the words that the person's page shows."""
@@ -182,7 +183,12 @@ def override_day_lead(*, act: Act, team_id: UUID, person_id: UUID, day: date, me
         raise Refusal(
             _("%(day)s is not a service day: the on-call cover answers.") % {"day": date_words(day)}, field="day"
         )
-    if member_id not in day_on_team(team=team, day=day, at=act.at).on_shift:
+    there = day_on_team(team=team, day=day, at=act.at, person_id=person_id)
+    if member_id in there.closed:
+        raise Refusal(
+            _("This member knows the person, so cannot lead them. Choose another."), field="member", rule="P2"
+        )
+    if member_id not in there.on_shift:
         raise Refusal(
             _("Choose somebody who is on shift on %(day)s.") % {"day": date_words(day)}, field="member", rule="P2"
         )
@@ -344,16 +350,19 @@ def _check_arrangement(entry: queries.Entry, wanted: Arrangement) -> None:
 
 
 def _new_leads(act: Act, entry: queries.Entry, wanted: Arrangement) -> list[tuple[str, MemberInfo]]:
-    """Return who newly leads, and as what. One statement, none when the leads stay as they are."""
+    """Return who newly leads, and as what. Two statements, none when the leads stay as they are."""
     chosen = [
         ("named lead", "named_lead", wanted.named_lead_id, entry.named_lead_id),
         ("deputy", "deputy", wanted.deputy_id, entry.deputy_id),
     ]
     new = [(what, field, member) for what, field, member, before in chosen if member and member != before]
     there = {one.id: one for one in members(team_id=entry.team_id, at=act.at)} if new else {}
+    closed = queries.closed_to(team_id=entry.team_id, person_id=entry.person_id) if new else frozenset()
     for what, field, member in new:
         if member not in there:
             raise Refusal(_("Choose somebody who is on the team now."), field=field, rule="P2")
+        if member in closed:
+            raise Refusal(cannot_lead(there[member].name), field=field, rule="P2")
         if what == "named lead" and not _has_accepted(act, there[member]):
             words = {"name": there[member].name}
             raise Refusal(

@@ -19,7 +19,7 @@ from kith.person.shows import Double, Who
 from kith.team.queries import DayOnTeam, MemberInfo
 from kith.web.pages import fresh_form
 from kith.web.shows import Differs, Filled, Meanwhile, Option
-from kith.web.words import days, first_up, plain_day, saved_words
+from kith.web.words import cannot_lead, days, first_up, plain_day, saved_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ def entry_show(
 ) -> EntryShow:
     """Return a person's place on a team's list, with its three forms."""
     names = {member.id: member.name for member in team.members}
+    able = [one for one in team.members if one.id not in team.day.closed]
+    knowing = sorted({one.name for one in team.members if one.id in team.day.closed})
     return EntryShow(
         entry_id=entry.id,
         who=who,
@@ -56,15 +58,20 @@ def entry_show(
         lead_today=lead_words(team, names),
         version=entry.version,
         states=[Option(state, first_up(state_words(state))) for state in _next_states(entry.state)],
-        members=[Option(str(one.id), one.name, one.role_label) for one in team.members],
+        members=[Option(str(one.id), one.name, one.role_label) for one in able],
         may_lead=[
             Option(str(one.id), one.name, one.role_label)
-            for one in team.members
+            for one in able
             if one.account_id == team.account_id or one.id == entry.named_lead_id
         ],
-        on_shift=[Option(str(one.id), one.name, one.role_label) for one in team.members if one.id in team.day.on_shift],
+        on_shift=[Option(str(one.id), one.name, one.role_label) for one in able if one.id in team.day.on_shift],
         tiers=[Option(tier, first_up(tier_words(tier))) for tier in RISK_TIERS],
-        why_not=[_("Only members of the team now can open the record, and they are all listed.")],
+        why_not=[
+            *(cannot_lead(name) for name in knowing),
+            _("Only members of the team now can open the record, and all others are listed.")
+            if knowing
+            else _("Only members of the team now can open the record, and they are all listed."),
+        ],
         form=forms.over_time,
         day_form=forms.today,
         end_form=forms.end,

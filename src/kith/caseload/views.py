@@ -160,7 +160,7 @@ def _entry_page(
 ) -> HttpResponse:
     request.shows([found.person_id], kind=LookKind.OPEN, team_id=found.team_id)
     team = team_by_id(team_id=found.team_id)
-    day = day_on_team(team=team, day=local_day(request.at), at=request.at)
+    day = day_on_team(team=team, day=local_day(request.at), at=request.at, person_id=found.person_id)
     leads = queries.day_leads(team=team, day=day, person_ids=[found.person_id])
     today = queries.overrides(team_id=team.id, person_id=found.person_id, since=day.day)
     on_team = presenter.OnTeam(

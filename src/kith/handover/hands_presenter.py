@@ -16,7 +16,7 @@ from kith.handover.shows import Bundle, Group, HandsShow, LineShow
 from kith.place.rules import date_words, local_day
 from kith.team.queries import MemberInfo, TeamInfo
 from kith.web.shows import Filled, Option
-from kith.web.words import deadline, moment
+from kith.web.words import cannot_own, deadline, moment
 
 DUTY = "duty"
 MEMBER = "member:"
@@ -64,6 +64,11 @@ class Colleagues:
         here = [one for one in able if one.id not in self.away]
         ranked = sorted(here, key=lambda one: -self._times(one, person_id))
         return [Option(f"{MEMBER}{one.id}", self._words(one, person_id)) for one in ranked]
+
+    def knowing(self, person_id: UUID | None) -> list[str]:
+        """Return why some are not listed: who knows the person, by name."""
+        names = {one.name for one in self.there if (one.account_id, person_id) in self.closed}
+        return [cannot_own(name) for name in sorted(names)]
 
     def _times(self, one: MemberInfo, person_id: UUID | None) -> int:
         return self.met.get((one.id, person_id), 0) if person_id else 0
@@ -210,6 +215,7 @@ def _line(
         field=field_of(thing) if open_line else "",
         label=_("Who takes %(what)s") % {"what": base.what},
         options=options,
+        why_not=colleagues.knowing(thing.person_id) if options and thing.held in (Held.ACTION, Held.NAMED_LEAD) else (),
         goes_to=_goes_to(line, duty_name),
         answer=_answer(line),
         mark=mark,

@@ -28,7 +28,8 @@ class DeathShow:
 @dataclass(frozen=True, slots=True)
 class LineShow:
     """
-    One thing in somebody's hands. `field` is the name of its list box ('' where nothing is chosen), `options` its answers.
+    One thing in somebody's hands. `field` is the name of its list box ('' where nothing is chosen), `options` its answers,
+    `why_not` why some are not among them.
 
     `goes_to` and `why` are whom it goes to and for what reason; `tone` and `mark` show the standing, `answer` says it.
     """
@@ -39,6 +40,7 @@ class LineShow:
     field: str = ""
     label: str = ""
     options: Sequence[Option] = ()
+    why_not: Sequence[str] = ()
     goes_to: str = ""
     why: str = ""
     answer: str = ""

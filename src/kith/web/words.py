@@ -101,6 +101,11 @@ def cannot_own(name: str) -> str:
     return _("%(name)s knows this person, so cannot own their work.") % {"name": name}
 
 
+def cannot_lead(name: str) -> str:
+    """Return why somebody who has closed a person's record to themselves is not in a list of who may lead. No blame."""
+    return _("%(name)s knows this person, so cannot lead them.") % {"name": name}
+
+
 def first_up(words: str) -> str:
     """This will return the words with a capital first letter, and the rest as it was."""
     return words[:1].upper() + words[1:]
