@@ -34,6 +34,8 @@ from kith.caseload import operations as caseload
 from kith.caseload.models import ListEntry
 from kith.caseload.queries import entries_of_person, entry_of
 from kith.contact.models import Contact
+from kith.escalation import operations as escalations
+from kith.escalation import queries as escalation_queries
 from kith.handover import deaths, merge_queries, merging, queries
 from kith.handover.models import Merge, Moved
 from kith.message.models import Message
@@ -380,7 +382,7 @@ def test_doctor_says_nothing_of_a_merge_and_its_undoing(team: ATeam, doris: UUID
     an_action(team, twin)
     merged(team, doris, twin)
     with as_kith(at=LATER):
-        assert queries.violations(LATER) == {"P4": []}
+        assert queries.violations(LATER) == {"P3": [], "P4": []}
 
 
 def test_two_merges_and_a_new_action_at_once_leave_nothing_behind(fresh_database: Any) -> None:
@@ -415,3 +417,23 @@ def test_two_merges_and_a_new_action_at_once_leave_nothing_behind(fresh_database
         assert not Action.objects.filter(person_id=merge.other_id, state="open").exists()
         assert not ListEntry.objects.filter(person_id=merge.other_id).exclude(state="ended").exists()
     assert said.count("done") in (1, 2), said
+
+
+def test_an_escalation_moves_with_its_route_stands_beside_one_that_is_open_and_comes_back(
+    team: ATeam, doris: UUID, twin: UUID
+) -> None:
+    with an_act(team.social_worker) as act:
+        first, second = (
+            escalations.raise_(act=with_key(act), team_id=team.id, person_id=person, worry="Grey and confused")
+            for person in (doris, twin)
+        )
+    merged(team, doris, twin)
+    with an_act(team.lead):
+        assert {one.id for one in escalation_queries.of_person(person_id=doris)} == {first, second}
+        assert [step.who for step in escalation_queries.whole(escalation_id=second).steps if not step.end] != []
+    with an_act(team.lead) as act:
+        escalations.respond(act=act, escalation_id=first, version=1, decision="The GP visits at 11")
+    unmerged(team, twin)
+    with an_act(team.lead, LATER):
+        assert [one.id for one in escalation_queries.of_person(person_id=twin)] == [second]
+        assert [one.id for one in escalation_queries.of_person(person_id=doris)] == [first]

@@ -19,6 +19,8 @@ class Escalation(Row):
     """
     One escalation of a person by a team, on one track; at most one that is not closed at a time.
 
+    `by_merge`: it came with a second record of the person, while one of the same track was open already; both go on.
+
     `step` counts the steps of `route`; `round` how often the last step has asked again. `ask` is the action of the step that
     is asked now, `through` the one that sees it to its end once somebody has answered.
     """
@@ -45,6 +47,7 @@ class Escalation(Row):
     outcome = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    by_merge = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -65,7 +68,9 @@ class Escalation(Row):
                 name="escalation_state_whole",
             ),
             models.UniqueConstraint(
-                fields=["team", "person", "track"], name="escalation_one_at_a_time", condition=~Q(state="closed")
+                fields=["team", "person", "track"],
+                name="escalation_one_at_a_time",
+                condition=~Q(state="closed") & Q(by_merge=False),
             ),
         ]
         indexes = [

@@ -139,7 +139,9 @@ def open_or_join(
     _hold(team_id, person_id)
     now = {
         one.track: one
-        for one in Escalation.objects.filter(team_id=team_id, person_id=person_id).exclude(state=State.CLOSED)
+        for one in Escalation.objects.filter(team_id=team_id, person_id=person_id)
+        .exclude(state=State.CLOSED)
+        .order_by("-by_merge", "opened_at")
     }
     team = asking(team_id=team_id, at=act.at)
     not_asked = barred(team, [person_id], {person_id: act.account_id})[person_id]

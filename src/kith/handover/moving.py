@@ -40,6 +40,8 @@ def move_open(*, act: Act, team_id: UUID, kept_id: UUID, other_id: UUID) -> Move
     }
     entries = _move_entry(values)
     told: set[UUID | None] = {account for (_version, account) in _move_actions(act, values).values()}
+    if escalations := [key for (key,) in _rows(_ESCALATIONS, values)]:
+        _rows(_ROUTE_STEPS, {**values, "to": values["kept"], "escalations": escalations})
     told |= {row[0] for row in _rows(_CONTACTS, values)}
     told |= {row[0] for row in _rows(_OVERRIDES, values)}
     told |= {row[0] for row in _rows(_LEADS, {"entry": entries.kept_entry_id})}
@@ -68,6 +70,8 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
             _rows(_OFFERS_BACK, {**values, "actions": [row[0] for row in back]})
             for key, version in back:
                 _note(act, moved.team_id, moved.other_id, key, version, values["why"])
+    if escalations := [key for (key,) in _rows(_ESCALATIONS_BACK, values)]:
+        _rows(_ROUTE_STEPS, {**values, "to": values["other"], "escalations": escalations})
     if moved.other_entry_id:
         done += len(_rows(_ENTRY_BACK, values))
         _rows(_ENTRY_OFFERS_BACK, values)
@@ -117,6 +121,17 @@ returning a.id, a.version, (select m.account_id from team_member m where m.id = 
 _OFFERS = """
 update action_offer o set person_id = %(kept)s, act_id = %(act)s
  where o.action_id = any(%(actions)s::uuid[]) and o.state = 'waiting' returning o.id
+"""
+# What was told and why stays under the record it was written for, which the same team reaches.
+_ESCALATIONS = """
+update escalation_escalation e set person_id = %(kept)s, version = e.version + 1, act_id = %(act)s, by_merge = exists (
+       select 1 from escalation_escalation k where k.team_id = e.team_id and k.person_id = %(kept)s and k.track = e.track
+          and k.state <> 'closed')
+ where e.team_id = %(team)s and e.person_id = %(other)s and e.state <> 'closed' returning e.id
+"""
+_ROUTE_STEPS = """
+update escalation_routestep s set person_id = %(to)s, act_id = %(act)s
+ where s.escalation_id = any(%(escalations)s::uuid[]) returning s.id
 """
 _CONTACTS = """
 update contact_contact c set person_id = %(kept)s, version = c.version + 1, act_id = %(act)s
@@ -179,6 +194,12 @@ _BACK = """
 update {table} t set person_id = %(other)s, version = t.version + 1, act_id = %(act)s from act_history h
  where h.table_name = '{table}' and h.row_id = t.id and h.ended_by_act_id = %(by)s and t.act_id = %(by)s
    and t.team_id = %(team)s and t.person_id = %(kept)s and t.state = any(%(waiting)s) returning t.id, t.version
+"""
+_ESCALATIONS_BACK = """
+update escalation_escalation e set person_id = %(other)s, by_merge = false, version = e.version + 1, act_id = %(act)s
+  from act_history h
+ where h.table_name = 'escalation_escalation' and h.row_id = e.id and h.ended_by_act_id = %(by)s and e.act_id = %(by)s
+   and e.team_id = %(team)s and e.person_id = %(kept)s and e.state <> 'closed' returning e.id
 """
 _LEFT = """
 select t.id from {table} t join act_history h on h.table_name = '{table}' and h.row_id = t.id
