@@ -37,7 +37,7 @@ def after_import(*, act: Act, team_id: UUID, new_ids: list[UUID]) -> FoundAlike:
     return ask_about_alike(act=act, team_id=team_id, label="people.csv", person_ids=new_ids)
 
 
-@operation("test.share")
+@operation("test.share_apart")
 def share(*, act: Act, person_id: UUID, team_id: UUID) -> int:
     open_reach(act=act, person_ids=[person_id], team_id=team_id, why="shared")
     return 0
@@ -46,7 +46,7 @@ def share(*, act: Act, person_id: UUID, team_id: UUID) -> int:
 @pytest.fixture(autouse=True)
 def _rights(may) -> None:  # type: ignore[no-untyped-def]
     may("test.after_import")
-    may("test.share")
+    may("test.share_apart")
 
 
 @pytest.fixture
