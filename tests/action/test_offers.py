@@ -12,7 +12,7 @@ from django.db import connection
 from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_team, an_act, an_action, an_entry, with_key
 from kith.access.home import as_kith
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, operation
-from kith.action import offer_queries, offering, operations, queries
+from kith.action import answering, offer_queries, offering, operations, queries
 from kith.action.models import Offer
 from kith.action.offer_queries import OfferRow
 from kith.action.offer_rules import OfferState
@@ -626,10 +626,10 @@ def test_without_the_condition_several_claimers_believe_that_they_won(
     work = an_action(team, a_person(team), due_at=NOON)
     with an_act(team.lead) as act:
         offer_id = offering.offer(act=act, action_id=work, to_role="nurse")
-    careless = offering._TAKE_OVER.replace("and state = 'waiting' and exists", "and exists")
-    assert careless != offering._TAKE_OVER
-    monkeypatch.setattr(offering, "_TAKE_OVER", careless)
-    monkeypatch.setattr(offering, "_check_waiting", lambda act, row: None)
+    careless = answering._TAKE_OVER.replace("and state = 'waiting' and exists", "and exists")
+    assert careless != answering._TAKE_OVER
+    monkeypatch.setattr(answering, "_TAKE_OVER", careless)
+    monkeypatch.setattr(answering, "_check_waiting", lambda act, row: None)
     raised = run_at_once(*(accepts(nurse, offer_id) for nurse in nurses))
     assert raised == [None] * 8
 

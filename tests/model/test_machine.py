@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from kith.act import Act
 from kith.act.context import begin_act
-from kith.action import offering
+from kith.action import answering
 from kith.action.queries import ActionRow
 from machine import Machine, Stage
 
@@ -86,8 +86,8 @@ def pass_nothing_on(**_: Any) -> list[UUID]:
     return []
 
 
-TAKEN_AS_IT_IS = offering._TAKE_OVER.replace(" and state = 'waiting'", "")
-TAKEN_OFF_HOLD = offering._TAKE_OVER.replace(
+TAKEN_AS_IT_IS = answering._TAKE_OVER.replace(" and state = 'waiting'", "")
+TAKEN_OFF_HOLD = answering._TAKE_OVER.replace(
     "set owner_id = %s,", "set owner_id = %s, state = 'open', hold_reason = '', return_date = null,"
 )
 DEFECTS: dict[str, tuple[str, Any, str, set[str]]] = {
@@ -106,7 +106,7 @@ DEFECTS: dict[str, tuple[str, Any, str, set[str]]] = {
     "no right is asked for": (
         "kith.act.wrapper._allowed", ask_no_right, r"refused as \w+, expected .'NotAllowed'", {"comment", "plan", "die"},
     ),
-    "a hold is lost with the owner": ("kith.action.offering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ", {"accept"}),
+    "a hold is lost with the owner": ("kith.action.answering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ", {"accept"}),
     "an offer survives its work": ("kith.action.operations.ENDS", {}, "offers differ", {"finish_offered"}),
     "somebody who is gone still leads": (
         "kith.handover.emptying._stop_leading", stop_nothing, "expected to be done", {"remove_access"},
@@ -137,8 +137,8 @@ def machine_of(stage: Stage, commands: set[str]) -> Any:
 
 
 def test_an_offer_that_is_taken_twice_is_caught(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kith.action.offering._check_waiting", wait_for_nothing)
-    monkeypatch.setattr("kith.action.offering._TAKE_OVER", TAKEN_AS_IT_IS)
+    monkeypatch.setattr("kith.action.answering._check_waiting", wait_for_nothing)
+    monkeypatch.setattr("kith.action.answering._TAKE_OVER", TAKEN_AS_IT_IS)
     with pytest.raises(AssertionError, match="refused as nothing"):
         run_state_machine_as_test(machine_of(stage, {"accept"}), settings=UNTIL_CAUGHT)
 
