@@ -25,7 +25,7 @@ WITHOUT_ROWS = {
     "huddle_shown": "no screen follows a huddle there",
     "person_contactdetail": "imports bring them",
     "person_difference": "imports bring them",
-    "record_fact": "imports bring them",
+    "record_fact": "imports and observations bring them",
 }
 """Tables of which the sound world holds no row, and why."""
 

@@ -86,6 +86,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "contact.plan": later("planned a contact"),
     "contact.chase": later("asked what became of a planned contact"),
     "contact.record": later("recorded a contact"),
+    "record.set_usual": later("said which NEWS2 is usual for the person"),
     "contact.settle": later("recorded what became of a planned contact"),
     "huddle.start": later("started a huddle with the person on its agenda"),
     "huddle.add_person": later("put the person on the huddle's agenda"),

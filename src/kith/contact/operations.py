@@ -12,6 +12,8 @@ from kith.caseload.parts import Looked
 from kith.contact import queries
 from kith.contact.chasing import settle_follow_up
 from kith.contact.models import Contact
+from kith.contact.observing import Met, observe
+from kith.contact.observing_rules import filled
 from kith.contact.queries import ContactRow, Maker
 from kith.contact.rules import CHANGES, ContactState, Way
 from kith.message.parts import Tell
@@ -70,18 +72,27 @@ def record(
     by_other: str = "",
     note: str = "",
     reason: str = "",
+    observations: dict[str, dict[str, str]] | None = None,
+    not_escalated: str = "",
 ) -> UUID:
     """
     Record a contact that was not planned here: made, or tried and missed with the reason; when it happened (default now).
 
+    `observations` is what was observed, as text by rule table and input. What crosses a threshold opens or joins an
+    escalation in the same transaction (P6), unless `not_escalated` says why not. What was too old when it is recorded, or
+    lacks something, is kept, and nothing follows.
+
     Raises:
         Refusal: when the moment is to come or over a year ago, it was missed without a reason, the state is another, or as
-            `plan` for way, member and names.
+            `plan` for way, member and names; for an observation that is not possible or of a contact that was not made.
     """
     if state not in (ContactState.MADE, ContactState.MISSED):
         raise Refusal(_("Choose whether it was made or missed."), field="state")
     ended = _ended(act, ContactState(state), happened_at or act.at, note, reason)
-    return _new(act, ContactState(state), way, _by(act, member_id, by_other) | ended)
+    contact_id = _new(act, ContactState(state), way, _by(act, member_id, by_other) | ended)
+    met = Met(contact_id, team_id, person_id, ended["happened_at"])
+    _observe(act, met, ContactState(state), observations, not_escalated)
+    return contact_id
 
 
 @operation("contact.settle", sight=queries.sight_of_contact)
@@ -97,10 +108,14 @@ def settle(
     way: str | None = None,
     member_id: UUID | None = None,
     by_other: str = "",
+    observations: dict[str, dict[str, str]] | None = None,
+    not_escalated: str = "",
 ) -> UUID:
     """
     Say what became of a planned contact: made, missed or cancelled by the person, when (default now), and by whom if it
     was another way or somebody else than planned. The member it was planned for is told; a follow-up of it is done.
+
+    `observations` and `not_escalated` are as in `record`.
 
     Raises:
         Stale: when somebody changed or settled it first; `extra` is the contact as it is now.
@@ -123,7 +138,18 @@ def settle(
     act.add("looked", Looked(row.team_id, row.person_id))
     settle_follow_up(act, row, ContactState(state))
     _tell(act, f"contact {state}", row.team_id, row.member_account_id, row.id, row.person_id)
+    met = Met(row.id, row.team_id, row.person_id, values["happened_at"])
+    _observe(act, met, ContactState(state), observations, not_escalated)
     return row.id
+
+
+def _observe(
+    act: Act, met: Met, state: ContactState, observations: dict[str, dict[str, str]] | None, not_escalated: str
+) -> None:
+    """Keep what was observed at a contact that was made, and let follow what follows."""
+    if state is not ContactState.MADE and filled(observations or {}):
+        raise Refusal(_("What was observed belongs to a contact that was made: choose Made."), field="state")
+    observe(act, met, observations or {}, not_escalated)
 
 
 def _new(act: Act, state: ContactState, way: str, values: dict[str, Any]) -> UUID:

@@ -1,13 +1,18 @@
 """The only writers of dated facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.utils.translation import gettext as _
 
-from kith.act import Act
+from kith.act import Act, NotAllowed, Refusal, operation
+from kith.policy.value_rules import Input
+from kith.record import queries
 
 _COLUMNS = {
     "person_id": "uuid",
@@ -91,3 +96,90 @@ def hide_places(*, act: Act, person_ids: Sequence[UUID]) -> None:
             " where person_id = any(%s::uuid[]) and (detail ? 'place' or detail ? 'members')",
             [act.id, list(person_ids)],
         )
+
+
+# What we observe ourselves
+
+
+OURS = "kith"
+"""The source of what is observed and entered here."""
+CLINICIANS = frozenset({
+    "clinical-supervisor", "nurse", "gp", "pharmacist", "physiotherapist", "occupational-therapist", "mental-health",
+})  # fmt: skip
+"""Roles that say what score is usual for somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was entered for one input of a rule table, as text; `is_restricted` where it is not for everybody on the team."""
+
+    of: Input
+    text: str
+    part: int
+    is_restricted: bool = False
+
+
+def observation_rows(
+    *,
+    act: Act,
+    person_id: UUID,
+    source_id: UUID,
+    table: str,
+    observed: Sequence[Observed],
+    true_at: datetime,
+    detail: Mapping[str, str],
+) -> list[FactRow]:
+    """Return the rows of what was observed with its table's source, for `insert_facts`: one dated fact for each input."""
+    return [
+        _FACT
+        | {
+            "person_id": person_id,
+            "kind": "observation",
+            "category": table,
+            "code_system": SNOMED if one.of.code else OURS,
+            "code": one.of.code or one.of.name,
+            "label": one.of.label,
+            "number": float(one.text) if one.of.is_number else None,
+            "unit": one.of.unit,
+            "text": "" if one.of.is_number else one.text,
+            "confidentiality": "restricted" if one.is_restricted else "normal",
+            "starts_at": true_at,
+            "noted_at": act.at,
+            "source_type": table,
+            "source_id": str(source_id),
+            "source_part": one.part,
+            "detail": {"input": one.of.name, "entered": one.text, **detail},
+        }
+        for one in observed
+    ]
+
+
+SNOMED = "http://snomed.info/sct"
+_FACT: FactRow = {
+    "category": "", "code_system": "", "code": "", "number": None, "unit": "", "text": "", "status": "final",
+    "is_in_error": False, "confidentiality": "normal", "starts_precision": "moment", "ends_at": None,
+    "ends_precision": "moment", "source_system": OURS, "source_type": "", "source_part": 0, "source_version": "",
+    "source_digest": "", "detail": {},
+}  # fmt: skip
+
+
+@operation("record.set_usual", sight=queries.sight_of_person)
+def set_usual(*, act: Act, team_id: UUID, person_id: UUID, score: int) -> UUID:
+    """
+    Say what NEWS2 score is usual for somebody, 0 to 20; return the id of what is kept. The latest holds.
+
+    Raises:
+        NotAllowed: for a role that is no clinician. Refusal: for a score out of bounds.
+    """
+    if act.role not in CLINICIANS:
+        raise NotAllowed(_("A clinician says what NEWS2 is usual for somebody. Ask a nurse or a GP."), rule="RIGHT-230")
+    if not 0 <= score <= 20:
+        raise Refusal(_("Usual NEWS2: enter a whole number from 0 to 20."), field="usual")
+    row = _FACT | {
+        "person_id": person_id, "kind": "observation", "category": "usual", "code_system": OURS, "code": "usual",
+        "label": "Usual NEWS2", "number": float(score), "starts_at": act.at, "noted_at": act.at, "source_type": "usual",
+        "source_id": str(act.id),
+    }  # fmt: skip
+    insert_facts(act=act, rows=[row])
+    act.concerns(person_id, team_id=team_id)
+    return act.id

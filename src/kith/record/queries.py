@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from kith.act import NotVisible, Thing
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFact:
@@ -49,3 +51,56 @@ def allergies(*, person_id: UUID) -> list[str]:
             [person_id],
         )
         return [label for (label,) in cursor.fetchall()]
+
+
+def usual_score(*, person_id: UUID) -> str:
+    """Return the NEWS2 score that is usual for somebody, as text; '' where nobody has said. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select number::int from record_fact where person_id = %s and kind = 'observation' and source_type = 'usual'"
+            " and source_system = 'kith' and not is_in_error order by starts_at desc, id desc limit 1",
+            [person_id],
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact:
+    """One thing observed here: the source's id, the table and input, what was entered, the usual score then, both moments."""
+
+    source_id: UUID
+    person_id: UUID
+    table: str
+    name: str
+    entered: str
+    usual: str
+    true_at: datetime
+    noted_at: datetime
+    is_restricted: bool
+
+
+_OWN = (
+    "select source_id::uuid, person_id, category, detail ->> 'input', detail ->> 'entered', coalesce(detail ->> 'usual', ''),"
+    " starts_at, noted_at, confidentiality <> 'normal' from record_fact where source_system = 'kith' and source_type <> 'usual'"
+    " and not is_in_error"
+)
+
+
+def own_facts(*, source_id: UUID | None = None) -> list[OwnFact]:
+    """Return what was observed here, of one source or of all, by source, table and input. One statement."""
+    condition, values = (" and source_id = %s", [str(source_id)]) if source_id else ("", [])
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN + condition + " order by source_id, category, source_part", values)
+        return [OwnFact(*row) for row in cursor.fetchall()]
+
+
+def sight_of_person(*, team_id: UUID, person_id: UUID) -> Thing:
+    """Return a person whom the actor may see, as their team knows them. Raises NotVisible. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from access_personkey p join access_teamkey t on t.id = %s where p.id = %s", [team_id, person_id]
+        )
+        if cursor.fetchone() is None:
+            raise NotVisible
+    return Thing("person", person_id, team_id, person_id)

@@ -1,0 +1,111 @@
+"""
+What was observed at a contact: kept as dated facts, and what follows from it in the same transaction (P6).
+
+Nothing entered costs nothing. A crossing opens or joins an escalation, or is kept with the reason for not escalating.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.act import Act, Refusal
+from kith.contact import observing_rules as rules
+from kith.contact.observing_rules import CHECKS, Entered, Trouble
+from kith.escalation.opening import open_or_join
+from kith.escalation.operations import spare
+from kith.person.queries import identity
+from kith.policy.evaluation_rules import Evaluation
+from kith.policy.queries import thresholds
+from kith.record.operations import Observed, insert_facts, observation_rows
+from kith.record.queries import usual_score
+from kith.web.words import age
+
+SOURCE = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A contact as observing needs it: whose, by which team, and when it was."""
+
+    contact_id: UUID
+    team_id: UUID
+    person_id: UUID
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the tables say of what was entered, with the usual score that was read for it ('' for none)."""
+
+    entered: dict[str, dict[str, str]]
+    usual: str
+    evaluations: Sequence[Evaluation]
+
+
+def assess(*, person_id: UUID, observations: Entered, happened_at: datetime | None, at: datetime) -> Answered:
+    """
+    Return what the tables say of what was entered; nothing is stored. Two statements, none when nothing was entered.
+
+    Raises:
+        Refusal: for what is not possible or not for this age, naming field, unit and bounds.
+    """
+    entered = rules.filled(observations)
+    if not entered:
+        return Answered({}, "", [])
+    person = identity(person_id=person_id)
+    years = age(person.birth_date, at) if person.birth_date else None
+    if found := rules.trouble(thresholds(), entered, age=years):
+        raise Refusal(found.sentence, field=_field(found))
+    usual = usual_score(person_id=person_id)
+    answers = rules.answers(thresholds(), entered, happened_at=happened_at, at=at, usual=usual)
+    return Answered(entered, usual, answers)
+
+
+def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> None:
+    """
+    Keep what was observed and let follow what follows. Inside an operation; no statement when nothing was entered.
+
+    Three statements and nothing crosses; else those of opening an escalation, or of keeping why none was.
+
+    Raises:
+        Refusal: as `assess`; for a reason not to escalate where nothing crosses, or of an emergency.
+    """
+    answered = assess(
+        person_id=met.person_id, observations=observations, happened_at=met.happened_at, at=act.at
+    )  # fmt: skip
+    crossings = rules.crossings(answered.evaluations)
+    if not_escalated.strip() and not crossings:
+        raise Refusal(_("Nothing here asks for an escalation: take the reason out."), field="not_escalated")
+    if not answered.entered:
+        return
+    insert_facts(act=act, rows=[row for table in answered.entered for row in _rows(act, met, answered, table)])
+    if crossings and not_escalated.strip():
+        spare(
+            act=act, team_id=met.team_id, person_id=met.person_id, crossings=crossings, reason=not_escalated,
+            source_kind=SOURCE, source_id=met.contact_id,
+        )  # fmt: skip
+    else:
+        open_or_join(
+            act=act, team_id=met.team_id, person_id=met.person_id, crossings=crossings, source_kind=SOURCE,
+            source_id=met.contact_id, happened_at=met.happened_at,
+        )  # fmt: skip
+
+
+def _rows(act: Act, met: Met, answered: Answered, name: str) -> list[dict[str, object]]:
+    table = thresholds()[name]
+    observed = [
+        Observed(of, answered.entered[name][key], part, rules.is_restricted(table, key))
+        for part, (key, of) in enumerate(table.inputs.items(), start=1)
+        if key in answered.entered[name]
+    ]
+    return observation_rows(
+        act=act, person_id=met.person_id, source_id=met.contact_id, table=name, observed=observed,
+        true_at=met.happened_at, detail={"usual": answered.usual} if answered.usual else {},
+    )  # fmt: skip
+
+
+def _field(found: Trouble) -> str:
+    return rules.field_of(found.table, found.input) if found.table in CHECKS else "observations"

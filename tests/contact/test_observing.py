@@ -1,0 +1,255 @@
+"""What is observed at a contact: kept, held against the tables, and what follows in the same transaction (P6)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from builders import AT, ATeam, a_member, a_person, a_planned_contact, an_act, with_key
+from kith.act import NotAllowed, NotVisible, Refusal
+from kith.contact import observing_rules, operations
+from kith.contact.models import Contact
+from kith.contact.observing_rules import CHECKS, asked, trouble
+from kith.escalation import queries as escalations
+from kith.escalation.models import Escalation, Reason, Spared
+from kith.escalation.rules import Track
+from kith.policy.queries import thresholds
+from kith.record.models import Fact
+from kith.record.operations import set_usual
+from kith.record.queries import usual_score
+from statements import counted
+from trailing import last_entry, outcomes
+
+WELL = {
+    "resp": "16", "spo2": "97", "spo2_scale": "1", "on_oxygen": "no", "systolic": "130", "pulse": "72", "acvpu": "A",
+    "temp_c": "36.8",
+}  # fmt: skip
+SIX = WELL | {"resp": "22", "pulse": "112", "spo2": "93"}
+"""Breaths 2, oxygen 2, pulse 2."""
+
+
+def record(
+    team: ATeam, person_id: UUID, observations: dict[str, dict[str, str]], at: datetime = AT, **changes: Any
+) -> UUID:
+    with an_act(team.nurse, at) as act:
+        return operations.record(
+            act=act,
+            **{
+                "team_id": team.id,
+                "person_id": person_id,
+                "member_id": team.nurse.member_id,
+                "way": "visit",
+                "state": "made",
+                "observations": observations,
+            }
+            | changes,
+        )
+
+
+def kept(team: ATeam) -> dict[str, str | float]:
+    with an_act(team.nurse):
+        return {one.code: one.text or one.number for one in Fact.objects.exclude(source_type="usual")}
+
+
+def reasons(team: ATeam) -> list[tuple[str, UUID]]:
+    with an_act(team.lead):
+        return list(Reason.objects.order_by("-level", "rule").values_list("rule", "source_id"))
+
+
+def test_observations_are_dated_facts_with_code_unit_and_source(team: ATeam, doris: UUID) -> None:
+    happened_at = AT - timedelta(hours=1)
+    contact_id = record(team, doris, {"news2": WELL}, happened_at=happened_at)
+    with an_act(team.nurse):
+        facts = {one.detail["input"]: one for one in Fact.objects.all()}
+    assert set(facts) == set(WELL)
+    temp, alert = facts["temp_c"], facts["acvpu"]
+    assert (temp.kind, temp.label, temp.number, temp.unit, temp.text) == ("observation", "Temperature", 36.8, "°C", "")
+    assert (temp.code_system, temp.code) == ("http://snomed.info/sct", "1104371000000107")
+    assert (temp.starts_at, temp.noted_at, temp.source_system) == (happened_at, AT, "kith")
+    assert (temp.source_type, temp.source_id, temp.source_part) == ("news2", str(contact_id), 8)
+    assert (alert.number, alert.text) == (None, "A")
+    assert last_entry(team.nurse, "contact.record").detail["contact_id"] == str(contact_id)
+
+
+def test_a_crossing_opens_one_in_the_same_act_with_the_facts_it_rests_on(team: ATeam, doris: UUID) -> None:
+    contact_id = record(team, doris, {"news2": SIX})
+    with an_act(team.lead):
+        [one] = escalations.not_closed(team_id=team.id)
+        [why] = escalations.whole(escalation_id=one.id).why
+        assert {Contact.objects.get().act_id} == set(Reason.objects.values_list("act_id", flat=True))
+    assert (one.person_id, one.level, one.route, one.opened_at) == (doris, 2, "urgent-review", AT)
+    assert (why.rule, why.table, why.source_kind, why.source_id, why.happened_at) == (
+        "NEWS2-5-6",
+        "news2",
+        "contact",
+        contact_id,
+        AT,
+    )
+    assert dict(why.facts) == SIX | {"total": "6"}
+
+
+def test_a_planned_visit_that_was_made_crosses_too_and_a_second_joins(team: ATeam, doris: UUID) -> None:
+    planned = a_planned_contact(team, doris)
+    with an_act(team.nurse) as act:
+        operations.settle(act=act, contact_id=planned, version=1, state="made", observations={"news2": SIX})
+    again = record(team, doris, {"news2": SIX}, AT + timedelta(minutes=2))
+    assert sorted(reasons(team)) == sorted([("NEWS2-5-6", planned), ("NEWS2-5-6", again)])
+    with an_act(team.lead):
+        assert Escalation.objects.count() == 1
+
+
+def test_the_seeded_defect_of_an_evaluation_that_is_skipped_is_seen(
+    team: ATeam, doris: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the tests above: without the evaluation the facts stand there, and nothing follows."""
+    monkeypatch.setattr(observing_rules, "crossings", lambda _evaluations: [])
+    record(team, doris, {"news2": SIX})
+    assert (len(kept(team)), reasons(team)) == (8, [])
+
+
+def test_the_usual_score_counts(team: ATeam, doris: UUID) -> None:
+    low = WELL | {"pulse": "95", "temp_c": "38.5"}
+    record(team, doris, {"news2": low})
+    assert reasons(team) == [], "NEWS2 is 2, and nothing is known of what is usual"
+    with an_act(team.nurse) as act:
+        set_usual(act=act, team_id=team.id, person_id=doris, score=3)
+    with an_act(team.nurse, AT + timedelta(minutes=1)) as act:
+        set_usual(act=act, team_id=team.id, person_id=doris, score=0)
+        assert usual_score(person_id=doris) == "0"
+    later = record(team, doris, {"news2": low}, AT + timedelta(minutes=2))
+    assert reasons(team) == [("NEWS2-USUAL-2", later)]
+    with an_act(team.lead):
+        assert Reason.objects.get().facts == low | {"usual": "0", "total": "2", "above_usual": "2"}
+
+
+def test_only_a_clinician_says_what_is_usual(team: ATeam, doris: UUID) -> None:
+    with an_act(team.social_worker) as act, pytest.raises(NotAllowed, match="A clinician says"):
+        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
+    with an_act(team.lead) as act, pytest.raises(NotAllowed, match="RIGHT-230"):
+        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
+    with an_act(team.nurse) as act:
+        with pytest.raises(Refusal, match="from 0 to 20"):
+            set_usual(act=act, team_id=team.id, person_id=doris, score=21)
+        with pytest.raises(NotVisible):
+            set_usual(act=with_key(act), team_id=team.id, person_id=UUID(int=3), score=2)
+        assert usual_score(person_id=doris) == ""
+    with an_act(team.nurse) as act, counted() as sent:
+        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
+    assert sent == 4
+    assert outcomes(team.nurse, "record.set_usual")[-1][0] == "done"
+
+
+@pytest.mark.parametrize(("hours", "opens"), [(4, True), (4.1, False), (24 * 20, False)])
+def test_what_was_too_old_when_it_was_recorded_is_kept_and_opens_nothing(
+    team: ATeam, doris: UUID, hours: float, opens: bool
+) -> None:
+    record(team, doris, {"news2": SIX}, happened_at=AT - timedelta(hours=hours))
+    assert (len(kept(team)), bool(reasons(team))) == (8, opens)
+
+
+def test_what_lacks_something_is_kept_and_nothing_follows(team: ATeam, doris: UUID) -> None:
+    record(team, doris, {"news2": {"resp": "40", "pulse": " ", "acvpu": "U"}})
+    assert (kept(team), reasons(team)) == ({"1104301000000104": 40.0, "1104361000000100": "U"}, [])
+
+
+@pytest.mark.parametrize(
+    ("observations", "field", "sentence"),
+    [
+        ({"news2": WELL | {"resp": "220"}}, "news2--resp", "Breaths: enter a whole number from 0 to 80 a minute."),
+        ({"news2": WELL | {"temp_c": "98"}}, "news2--temp_c", "Temperature: enter a number from 25.0 to 45.0 °C, in steps of 0.1."),
+        ({"news2": WELL | {"acvpu": "fine"}}, "news2--acvpu", "Alertness: choose one of A, C, V, P, U."),
+        ({"news2": WELL | {"usual": "5"}}, "news2--usual", "NEWS2 does not ask for usual."),
+        ({"phq9": {"value": "0", "item9": "2"}}, "phq9--value", "PHQ-9 total and Item 9 do not go together: look at them again."),
+        ({"missed-contacts": {"tier": "low"}}, "observations", "There is no check called missed-contacts."),
+        ({"safeguarding-child": {"harm": "yes"}}, "safeguarding-child--harm", "children is for people of 0 to 17 years: leave"),
+    ],
+)  # fmt: skip
+def test_what_is_not_possible_refuses_the_save_with_the_remedy_and_nothing_is_left(
+    team: ATeam, observations: dict[str, dict[str, str]], field: str, sentence: str
+) -> None:
+    doris = a_person(team, birth_date=AT.date().replace(year=1945))
+    with pytest.raises(Refusal) as refused:
+        record(team, doris, observations)
+    assert (refused.value.field, sentence in refused.value.sentence) == (field, True)
+    with an_act(team.nurse):
+        assert (Contact.objects.count(), Fact.objects.count(), Escalation.objects.count()) == (0, 0, 0)
+
+
+def test_not_escalating_needs_something_that_crosses_and_is_looked_at(team: ATeam, doris: UUID) -> None:
+    a_member(team, "Helen Frost", "clinical-supervisor")
+    with pytest.raises(Refusal, match="take the reason out"):
+        record(team, doris, {"news2": WELL}, not_escalated="She is always like this")
+    contact_id = record(team, doris, {"news2": SIX}, not_escalated="She is always like this")
+    with an_act(team.lead):
+        [spared] = Spared.objects.all()
+        assert (spared.rules, spared.source_kind, spared.source_id) == ("NEWS2-5-6", "contact", contact_id)
+        assert (spared.reason, Escalation.objects.count()) == ("She is always like this", 0)
+
+
+def test_an_emergency_is_never_spared(team: ATeam, doris: UUID) -> None:
+    with pytest.raises(Refusal, match="An emergency is always escalated"):
+        record(team, doris, {"soft-signs": {"chest_pain": "yes"}}, not_escalated="Wind")
+    assert kept(team) == {}
+
+
+def test_safeguarding_stands_beside_and_its_facts_are_not_for_everybody(team: ATeam, doris: UUID) -> None:
+    record(team, doris, {"social-crisis": {"carer": "cannot go on", "domestic_abuse": "known"}})
+    with an_act(team.lead):
+        assert set(Escalation.objects.values_list("track", flat=True)) == {Track.CLINICAL, Track.SAFEGUARDING}
+        assert {one.code: one.confidentiality for one in Fact.objects.all()} == {
+            "carer": "normal",
+            "domestic_abuse": "restricted",
+        }
+        facts = dict(Reason.objects.values_list("rule", "facts"))
+    assert facts == {"CARER-BREAKDOWN": {"carer": "cannot go on"}, "ABUSE-KNOWN": {"domestic_abuse": "known"}}
+
+
+def test_nothing_was_observed_at_a_contact_that_was_missed(team: ATeam, doris: UUID) -> None:
+    with pytest.raises(Refusal, match="choose Made"):
+        record(team, doris, {"news2": SIX}, state="missed", reason="nobody in")
+
+
+@pytest.mark.parametrize(
+    ("observations", "number"),
+    [({}, 4), ({"news2": {}}, 4), ({"news2": WELL}, 7), ({"news2": WELL, "falls": {"falls": "0"}}, 7)],
+)
+def test_observing_is_three_statements_and_nothing_entered_costs_nothing(
+    team: ATeam, doris: UUID, observations: dict[str, dict[str, str]], number: int
+) -> None:
+    with an_act(team.nurse) as act, counted() as sent:
+        operations.record(
+            act=act, team_id=team.id, person_id=doris, member_id=team.nurse.member_id, way="visit", state="made",
+            observations=observations,
+        )  # fmt: skip
+    assert sent == number
+
+
+@pytest.mark.parametrize("observations", [{"news2": SIX}, {"news2": SIX, "falls": {"falls": "3", "injury": "minor"}}])
+def test_a_crossing_is_a_fixed_number_of_statements_whatever_crosses(
+    team: ATeam, doris: UUID, observations: dict[str, dict[str, str]]
+) -> None:
+    with an_act(team.nurse) as act, counted() as sent:
+        operations.record(
+            act=act, team_id=team.id, person_id=doris, member_id=team.nurse.member_id, way="visit", state="made",
+            observations=observations,
+        )  # fmt: skip
+    assert sent == 17
+
+
+def test_the_same_visit_sent_twice_is_one(team: ATeam, doris: UUID) -> None:
+    with an_act(team.nurse) as act:
+        values = {"team_id": team.id, "person_id": doris, "member_id": team.nurse.member_id, "way": "visit"}
+        first, second = (
+            operations.record(act=act, state="made", observations={"news2": SIX}, **values) for _ in range(2)
+        )
+        assert (first, Fact.objects.count(), Reason.objects.count()) == (second, 8, 1)
+
+
+def test_each_input_of_the_checks_can_be_entered_and_only_those() -> None:
+    for name in CHECKS:
+        table = thresholds()[name]
+        for key, of in asked(table).items():
+            value = of.options[0] if of.options else str(of.low)
+            assert trouble(thresholds(), {name: {key: value}}, age=None) is None, (name, key)
+        assert trouble(thresholds(), {name: {"no_such": "1"}}, age=None) is not None
