@@ -37,6 +37,7 @@ from kith.contact.models import Contact
 from kith.escalation import operations as escalations
 from kith.escalation import queries as escalation_queries
 from kith.handover import deaths, merge_queries, merging, queries
+from kith.handover.knowing import know_person
 from kith.handover.models import Merge, Moved
 from kith.message.models import Message
 from kith.person import operations as people
@@ -437,3 +438,16 @@ def test_an_escalation_moves_with_its_route_stands_beside_one_that_is_open_and_c
     with an_act(team.lead, LATER):
         assert [one.id for one in escalation_queries.of_person(person_id=twin)] == [second]
         assert [one.id for one in escalation_queries.of_person(person_id=doris)] == [first]
+
+
+def test_who_knows_one_of_two_records_holds_nothing_for_either_once_they_are_one(
+    team: ATeam, doris: UUID, twin: UUID
+) -> None:
+    action_id = an_action(team, twin)
+    with an_act(team.nurse) as act:
+        know_person(act=act, person_id=doris)
+    with an_act(team.social_worker) as act:
+        merging.merge(act=act, kept_id=doris, other_id=twin, because=WHY)
+    with an_act(team.lead):
+        row = Action.objects.get(id=action_id)
+        assert (row.person_id, row.owner_id) == (doris, team.lead.member_id)

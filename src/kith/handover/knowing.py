@@ -34,14 +34,19 @@ def know_person(*, act: Act, person_id: UUID) -> UUID:
     back, and whoever asked is told. Never refused. Fifteen statements and more for a team in which they hold anything.
     """
     for team_id, member_id in _memberships(act):
-        held = [one for one in hands_of(team_id=team_id, member_id=member_id, at=act.at) if one.person_id == person_id]
-        withdraw_offers(act=act, team_id=team_id, person_id=person_id, account_id=act.account_id, why=why_not_offered())
-        passing = [one for one in held if one.held is not Held.OFFER]
-        if passing:
-            going = Going(team_by_id(team_id=team_id), member_id, act.account_id, why_known(), person_id)
-            empty(act=act, going=going, holdings=passing, leads_too=True, until=None)
+        step_back(act=act, team_id=team_id, member_id=member_id, account_id=act.account_id, person_id=person_id)
     shut_out(act=act, person_id=person_id, account_id=act.account_id)
     return person_id
+
+
+def step_back(*, act: Act, team_id: UUID, member_id: UUID, account_id: UUID, person_id: UUID) -> None:
+    """Pass on what a member holds for a person, and take back the offers between them. Inside an operation."""
+    held = [one for one in hands_of(team_id=team_id, member_id=member_id, at=act.at) if one.person_id == person_id]
+    withdraw_offers(act=act, team_id=team_id, person_id=person_id, account_id=account_id, why=why_not_offered())
+    passing = [one for one in held if one.held is not Held.OFFER]
+    if passing:
+        going = Going(team_by_id(team_id=team_id), member_id, account_id, why_known(), person_id)
+        empty(act=act, going=going, holdings=passing, leads_too=True, until=None)
 
 
 def sight_of_closed(*, person_id: UUID, account_id: UUID) -> Thing:

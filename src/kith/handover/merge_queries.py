@@ -192,3 +192,15 @@ def _moved(condition: str, values: list[Any]) -> list[MovedRow]:
             values,
         )
         return [MovedRow(*row) for row in cursor.fetchall()]
+
+
+def shut_out_members(*, team_id: UUID, person_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Return the members of a team, with their accounts, to whom a person's record is closed now. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select m.id, m.account_id from team_member m where m.team_id = %s and m.during @> act_moment()"
+            " and is_shut_out(m.account_id, %s) order by m.id",
+            [team_id, person_id],
+        )
+        found: list[tuple[UUID, UUID]] = cursor.fetchall()
+    return found

@@ -19,6 +19,7 @@ from kith.access.operations import close_reach, open_reach, shut_out
 from kith.act import Act, Refusal, ids, operation
 from kith.caseload.operations import ON_THE_LIST, REACH_AFTER_LIST
 from kith.handover import merge_queries as queries
+from kith.handover.knowing import step_back
 from kith.handover.merge_queries import MergeRow, MovedRow
 from kith.handover.models import Merge, Moved
 from kith.handover.moving import move_open, put_open_back
@@ -130,6 +131,8 @@ def unmerge(*, act: Act, person_id: UUID, because: str) -> Unmerged:
 
 def _move(act: Act, found: MergeRow, team_id: UUID) -> None:
     moved = move_open(act=act, team_id=team_id, kept_id=found.kept_id, other_id=found.other_id)
+    for member_id, account_id in queries.shut_out_members(team_id=team_id, person_id=found.kept_id):
+        step_back(act=act, team_id=team_id, member_id=member_id, account_id=account_id, person_id=found.kept_id)
     if moved.other_entry_id:
         open_reach(act=act, person_ids=[found.kept_id], team_id=team_id, why=ON_THE_LIST)
         open_reach(act=act, person_ids=[found.other_id], team_id=team_id, why=ONE_PERSON)
