@@ -32,6 +32,7 @@ from kith.action import operations as actions
 from kith.caseload import operations as caseload
 from kith.caseload.queries import Entry, entry_of
 from kith.contact import operations as contacts
+from kith.handover.closing import WasTold, Why, close_person
 from kith.person.operations import Details
 from kith.place import operations as places
 from kith.place.rules import local_day
@@ -310,3 +311,10 @@ __all__ = [
     "an_entry",
     "with_key",
 ]
+
+
+def close_entry(act: Act, entry: Entry, *, version: int | None = None, **why: str) -> UUID:
+    """Close a person on a list: moved away, held by a practice, told by phone today, unless told otherwise."""
+    told = [WasTold("person", "", "phone", local_day(act.at))]
+    reasons = {"reason": "moved away", "holder": "gp practice", "held_by": "Marsh Lane Surgery"} | why
+    return close_person(act=act, entry_id=entry.id, version=version or entry.version, why=Why(**reasons), told=told)

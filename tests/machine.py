@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from builders import AT, ATeam, Someone, an_act
 from kith.access.home import KITH_ACCOUNT, as_kith
-from kith.act import Refusal, ids
+from kith.act import Act, Refusal, ids
 from kith.act.context import set_context, standing
 from kith.action import offering
 from kith.action import operations as action
@@ -30,11 +30,19 @@ from kith.caseload.queries import day_leads, entry_of
 from kith.contact import operations as contact
 from kith.handover import deaths
 from kith.handover import operations as leaving
+from kith.handover.closing import Why, close_person
 from kith.person.operations import Details
 from kith.place.rules import local_day
 from kith.team.queries import day_on_team
 from plain_hands import ONE_BY_ONE, Goes, Leave, World
 from plain_model import AFTER_DEATH, Action, Contact, Entry, Member, Offer, Sent, five, service_day
+
+
+def _close(*, act: Act, entry_id: UUID, version: int, held_by: str) -> UUID:
+    """Close somebody who moved away, whom nobody holds any more for a reason: the one field that a wrong input empties."""
+    why = Why("moved away", "nobody", held_by, untold_because="nobody to tell")
+    return close_person(act=act, entry_id=entry_id, version=version, why=why)
+
 
 OPERATIONS: dict[str, Any] = {
     "action.add": action.add,
@@ -48,7 +56,7 @@ OPERATIONS: dict[str, Any] = {
     "action.comment": action.comment,
     "caseload.set_leads": caseload.set_leads,
     "caseload.override_day_lead": caseload.override_day_lead,
-    "caseload.end_entry": caseload.end_entry,
+    "handover.close_person": _close,
     "contact.plan": contact.plan,
     "contact.record": contact.record,
     "contact.settle": contact.settle,
@@ -540,7 +548,7 @@ class Machine(RuleBasedStateMachine):
         """Take somebody off the list."""
         key = self._one(which, self.plain.entries)
         version = self._version(key, off_by)
-        self._send(self._who(who), "caseload.end_entry", entry_id=key, version=version, because=because)
+        self._send(self._who(who), "handover.close_person", entry_id=key, version=version, held_by=because)
 
     @rule(who=INDEX, person=INDEX, member=INDEX, way=WAY, start=AHEAD, length=LENGTH)
     def plan(self, who: int, person: int, member: int, way: str, start: int, length: int) -> None:

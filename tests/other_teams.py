@@ -150,8 +150,8 @@ BODY: Mapping[str, Any] = {
     "version": "1", "text": "a comment", "reason": "a reason of some length", "outcome": "as planned", "what": "Ring her",
     "by": "tomorrow", "due": "tomorrow", "way": "phone", "state": "made", "note": "well", "day": "9", "month": "6",
     "year": "2026", "hour": "10", "minute": "0", "return_date": "2026-06-12", "because": "moved away",
-    "ended_because": "moved away", "risk_tier": "high", "cadence_days": "7", "given": "New", "family": "Person",
-    "confirm": "yes", "press": "yes",
+    "holder": "themselves", "untold_because": "nobody to tell", "risk_tier": "high", "cadence_days": "7", "given": "New",
+    "family": "Person", "confirm": "yes", "press": "yes",
 }  # fmt: skip
 """Fields that some form or other takes, so that a refusal is for the thing and not for an empty form."""
 

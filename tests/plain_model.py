@@ -18,7 +18,7 @@ LONDON = ZoneInfo("Europe/London")
 UNFINISHED = {"open", "held"}
 WAYS = {"visit", "phone", "message", "clinic", "video"}
 LEADERS = {"team-lead", "clinical-supervisor"}
-BY_LEADERS = {"caseload.end_entry", "handover.remove_access"}
+BY_LEADERS = {"handover.close_person", "handover.remove_access"}
 NO_DECISIONS = {"place-manager"}
 SAID = {"comment", "offer", "ask help", "decline", "withdraw", "lapse", "help", "remind"}
 """Steps that say something about work and leave it as it is."""
@@ -412,7 +412,9 @@ class Plain:
         here = entry.team, entry.person
         work = any((a.team, a.person) == here and a.state in UNFINISHED for a in self.actions.values())
         visits = any((c.team, c.person) == here and c.state == "planned" for c in self.contacts.values())
-        return entry.state == "ended" or not sent.body["because"].strip() or work or visits
+        offered = any(one.entry == sent.body["entry_id"] for one in self._waiting().values())
+        is_dead = entry.person in self.deaths
+        return entry.state == "ended" or not sent.body["held_by"].strip() or work or visits or offered or is_dead
 
     def _wrong_plan(self, sent: Sent, at: datetime) -> bool:
         body = sent.body
@@ -532,7 +534,7 @@ class Plain:
         "action.comment": _wrong_comment,
         "caseload.set_leads": _wrong_leads,
         "caseload.override_day_lead": _wrong_override,
-        "caseload.end_entry": _wrong_end,
+        "handover.close_person": _wrong_end,
         "contact.plan": _wrong_plan,
         "contact.record": _wrong_record,
         "contact.settle": _wrong_settle,
@@ -638,7 +640,9 @@ class Plain:
 
     def _end(self, sent: Sent, at: datetime, key: UUID) -> None:
         before = self.entries[key]
-        self.entries[key] = replace(before, state="ended", because=sent.body["because"], version=before.version + 1)
+        self.entries[key] = replace(before, state="ended", because="moved away", version=before.version + 1)
+        for member in {before.lead, before.deputy} - {None}:
+            self._tell(sent, self.members[member].account, "person closed", key)
         self.reached[before.team][before.person] = at + timedelta(days=30)
 
     def _meet(self, sent: Sent, at: datetime, key: UUID) -> None:
@@ -869,7 +873,7 @@ class Plain:
         "action.comment": _comment,
         "caseload.set_leads": _leads,
         "caseload.override_day_lead": _override,
-        "caseload.end_entry": _end,
+        "handover.close_person": _end,
         "contact.plan": _meet,
         "contact.record": _meet,
         "contact.settle": _settle,

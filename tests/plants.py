@@ -71,6 +71,11 @@ _NOBODY_LISTED = (
     "update caseload_listentry set state = 'ended', ended_at = %(before)s, ended_because = 'broken'"
     " where team_id = %(team)s and state <> 'ended'"
 )
+_CLOSED = (
+    "insert into handover_closing (id, team_id, person_id, entry_id, reason, because, holder, held_by, untold_because,"
+    " closed_at, act_id, recorded_at) select gen_random_uuid(), team_id, person_id, id, 'moved away', '', 'themselves', '',"
+    " 'broken', ended_at, act_id, recorded_at from caseload_listentry where ended_because = 'broken'"
+)
 _AFTERWARDS = (
     "update {table} set recorded_at = %(at)s where id = (select id from {table} where huddle_id = %(huddle)s limit 1)"
 )
@@ -148,6 +153,7 @@ PLANTS = [
         "has left and nobody takes the duty",
         (
             _NOBODY_LISTED,
+            _CLOSED,
             *_NOBODY_ON_DUTY,
             "update action_action set owner_id = %(lead)s where owner_id = %(nurse)s and id <> %(action)s",
             "update access_seat set during = tstzrange(lower(during), %(before)s) where account_id = %(nurse_account)s",
@@ -234,6 +240,27 @@ PLANTS = [
         "P4",
         "merge .* links a record .* that is not there",
         ("update handover_merge set other_id = %(nowhere)s where other_id = %(merged)s",),
+    ),
+    Plant(
+        "P4",
+        "has ended without saying why and who holds the person",
+        (
+            "delete from handover_told where closing_id in (select id from handover_closing where person_id = %(gone)s)",
+            "delete from handover_closing where person_id = %(gone)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "says neither who was told nor why nobody was",
+        ("delete from handover_told where closing_id in (select id from handover_closing where person_id = %(gone)s)",),
+    ),
+    Plant(
+        "P4",
+        "closing .* is of a list entry that goes on",
+        (
+            "update handover_closing set entry_id = %(quiet_entry)s where person_id = %(gone)s",
+            "update caseload_listentry set state = 'active', ended_at = null, ended_because = '' where person_id = %(gone)s",
+        ),
     ),
     Plant(
         "P14",
@@ -325,7 +352,7 @@ PLANTS = [
     Plant(
         "P2",
         "has nobody to answer for them today",
-        (f"{_NOBODY_LISTED} and id <> %(quiet_entry)s", *_NOBODY_ON_DUTY),
+        (f"{_NOBODY_LISTED} and id <> %(quiet_entry)s", _CLOSED, *_NOBODY_ON_DUTY),
     ),
     Plant(
         "P2",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, with_key
+from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, with_key
 from kith.access.home import as_kith
 from kith.action import offering
 from kith.action import operations as action
@@ -124,7 +124,7 @@ def full(team: ATeam, number: int) -> Held:
     with an_act(lead, began + timedelta(hours=2)) as act:
         entry = entry_of(team_id=team.id, person_id=gone)
         assert entry is not None
-        caseload.end_entry(act=act, entry_id=entry.id, version=1, because="moved away")
+        close_entry(act, entry)
     dead = somebody_dead(nurse, team, number)
     merged, merged_entry = somebody_twice(nurse, team, number)
     brought_in, intake_id = an_import(team, began)
@@ -247,7 +247,7 @@ def an_import(team: ATeam, at: datetime) -> tuple[list[UUID], UUID]:
         with an_act(team.lead, at) as act:
             entry = entry_of(team_id=team.id, person_id=person)
             assert entry is not None
-            caseload.end_entry(act=act, entry_id=entry.id, version=1, because="to come again by an import")
+            close_entry(act, entry)
     with an_act(team.lead, at + timedelta(minutes=1)) as act:
         listed = caseload.put_on_list(
             act=act, team_id=team.id, person_ids=people, came_by="import", intake_label="a file of people"

@@ -9,7 +9,20 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_team, an_act, an_action, an_entry, with_key
+from builders import (
+    AT,
+    ATeam,
+    Someone,
+    a_member,
+    a_named_lead,
+    a_person,
+    a_team,
+    an_act,
+    an_action,
+    an_entry,
+    close_entry,
+    with_key,
+)
 from kith.access.home import as_kith
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, operation
 from kith.action import answering, offer_queries, offering, operations, queries
@@ -17,7 +30,6 @@ from kith.action.models import Offer
 from kith.action.offer_queries import OfferRow
 from kith.action.offer_rules import OfferState
 from kith.action.queries import ActionRow
-from kith.caseload import operations as caseload
 from kith.caseload.queries import entry
 from kith.database.templates import Clone
 from kith.message.models import Message
@@ -523,7 +535,7 @@ def test_offer_of_somebody_who_left_the_list_lapses(team: ATeam, doris: UUID) ->
     with an_act(team.nurse) as act:
         offer_id = offering.offer_person(act=act, entry_id=row.id, to_member_id=team.social_worker.member_id)
     with an_act(team.lead) as act:
-        caseload.end_entry(act=act, entry_id=row.id, version=row.version, because="moved away")
+        close_entry(act, row)
         assert entry(entry_id=row.id).state == "ended"
     with an_act(team.social_worker) as act, pytest.raises(Stale, match="has left the list"):
         offering.accept(act=act, offer_id=offer_id)

@@ -19,12 +19,12 @@ from builders import (
     an_act,
     an_action,
     an_entry,
+    close_entry,
     with_key,
 )
 from kith.access.home import as_kith
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, ids, operation
 from kith.action import after_import
-from kith.action import operations as actions
 from kith.action.queries import waiting_for_team
 from kith.caseload import operations, queries
 from kith.caseload.models import Intake, ListEntry, Override
@@ -201,7 +201,7 @@ def test_nobody_is_put_on_a_list_by_an_id_typed_by_guess(team: ATeam, doris: UUI
 def test_the_dead_are_not_put_on_a_list(team: ATeam, doris: UUID) -> None:
     entry = an_entry(team, doris)
     with an_act(team.lead) as act:
-        operations.end_entry(act=act, entry_id=entry.id, version=1, because="moved away")
+        close_entry(act, entry)
         record_death(act=with_key(act), person_id=doris)
         with pytest.raises(Refusal, match="has died"):
             operations.put_on_list(act=with_key(act), team_id=team.id, person_ids=[doris])
@@ -337,13 +337,13 @@ def test_second_of_two_editors_is_given_what_is_there_now(team: ATeam, doris: UU
         lambda act, entry, team: operations.set_entry(
             act=act, entry_id=entry.id, version=entry.version, risk_tier="no such", cadence_days=7
         ),
-        lambda act, entry, team: operations.end_entry(act=act, entry_id=entry.id, version=entry.version, because=""),
+        lambda act, entry, team: close_entry(act, entry, reason=""),
     ],
 )
 def test_entry_that_somebody_ended_meanwhile_is_told_as_it_is_now(late: Any, team: ATeam, doris: UUID) -> None:
     entry = an_entry(team, doris)
     with an_act(team.lead) as act:
-        operations.end_entry(act=act, entry_id=entry.id, version=entry.version, because="moved away")
+        close_entry(act, entry)
     with an_act(team.lead) as act, pytest.raises(Stale) as stale:
         late(act, entry, team)
     assert (stale.value.status, stale.value.extra.ended_because) == (409, "moved away")
@@ -398,54 +398,6 @@ def test_override_that_cannot_be_is_refused(team: ATeam, doris: UUID, wrong: dic
         with pytest.raises(Refusal) as refused:
             operations.override_day_lead(act=act, team_id=team.id, person_id=doris, **values)
         assert (refused.value.field, Override.objects.count()) == (field, 0)
-
-
-# Leaving the list
-
-
-def test_ended_entry_keeps_its_reason_and_the_team_reaches_them_for_30_days(team: ATeam, doris: UUID) -> None:
-    entry = an_entry(team, doris)
-    with an_act(team.lead) as act, counted() as sent:
-        operations.end_entry(act=act, entry_id=entry.id, version=1, because="needs met")
-    assert sent == 5
-    with an_act(team.nurse, AT + timedelta(days=29)):
-        [past] = queries.entries_of_person(person_id=doris)
-        assert (past.state, past.ended_because, past.ended_at) == ("ended", "needs met", AT)
-        assert queries.entry_of(team_id=team.id, person_id=doris) is None
-    with an_act(team.nurse, AT + timedelta(days=30)):
-        assert queries.entries_of_person(person_id=doris) == []
-
-
-def test_put_on_the_list_again_the_reach_does_not_end_by_its_old_date(team: ATeam, doris: UUID) -> None:
-    entry = an_entry(team, doris)
-    with an_act(team.lead) as act:
-        operations.end_entry(act=act, entry_id=entry.id, version=1, because="needs met")
-    with an_act(team.nurse, AT + timedelta(days=3)) as act:
-        assert operations.put_on_list(act=act, team_id=team.id, person_ids=[doris]).person_ids == [doris]
-    with an_act(team.nurse, AT + timedelta(days=90)):
-        assert [entry.state for entry in queries.entries_of_person(person_id=doris)] == ["active", "ended"]
-
-
-def test_nobody_leaves_the_list_with_actions_open_or_contacts_planned(team: ATeam, doris: UUID) -> None:
-    action, entry = an_action(team, doris), an_entry(team, doris)
-    contact = a_planned_contact(team, doris)
-    values = {"entry_id": entry.id, "version": 1, "because": "needs met"}
-    with an_act(team.lead) as act, pytest.raises(Refusal, match=r"^1 action is still open for this person"):
-        operations.end_entry(act=act, **values)
-    with an_act(team.nurse) as act:
-        actions.complete(act=act, action_id=action, version=1)
-    with an_act(team.lead) as act, pytest.raises(Refusal, match=r"^1 contact is still planned with this person"):
-        operations.end_entry(act=act, **values)
-    assert an_entry(team, doris) == entry
-    assert contact
-
-
-def test_member_may_not_take_off_the_list_and_a_reason_is_needed(team: ATeam, doris: UUID) -> None:
-    entry = an_entry(team, doris)
-    with an_act(team.nurse) as act, pytest.raises(NotAllowed, match="RIGHT-20"):
-        operations.end_entry(act=act, entry_id=entry.id, version=1, because="needs met")
-    with an_act(team.lead) as act, pytest.raises(Refusal, match="Say why"):
-        operations.end_entry(act=act, entry_id=entry.id, version=1, because=" ")
 
 
 # What the database refuses by itself

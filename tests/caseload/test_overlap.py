@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_team, an_act, signed_in
+from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_team, an_act, signed_in, with_key
 from kith.access.home import as_kith
 from kith.access.operations import end_kept_reach, keep_reach
 from kith.access.queries import who_reaches
 from kith.act import Act, operation
+from kith.handover.hands import hands_of
 from kith.handover.knowing import know_person
-from kith.handover.operations import remove_access
+from kith.handover.operations import Goes, confirm_leave, plan_leave, remove_access, settle_lines
 from kith.person.models import Person
+from kith.place.rules import local_day
 from kith.team import operations as teams
 
 
@@ -146,3 +148,43 @@ def test_the_wall_keeps_no_reach_for_somebody_who_is_shut_out(world) -> None:
         in_time(act=act, person_id=doris, account_id=north.nurse.account_id)
     with an_act(north.lead) as act:
         in_time(act=act, person_id=doris, account_id=north.social_worker.account_id)
+
+
+def left_by_plan(north: ATeam, south: ATeam, ken: Someone) -> None:
+    """Let a member of North plan to leave for good in a week, give the duty lead all, confirm it, and join South."""
+    first = local_day(AT) + timedelta(days=7)
+    with an_act(ken) as act:
+        leave_id = plan_leave(act=act, member_id=ken.member_id, first_day=first, last_day=None, reason="a new post")
+        held = hands_of(team_id=north.id, member_id=ken.member_id, at=AT)
+        goes = [Goes(one.held, one.id, to_duty=True) for one in held]
+        settle_lines(act=with_key(act), leave_id=leave_id, lines=goes)
+        confirm_leave(act=with_key(act), leave_id=leave_id, version=1)
+    with as_kith(at=AT) as act:
+        teams.add_member(act=act, team_id=south.id, account_id=ken.account_id, role="nurse", tier="aligned", sessions=1)
+
+
+def test_named_lead_who_leaves_by_plan_reaches_for_thirty_days_from_the_change(world) -> None:
+    north, south = world
+    doris, walter, ken = a_person(north), a_person(north, "Walter Finch"), a_member(north, "Ken Lowe")
+    a_named_lead(north, doris, ken)
+    left_by_plan(north, south, ken)
+    gone = AT + timedelta(days=8)
+    assert (sees(ken, doris, gone), sees(ken, walter, gone)) == (True, False)
+    assert sees(ken, doris, AT + timedelta(days=30) - timedelta(seconds=1))
+    assert not sees(ken, doris, AT + timedelta(days=30)), "it ends by itself"
+
+
+def test_what_is_kept_by_a_plan_ends_with_access_and_is_not_kept_of_a_closed_record(world) -> None:
+    north, south = world
+    doris, walter, ken = a_person(north), a_person(north, "Walter Finch"), a_member(north, "Ken Lowe")
+    a_named_lead(north, doris, ken)
+    a_named_lead(north, walter, ken)
+    with an_act(ken) as act:
+        know_person(act=act, person_id=walter)
+    left_by_plan(north, south, ken)
+    with an_act(north.lead, AT + timedelta(hours=1)):
+        kept = [{one.account_id for one in who_reaches(person_id=person)} for person in (doris, walter)]
+    assert [ken.account_id in one for one in kept] == [True, False]
+    with an_act(north.lead, AT + timedelta(hours=2)) as act:
+        remove_access(act=act, member_id=ken.member_id, reason="left early")
+    assert not sees(ken, doris, AT + timedelta(hours=3))

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_member, a_person, a_team, an_act, an_action, an_entry, signed_in
+from builders import AT, ATeam, a_member, a_person, a_team, an_act, an_entry, close_entry, signed_in
 from forms import form_of, send
 from kith.caseload import operations, queries
 from kith.person import operations as person_operations
@@ -214,29 +214,16 @@ def test_somebody_else_leads_today_by_the_page(team: ATeam, doris: UUID) -> None
     assert "Rukhsana Mir leads today: for today: she asked." in page(answer).text
 
 
-def test_list_is_left_by_the_page_of_a_lead_once_nothing_is_open(team: ATeam, doris: UUID) -> None:
+def test_closing_is_offered_to_those_who_may_on_the_page_of_the_entry(team: ATeam, doris: UUID) -> None:
     entry = an_entry(team, doris)
-    home, address = f"/list-entry/{entry.id}/", f"/list-entry/{entry.id}/end/"
-    nurse, lead = signed_in(team.nurse), signed_in(team.lead)
-    assert "Take off the list" not in page(nurse.get(home)).text
-    assert nurse.post(address, {"version": "1", "ended_because": "needs met"}).status_code == 403
-    an_action(team, doris)
-    refused = send(lead, lead.get(home), address, ended_because="needs met")
-    assert (refused.status_code, "1 action is still open for this person" in page(refused).text) == (422, True)
-    assert an_entry(team, doris) == entry
-
-
-def test_list_is_left_and_the_board_says_so(team: ATeam, doris: UUID) -> None:
-    entry, lead = an_entry(team, doris), signed_in(team.lead)
-    home, address = f"/list-entry/{entry.id}/", f"/list-entry/{entry.id}/end/"
-    answer = send(lead, lead.get(home), address, ended_because="needs met")
-    assert "This person is off the list." in page(answer).text
-    assert page(lead.get(home)).all("form", action=address) == []
+    home, words = f"/list-entry/{entry.id}/", "Close: take them off the list"
+    assert words not in page(signed_in(team.nurse).get(home)).text
+    assert words in page(signed_in(team.lead).get(home)).text
 
 
 def test_pages_of_hidden_and_of_missing_entries_are_the_same(team: ATeam, doris: UUID) -> None:
     entry, browser = an_entry(team, doris), signed_in(a_team("South").lead)
-    for step in ("", "day-lead/", "end/"):
+    for step in ("", "day-lead/", "close/", "again/"):
         hidden, missing = (browser.get(f"/list-entry/{one}/{step}") for one in (entry.id, UUID(int=3)))
         assert (hidden.status_code, page(hidden).text) == (404, page(missing).text)
         assert browser.post(f"/list-entry/{entry.id}/{step}", {"version": "1"}).status_code == 404
@@ -255,7 +242,7 @@ def test_import_is_shown_in_words(team: ATeam, doris: UUID) -> None:
     entry = an_entry(team, doris)
     assert entry_words(entry) == "On the list since 29 May 2026, added by the team."
     with an_act(team.lead) as act:
-        operations.end_entry(act=act, entry_id=entry.id, version=1, because="needs met")
+        close_entry(act, entry)
     with an_act(team.lead, AT + timedelta(days=1)):
         [past] = queries.entries_of_person(person_id=doris)
-    assert entry_words(past) == "On the list from 29 May 2026 to 8 June 2026: needs met."
+    assert entry_words(past) == "On the list from 29 May 2026 to 8 June 2026: moved away."

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, a_named_lead, a_person, a_team, an_act, an_entry
+from builders import AT, ATeam, a_named_lead, a_person, a_team, an_act, an_entry, close_entry
 from kith.act import NotVisible
 from kith.caseload import operations, queries
 from kith.caseload.rules import LeadBy
@@ -61,7 +61,7 @@ def test_day_leads_of_some_people_only_and_none_of_whom_is_not_on_the_list(team:
     doris, walter = a_person(team), a_person(team, "Walter Finch")
     entry = an_entry(team, walter)
     with an_act(team.lead) as act:
-        operations.end_entry(act=act, entry_id=entry.id, version=1, because="needs met")
+        close_entry(act, entry)
     with an_act(team.nurse):
         day = day_on_team(team=team.info, day=AT.date(), at=AT)
         assert set(queries.day_leads(team=team.info, day=day, person_ids=[doris, walter])) == {doris}

@@ -22,6 +22,7 @@ from builders import (
     an_action,
     an_entry,
     as_kith,
+    close_entry,
     with_key,
 )
 from kith.access.operations import open_reach
@@ -149,7 +150,7 @@ def test_kept_record_that_is_on_no_list_takes_the_place_of_the_other(team: ATeam
     a_named_lead(team, twin, team.social_worker)
     entry = an_entry(team, doris)
     with an_act(team.lead) as act:
-        caseload.end_entry(act=act, entry_id=entry.id, version=entry.version, because="moved away")
+        close_entry(act, entry)
     before = an_entry(team, twin)
     merged(team, doris, twin)
     kept = an_entry(team, doris)
@@ -293,7 +294,7 @@ def test_taking_it_back_leaves_and_names_what_was_changed_since(team: ATeam, dor
     changed, unchanged = an_action(team, twin, "Order a rail"), an_action(team, twin, "Ring the pharmacy")
     entry = an_entry(team, doris)
     with an_act(team.lead) as act:
-        caseload.end_entry(act=act, entry_id=entry.id, version=entry.version, because="moved away")
+        close_entry(act, entry)
     merged(team, doris, twin)
     with an_act(team.nurse) as act:
         version = Action.objects.get(id=changed).version

@@ -5,14 +5,24 @@ from datetime import timedelta
 
 import pytest
 
-from builders import AT, a_member, a_named_lead, a_person, a_planned_contact, a_team, an_act, an_action, an_entry
+from builders import (
+    AT,
+    a_member,
+    a_named_lead,
+    a_person,
+    a_planned_contact,
+    a_team,
+    an_act,
+    an_action,
+    an_entry,
+    close_entry,
+)
 from huddle.monday import AT_5PM, SEEN, TOLD, a_monday, ring, started
 from kith.act import NotAllowed, NotVisible, Refusal, Stale, ids
 from kith.action import offering
 from kith.action import operations as actions
 from kith.action.offer_queries import offers_of_action
 from kith.action.queries import waiting_for_person
-from kith.caseload import operations as lists
 from kith.huddle import operations as huddles
 from kith.huddle.closing_rules import LookBack, look_back_words
 from kith.huddle.outcome_rules import Outcome
@@ -350,7 +360,7 @@ def test_for_somebody_who_left_the_list_nothing_has_to_be_decided():
     monday = a_monday("Doris Pettigrew", "Walter Finch")
     entry = an_entry(monday.team, monday.item("Doris Pettigrew").person_id)
     with monday.act() as act:
-        lists.end_entry(act=act, entry_id=entry.id, version=entry.version, because="moved away")
+        close_entry(act, entry)
 
     with pytest.raises(Refusal, match="Somebody on the list needs an outcome"):
         monday.settle("Walter Finch", Decision(Outcome.OFF_LIST))

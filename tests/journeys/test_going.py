@@ -115,3 +115,45 @@ def test_death_is_recorded_and_taken_back(morning: Morning, page: Any, axe: Axe)
     assert "2 things that it stopped are as they were" in main(page)
     assert "Order a rail" in page.locator("#s-due").locator("xpath=../..").inner_text()
     assert axe(page) == []
+
+
+def test_closing_a_person_waits_for_what_is_open_and_leads_back(morning: Morning, page: Any, axe: Axe) -> None:
+    page.set_viewport_size(PHONE)
+    morning.sign_in(page, morning.team.lead)
+    person = f"{morning.served.url}/person/{morning.doris}/"
+    page.goto(person)
+    page.get_by_role("link", name="Change leads, tier or how often").click()
+    page.get_by_role("link", name="Close: take them off the list").click()
+    assert "2 things are still open" in main(page)
+    assert axe(page) == []
+    page.get_by_role("link", name="It is called off, or was missed").click()
+    page.get_by_label("Cancelled by the person").check()
+    page.get_by_label("Why", exact=True).fill("she manages by herself")
+    page.get_by_role("button", name="Save only").click()
+    page.goto(person)
+    page.get_by_role("link", name="Order a rail").first.click()
+    page.get_by_role("link", name="Done").click()
+    page.get_by_label("What came of it").fill("The rail is there")
+    page.get_by_role("button", name="Done").click()
+    page.goto(person)
+    page.get_by_role("link", name="Change leads, tier or how often").click()
+    page.get_by_role("link", name="Close: take them off the list").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert axe(page) == []
+    page.get_by_role("button", name="Close and take off the list").click()
+    assert page.evaluate("document.activeElement.className") == "kith-summary"
+    assert axe(page) == []
+    page.get_by_label("What was agreed is reached").check()
+    page.get_by_role("group", name="Who holds them now").get_by_label("GP practice").check()
+    page.get_by_label("Which practice, team or person").fill("Marsh Lane Surgery")
+    page.locator("#whom-1").select_option("person")
+    page.locator("#how-1").select_option("in person")
+    page.get_by_role("button", name="Close and take off the list").click()
+    assert "Held now by Marsh Lane Surgery (GP practice)." in main(page)
+    assert "Told: the person, in person on 8 June 2026." in main(page)
+    assert axe(page) == []
+    page.get_by_role("link", name="Put them on the list again").click()
+    assert axe(page) == []
+    page.get_by_role("button", name="Put them on the list").click()
+    assert "They are on the list again." in main(page)
+    assert axe(page) == []

@@ -23,6 +23,7 @@ from builders import (
     an_act,
     an_action,
     an_entry,
+    close_entry,
     with_key,
 )
 from cloning import Served, serving
@@ -215,7 +216,7 @@ def be_absent(world: World) -> None:
 def leave_the_list(world: World) -> None:
     entry = an_entry(world.team, world.made["kelvin"])
     with world.act() as act:
-        caseload.end_entry(act=act, entry_id=entry.id, version=entry.version, because="Moved away")
+        close_entry(act, entry)
 
 
 def come_in_bulk(world: World) -> None:

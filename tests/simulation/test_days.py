@@ -19,7 +19,7 @@ KINDS = {"escalated", "new", "missed", "overdue", "answer", "due"}
 """The kinds of reason that the board knows of so far."""
 HAPPENS = {
     "action.accept", "action.ask_giver", "action.ask_help", "action.decline", "action.keep", "action.lapse", "action.offer",
-    "action.offer_person", "action.remind", "action.withdraw", "caseload.end_entry", "handover.absent_now",
+    "action.offer_person", "action.remind", "action.withdraw", "handover.absent_now", "handover.close_person",
     "handover.confirm_leave", "handover.know_person", "handover.plan_leave", "handover.record_death",
     "handover.remove_access", "handover.settle_lines", "handover.undo_death", "handover.answer_ask", "handover.ask_to_see",
     "handover.merge",

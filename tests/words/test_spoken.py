@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from builders import AT, a_person, a_team, an_act, an_entry
+from builders import a_person, a_team, an_act, an_entry, close_entry, with_key
 from kith.act.refusals import Refusal
-from kith.action import operations as actions
-from kith.caseload import operations as caseload
+from kith.caseload.operations import put_on_list
 from kith.config.spoken import SENTENCES, say
+from kith.person.operations import record_death
 from words.conftest import installed
 from words.pseudo import CODE, decorated, outside_brackets
 
@@ -75,14 +75,13 @@ def test_numbers_things_and_days_are_told_in_the_language_too(locale) -> None:
 def test_a_refusal_of_the_database_reaches_the_reader_in_their_language(locale) -> None:
     team = a_team()
     person_id = a_person(team)
-    with an_act(team.nurse) as act:
-        actions.add(
-            act=act, team_id=team.id, person_id=person_id, what="Ring", owner_id=team.nurse.member_id, due_at=AT
-        )
     entry = an_entry(team, person_id)
+    with an_act(team.lead) as act:
+        close_entry(act, entry)
+        record_death(act=with_key(act), person_id=person_id)
     with installed(locale), translation.override(CODE), pytest.raises(Refusal) as refused, an_act(team.lead) as act:
-        caseload.end_entry(act=act, entry_id=entry.id, version=entry.version, because="moved away")
+        put_on_list(act=act, team_id=team.id, person_ids=[person_id])
 
     assert refused.value.sentence == decorated(
-        "1 action is still open for this person. Finish or cancel first, then end the list entry."
+        "This person has died. Somebody who has died cannot be active on a list."
     )

@@ -218,6 +218,30 @@ def keep_reach(*, act: Act, person_id: UUID, account_id: UUID, why: str, until: 
         )
 
 
+def keep_reach_of_many(*, act: Act, person_ids: Collection[UUID], account_id: UUID, why: str, until: datetime) -> None:
+    """
+    Let one account go on reaching each of these people as `keep_reach` does one, but whom it has closed the record of.
+
+    Inside an operation; one statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into access_reach (id, person_id, account_id, during, why, act_id)"
+            " select id, person, %s, tstzrange(%s, %s), %s, %s from unnest(%s::uuid[], %s::uuid[]) n (id, person)"
+            " where not is_shut_out(%s, person)",
+            [
+                account_id,
+                act.at,
+                until,
+                why,
+                act.id,
+                [ids.new() for _person in person_ids],
+                list(person_ids),
+                account_id,
+            ],
+        )
+
+
 def end_kept_reach(*, act: Act, account_id: UUID, team_id: UUID, why: str) -> int:
     """
     End at once what one account still reaches of a team's people for a reason, unless it has a seat there; return how much.

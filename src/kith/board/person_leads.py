@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from kith.board.person_queries import ListPlace, PersonRows
 from kith.board.person_reader import Reader
-from kith.board.person_shows import EntryLine, PersonLead
+from kith.board.person_shows import ClosedLine, EntryLine, PersonLead
 from kith.board.team_day import TeamDay
 from kith.caseload.rules import DayLead, LeadBy, Leads, day_lead, tier_words
+from kith.handover.closing_presenter import closing_words
 from kith.web.words import days, plain_day
 
 
@@ -56,6 +57,16 @@ def _named_words(team: TeamDay, member_id: UUID | None) -> str:
     return _("Named lead %(name)s") % {"name": named.name} + away
 
 
+def closed_lines(rows: PersonRows) -> list[ClosedLine]:
+    """Return how they left lists; the latest of a team of the reader's, without an entry now, can be put on again."""
+    listed, lines = {place.team_id for place in rows.places}, []
+    for one in rows.who.closings:
+        can_return = one.team_id in rows.teams and one.team_id not in listed and not rows.who.is_dead
+        lines.append(ClosedLine(one.entry_id, one.team_name, closing_words(one), can_return=can_return))
+        listed.add(one.team_id)
+    return lines
+
+
 def entry_line(place: ListPlace, rows: PersonRows, reader: Reader) -> EntryLine:
     """Return a place on a list in words."""
     team = rows.teams.get(place.team_id)
@@ -65,6 +76,8 @@ def entry_line(place: ListPlace, rows: PersonRows, reader: Reader) -> EntryLine:
         "closing": _("Closing, on the list since %(day)s"),
     }
     parts = [states[place.state] % {"day": plain_day(place.came_at)}]
+    if place.after_id:
+        parts.append(_("again"))
     if place.risk_tier != "not assessed":
         parts.append(_("%(tier)s risk tier") % {"tier": tier_words(place.risk_tier)})
     if place.cadence_days:

@@ -12,7 +12,7 @@ from kith.action.rules import ActionKind, Standing, standing
 from kith.board.known import allergies_of, known_fact, known_groups, title_of
 from kith.board.moment_rules import window_words
 from kith.board.person_due import action_line, due_words, in_order_of_need, then_words, worry
-from kith.board.person_leads import entry_line, lead_today
+from kith.board.person_leads import closed_lines, entry_line, lead_today
 from kith.board.person_queries import (
     FACTS_ON_A_PAGE,
     ContactRow,
@@ -82,6 +82,7 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
         number_past=rows.number_past,
         known=known_groups(rows, at),
         entries=[entry_line(one, rows, reader) for one in rows.places],
+        closed=closed_lines(rows),
         why_you=why_you(rows, own, reader),
         others=others(rows, reader),
         can_open_again=bool(reader.may_open_again and rows.who.number_closed),

@@ -23,6 +23,7 @@ from kith.board.seams import Addition, added
 from kith.board.team_day import TeamDay, teams_today
 from kith.caseload.queries import CLOSED_TO
 from kith.contact.rules import ContactState, Way
+from kith.handover.closing_queries import CLOSINGS, ClosingRow, closings_of
 from kith.person.likeness_rules import Described
 from kith.person.queries import contact_details, past_contact_details
 from kith.person.rules import PartialDate
@@ -50,7 +51,7 @@ class Identity:
     Who somebody is. `born_to` is 'day', 'month' or 'year': how exactly the birth date is known.
 
     `number_closed` counts the colleagues who have closed the record to themselves, `number_joined` those who see it because
-    they joined by themselves. `is_followed`: by the viewer.
+    they joined by themselves. `is_followed`: by the viewer. `closings` say how they left lists, latest first.
     """
 
     id: UUID
@@ -70,6 +71,7 @@ class Identity:
     number_joined: int = 0
     is_followed: bool = False
     merged: Sequence[Merged] = ()
+    closings: Sequence[ClosingRow] = ()
 
     @property
     def described(self) -> Described:
@@ -85,7 +87,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """A person's place on a team's list now. Leads are names, '' when not known here; `override_by` leads today alone."""
+    """A person's place on a team's list now. Leads are names, '' when not known here; `after_id` is the entry they had before."""
 
     entry_id: UUID
     team_id: UUID
@@ -102,6 +104,7 @@ class ListPlace:
     intake_id: UUID | None
     intake_label: str
     closed_to: Sequence[UUID] = ()
+    after_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,9 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     rows = _rows(_IDENTITY, person=person_id, day=at)
     if not rows:
         raise NotVisible
-    who = replace(Identity(*rows[0][:16]), merged=[Merged(*one) for one in orjson.loads(rows[0][16])])
-    return who, [ListPlace(*row[17:]) for row in rows if row[17]]
+    merged, closings = (orjson.loads(column) for column in rows[0][16:18])
+    who = replace(Identity(*rows[0][:16]), merged=[Merged(*one) for one in merged], closings=closings_of(closings))
+    return who, [ListPlace(*row[18:]) for row in rows if row[18]]
 
 
 def of_the_person(
@@ -326,9 +330,10 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
           from handover_merge m
           join person_person q on q.id = case when m.other_id = p.id then m.kept_id else m.other_id end
          where m.undone_at is null and p.id in (m.kept_id, m.other_id)), '[]'),
+       {CLOSINGS},
        e.id, e.team_id, n.name, e.state, e.came_at, e.came_by, e.risk_tier, e.cadence_days, e.named_lead_id, e.deputy_id,
        o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, ''),
-       {CLOSED_TO}
+       {CLOSED_TO}, e.after_id
   from person_person p
   left join caseload_listentry e on e.person_id = p.id and e.state <> 'ended'
   left join lateral team_names(array[e.team_id]) n on true

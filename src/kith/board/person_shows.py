@@ -208,6 +208,16 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedLine:
+    """How the person left a team's list, in sentences. `can_return`: the reader may put them on it again."""
+
+    entry_id: UUID
+    team_name: str
+    words: Sequence[str]
+    can_return: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PersonShow:
     """
     The person page. `matters` is in the person's own words, '' when nobody asked yet. `due_first` is the most pressing
@@ -239,6 +249,7 @@ class PersonShow:
     number_past: int
     known: Sequence[Known]
     entries: Sequence[EntryLine]
+    closed: Sequence[ClosedLine]
     why_you: str
     others: Sequence[str]
     looks_words: str

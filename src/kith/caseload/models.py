@@ -21,7 +21,11 @@ class Intake(Row):
 
 
 class ListEntry(Row):
-    """A person on a team's list from a moment to a moment, with risk tier, named lead, deputy and contact cadence."""
+    """
+    A person on a team's list from a moment to a moment, with risk tier, named lead, deputy and contact cadence.
+
+    `after`: the entry they had here before, where they come again.
+    """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
@@ -30,6 +34,9 @@ class ListEntry(Row):
     came_by = models.TextField()
     came_from = models.TextField(blank=True, default="", db_default="")
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    after = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     looked_through_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_because = models.TextField(blank=True, default="")

@@ -1,20 +1,24 @@
-"""The only writers of lists: putting people on, who leads them, how closely they are followed, taking them off."""
+"""
+The only writers of lists: putting people on, who leads them, how closely they are followed.
+
+Taking somebody off is a closing (handover), which says why, who holds them now and who was told.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kith.access.operations import close_reach, keep_reach, open_reach
-from kith.act import Act, NotVisible, Refusal, Stale, ids, operation
+from kith.access.operations import keep_reach, keep_reach_of_many, open_reach
+from kith.act import Act, NotVisible, Refusal, ids, operation
 from kith.caseload import queries
-from kith.caseload.models import Intake, ListEntry
+from kith.caseload.models import Intake
 from kith.caseload.parts import Looked
 from kith.caseload.rules import LIST_CHANGES, CameBy, ListState, RiskTier
+from kith.caseload.writing import ON_THE_LIST, as_opened, write
 from kith.language import later
 from kith.message.parts import Tell
 from kith.person.operations import Details, register
@@ -24,14 +28,10 @@ from kith.team.queries import MemberInfo, day_on_team, has_duty_lead_within, mem
 from kith.team.rules import is_service_day
 from kith.web.words import cannot_lead
 
-ON_THE_LIST = later("on the list")
-"""Why a team reaches somebody on its list, in the words that the person's page shows."""
 WAS_NAMED_LEAD = later("was the named lead")
 """Why a former named lead still reaches somebody, should they leave the team meanwhile."""
 REACH_AFTER_LEAD = timedelta(days=30)
 """How long a former named lead reaches somebody after the change: what they knew is passed on, then it ends by itself."""
-REACH_AFTER_LIST = timedelta(days=30)
-"""How long a team reaches somebody after their entry ended: letters are finished, then it ends by itself."""
 DUTY_WITHIN_DAYS = 14
 LONGEST_CADENCE = 366
 OVERRIDE_DAYS = 31
@@ -135,14 +135,14 @@ def gather_intake(*, act: Act, team_id: UUID, person_ids: list[UUID], label: str
 @operation("caseload.set_leads", sight=queries.sight_of_entry)
 def set_leads(*, act: Act, entry_id: UUID, version: int, named_lead_id: UUID | None, deputy_id: UUID | None) -> UUID:
     """Say who leads somebody over time, and who when the named lead is not on shift. Raises as `arrange`."""
-    before = _arrangement(_as_opened(act, version))
+    before = _arrangement(as_opened(act.thing.row["entry"], version))
     return _arrange(act, version, replace(before, named_lead_id=named_lead_id, deputy_id=deputy_id))
 
 
 @operation("caseload.set_entry", sight=queries.sight_of_entry)
 def set_entry(*, act: Act, entry_id: UUID, version: int, risk_tier: str, cadence_days: int | None) -> UUID:
     """Set the risk tier and how many days may pass between contacts. Raises as `arrange`."""
-    before = _arrangement(_as_opened(act, version))
+    before = _arrangement(as_opened(act.thing.row["entry"], version))
     return _arrange(act, version, replace(before, risk_tier=risk_tier, cadence_days=cadence_days))
 
 
@@ -214,29 +214,6 @@ def look_through(*, act: Act, team_id: UUID, person_ids: list[UUID]) -> int:
     return len(looked)
 
 
-@operation("caseload.end_entry", sight=queries.sight_of_entry)
-def end_entry(*, act: Act, entry_id: UUID, version: int, because: str, reach_until: datetime | None = None) -> UUID:
-    """
-    Take somebody off the list, for a reason. The team reaches them until a moment, or for 30 days more.
-
-    Raises:
-        Refusal: without a reason, when it has ended already; from the database while actions are open or contacts planned.
-        Stale: when somebody changed it first; `extra` is the entry as it is now.
-    """
-    entry = _as_opened(act, version)
-    if not (because := tidy(because)):
-        raise Refusal(_("Say why they leave the list."), field="ended_because")
-    _write(act, entry, state=ListState.ENDED, ended_at=act.at, ended_because=because)
-    close_reach(
-        act=act,
-        person_id=entry.person_id,
-        team_id=entry.team_id,
-        why=ON_THE_LIST,
-        until=reach_until or act.at + REACH_AFTER_LIST,
-    )
-    return entry.id
-
-
 def _check_reached(person_ids: Sequence[UUID]) -> None:
     """Nobody is put on a list by an address typed by guess."""
     with connection.cursor() as cursor:
@@ -254,12 +231,14 @@ def _begin_intake(act: Act, team_id: UUID, label: str) -> UUID:
 def _enter(
     act: Act, team_id: UUID, person_ids: Sequence[UUID], *, came_by: str, came_from: str, intake_id: UUID | None
 ) -> list[UUID]:
-    """Make active entries for those who have none; return whose they are. One statement."""
+    """Make active entries for those who have none, after their last one here; return whose they are. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into caseload_listentry (id, team_id, person_id, state, came_at, came_by, came_from, intake_id,"
-            " ended_because, risk_tier, version, act_id)"
-            " select n.id, %s, n.person, 'active', %s, %s, %s, %s, '', 'not assessed', 1, %s"
+            " ended_because, risk_tier, version, act_id, after_id)"
+            " select n.id, %s, n.person, 'active', %s, %s, %s, %s, '', 'not assessed', 1, %s,"
+            "   (select b.id from caseload_listentry b where b.team_id = %s and b.person_id = n.person and b.state = 'ended'"
+            "     order by b.ended_at desc, b.id limit 1)"
             " from unnest(%s::uuid[], %s::uuid[]) n (id, person) where not exists (select 1 from caseload_listentry e"
             "   where e.team_id = %s and e.person_id = n.person and e.state <> 'ended') returning person_id",
             [
@@ -269,6 +248,7 @@ def _enter(
                 came_from,
                 intake_id,
                 act.id,
+                team_id,
                 [ids.new() for _person in person_ids],
                 list(person_ids),
                 team_id,
@@ -277,29 +257,15 @@ def _enter(
         return [person for (person,) in cursor.fetchall()]
 
 
-def _as_opened(act: Act, version: int) -> queries.Entry:
-    """Return the list entry if it is still as the actor opened it. Raises Stale otherwise, before any other refusal."""
-    entry: queries.Entry = act.thing.row["entry"]
-    if entry.version != version:
-        raise _stale(entry)
-    return entry
-
-
-def _stale(entry: queries.Entry) -> Stale:
-    return Stale(
-        _("Somebody changed this meanwhile. Nothing of yours is saved yet."), extra=queries.entry(entry_id=entry.id)
-    )
-
-
 def _arrangement(entry: queries.Entry) -> Arrangement:
     return Arrangement(entry.named_lead_id, entry.deputy_id, entry.risk_tier, entry.cadence_days, entry.state)
 
 
 def _arrange(act: Act, version: int, wanted: Arrangement) -> UUID:
-    entry = _as_opened(act, version)
+    entry = as_opened(act.thing.row["entry"], version)
     _check_arrangement(entry, wanted)
     leads = _new_leads(act, entry, wanted)
-    _write(
+    write(
         act,
         entry,
         named_lead_id=wanted.named_lead_id,
@@ -315,6 +281,16 @@ def _arrange(act: Act, version: int, wanted: Arrangement) -> UUID:
     for what, member in leads:
         act.add("message", Tell(entry.team_id, member.account_id, what, "list entry", entry.id, entry.person_id))
     return entry.id
+
+
+def overlap_after_leaving(*, act: Act, account_id: UUID, person_ids: Sequence[UUID]) -> None:
+    """
+    Let a named lead whose leaving is planned reach those they led for 30 days from now. Inside an operation; one statement.
+
+    Not those whose record they have closed to themselves. It ends early when their access is removed.
+    """
+    until = act.at + REACH_AFTER_LEAD
+    keep_reach_of_many(act=act, person_ids=person_ids, account_id=account_id, why=WAS_NAMED_LEAD, until=until)
 
 
 def _overlap(act: Act, entry: queries.Entry, former_id: UUID) -> None:
@@ -376,17 +352,6 @@ def _new_leads(act: Act, entry: queries.Entry, wanted: Arrangement) -> list[tupl
 def _has_accepted(act: Act, named: MemberInfo) -> bool:
     """Say whether a new named lead has said yes: by doing it themselves, by an operation that asked them, by an import's file."""
     return act.is_nested or named.account_id == act.account_id or act.role == KITH_ROLE
-
-
-def _write(act: Act, entry: queries.Entry, **values: object) -> None:
-    """Write an entry if nobody has written it since it was loaded. One statement."""
-    if not entry.is_on_list:
-        raise Refusal(_("This person has left the list: put them on it again first."))
-    changed = ListEntry.objects.filter(id=entry.id, version=entry.version).update(
-        version=F("version") + 1, act_id=act.id, **values
-    )
-    if changed != 1:
-        raise _stale(entry)
 
 
 def _override(act: Act, team_id: UUID, person_id: UUID, day: date, member_id: UUID, reason: str) -> UUID:

@@ -24,11 +24,10 @@ from kith.web.words import cannot_lead, days, first_up, plain_day, saved_words
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The three forms of the page, as they stand."""
+    """The two forms of the page, as they stand."""
 
     over_time: Filled
     today: Filled
-    end: Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ class OnTeam:
 
 
 def entry_show(
-    entry: Entry, who: Who, team: OnTeam, forms: Forms, *, can_end: bool, meanwhile: Meanwhile | None = None
+    entry: Entry, who: Who, team: OnTeam, forms: Forms, *, can_close: bool, meanwhile: Meanwhile | None = None
 ) -> EntryShow:
-    """Return a person's place on a team's list, with its three forms."""
+    """Return a person's place on a team's list, with its two forms."""
     names = {member.id: member.name for member in team.members}
     able = [one for one in team.members if one.id not in team.day.closed]
     knowing = sorted({one.name for one in team.members if one.id in team.day.closed})
@@ -74,8 +73,7 @@ def entry_show(
         ],
         form=forms.over_time,
         day_form=forms.today,
-        end_form=forms.end,
-        can_end=can_end,
+        can_close=can_close,
         meanwhile=meanwhile,
     )
 
@@ -95,18 +93,6 @@ def arranged_meanwhile(
         if there != mine
     ]
     return Meanwhile(_who_saved(saved, at), differs)
-
-
-def ended_meanwhile(
-    before: Entry, now: Entry, because: str, names: Mapping[UUID, str], saved: Saved, at: datetime
-) -> Meanwhile:
-    """Return who changed a list entry that the reader was about to end: what is different now, and the reader's reason."""
-    was, there = _arranged(before, names), _arranged(now, names)
-    differs = [Differs(label, was[label], words, was[label]) for label, words in there.items() if words != was[label]]
-    return Meanwhile(
-        _who_saved(saved, at),
-        [*differs, Differs(_("Why they leave the list"), "", shown(now.ended_because), shown(because))],
-    )
 
 
 def _arranged(one: Entry | Arrangement, names: Mapping[UUID, str]) -> dict[str, str]:

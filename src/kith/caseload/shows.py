@@ -1,4 +1,4 @@
-"""What the page of a list entry is given: leads, tier, how often, today's exception, leaving the list."""
+"""What the page of a list entry is given: leads, tier, how often, today's exception, whether it can be closed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from kith.web.shows import Filled, Meanwhile, Option
 @dataclass(frozen=True, slots=True)
 class EntryShow:
     """
-    A person's place on a team's list. Three forms, each with its own key.
+    A person's place on a team's list. Two forms, each with its own key.
 
     form: state, named_lead, deputy, risk_tier, cadence_days, version. day_form: member, reason (day lead for today).
-    end_form: ended_because, version (only with `can_end`; `hindrance` says what has to be done first).
+    `can_close`: the reader may take the person off the list, on the page of closing.
     `lead_today` tells who leads today and why. `may_lead`: whoever leads now, and the reader; others are offered to lead.
     `meanwhile` is set when somebody else saved first; the form then holds the reader's own answers and the new version.
     `form.errors` fill the summary; the other forms' errors are put into it too.
@@ -34,7 +34,5 @@ class EntryShow:
     why_not: Sequence[str]
     form: Filled
     day_form: Filled
-    end_form: Filled
-    can_end: bool = False
-    hindrance: str = ""
+    can_close: bool = False
     meanwhile: Meanwhile | None = None

@@ -9,5 +9,4 @@ urlpatterns: list[URLPattern] = [
     page("team/<slug:team>/person/add/", views.add_person, name="person-add", shows="people"),
     page("list-entry/<uuid:entry_id>/", views.entry, name="list-entry", shows="people"),
     page("list-entry/<uuid:entry_id>/day-lead/", views.day_lead, name="day-lead", shows="people"),
-    page("list-entry/<uuid:entry_id>/end/", views.end, name="entry-end", shows="people"),
 ]

@@ -102,37 +102,12 @@ def day_lead(request: Request, entry_id: UUID) -> HttpResponse:
     return saved(request, _("The lead for today is changed."), "list-entry", entry_id=entry_id)
 
 
-def end(request: Request, entry_id: UUID) -> HttpResponse:
-    """Take a person off the list."""
-    found = queries.entry(entry_id=entry_id)
-    if request.method != "POST":
-        return _to_entry(entry_id)
-    try:
-        operations.end_entry(
-            act=request.act(),
-            entry_id=entry_id,
-            version=typed.version(request.POST),
-            because=typed.text(request.POST, "ended_because"),
-        )
-    except Stale as stale:
-        page_forms = replace(_fresh(stale.extra), end=returned_form(request))
-        return _entry_page(request, stale.extra, page_forms, stale.status, _ended_meanwhile(request, stale.extra))
-    except Refusal as refusal:
-        if not refusal.field:
-            refusal.field = "ended_because"
-        return _entry_page(request, found, replace(_fresh(found), end=returned_form(request, refusal)), refusal.status)
-    slug = team_by_id(team_id=found.team_id).slug
-    return saved(
-        request, _("This person is off the list. The team can open the record for 30 days more."), "board", team=slug
-    )
-
-
 def _to_entry(entry_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("list-entry", kwargs={"entry_id": entry_id}))
 
 
 def _fresh(found: Entry) -> presenter.Forms:
-    return presenter.Forms(presenter.entry_form(found), fresh_form(), fresh_form())
+    return presenter.Forms(presenter.entry_form(found), fresh_form())
 
 
 def _arranged_meanwhile(request: Request, now: Entry) -> Meanwhile:
@@ -141,14 +116,6 @@ def _arranged_meanwhile(request: Request, now: Entry) -> Meanwhile:
     names, saved_by = _names(request, now), queries.saved_by(entry_id=now.id)
     wanted = forms.arrangement_of(request.POST, before)
     return presenter.arranged_meanwhile(before, now, wanted, names, saved_by, request.at)
-
-
-def _ended_meanwhile(request: Request, now: Entry) -> Meanwhile:
-    """What somebody else changed of an entry that the reader was about to end. Five statements, only then."""
-    before = queries.entry_as_it_was(now=now, version=typed.version(request.POST))
-    names, saved_by = _names(request, now), queries.saved_by(entry_id=now.id)
-    because = typed.text(request.POST, "ended_because")
-    return presenter.ended_meanwhile(before, now, because, names, saved_by, request.at)
 
 
 def _names(request: Request, entry: Entry) -> dict[UUID, str]:
@@ -177,7 +144,7 @@ def _entry_page(
         who_of(identity(person_id=found.person_id), at=request.at, tier=found.risk_tier),
         on_team,
         page_forms,
-        can_end=found.is_on_list and decide(request.act(), "caseload.end_entry", thing).verdict == "decide",
+        can_close=found.is_on_list and decide(request.act(), "handover.close_person", thing).verdict == "decide",
         meanwhile=meanwhile,
     )
     return answer(request, "caseload/entry.jinja", show, team=team.slug, status=status)

@@ -30,6 +30,9 @@ SENTENCES = (
     later(
         "%(number)s contacts are still planned with this person. Say what became of it first, then end the list entry."
     ),
+    later("Nobody leaves a list without a reason and who holds them now. Close the person on their page."),
+    later("This person is on the list still: a closing ends the list entry with it."),
+    later("Say who was told and how, or why nobody was."),
     later("This member still has %(things)s. Give these to others first, then end the membership."),
     later("%(name)s is not on the team on %(days)s. Choose somebody else."),
     later("%(name)s is away on %(days)s. Choose somebody else."),

@@ -19,9 +19,11 @@ from kith.action.passing import cancel_because, restore
 from kith.action.queries import waiting_for_person
 from kith.action.rules import ROUTINE, ActionKind
 from kith.caseload.closing import begin_closing, go_on
-from kith.caseload.operations import end_entry
+from kith.caseload.queries import entry
 from kith.contact.stopping import call_off, plan_again
 from kith.handover import queries
+from kith.handover.closing import Why, write_closing
+from kith.handover.closing_rules import Holder, Reason
 from kith.handover.models import Death
 from kith.handover.queries import DeathRow, Unfollowed
 from kith.handover.rules import AFTER_DEATH
@@ -110,9 +112,15 @@ def close_after_deaths(*, act: Act) -> int:
     """
     over = queries.closable(at=act.at)
     for one in over:
-        end_entry(act=act, entry_id=one.entry_id, version=one.version, because=_("Has died"), reach_until=act.at)
+        write_closing(act=act, entry=entry(entry_id=one.entry_id), why=_why_dead(), reach_until=act.at)
     act.concerns(*(one.person_id for one in over))
     return len(over)
+
+
+def _why_dead() -> Why:
+    return Why(
+        Reason.DIED, Holder.NOBODY, _("They have died"), untold_because=_("Told by the work that the death asked for")
+    )
 
 
 def _follow(act: Act, one: Unfollowed, how: str) -> None:

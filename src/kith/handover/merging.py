@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from kith.access.operations import close_reach, open_reach, shut_out
 from kith.act import Act, Refusal, ids, operation
-from kith.caseload.operations import ON_THE_LIST, REACH_AFTER_LIST
+from kith.caseload.writing import ON_THE_LIST, REACH_AFTER_LIST
 from kith.handover import merge_queries as queries
 from kith.handover.knowing import step_back
 from kith.handover.merge_queries import MergeRow, MovedRow

@@ -1,4 +1,4 @@
-"""A death as one team lives with it; records that are of one person, or of two; a leave, and what of it falls to the duty lead."""
+"""A death as one team lives with it; records of one person, or of two; closings; a leave, and what of it falls to the duty lead."""
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
@@ -7,10 +7,15 @@ from django.db.models import F, Q
 from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
 from kith.caseload.models import ListEntry
+from kith.handover.closing_rules import Holder, How, Reason, Whom
 from kith.team.models import Member
 
 LEAVE_STATES = ["planned", "confirmed", "begun", "withdrawn"]
 LINES = ["named lead", "deputy", "action", "contact"]
+REASONS = [one.value for one in Reason]
+HOLDERS = [one.value for one in Holder]
+WHOM = [one.value for one in Whom]
+HOW = [one.value for one in How]
 
 
 class Death(Row):
@@ -248,4 +253,54 @@ class Ask(Row):
                 fields=["person", "account"], condition=Q(state="waiting"), name="handover_ask_once_at_a_time"
             ),
             models.UniqueConstraint(fields=["action_id"], name="handover_ask_of_one_action"),
+        ]
+
+
+class Closing(Row):
+    """
+    A person left a team's list: why, who holds them now, and why nobody was told where nobody was. Written once.
+
+    `held_by` names the holder, or says why nobody holds them; empty only for people who look after themselves. `because` is
+    what else there is to say.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        ListEntry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    reason = models.TextField()
+    because = models.TextField(blank=True, default="")
+    holder = models.TextField()
+    held_by = models.TextField(blank=True, default="")
+    untold_because = models.TextField(blank=True, default="")
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry"], name="handover_closing_once"),
+            models.CheckConstraint(condition=Q(reason__in=REASONS), name="handover_closing_reason_known"),
+            models.CheckConstraint(condition=Q(holder__in=HOLDERS), name="handover_closing_holder_known"),
+            models.CheckConstraint(
+                condition=~Q(held_by="") | Q(holder="themselves"), name="handover_closing_says_who_holds"
+            ),
+        ]
+
+
+class Told(Row):
+    """Somebody was told that a person leaves the list: who, how, on which day. `name` is empty only for the person."""
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    whom = models.TextField()
+    name = models.TextField(blank=True, default="")
+    how = models.TextField()
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(whom__in=WHOM), name="handover_told_whom_known"),
+            models.CheckConstraint(condition=Q(how__in=HOW), name="handover_told_how_known"),
+            models.CheckConstraint(condition=~Q(name="") | Q(whom="person"), name="handover_told_says_who"),
         ]

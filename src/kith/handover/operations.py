@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from kith.access.operations import end_kept_reach
 from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
 from kith.action.offering import lapse, offer, offer_person
-from kith.caseload.operations import WAS_NAMED_LEAD
+from kith.caseload.operations import WAS_NAMED_LEAD, overlap_after_leaving
 from kith.handover import hands
 from kith.handover.emptying import Emptied, Going, empty, why_away, why_leave, why_left
 from kith.handover.hands import LeaveRow, Line, sight_of_leave
@@ -281,10 +281,16 @@ def _note(row: LeaveRow) -> str:
 
 
 def _leave_for_good(act: Act, row: LeaveRow, holdings: Sequence[hands.Holding]) -> None:
-    """End the membership with the first day of being gone; what has the duty lead's name passes now."""
+    """
+    End the membership with the first day of being gone; what has the duty lead's name passes now.
+
+    Whom they led they reach for 30 days from now, as after any change of lead.
+    """
     take_off_the_rota(act=act, team_id=row.team_id, member_id=row.member_id, since=row.first_day)
     going = Going(team_by_id(team_id=row.team_id), row.member_id, row.account_id, why_left(row.name))
     empty(act=act, going=going, holdings=holdings, leads_too=True, until=None)
+    if led := [one.person_id for one in holdings if one.held is Held.NAMED_LEAD and one.person_id]:
+        overlap_after_leaving(act=act, account_id=row.account_id, person_ids=led)
     until = max(day_bounds(row.first_day)[0], act.at + timedelta(microseconds=1))
     end_membership(act=act, member_id=row.member_id, until=until)
 

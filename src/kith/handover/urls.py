@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.handover import asking_pages, hands_views, joining_pages, knowing_pages, merge_views, views
+from kith.handover import asking_pages, closing_pages, hands_views, joining_pages, knowing_pages, merge_views, views
 from kith.web.routes import page
 
 _STEPS = {
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
         page(f"team/<slug:team>/hands/<uuid:member_id>/{step}/", view, name=f"hands-{step}", shows="people")
         for step, view in _STEPS.items()
     ),
+    page("list-entry/<uuid:entry_id>/close/", closing_pages.close, name="entry-close", shows="people"),
+    page("list-entry/<uuid:entry_id>/again/", closing_pages.again, name="entry-again", shows="people"),
     page("find/join/", joining_pages.join, name="find-join", shows="nothing"),
     page("find/ask/", asking_pages.ask_to_see, name="find-ask", shows="nothing"),
     page("asks/<uuid:ask_id>/", asking_pages.answer_ask, name="ask", shows="people"),

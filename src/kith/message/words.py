@@ -74,6 +74,9 @@ WORDS: Mapping[str, Any] = {
     "records merged": ngettext_lazy(
         "Two records of one person were merged", "%(n)d times two records of one person were merged", "n"
     ),
+    "person closed": ngettext_lazy(
+        "Somebody you lead was taken off the list", "%(n)d people you lead were taken off the list", "n"
+    ),
     "hands passed on": ngettext_lazy(
         "What a colleague held was passed on", "What %(n)d colleagues held was passed on", "n"
     ),

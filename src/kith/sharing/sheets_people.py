@@ -20,6 +20,7 @@ from kith.action import after_import
 from kith.caseload import operations as caseload
 from kith.caseload.queries import Entry, entry_of
 from kith.caseload.rules import CameBy, RiskTier
+from kith.caseload.writing import ON_THE_LIST
 from kith.handover.telling_apart import FoundAlike, ask_about_alike
 from kith.person import operations as people
 from kith.person.doubles import may_be
@@ -196,7 +197,7 @@ def _details(row: PersonRow) -> people.Details:
 
 def _create(act: Act, team_id: UUID, row: PersonRow) -> UUID:
     _check_lengths(row)
-    person_id = people.register(act=act, team_id=team_id, details=_details(row), why=str(caseload.ON_THE_LIST))
+    person_id = people.register(act=act, team_id=team_id, details=_details(row), why=str(ON_THE_LIST))
     open_reach(act=act, person_ids=[person_id], account_id=act.account_id, why=str(people.BROUGHT_IN))
     people.insert_contact_details(act=act, rows=[(person_id, SHEET, *one) for one in _where(row)])
     return person_id

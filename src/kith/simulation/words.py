@@ -149,10 +149,11 @@ DECLINE_REASONS = (
 WITHDRAW_REASONS = ("I can do it after all", "The appointment was cancelled")
 REMINDERS = ("Does this still stand?", "The family rang about it", "")
 LEFT_THE_LIST = (
-    "Managing well, no more visits wanted",
-    "Moved to her daughter's, another team follows",
-    "Goals reached",
+    ("declined", "Managing well, no more visits wanted", "gp practice", "Marsh Lane Surgery"),
+    ("moved away", "Moved to her daughter's", "another team", "Harbour Street neighbourhood team"),
+    ("goals met", "", "themselves", ""),
 )
+"""Why somebody left: the reason, what else there is to say, who holds them now, by name."""
 MISTAKEN = ("It was his brother of the same name", "The ward mixed up two patients; she is well")
 LEAVING_REASONS = ("New post", "Retires", "Secondment ends")
 ACCESS_REASONS = ("Contract ended today", "Agency cover is over")

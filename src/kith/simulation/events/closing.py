@@ -1,8 +1,8 @@
-"""At 3pm the team lead may take somebody off the list, for whom nothing is left to do."""
+"""At 3pm the team lead may close somebody on the list, for whom nothing is left to do."""
 
 from datetime import time, timedelta
 
-from kith.caseload.operations import end_entry
+from kith.handover.closing import WasTold, Why, close_person
 from kith.simulation import words
 from kith.simulation.reading import nothing_open
 from kith.simulation.scene import Scene
@@ -13,11 +13,16 @@ LONG_ENOUGH = timedelta(days=14)
 
 
 def happen(scene: Scene) -> None:
-    """End one entry that is a fortnight old, with the reason."""
+    """Close one person whose entry is a fortnight old: why, who holds them now, and that they and the holder were told."""
     if scene.dice.random() > CHANCE:
         return
     scene.act()
     if found := nothing_open(team_id=scene.team.id, came_before=scene.at - LONG_ENOUGH):
         entry_id, version = scene.dice.choice(found)
-        reason = scene.dice.choice(words.LEFT_THE_LIST)
-        end_entry(act=scene.act(), entry_id=entry_id, version=version, because=reason)
+        reason, because, holder, held_by = scene.dice.choice(words.LEFT_THE_LIST)
+        told = [WasTold("person", "", "in person", scene.day)]
+        if holder in ("gp practice", "another team"):
+            told.append(WasTold(holder, held_by, "letter", scene.day))
+        close_person(
+            act=scene.act(), entry_id=entry_id, version=version, why=Why(reason, holder, held_by, because), told=told
+        )
