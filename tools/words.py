@@ -11,6 +11,7 @@ import csv
 import io
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -36,6 +37,15 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
 }
 """What marks a sentence, in code and in pages."""
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "roles.csv": {"label": "a role"},
+    "closing.csv": {"sentence": "who closes an escalation"},
+    "tables.csv": {"label": "a table of rules"},
+    "inputs.csv": {"label": "what is entered for a table", "unit": "a unit", "options": "an answer"},
+    "scores/*.csv": {"sentence": "a rule of a score"},
+    "thresholds/*.csv": {"sentence": "a rule of a table"},
+}
+"""The shipped tables whose words pages show, by column, with the note for whoever translates; `|` stands between answers."""
 PLACE = re.compile(r"%\(\w+\)[a-z]|%%")
 
 
@@ -47,10 +57,18 @@ def gathered() -> Catalog:
     found = extract_from_dir(SOURCE, methods, options, KEYWORDS, ("Translators:",), strip_comment_tags=True)
     for name, _line, words, notes, context in found:
         catalog.add(words, locations=[(name, 0)], auto_comments=notes, context=context)
-    with (ROOT / "policy/roles.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            catalog.add(row["label"], auto_comments=["a role"])
+    for pattern, columns in TABLES.items():
+        for path in sorted((ROOT / "policy").glob(pattern)):
+            with path.open(encoding="utf-8") as file:
+                _add_of_table(catalog, list(csv.DictReader(file)), columns)
     return catalog
+
+
+def _add_of_table(catalog: Catalog, rows: list[dict[str, str]], columns: Mapping[str, str]) -> None:
+    for row in rows:
+        for column, note in columns.items():
+            for words in filter(None, (one.strip() for one in row[column].split("|"))):
+                catalog.add(words, auto_comments=[note])
 
 
 def template_text(catalog: Catalog) -> str:

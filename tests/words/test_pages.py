@@ -21,10 +21,12 @@ WRITTEN = (
     "nobody in", "Ring the practice", "fell again", "Dr Finch", "will visit", "knows her", "done",
     "nothing new since the last visit", "made for a test", "a sheet", "cousins", "wound care", "leg nurse", "North West",
     "South West", "Givenson", "not asked yet", "Late work",
+    "Grey and confused", "One sign alone gives 3.", "As always for her", "her son is here until Sunday",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
 NUMBERED = (
     r"Given\d|Family\d|Twice|Twyce|Brought\d In|Gone|Late|Work (?:\d|declined)"
+    r"|ESC-CLOSE-\d|NEWS2-SINGLE-3"
     r"|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
 )
 _TYPED = re.compile("|".join([*sorted(map(re.escape, WRITTEN), key=len, reverse=True), NUMBERED]))
