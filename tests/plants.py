@@ -478,6 +478,20 @@ PLANTS = [
         ),
     ),
     Plant(
+        "P6",
+        "crossed SIGN-CHEST-PAIN, and there is neither an escalation nor a reason for none",
+        (
+            "insert into record_fact (id, act_id, recorded_at, person_id, kind, category, code_system, code, label,"
+            " unit, text, status,"
+            " is_in_error, confidentiality, starts_at, starts_precision, ends_precision, noted_at, source_system, source_type,"
+            " source_id, source_part, source_version, source_digest, is_corrected, detail)"
+            " select gen_random_uuid(), act_id, recorded_at, person_id, 'observation', 'soft-signs', 'kith', 'chest_pain',"
+            " 'Chest pain', '',"
+            " 'yes', 'final', false, 'normal', %(at)s, 'moment', 'moment', %(at)s, 'kith', 'soft-signs', id::text, 13, '', '',"
+            ' false, \'{"input": "chest_pain", "entered": "yes"}\' from contact_contact where id = %(planned)s',
+        ),
+    ),
+    Plant(
         "P14",
         "package .* has no receipt",
         (

@@ -109,7 +109,7 @@ def test_following_up_takes_a_fixed_number_of_statements(team: ATeam, number: in
         a_planned_contact(team, a_person(team, f"Person {one}"))
     with as_kith(at=LATE, channel="job") as act, counted() as sent:
         assert len(chasing.chase(act=act, team_id=team.id)) == number
-    assert sent == 9
+    assert sent == 10
 
 
 def test_only_kith_itself_follows_up(team: ATeam) -> None:

@@ -7,13 +7,18 @@ from uuid import UUID
 import pytest
 
 from builders import AT, ATeam, a_member, a_person, a_planned_contact, an_act, with_key
+from kith.access.home import as_kith
 from kith.act import NotAllowed, NotVisible, Refusal
+from kith.caseload.operations import set_entry
+from kith.caseload.queries import entry_of
 from kith.contact import observing_rules, operations
+from kith.contact.chasing import chase
 from kith.contact.models import Contact
 from kith.contact.observing_rules import CHECKS, asked, trouble
 from kith.escalation import queries as escalations
 from kith.escalation.models import Escalation, Reason, Spared
 from kith.escalation.rules import Track
+from kith.person.operations import record_death
 from kith.policy.queries import thresholds
 from kith.record.models import Fact
 from kith.record.operations import set_usual
@@ -253,3 +258,83 @@ def test_each_input_of_the_checks_can_be_entered_and_only_those() -> None:
             value = of.options[0] if of.options else str(of.low)
             assert trouble(thresholds(), {name: {key: value}}, age=None) is None, (name, key)
         assert trouble(thresholds(), {name: {"no_such": "1"}}, age=None) is not None
+
+
+# Contacts missed one after another
+
+
+def tiered(team: ATeam, tier: str) -> UUID:
+    doris = a_person(team)
+    with an_act(team.nurse) as act:
+        entry = entry_of(team_id=team.id, person_id=doris)
+        assert entry is not None
+        if tier != "not assessed":
+            set_entry(act=act, entry_id=entry.id, version=entry.version, risk_tier=tier, cadence_days=None)
+    return doris
+
+
+def missed(team: ATeam, doris: UUID, at: datetime, **changes: Any) -> UUID:
+    return record(team, doris, {}, at, state="missed", reason="nobody in", **changes)
+
+
+@pytest.mark.parametrize(
+    ("tier", "number", "rule"),
+    [
+        ("high", 1, "MISSED-HIGH-1"),
+        ("medium", 2, "MISSED-MEDIUM-2"),
+        ("not assessed", 2, "MISSED-MEDIUM-2"),
+        ("low", 3, "MISSED-LOW-3"),
+    ],
+)
+def test_contacts_missed_one_after_another_open_one_by_risk_tier(
+    team: ATeam, tier: str, number: int, rule: str
+) -> None:
+    doris = tiered(team, tier)
+    for nth in range(1, number):
+        missed(team, doris, AT + timedelta(minutes=nth))
+        assert reasons(team) == []
+    last = missed(team, doris, AT + timedelta(minutes=number))
+    assert reasons(team) == [(rule, last)]
+    with an_act(team.lead):
+        assert Reason.objects.get().facts == {"tier": tier, "missed": str(number)}
+
+
+def test_a_contact_made_ends_the_row_and_an_old_miss_opens_nothing(team: ATeam) -> None:
+    doris = tiered(team, "medium")
+    missed(team, doris, AT + timedelta(minutes=1))
+    record(team, doris, {}, AT + timedelta(minutes=2))
+    missed(team, doris, AT + timedelta(minutes=3))
+    assert reasons(team) == []
+    missed(team, tiered(team, "high"), AT + timedelta(minutes=4), happened_at=AT - timedelta(hours=25))
+    assert reasons(team) == []
+
+
+def test_the_clock_finds_a_contact_missed_and_saying_so_later_opens_nothing_more(team: ATeam) -> None:
+    doris = tiered(team, "high")
+    planned = a_planned_contact(team, doris)
+    with as_kith(at=AT + timedelta(hours=6), channel="job") as act:
+        assert chase(act=act, team_id=team.id) == [planned]
+    assert reasons(team) == [("MISSED-HIGH-1", planned)]
+    with an_act(team.nurse, AT + timedelta(hours=7)) as act:
+        operations.settle(act=act, contact_id=planned, version=1, state="missed", reason="nobody in")
+    assert reasons(team) == [("MISSED-HIGH-1", planned)]
+
+
+def test_a_miss_is_one_statement_more_and_opening_a_fixed_number(team: ATeam) -> None:
+    for tier, number in (("low", 5), ("high", 15)):
+        doris = tiered(team, tier)
+        with an_act(team.nurse) as act, counted() as sent:
+            operations.record(
+                act=act, team_id=team.id, person_id=doris, member_id=team.nurse.member_id, way="visit", state="missed",
+                reason="nobody in",
+            )  # fmt: skip
+        assert sent == number
+
+
+def test_nothing_follows_for_somebody_who_has_died(team: ATeam, doris: UUID) -> None:
+    with an_act(team.nurse) as act:
+        record_death(act=act, person_id=doris)
+    record(team, doris, {"news2": SIX}, AT + timedelta(minutes=1))
+    missed(team, doris, AT + timedelta(minutes=2))
+    missed(team, doris, AT + timedelta(minutes=3))
+    assert (len(kept(team)), reasons(team)) == (8, [])

@@ -51,6 +51,22 @@ def test_a_planted_violation_is_counted_once_and_nothing_else(broken: Broken, pl
     assert re.search(plant.says, wrong[plant.promise][0]), wrong
 
 
+def test_what_was_observed_too_long_ago_or_was_answered_is_no_violation(broken: Broken) -> None:
+    """The control of the plant: the same fact recorded a month late, and the same with its escalation."""
+    [plant] = [one for one in PLANTS if "SIGN-CHEST-PAIN" in one.says]
+    [statement] = plant.statements
+    broken.run(statement, values(broken.world))
+    assert len(broken.wrong()["P6"]) == 1
+    broken.run("update record_fact set starts_at = starts_at - interval '25 hours'", {})
+    assert broken.wrong() == {}
+    broken.run("update record_fact set starts_at = noted_at", {})
+    broken.run(
+        "update escalation_reason set source_kind = 'contact', source_id = %(planned)s where escalation_id = %(escalation)s",
+        values(broken.world),
+    )
+    assert broken.wrong() == {}
+
+
 def test_every_sentence_that_doctor_can_say_is_planted() -> None:
     unplanted = []
     for package in PACKAGES:

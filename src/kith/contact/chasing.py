@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, operation
 from kith.action.operations import NewAction, make
 from kith.action.passing import complete_because
+from kith.contact.observing import Met, miss
 from kith.contact.queries import ContactRow, Unsaid, unsaid
 from kith.contact.rules import FOLLOW_UP_WITHIN, RESULT_WITHIN, ContactState, Way
 from kith.message.parts import Tell
@@ -24,8 +25,9 @@ def chase(*, act: Act, team_id: UUID) -> list[UUID]:
     Follow up every planned contact whose window is over by more than two hours and of which nothing is recorded.
 
     Once each, by Kith, every minute: whoever was to make it (else the duty lead) gets an action to say what became of it.
-    The person stands under "Contact missed" until then. Return the contacts. Nine statements, however many; one that
-    nobody can be asked about stays for the next minute, and doctor counts it.
+    The person stands under "Contact missed" until then, and what follows from contacts missed one after another follows now
+    (P6). Return the contacts. Ten statements, however many, and those of opening an escalation for each who crosses; one
+    that nobody can be asked about stays for the next minute, and doctor counts it.
     """
     team = team_by_id(team_id=team_id)
     there = {one.id: one for one in members(team_id=team_id, at=act.at)}
@@ -46,6 +48,7 @@ def chase(*, act: Act, team_id: UUID) -> list[UUID]:
     for one, action_id in zip(rows, actions, strict=True):
         tell = Tell(team_id, asked[one.id].account_id, "contact without result", "action", action_id, one.person_id)
         act.add("message", tell)
+    miss(act, team_id, [Met(one.id, team_id, one.person_id, act.at) for one in rows])
     return [one.id for one in rows]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal
 from kith.contact import observing_rules as rules
 from kith.contact.observing_rules import CHECKS, Entered, Trouble
+from kith.contact.queries import missed_in_a_row
 from kith.escalation.opening import open_or_join
 from kith.escalation.operations import spare
 from kith.person.queries import identity
@@ -43,6 +44,7 @@ class Answered:
     entered: dict[str, dict[str, str]]
     usual: str
     evaluations: Sequence[Evaluation]
+    is_dead: bool = False
 
 
 def assess(*, person_id: UUID, observations: Entered, happened_at: datetime | None, at: datetime) -> Answered:
@@ -61,7 +63,7 @@ def assess(*, person_id: UUID, observations: Entered, happened_at: datetime | No
         raise Refusal(found.sentence, field=_field(found))
     usual = usual_score(person_id=person_id)
     answers = rules.answers(thresholds(), entered, happened_at=happened_at, at=at, usual=usual)
-    return Answered(entered, usual, answers)
+    return Answered(entered, usual, answers, person.is_dead)
 
 
 def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> None:
@@ -76,7 +78,7 @@ def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> No
     answered = assess(
         person_id=met.person_id, observations=observations, happened_at=met.happened_at, at=act.at
     )  # fmt: skip
-    crossings = rules.crossings(answered.evaluations)
+    crossings = [] if answered.is_dead else rules.crossings(answered.evaluations)
     if not_escalated.strip() and not crossings:
         raise Refusal(_("Nothing here asks for an escalation: take the reason out."), field="not_escalated")
     if not answered.entered:
@@ -90,6 +92,30 @@ def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> No
     else:
         open_or_join(
             act=act, team_id=met.team_id, person_id=met.person_id, crossings=crossings, source_kind=SOURCE,
+            source_id=met.contact_id, happened_at=met.happened_at,
+        )  # fmt: skip
+
+
+def miss(act: Act, team_id: UUID, missed: Sequence[Met]) -> None:
+    """
+    Let follow what follows from contacts that were missed, by risk tier and how many were missed one after another.
+
+    Inside the operation that says or finds so. One statement, and those of opening an escalation for each who crosses; none
+    for nobody. A note for the huddle needs nothing: the person stands under "Contact missed" on the board and the agenda.
+    """
+    if not missed:
+        return
+    rows = missed_in_a_row(team_id=team_id, person_ids={one.person_id for one in missed}, at=act.at)
+    for met in {one.person_id: one for one in missed}.values():
+        if met.person_id not in rows:
+            continue
+        tier, number = rows[met.person_id]
+        entered = {rules.MISSED: {"tier": tier, "missed": str(number)}}
+        crossings = rules.crossings(
+            rules.answers(thresholds(), entered, happened_at=met.happened_at, at=act.at)
+        )  # fmt: skip
+        open_or_join(
+            act=act, team_id=team_id, person_id=met.person_id, crossings=crossings, source_kind=SOURCE,
             source_id=met.contact_id, happened_at=met.happened_at,
         )  # fmt: skip
 

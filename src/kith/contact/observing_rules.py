@@ -8,6 +8,7 @@ is recorded is kept, and nothing follows from it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from kith.escalation.rules import Crossing
 from kith.language import _, listed
@@ -75,6 +76,34 @@ def answers(
             facts[USUAL] = Fact(usual)
         found.append(evaluate(tables[name], facts, at))
     return found
+
+
+class Kept(Protocol):
+    """A fact as it was kept: table, input, what was entered, the usual score then, when it was true, when it was noted."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def entered(self) -> str: ...
+    @property
+    def usual(self) -> str: ...
+    @property
+    def true_at(self) -> datetime: ...
+    @property
+    def noted_at(self) -> datetime: ...
+
+
+def kept_answers(tables: Mapping[str, Table], facts: Sequence[Kept]) -> list[Evaluation]:
+    """Return what the tables say of the facts of one contact, as of when they were recorded."""
+    if not facts:
+        return []
+    entered: dict[str, dict[str, str]] = {}
+    for one in facts:
+        entered.setdefault(one.table, {})[one.name] = one.entered
+    first, usual = facts[0], next((one.usual for one in facts if one.usual), "")
+    return answers(tables, entered, happened_at=first.true_at, at=first.noted_at, usual=usual)
 
 
 def trouble(tables: Mapping[str, Table], entered: Entered, *, age: int | None) -> Trouble | None:

@@ -12,7 +12,7 @@ from kith.caseload.parts import Looked
 from kith.contact import queries
 from kith.contact.chasing import settle_follow_up
 from kith.contact.models import Contact
-from kith.contact.observing import Met, observe
+from kith.contact.observing import Met, miss, observe
 from kith.contact.observing_rules import filled
 from kith.contact.queries import ContactRow, Maker
 from kith.contact.rules import CHANGES, ContactState, Way
@@ -92,6 +92,8 @@ def record(
     contact_id = _new(act, ContactState(state), way, _by(act, member_id, by_other) | ended)
     met = Met(contact_id, team_id, person_id, ended["happened_at"])
     _observe(act, met, ContactState(state), observations, not_escalated)
+    if state == ContactState.MISSED:
+        miss(act, team_id, [met])
     return contact_id
 
 
@@ -140,6 +142,8 @@ def settle(
     _tell(act, f"contact {state}", row.team_id, row.member_account_id, row.id, row.person_id)
     met = Met(row.id, row.team_id, row.person_id, values["happened_at"])
     _observe(act, met, ContactState(state), observations, not_escalated)
+    if state == ContactState.MISSED and row.follow_up_id is None:  # else the clock has counted it already
+        miss(act, row.team_id, [met])
     return row.id
 
 

@@ -1,8 +1,9 @@
 """Questions about contacts: what is planned with somebody, when they were last met, what was missed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,10 @@ from kith.access.queries import who_acted
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.contact.models import Contact
+from kith.contact.observing_rules import CHECKS, crossings, kept_answers
 from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
+from kith.policy.queries import thresholds
+from kith.record.queries import own_facts
 from kith.trail.queries import lived_until
 
 
@@ -220,6 +224,34 @@ select c.id, c.person_id, c.way, c.window_from, c.member_id, m.account_id,
 """
 
 
+# Missed one after another
+
+
+def missed_in_a_row(*, team_id: UUID, person_ids: Collection[UUID], at: datetime) -> dict[UUID, tuple[str, int]]:
+    """
+    Return risk tier and number of contacts missed since the last one made, of the living on a team's list. One statement.
+
+    A planned contact that lacks its result counts as missed, as in `rules.missed_since`.
+    """
+    with connection.cursor() as cursor:
+        values: dict[str, Any] = {"team": team_id, "people": list(person_ids), "over": at - RESULT_WITHIN}
+        cursor.execute(_MISSED, values)
+        return {person: (tier, number) for person, tier, number in cursor.fetchall()}
+
+
+_MISSED = """
+select e.person_id, e.risk_tier, count(c.id)
+  from caseload_listentry e
+  join person_person p on p.id = e.person_id and not p.is_dead
+  left join contact_contact c on c.team_id = e.team_id and c.person_id = e.person_id
+    and (c.state = 'missed' or (c.state = 'planned' and c.window_to < %(over)s))
+    and coalesce(c.window_from, c.happened_at) > coalesce((
+      select max(m.happened_at) from contact_contact m where m.person_id = e.person_id and m.state = 'made'), '-infinity')
+ where e.team_id = %(team)s and e.person_id = any(%(people)s::uuid[]) and e.state <> 'ended'
+ group by e.person_id, e.risk_tier
+"""
+
+
 # What doctor counts
 
 
@@ -229,9 +261,10 @@ LONG_OVER = timedelta(days=1)
 
 def violations(*, at: datetime) -> dict[str, list[str]]:
     """
-    Return planned contacts that nobody answers for any more (P4): run by doctor with the role that sees everything.
+    Return planned contacts that nobody answers for any more (P4), also those planned with somebody who has closed the
+    record; and contacts at which something crossed, with neither its escalation nor the reason for none (P6).
 
-    Also those planned with somebody who has closed the record.
+    Run by doctor with the role that sees everything.
 
     Windows are counted from the last act on: see `trail.queries.lived_until`.
     """
@@ -240,7 +273,26 @@ def violations(*, at: datetime) -> dict[str, list[str]]:
         for sentence, text in _VIOLATIONS.items():
             cursor.execute(text, {"before": before, "at": at})
             found += [sentence.format(*row) for row in cursor.fetchall()]
-    return {"P4": found}
+        cursor.execute(
+            "select source_id from escalation_reason where source_kind = 'contact'"
+            " union select source_id from escalation_spared where source_kind = 'contact'"
+            " union select c.id from contact_contact c join person_person p on p.id = c.person_id and p.is_dead"
+        )
+        followed = {row[0] for row in cursor.fetchall()}
+    return {"P4": found, "P6": [_CROSSED.format(*one) for one in _crossed(followed)]}
+
+
+_CROSSED = "contact {0} crossed {1}, and there is neither an escalation nor a reason for none"
+
+
+def _crossed(followed: Set[UUID]) -> list[tuple[UUID, str]]:
+    """Return the contacts, and what crossed, of which what was observed asks for an escalation that nothing followed."""
+    facts = [one for one in own_facts() if one.source_id not in followed and one.table in CHECKS]
+    found = []
+    for source_id, of_source in groupby(facts, key=lambda one: one.source_id):
+        crossed = [row.rule for row in crossings(kept_answers(thresholds(), list(of_source)))]
+        found += [(source_id, ", ".join(crossed))] if crossed else []
+    return found
 
 
 _VIOLATIONS = {
