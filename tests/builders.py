@@ -36,6 +36,7 @@ from kith.handover.closing import WasTold, Why, close_person
 from kith.person.operations import Details
 from kith.place import operations as places
 from kith.place.rules import local_day
+from kith.policy.publishing import Somebody, publish_tables
 from kith.team import operations as teams
 from kith.team.queries import TeamInfo, team_by_id
 from kith.team.rules import DayPlan, is_service_day
@@ -106,10 +107,20 @@ def an_account(username: str, name: str, at: datetime = AT, *, agreed: bool = Tr
     return account_id
 
 
-def a_place(name: str = "Ashmere", at: datetime = AT, *, covered: bool = True) -> UUID:
-    """Return a new place, with on-call cover by Joy Adeyemi (open-ended) unless told otherwise."""
+OFFICERS = (
+    Somebody(UUID(int=1), "Miriam Achebe"),
+    Somebody(UUID(int=2), "Daniel Okoro"),
+    Somebody(UUID(int=3), "Sunita Rao"),
+)
+"""Who proposes the tables of a place in tests, and the two who approve them: made-up names, without accounts."""
+
+
+def a_place(name: str = "Ashmere", at: datetime = AT, *, covered: bool = True, floor: bool = True) -> UUID:
+    """Return a new place with its floor of rule tables and on-call cover by Joy Adeyemi (open-ended), unless told otherwise."""
     with as_kith(at=at) as act:
         place_id = places.create(act=act, name=name)
+        if floor:
+            publish_tables(act=with_key(act), place_id=place_id, by=OFFICERS[0], approvers=OFFICERS[1:])
     if covered:
         joy = an_account(f"joy.{slugify(name)}", "Joy Adeyemi", at)
         with as_kith(at=at) as act:

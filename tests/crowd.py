@@ -15,12 +15,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from builders import OFFICERS
 from kith.access import operations as access
 from kith.access.home import as_kith, with_key
 from kith.act import Act, ids
 from kith.act.context import begin_act, standing
 from kith.place import operations as place
 from kith.place.rules import local_day
+from kith.policy.publishing import publish_tables
 from kith.team import operations as team
 from kith.team.rules import DayPlan
 from kith.trail.writing import write_entry
@@ -105,6 +107,7 @@ def a_busy_team(*, number: int, at: datetime, name: str = "North", actions: int 
     slug = name.casefold().replace(" ", "-")
     with as_kith(at=at) as act:
         place_id = place.create(act=with_key(act), name=f"Borough of {name}")
+        publish_tables(act=with_key(act), place_id=place_id, by=OFFICERS[0], approvers=OFFICERS[1:])
         team_id = team.create(
             act=with_key(act), place_id=place_id, name=name, slug=slug, working_weekdays=[0, 1, 2, 3, 4, 5, 6]
         )

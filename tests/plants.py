@@ -5,12 +5,14 @@ A statement names what it breaks by `%(name)s`, filled from the world (see `valu
 without another, the first statements take the other away.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from builders import AT
+from builders import AT, OFFICERS
+from kith.policy.reading import digest, shipped_files
 from world_of_teams import TODAY, TwoTeams
 
 NOWHERE = UUID(int=1, version=4)
@@ -60,7 +62,21 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "entry": north.entry_ids[0],
         "huddle": north.closed_huddle,
         "item": north.closed_items[0],
+        "laxer": json.dumps(LAXER),
+        "laxer_digest": digest(LAXER),
     }
+
+
+LAXER = {
+    name: text.replace("severe,2,mental-health-review,", "severe,1,,") for name, text in shipped_files("gad7").items()
+}
+"""GAD-7 of a team that leaves a note where the floor asks for a clinical review."""
+_VERSION = "(select id from policy_version where scope_id = %(place)s and table_name = 'gad7')"
+_APPROVED = (
+    "insert into policy_approval (id, version_id, account_id, name, at, act_id, recorded_at)"
+    " select gen_random_uuid(), %(nowhere)s, account_id, name, at, act_id, recorded_at from policy_approval"
+    f" where version_id = {_VERSION}"
+)
 
 
 _NOBODY_ON_DUTY = (
@@ -100,6 +116,28 @@ _NURSE_HOLDS_NOTHING = (
 )
 
 PLANTS = [
+    Plant(
+        "P11",
+        "^version .* fewer than two people other than its proposer approved it",
+        (f"delete from policy_approval where account_id = '{OFFICERS[1].account_id}' and version_id = {_VERSION}",),
+    ),
+    Plant(
+        "P11",
+        "^version .* does not say what its digest says",
+        (f"update policy_version set texts = '{{}}' where id = {_VERSION}",),
+    ),
+    Plant(
+        "P11",
+        "^version .*, the .* of a team, is laxer than the floor of its place",
+        (
+            "insert into policy_version (id, scope, scope_id, place_id, table_name, number, texts, digest, status,"
+            " proposed_by_id, proposed_at, published_at, effective_from, act_id, recorded_at)"
+            " select %(nowhere)s, 'team', %(team)s, place_id, 'gad7', 1, %(laxer)s::jsonb, %(laxer_digest)s, status,"
+            " proposed_by_id, proposed_at, published_at, effective_from, act_id, recorded_at"
+            f" from policy_version where id = {_VERSION}",
+            _APPROVED,
+        ),
+    ),
     Plant(
         "P1",
         "^action .* is owned by member .*, who has closed the record",

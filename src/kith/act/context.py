@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from kith.act import ids
+from kith.act.marks import READ, note_mark
 from kith.act.refusals import KeyUsed
 from kith.act.types import Act, Seat
 
@@ -55,9 +56,11 @@ def set_context(*, account_id: UUID | None, role: str, at: datetime, purpose: st
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('kith.account', %s, true), set_config('kith.role', %s, true),"
-            " set_config('kith.at', %s, true), set_config('kith.purpose', %s, true), set_config('kith.act', '', true)",
+            " set_config('kith.at', %s, true), set_config('kith.purpose', %s, true), set_config('kith.act', '', true),"
+            f" {READ}",
             [str(account_id or ""), role, at.isoformat(), purpose],
         )
+        note_mark(cursor.fetchone()[-1])
 
 
 def begin_act(act_id: UUID) -> None:

@@ -11,6 +11,7 @@ from kith.database.soundness import check_pool, check_settings
 
 OPEN_TABLES = {
     "act_beat": "when each job last ended well",
+    "act_mark": "whether the rule tables changed: read with every context, also before anybody is signed in",
     "access_account": "read before anybody is signed in",
     "access_listener": "which processes wait for events, until when",
     "access_failedsignin": "written before anybody is signed in; holds digests of what was typed",

@@ -44,6 +44,10 @@ SENTENCES = (
     later("Write down who was told before the escalation is closed."),
     later("This belongs to an escalation: answer it, or close it, on its own page."),
     later("An open escalation asks somebody."),
+    later("The text of a version never changes: propose the next one."),
+    later("A published version stands as it is: propose the next one, or retire it."),
+    later("Two people, neither of them the proposer, approve a version before it is published."),
+    later("A draft is approved by people other than its proposer."),
 )
 THINGS = (
     later("1 open action"),

@@ -1,16 +1,15 @@
-"""Checking the shipped tables as a whole, and a team's files against them."""
+"""Checking the shipped tables as a whole, and a team's files against a floor."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kith.language import _
-from kith.policy import queries
-from kith.policy.check_rules import Finding, check, laxer
-from kith.policy.route_rules import Route, read_routes, why_laxer
-from kith.policy.table_rules import Table, read_tables
+from kith.policy import reading
+from kith.policy.check_rules import Finding
+from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet, laxer_than_floor, unsound
+from kith.policy.reading import Files
 from kith.policy.value_rules import TableError
 
 
@@ -25,86 +24,86 @@ class Checked:
 
 def check_shipped() -> Checked:
     """Check every shipped table by itself, and that each row's route is one of the routes."""
-    tables, routes = queries.thresholds(), queries.routes()
-    found = [finding for table in tables.values() for finding in (*check(table), *_without_route(table, routes))]
-    rules = sum(map(_rules_of, tables.values())) + sum(len(route.steps) for route in routes.values())
-    rules += len(queries.rights()) + len(queries.cadences())
-    return Checked(len(tables) + 3, rules, [_told(one) for one in found])
+    rules = reading.shipped()
+    found = [finding for name in reading.table_names() for finding in unsound(name, rules)]
+    number = sum(rules_of(name, rules) for name in reading.table_names())
+    return Checked(len(reading.table_names()), number, [_told(one) for one in found])
 
 
 def check_files(files: Sequence[Path]) -> Checked:
     """
-    Check files of a team: each by itself, and against the floor (P11).
-
-    A file is known by its name (`news2.csv`) and its columns: points of a score, rows of a threshold table, or `routes.csv`.
+    Check files of a team: each by itself, and against the shipped floor (P11).
 
     Raises:
         TableError: for a file that cannot be read, or is no table of the floor.
     """
-    floor, floor_routes = queries.thresholds(), queries.routes()
-    given = {path: path.read_text(encoding="utf-8-sig") for path in files}
-    routes = dict(floor_routes)
-    thresholds: dict[str, str] = {}
-    scores: dict[str, str] = {}
-    found: list[Finding] = []
-    for path, text in given.items():
-        columns = set(next(csv.reader(text.splitlines()), []))
-        if {"route", "step"} <= columns:
-            own = read_routes(text.splitlines())
-            routes |= own
-            found += _laxer_routes(own, floor_routes)
-        elif path.stem in floor:
-            (scores if "points" in columns else thresholds)[path.stem] = text
-        else:
-            raise TableError(f"{path.name}: there is no such table; the tables are {', '.join(floor)}, and routes")
-    names = list(dict.fromkeys([*thresholds, *scores]))
-    for name in names:
-        own_table = _own(name, scores, thresholds)
-        found += check(own_table)
-        found += _without_route(own_table, routes)
-        found += laxer(own_table, floor[name], lambda own, least: why_laxer(routes.get(own), floor_routes[least]))
-    rules = sum(_rules_of(_own(name, scores, thresholds)) for name in names)
-    return Checked(len(files), rules, [_told(one) for one in found])
+    floor = reading.shipped()
+    own = files_as_tables(files)
+    rules = rules_with(own, floor, reading.shipped_files)
+    found = [one for name in own for one in (*unsound(name, rules), *laxer_than_floor(name, rules, floor))]
+    return Checked(len(files), sum(rules_of(name, rules) for name in own), [_told(one) for one in found])
 
 
-def _own(name: str, scores: dict[str, str], thresholds: dict[str, str]) -> Table:
-    """Return a team's table: its own files, the floor's where it has none."""
-    texts = queries.texts_of(name)
-    own_scores = {name: scores[name]} if name in scores else texts.scores
-    own_rows = {name: thresholds[name]} if name in thresholds else texts.thresholds
-    return read_tables(texts.tables, texts.inputs, own_scores, own_rows)[name]
+def files_as_tables(files: Sequence[Path]) -> dict[str, Files]:
+    """
+    Return the texts of files by table and name of file.
+
+    A file is known by its name (`news2.csv`) and its columns: points of a score, rows of a threshold table; routes, closing,
+    cadences and decision rights by their columns alone.
+
+    Raises:
+        TableError: for a file that is not text in UTF-8, or is no table that there is.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path in files:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TableError(f"{path.name} cannot be read as text in UTF-8") from error
+        name, file = _known(path, set(next(csv.reader(text.splitlines()), [])))
+        found.setdefault(name, {})[file] = text
+    return dict(found)
 
 
-def _without_route(table: Table, routes: dict[str, Route]) -> list[Finding]:
-    return [
-        Finding(
-            "no route",
-            table.name,
-            (row.id,),
-            _("%(row)s names the route %(route)s, which there is not.") % {"row": row.id, "route": row.route},
-            {},
-        )
-        for row in table.rows
-        if row.route and row.route not in routes
-    ]
+_BY_COLUMNS = (
+    (ROUTES, {"route", "step"}),
+    (CLOSING, {"level", "roles"}),
+    (CADENCES, {"subject", "after_service_days"}),
+    (RIGHTS, {"command", "sentence"}),
+)
 
 
-def _laxer_routes(own: dict[str, Route], floor: dict[str, Route]) -> list[Finding]:
-    return [
-        Finding(
-            "laxer",
-            "routes",
-            (code,),
-            _("The route %(route)s is laxer than the floor: %(why)s") % {"route": code, "why": why},
-            {"route": code},
-        )
-        for code, route in own.items()
-        if code in floor and (why := why_laxer(route, floor[code]))
-    ]
+def _known(path: Path, columns: set[str]) -> tuple[str, str]:
+    for name, own in _BY_COLUMNS:
+        if own <= columns:
+            return name, f"{name}.csv"
+    if path.stem not in reading.table_names():
+        names = ", ".join(one for one in reading.table_names() if one not in OTHERS)
+        raise TableError(f"{path.name}: there is no such table; the tables are {names}, and {', '.join(OTHERS)}")
+    return path.stem, f"{'scores' if 'points' in columns else 'thresholds'}/{path.stem}.csv"
 
 
-def _rules_of(table: Table) -> int:
-    return len(table.rows) + sum(len(rows) for rows in table.parts.values())
+def rules_with(own: Mapping[str, Mapping[str, str]], base: RuleSet, files_of: reading.FilesOf) -> RuleSet:
+    """
+    Return what would be in force with some tables as somebody wrote them, each completed by the files of the base.
+
+    Raises:
+        TableError: for a table that cannot be read.
+    """
+    rules = base
+    for name, files in own.items():
+        rules = rules.having(name, reading.read_once(name, {**files_of(name), **files}))
+    return rules
+
+
+def rules_of(name: str, rules: RuleSet) -> int:
+    """Return how many rules a table has."""
+    if name in rules.thresholds:
+        table = rules.thresholds[name]
+        return len(table.rows) + sum(len(rows) for rows in table.parts.values())
+    if name == ROUTES:
+        return sum(len(route.steps) for route in rules.routes.values())
+    return {CLOSING: len(rules.closing), CADENCES: len(rules.cadences), RIGHTS: len(rules.rights)}[name]
 
 
 def _told(finding: Finding) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Asking the tables: what may this role do, by which rule, and who may if it may not."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -141,3 +143,24 @@ def _sentence_for_other_team(act: Act, thing: Thing) -> str:
         words = {"roles": listed(held)}
         return _("On this team you are %(roles)s. Change your role in the You menu, then try again.") % words
     return _("This belongs to a team that you are not on. Ask its duty lead.")
+
+
+_VIOLATIONS: Mapping[str, str] = {
+    "version {0} of a rule table is published, and fewer than two people other than its proposer approved it": "alone",
+    "version {0} of a rule table does not say what its digest says": "altered",
+    "version {0}, the {1} of a team, is laxer than the floor of its place: {2}": "laxer",
+}
+"""What doctor says of versions, and which of `kith.policy.soundness` finds it."""
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return what breaks promise P11: run by doctor with the role that sees everything.
+
+    A published version without two approvers beside its proposer; one whose text was changed; a team's that is laxer than its
+    floor, in force or to come.
+    """
+    from kith.policy.soundness import found
+
+    rows = found(at)
+    return {"P11": [sentence.format(*row) for sentence, kind in _VIOLATIONS.items() for row in rows[kind]]}

@@ -1,0 +1,171 @@
+"""
+The rule tables in force together, and where a team's are laxer than its place's floor (P11): a team tightens, never loosens.
+
+Stricter, per kind: a threshold answers each input as seriously or more, a route keeps every step, in order and as soon;
+closing: the same roles or fewer; a cadence raises as early or earlier; a right allows as much or less, except what is
+never withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kith.language import _
+from kith.policy.check_rules import Finding, check, laxer
+from kith.policy.closing_rules import Closing
+from kith.policy.route_rules import Route, why_laxer
+from kith.policy.rules import Cadence, Right
+from kith.policy.table_rules import Table
+
+ROUTES, CLOSING, CADENCES, RIGHTS = "routes", "closing", "cadences", "decision-rights"
+OTHERS = (ROUTES, CLOSING, CADENCES, RIGHTS)
+"""The tables that are no threshold."""
+NEVER_WITHHELD = (
+    "escalation.raise",
+    "escalation.tell",
+    "huddle.raise",
+    "contact.record",
+    "contact.settle",
+    "team.record_absence",
+    "person.record_death",
+    "handover.record_death",
+)
+"""Commands that no table may take away: raising a concern, and recording a fact."""
+NOT_AT_WORK = ("kith", "manager")
+"""Groups of roles that meet nobody: what is never withheld is meant for whoever does."""
+STRICTER = ("no", "propose", "inform", "decide")
+"""What a right may say, strictest first."""
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Every rule table as it is in force for somebody: thresholds and routes by name, closing by level, rights by command."""
+
+    thresholds: Mapping[str, Table]
+    routes: Mapping[str, Route]
+    closing: Mapping[int, Closing]
+    cadences: Sequence[Cadence]
+    rights: Mapping[str, Right]
+
+    def may_close(self, level: int, role: str) -> bool:
+        """Say whether a role may close an escalation of a level."""
+        return role in self.closing[level].roles
+
+    def having(self, name: str, own: Any) -> RuleSet:
+        """Return the same with one table as somebody else wrote it; of routes and closing only the rows given are replaced."""
+        if name == ROUTES:
+            return replace(self, routes={**self.routes, **own})
+        if name == CLOSING:
+            return replace(self, closing={**self.closing, **own})
+        if name == CADENCES:
+            return replace(self, cadences=own)
+        if name == RIGHTS:
+            return replace(self, rights=own)
+        return replace(self, thresholds={**self.thresholds, name: own})
+
+
+def unsound(name: str, rules: RuleSet) -> list[Finding]:
+    """Return what is wrong with one table by itself, among the others that would be in force with it."""
+    if name in rules.thresholds:
+        table = rules.thresholds[name]
+        return [*check(table), *without_route(table, rules.routes)]
+    return [*_withheld(rules.rights)] if name == RIGHTS else []
+
+
+def laxer_than_floor(name: str, rules: RuleSet, floor: RuleSet) -> list[Finding]:
+    """Return where one table of a team is laxer than the floor, each with a case that would slip through."""
+    if name in rules.thresholds:
+        if name not in floor.thresholds:
+            return []
+
+        def route(own: str, least: str) -> str:
+            return why_laxer(rules.routes.get(own), floor.routes[least])
+
+        return laxer(rules.thresholds[name], floor.thresholds[name], route)
+    of_kind: dict[str, Callable[[], Iterator[Finding]]] = {
+        ROUTES: lambda: _laxer_routes(rules.routes, floor.routes),
+        CLOSING: lambda: _laxer_closing(rules.closing, floor.closing),
+        CADENCES: lambda: _laxer_cadences(rules.cadences, floor.cadences),
+        RIGHTS: lambda: _laxer_rights(rules.rights, floor.rights),
+    }
+    return [*of_kind[name]()]
+
+
+def without_route(table: Table, routes: Mapping[str, Route]) -> list[Finding]:
+    """Return the rows that name a route which there is not."""
+    return [
+        Finding(
+            "no route",
+            table.name,
+            (row.id,),
+            _("%(row)s names the route %(route)s, which there is not.") % {"row": row.id, "route": row.route},
+            {},
+        )
+        for row in table.rows
+        if row.route and row.route not in routes
+    ]
+
+
+def _laxer_routes(own: Mapping[str, Route], floor: Mapping[str, Route]) -> Iterator[Finding]:
+    for code, route in own.items():
+        if code in floor and (why := why_laxer(route, floor[code])):
+            sentence = _("The route %(route)s is laxer than the floor: %(why)s") % {"route": code, "why": why}
+            yield Finding("laxer", ROUTES, (code,), sentence, {"route": code})
+
+
+def _laxer_closing(own: Mapping[int, Closing], floor: Mapping[int, Closing]) -> Iterator[Finding]:
+    for level, least in floor.items():
+        if (row := own.get(level)) is None:
+            continue
+        for role in sorted(row.roles - least.roles):
+            words = {"row": row.id, "role": role, "level": level}
+            sentence = _("%(row)s lets a %(role)s close level %(level)d; the floor does not.") % words
+            yield Finding("laxer", CLOSING, (row.id, least.id), sentence, {"level": str(level), "role": role})
+
+
+def _laxer_cadences(own: Sequence[Cadence], floor: Sequence[Cadence]) -> Iterator[Finding]:
+    for least in floor:
+        first = min(
+            (one.after_service_days for one in own if (one.subject, one.to) == (least.subject, least.to)), default=None
+        )
+        words = {"subject": least.subject, "to": least.to, "floor": least.after_service_days, "own": first}
+        example = {"subject": least.subject, "to": least.to, "service days": str(least.after_service_days)}
+        if first is None:
+            sentence = _("%(subject)s work is never raised to the %(to)s: put it back.") % words
+            yield Finding("laxer", CADENCES, (least.rule,), sentence, example)
+        elif first > least.after_service_days:
+            sentence = _(
+                "%(subject)s work is raised to the %(to)s after %(own)d service days; the floor says %(floor)d."
+            )
+            yield Finding("laxer", CADENCES, (least.rule,), sentence % words, example)
+
+
+def _laxer_rights(own: Mapping[str, Right], floor: Mapping[str, Right]) -> Iterator[Finding]:
+    for command, least in floor.items():
+        row = own.get(command)
+        for group, verdict in least.verdicts.items():
+            mine = row.verdicts.get(group, "no") if row else "no"
+            if STRICTER.index(mine) > STRICTER.index(verdict):
+                sentence = _("%(row)s says %(own)s for %(group)s where the floor says %(floor)s.") % {
+                    "row": row.rule if row else command,
+                    "own": mine,
+                    "group": group,
+                    "floor": verdict,
+                }
+                yield Finding("laxer", RIGHTS, (least.rule,), sentence, {"command": command, "role": group})
+
+
+def _withheld(rights: Mapping[str, Right]) -> Iterator[Finding]:
+    for command in NEVER_WITHHELD:
+        row = rights.get(command)
+        if row is None:
+            sentence = _("There is no row for %(command)s, which is never withheld.") % {"command": command}
+            yield Finding("withheld", RIGHTS, (), sentence, {"command": command})
+            continue
+        for group, verdict in row.verdicts.items():
+            if verdict != "decide" and group not in NOT_AT_WORK:
+                words = {"row": row.rule, "command": command, "group": group}
+                sentence = _("%(row)s withholds %(command)s from %(group)s, which is never withheld.") % words
+                yield Finding("withheld", RIGHTS, (row.rule,), sentence, {"command": command, "role": group})

@@ -1,0 +1,172 @@
+"""
+Which version of each rule table is in force for a team at a moment: the team's own, else the place's, else what ships.
+
+A process keeps the list of published versions, and what each says, in memory; the mark read with every context says whether
+the list still stands, so that asking costs no statement.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kith.act.marks import tables_mark
+from kith.policy import reading
+from kith.policy.floor_rules import RIGHTS, RuleSet
+from kith.policy.models import Scope, Status, Version
+
+SHIPPED = "shipped"
+"""The scope of a table that nobody has published: what ships with Kith, not approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One version that was published, without its texts: where, what, and from when to when at most."""
+
+    id: UUID
+    scope: str
+    scope_id: UUID
+    place_id: UUID
+    table: str
+    number: int
+    digest: str
+    effective_from: datetime
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    What stands behind one table at a moment.
+
+    scope: team, place, or "shipped" for one that nobody has approved (number 0). digest: of its texts.
+    """
+
+    table: str
+    scope: str
+    digest: str
+    number: int = 0
+    version_id: UUID | None = None
+    effective_from: datetime | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether two named people stand behind it."""
+        return self.scope != SHIPPED
+
+
+Index = Mapping[tuple[UUID, str], tuple[Published, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    mark: str
+    index: Index
+
+
+_NOTHING = _Kept("", {})
+_kept = _NOTHING
+
+
+def published() -> Index:
+    """
+    Return what was published by scope and table, in the order in which it comes into force.
+
+    Without a statement while the mark of the context stands; one when somebody published meanwhile, or there is no context.
+    """
+    global _kept  # noqa: PLW0603  (the one thing this process keeps)
+    mark = tables_mark()
+    if mark == "":
+        return _NOTHING.index
+    kept = _kept
+    if mark is not None and kept.mark == mark:
+        return kept.index
+    kept = _Kept(mark or "", load())
+    if mark is not None:
+        _kept = kept
+    return kept.index
+
+
+def load() -> Index:
+    """Return the same as the database has it. One statement."""
+    rows = Version.objects.exclude(status=Status.DRAFT).order_by("effective_from", "number")
+    found: dict[tuple[UUID, str], tuple[Published, ...]] = {}
+    for row in rows.defer("texts"):
+        if row.effective_from is None:
+            continue
+        one = Published(
+            row.id, row.scope, row.scope_id, row.place_id, row.table_name, row.number, row.digest, row.effective_from,
+            row.retired_at,
+        )  # fmt: skip
+        found[one.scope_id, one.table] = (*found.get((one.scope_id, one.table), ()), one)
+    return found
+
+
+def in_force(*, table: str, team_id: UUID | None, place_id: UUID, at: datetime) -> Standing:
+    """
+    Return which version of a table is in force at a moment: the team's, else the place's, else the shipped one.
+
+    Without a team: the place's floor. At most one statement, usually none (`published`).
+    """
+    return standing_by(published(), table, team_id, place_id, at)
+
+
+def standing_by(index: Index, table: str, team_id: UUID | None, place_id: UUID, at: datetime) -> Standing:
+    """Return the same by a list of what was published."""
+    for scope_id in (team_id, place_id):
+        if scope_id and (one := _of_scope(index.get((scope_id, table), ()), at)):
+            return Standing(table, one.scope, one.digest, one.number, one.id, one.effective_from)
+    return Standing(table, SHIPPED, reading.shipped_digest(table))
+
+
+def _of_scope(versions: tuple[Published, ...], at: datetime) -> Published | None:
+    """Return the newest version that has come into force; None where there is none, or it was retired since."""
+    come = [one for one in versions if one.effective_from <= at]
+    if not come or ((retired := come[-1].retired_at) and retired <= at):
+        return None
+    return come[-1]
+
+
+def tables_for(*, team_id: UUID | None, place_id: UUID, at: datetime, rights: bool = False) -> RuleSet:
+    """
+    Return every rule table as it is in force for a team at a moment; without a team: the floor of its place.
+
+    Of routes and closing a team's version holds the rows it tightens, the floor's and the shipped ones stand beside them:
+    an escalation that runs always finds its route. A version that this process has not read costs one statement, once.
+    rights: also the decision rights, which nothing but their own checks needs; else they are the shipped ones.
+    """
+    return tables_by(published(), team_id=team_id, place_id=place_id, at=at, rights=rights)
+
+
+def tables_by(index: Index, *, team_id: UUID | None, place_id: UUID, at: datetime, rights: bool = False) -> RuleSet:
+    """Return the same by a list of what was published."""
+    rules = reading.shipped()
+    names = [name for name in reading.table_names() if rights or name != RIGHTS]
+    for one in (None, team_id) if team_id and index else (None,):
+        for name in names if index else ():
+            standing = standing_by(index, name, one, place_id, at)
+            if standing.is_approved and (one is None or standing.scope == Scope.TEAM):
+                rules = rules.having(name, contents(standing))
+    return rules
+
+
+def contents(standing: Standing) -> object:
+    """Return what the texts of a standing version say. At most one statement, once a process."""
+    if not reading.is_read(standing.table, standing.digest):
+        return reading.read_once(standing.table, files_of(standing), standing.digest)
+    return reading.read_once(standing.table, {}, standing.digest)
+
+
+def files_of(standing: Standing) -> Mapping[str, str]:
+    """Return the texts of a standing version. At most one statement."""
+    if standing.digest == reading.shipped_digest(standing.table):
+        return reading.shipped_files(standing.table)
+    assert standing.version_id is not None
+    texts: dict[str, str] = Version.objects.values_list("texts", flat=True).get(id=standing.version_id)
+    return texts
+
+
+def has_floor(*, place_id: UUID, at: datetime) -> bool:
+    """Say whether a place has published every table that we ship, so that its teams may open. As `in_force`."""
+    index = published()
+    return all(standing_by(index, name, None, place_id, at).is_approved for name in reading.table_names())

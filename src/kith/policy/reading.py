@@ -1,0 +1,116 @@
+"""
+The texts of a rule table, by name of file, and what they say once read: of the tables we ship, and of any version.
+
+The files of a threshold table are its own lines of `tables.csv` and `inputs.csv`, its points and its rows; each other table
+is one file. So the texts of one version can be read without any other.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from kith.policy import queries
+from kith.policy.closing_rules import read_closing
+from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet
+from kith.policy.route_rules import read_routes
+from kith.policy.rules import read_cadences, read_rights
+from kith.policy.table_rules import read_tables
+from kith.policy.value_rules import TableError
+
+Files = Mapping[str, str]
+"""The texts of a table by name of file."""
+FilesOf = Callable[[str], Files]
+
+
+def table_names() -> tuple[str, ...]:
+    """Return the names of all tables we ship: thresholds in their order, then routes, closing, cadences, decision rights."""
+    return (*queries.thresholds(), *OTHERS)
+
+
+@cache
+def shipped_files(name: str) -> Files:
+    """Return the texts of one shipped table."""
+    if name in OTHERS:
+        path = queries.tables_folder() / f"{name}.csv"
+        return {path.name: path.read_text(encoding="utf-8")}
+    texts = queries.texts_of(name)
+    files = {"tables.csv": "\n".join(texts.tables), "inputs.csv": "\n".join(texts.inputs)}
+    files |= {f"scores/{stem}.csv": text for stem, text in texts.scores.items()}
+    return files | {f"thresholds/{stem}.csv": text for stem, text in texts.thresholds.items()}
+
+
+@cache
+def shipped_digest(name: str) -> str:
+    """Return the digest of one shipped table."""
+    return digest(shipped_files(name))
+
+
+@cache
+def shipped() -> RuleSet:
+    """Return everything that ships, as it is in force where nobody has published anything."""
+    return RuleSet(queries.thresholds(), queries.routes(), queries.closing(), queries.cadences(), queries.rights())
+
+
+def digest(files: Files) -> str:
+    """Return the digest of a table's texts, in hexadecimal: the same texts always give the same."""
+    return sha256(msgspec.json.encode(dict(files), order="deterministic")).hexdigest()
+
+
+_kept: dict[tuple[str, str], Any] = {}
+"""What texts say, by table and digest: a digest always stands for the same texts."""
+
+
+def read_once(name: str, files: Files, known: str = "") -> Any:
+    """Return what the texts of a table say, read once a process. `known`: their digest, where it is known. Raises as `read`."""
+    key = (name, known or digest(files))
+    if key not in _kept:
+        _kept[key] = _shipped(name) if key[1] == shipped_digest(name) else read(name, files)
+    return _kept[key]
+
+
+def is_read(name: str, known: str) -> bool:
+    """Say whether the texts with a digest need not be fetched to be read."""
+    return (name, known) in _kept or known == shipped_digest(name)
+
+
+def _shipped(name: str) -> Any:
+    rules = shipped()
+    others = {ROUTES: rules.routes, CLOSING: rules.closing, CADENCES: rules.cadences, RIGHTS: rules.rights}
+    return others[name] if name in OTHERS else rules.thresholds[name]
+
+
+def read(name: str, files: Files) -> Any:
+    """
+    Return what the texts of a table say: a Table, or routes, closing, cadences, rights as `policy.queries` has them.
+
+    Raises:
+        TableError: for what does not hold together, or a file that is absent; it names file, row and remedy.
+    """
+    try:
+        if name not in OTHERS:
+            return _threshold(name, files)
+        lines = files[f"{name}.csv"].splitlines()
+        if name == ROUTES:
+            return read_routes(lines)
+        if name == CLOSING:
+            return read_closing(lines, queries.roles())
+        if name == CADENCES:
+            return tuple(read_cadences(lines))
+        assert name == RIGHTS
+        return read_rights(lines, frozenset(role.group for role in queries.roles().values()))
+    except (KeyError, AttributeError) as absent:
+        raise TableError(f"{name}: a file or column is absent ({absent})") from absent
+
+
+def _threshold(name: str, files: Files) -> Any:
+    scores, rows = f"scores/{name}.csv", f"thresholds/{name}.csv"
+    tables = read_tables(
+        files["tables.csv"].splitlines(),
+        files["inputs.csv"].splitlines(),
+        {name: files[scores]} if scores in files else {},
+        {name: files[rows]},
+    )
+    return tables[name]
