@@ -78,9 +78,10 @@ def test_create_says_where_the_team_is() -> None:
     made = told(
         "team", "create", "--place", "Ashmere", "--name", "Weekend", "--weekdays", "all", "--works-bank-holidays"
     )
-    assert (made["team"], set(made)) == ("weekend", {"team", "id", "place"})
+    assert (made["team"], set(made)) == ("weekend", {"team", "id", "place", "next"})
     again = told("team", "create", "--place", "ashmere", "--name", "North", "--slug", "the-north")
     assert (again["team"], again["place"]) == ("the-north", made["place"])
+    assert made["next"].startswith("kith policy publish --place ashmere --by USERNAME")
     with as_kith(at=NOW):
         weekend = next(team for team in all_teams() if team.slug == "weekend")
         assert weekend.calendar.working_weekdays == set(range(7))

@@ -60,7 +60,7 @@ def set_context(*, account_id: UUID | None, role: str, at: datetime, purpose: st
             f" {READ}",
             [str(account_id or ""), role, at.isoformat(), purpose],
         )
-        note_mark(cursor.fetchone()[-1])
+        note_mark(cursor.fetchone()[-1], is_signed_in=account_id is not None)
 
 
 def begin_act(act_id: UUID) -> None:

@@ -17,13 +17,17 @@ READ = "(select mark::text from act_mark where name = 'tables')"
 _tables: ContextVar[str | None] = ContextVar("kith_tables_mark", default=None)
 
 
-def note_mark(mark: str | None) -> None:
-    """Keep the mark that was read with the context; None where nothing was ever published."""
-    _tables.set(mark or "")
+def note_mark(mark: str | None, *, is_signed_in: bool) -> None:
+    """
+    Keep the mark that was read with the context; None where nothing was ever published.
+
+    A stranger sees no rule tables, so what they are shown must not be remembered: for them the mark is not known.
+    """
+    _tables.set((mark or "") if is_signed_in else None)
 
 
 def tables_mark() -> str | None:
-    """Return the mark of the rule tables as of the context: "" where none was ever published, None without a context."""
+    """Return the mark of the rule tables as of the context: "" where none was ever published, None for a stranger."""
     return _tables.get()
 
 
@@ -34,4 +38,4 @@ def change_mark(*, act: Act) -> None:
             "insert into act_mark (name, mark) values (%s, %s) on conflict (name) do update set mark = excluded.mark",
             ["tables", act.id],
         )
-    note_mark(str(act.id))
+    note_mark(str(act.id), is_signed_in=True)

@@ -24,7 +24,16 @@ from kith.message.parts import Tell
 from kith.person.operations import Details, register
 from kith.person.rules import tidy
 from kith.place.rules import date_words, local_day
-from kith.team.queries import MemberInfo, day_on_team, has_duty_lead_within, members, sight_of_team, team_by_id
+from kith.policy.in_force import has_floor
+from kith.team.queries import (
+    MemberInfo,
+    TeamInfo,
+    day_on_team,
+    has_duty_lead_within,
+    members,
+    sight_of_team,
+    team_by_id,
+)
 from kith.team.rules import is_service_day
 from kith.web.words import cannot_lead
 
@@ -63,11 +72,13 @@ def add_person(*, act: Act, team_id: UUID, details: Details, came_by: str = "add
     Record somebody new and put them on a team's list; return the person.
 
     Raises:
-        Refusal: as person.register: no name, a wrong or taken NHS number (`extra` is the person who has it, when the actor
-            reaches them; a hidden one says only whom to ask), neither number nor reason. Or an unknown way of coming.
+        Refusal: while nobody has approved the rule tables of its place. As person.register: no name, a wrong or taken NHS
+            number (`extra` is the person who has it, when the actor reaches them; a hidden one says only whom to ask), neither
+            number nor reason. Or an unknown way of coming.
     """
     if came_by not in set(CameBy) - {CameBy.IMPORT}:
         raise Refusal(_("Choose how they come to us."), field="came_by")
+    _has_opened(act)
     person_id = register(act=act, team_id=team_id, details=details, why=ON_THE_LIST)
     _enter(act, team_id, [person_id], came_by=came_by, came_from=tidy(came_from), intake_id=None)
     return person_id
@@ -90,10 +101,12 @@ def put_on_list(
 
     Raises:
         NotVisible: when the actor does not reach somebody.
-        Refusal: for an import while the team has no duty lead in the next 14 days; from the database for the dead.
+        Refusal: while nobody has approved the rule tables of its place; for an import while the team has no duty lead in the
+            next 14 days; from the database for the dead.
     """
     if came_by not in set(CameBy):
         raise Refusal(_("Choose how they come to us."), field="came_by")
+    _has_opened(act)
     if came_by == CameBy.IMPORT and not has_duty_lead_within(
         team_id=team_id, first=local_day(act.at), days=DUTY_WITHIN_DAYS
     ):
@@ -226,6 +239,17 @@ def _begin_intake(act: Act, team_id: UUID, label: str) -> UUID:
     intake = Intake(id=ids.new(), team_id=team_id, label=tidy(label), came_at=act.at, act_id=act.id)
     intake.save(force_insert=True)
     return intake.id
+
+
+def _has_opened(act: Act) -> None:
+    """Refuse to take anybody on while the place of the acted-on team has no floor of rule tables. No statement."""
+    team: TeamInfo = act.thing.row["info"]
+    if not has_floor(place_id=team.place_id, at=act.at):
+        sentence = _(
+            "%(team)s is not open yet: two named people approve its place's rule tables first. Whoever runs Kith does it with"
+            " kith policy publish."
+        )
+        raise Refusal(sentence % {"team": team.name}, field="team", rule="P11")
 
 
 def _enter(

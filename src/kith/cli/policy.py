@@ -1,13 +1,21 @@
-"""`kith policy`: checks the rule tables, scores a CSV by one of them, and explains who may do what and why."""
+"""`kith policy`: checks the rule tables, scores a CSV by one of them, puts tables in force for a place or a team."""
 
 import csv
 import io
 import sys
+from datetime import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kith.cli import Answer, Unusable, answers, progress
+from kith.cli.team import account_of, administering, day_of
+
+if TYPE_CHECKING:
+    from kith.policy.publishing import Somebody
+
+APPROVERS = 2
 
 
 @click.group("policy")
@@ -79,3 +87,75 @@ def evaluate(table: str, path: Path, as_json: bool) -> None:
     )
     writer.writeheader()
     writer.writerows(out)
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--place", default="", help="Name or address of the place whose floor it is.")
+@click.option("--team", default="", help="Address of the team whose own it is.")
+@click.option("--by", required=True, help="Username of whoever proposes it.")
+@click.option("--approved-by", "approved_by", multiple=True, help="Username of whoever approves it; give it twice.")
+@click.option("--effective", default="today", show_default=True, help="The day from which it is in force.")
+@answers
+def publish(
+    files: tuple[Path, ...], place: str, team: str, by: str, approved_by: tuple[str, ...], effective: str
+) -> Answer:
+    """
+    Put tables in force for a place or a team, in the names of who proposes and of the two who approve.
+
+    Without FILES: everything that ships, as the floor of a place. What is in force already stays as it is. Exit 1 when a table
+    has a finding or is laxer than the floor.
+    """
+    if bool(place) == bool(team):
+        raise Unusable("give --place or --team, one of them")
+    if team and not files:
+        raise Unusable("give the files that the team has of its own")
+    if absent := [path for path in files if not path.is_file()]:
+        raise Unusable(f"{absent[0]} is not a file")
+    if len({by, *approved_by}) != APPROVERS + 1 or len(approved_by) != APPROVERS:
+        raise Unusable("give --approved-by twice: two people, neither of them the one who proposes (--by)")
+    with administering() as act:
+        from kith.place.queries import place_by_name
+        from kith.place.rules import at_local
+        from kith.policy.checking import files_as_tables
+        from kith.policy.models import Version
+        from kith.policy.publishing import publish_tables
+        from kith.policy.value_rules import TableError
+        from kith.team.queries import team_by_slug
+
+        found = team_by_slug(slug=team, viewer=act) if team else None
+        there = None if found else place_by_name(name=place)
+        if found is None and there is None:
+            raise Unusable(f"There is no place {place}: kith team create makes one.")
+        try:
+            own = {name: dict(texts) for name, texts in files_as_tables(files).items()} if files else None
+        except TableError as error:
+            raise click.ClickException(str(error)) from error
+        proposer, *approvers = (_somebody(one) for one in (by, *approved_by))
+        since = None if effective == "today" else at_local(day_of(effective, "--effective"), time())
+        made = publish_tables(
+            act=act,
+            place_id=found.place_id if found else there.id,  # type: ignore[union-attr]  # one of them is there
+            team_id=found.id if found else None,
+            tables=own,
+            by=proposer,
+            approvers=approvers,
+            effective_from=since,
+        )
+        rows = [
+            {"table": one.table_name, "number": one.number, "version": str(one.id)}
+            for one in Version.objects.filter(id__in=made).order_by("table_name")
+        ]
+        moment = (since or act.at).isoformat()
+    names = ", ".join(f"{row['table']} {row['number']}" for row in rows)
+    words = f"in force from {moment}: {names}" if rows else "nothing to publish: all of it is in force already"
+    return Answer({"scope": "team" if team else "place", "effective_from": moment, "rows": rows}, words)
+
+
+def _somebody(username: str) -> "Somebody":
+    from kith.access.queries import account_by_id
+    from kith.policy.publishing import Somebody
+
+    account = account_by_id(account_id=account_of(username))
+    assert account is not None
+    return Somebody(account.id, account.name)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TODAY = "today"
 TIERS = ("resident", "hyper-local", "consistent", "tailored", "aligned")
 MOST_SESSIONS = 14
+NEXT = "kith policy publish --place {} --by USERNAME --approved-by USERNAME --approved-by USERNAME"
+"""What lets a team open, once `kith user add` has made the three accounts."""
 
 
 @click.group()
@@ -86,7 +88,8 @@ def create(place: str, name: str, slug: str, weekdays: str, works_bank_holidays:
     with administering() as act:
         from kith.access.home import with_key
         from kith.place import operations as places
-        from kith.place.queries import place_by_name
+        from kith.place.queries import place_by_name, sight_of_place
+        from kith.policy.in_force import has_floor
         from kith.team import operations as teams
         from kith.team.queries import team_by_id
 
@@ -101,8 +104,13 @@ def create(place: str, name: str, slug: str, weekdays: str, works_bank_holidays:
             works_bank_holidays=works_bank_holidays,
         )
         made = team_by_id(team_id=team_id)
+        there = sight_of_place(place_id=place_id).row
+        is_open = has_floor(place_id=place_id, at=act.at)
+    to_do = "" if is_open else NEXT.format(there["slug"])
+    told = f"{made.name} is at /board/{made.slug}/"
     return Answer(
-        {"team": made.slug, "id": str(made.id), "place": str(place_id)}, f"{made.name} is at /board/{made.slug}/"
+        {"team": made.slug, "id": str(made.id), "place": str(place_id), "next": to_do},
+        told if is_open else f"{told}\nNobody has approved the rule tables of {there['name']} yet; next: {to_do}",
     )
 
 

@@ -10,6 +10,9 @@ from django.db.models import F, Q
 
 from kith.act.models import Row
 
+APPROVERS = 2
+"""How many people, none of them the proposer, stand behind a published version; the database counts them too."""
+
 
 class Scope(models.TextChoices):
     """For whom a table is meant: a whole place (the floor), or one team of it."""

@@ -19,9 +19,6 @@ from kith.policy.floor_rules import ROUTES, RuleSet, laxer_than_floor, unsound
 from kith.policy.models import Approval, Scope, Status, Version
 from kith.policy.value_rules import TableError
 
-APPROVERS = 2
-"""How many people, neither of them the proposer, stand behind a published version."""
-
 
 @operation("policy.propose")
 def propose(
@@ -257,4 +254,4 @@ def _having(rules: RuleSet, tables: Mapping[str, reading.Files]) -> RuleSet:
     return rules
 
 
-__all__ = ["APPROVERS", "approve", "case_words", "propose", "publish", "retire"]
+__all__ = ["approve", "case_words", "propose", "publish", "retire"]

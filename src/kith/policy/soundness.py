@@ -8,8 +8,7 @@ from django.db.models import Count, F, Q
 
 from kith.policy import in_force, reading
 from kith.policy.floor_rules import laxer_than_floor
-from kith.policy.models import Scope, Status, Version
-from kith.policy.operations import APPROVERS
+from kith.policy.models import APPROVERS, Scope, Status, Version
 
 Found = dict[str, list[tuple[object, ...]]]
 

@@ -72,15 +72,28 @@ class MadeUpTeam:
     to_come: tuple[MadeUpPerson, ...]
 
 
+OFFICERS = (
+    ("governance", "governance lead"),
+    ("safety", "clinical safety officer"),
+    ("director", "director of care"),
+)
+"""Username and title of who proposes the made-up place's rule tables, and of the two who approve them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Borough:
-    """A made-up place, its three teams, and the account that covers it outside service days and is on no team otherwise."""
+    """
+    A made-up place, its three teams, the account that covers it outside service days, and those who stand behind its rules.
+
+    officers: who proposes the place's rule tables, and the two who approve them; neither they nor the cover are on a team.
+    """
 
     seed: int
     name: str
     slug: str
     teams: tuple[MadeUpTeam, ...]
     cover: MadeUpMember
+    officers: tuple[MadeUpMember, ...]
 
 
 @lru_cache(maxsize=4)
@@ -107,7 +120,11 @@ def made_up_borough(*, seed: int, number_of_people: int, number_of_days: int, to
         works_every_day = index == SEVEN_DAY_TEAM
         teams.append(MadeUpTeam(team, slug, works_every_day, members, to_join, newcomer, tuple(people), tuple(to_come)))
     cover = MadeUpMember("oncall", f"{NAME} on-call cover", "on-call", "aligned", 0, password_of("oncall", seed))
-    return Borough(seed, NAME, NAME.lower(), tuple(teams), cover)
+    officers = tuple(
+        MadeUpMember(username, f"{NAME} {title}", "place-manager", "aligned", 0, password_of(username, seed))
+        for username, title in OFFICERS
+    )
+    return Borough(seed, NAME, NAME.lower(), tuple(teams), cover, officers)
 
 
 def password_of(username: str, seed: int) -> str:

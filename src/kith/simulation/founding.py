@@ -12,6 +12,7 @@ from kith.contact import operations as contacts
 from kith.person.operations import Details
 from kith.place import operations as place
 from kith.place.rules import at_local
+from kith.policy.publishing import Somebody, publish_tables
 from kith.simulation import words
 from kith.simulation.borough import Borough, MadeUpMember, MadeUpPerson, MadeUpTeam
 from kith.simulation.living import LivingMember, living_teams
@@ -32,6 +33,7 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
     access.begin_home(act=acting.as_kith(at))
     act = replace(acting.as_kith(at), key=wishes)
     place_id = place.create(act=act, name=borough.name, slug=borough.slug)
+    _floor(acting, place_id, borough, at)
     for made_up in borough.teams:
         _team(acting, place_id, made_up, at)
     account_id = _account(acting, borough.cover, at)
@@ -42,6 +44,12 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
         publish_until(team=team, first=day, day=day + DAYS_BEFORE, act=scene.act())
         for person in team.made_up.people:
             add_person(scene=scene, made_up=person)
+
+
+def _floor(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> None:
+    """Publish what ships as the floor of the place, as whoever runs Kith does: no team opens before two have approved it."""
+    by, *approvers = (Somebody(_account(acting, one, at), one.name) for one in borough.officers)
+    publish_tables(act=acting.as_kith(at), place_id=place_id, by=by, approvers=approvers)
 
 
 def _team(acting: Acting, place_id: UUID, made_up: MadeUpTeam, at: datetime) -> None:
