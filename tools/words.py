@@ -39,6 +39,8 @@ KEYWORDS = {
 """What marks a sentence, in code and in pages."""
 TABLES: Mapping[str, Mapping[str, str]] = {
     "roles.csv": {"label": "a role"},
+    "role-rights.csv": {"sentence": "a decision right"},
+    "topics.csv": {"label": "what is decided", "sentence": "a decision right"},
     "closing.csv": {"sentence": "who closes an escalation"},
     "tables.csv": {"label": "a table of rules"},
     "inputs.csv": {"label": "what is entered for a table", "unit": "a unit", "options": "an answer"},

@@ -183,12 +183,12 @@ def test_named_lead_and_deputy_are_told(team: ATeam, doris: UUID) -> None:
 
 def test_member_may_not_close_and_another_team_sees_nothing(team: ATeam, doris: UUID) -> None:
     entry = an_entry(team, doris)
-    with an_act(team.nurse) as act, pytest.raises(NotAllowed, match="RIGHT-20"):
+    with an_act(team.nurse) as act, pytest.raises(NotAllowed, match="LIST-END-1"):
         close_entry(act, entry)
     with an_act(a_team("South").lead) as act, pytest.raises(NotVisible):
         close_entry(act, entry)
     assert an_entry(team, doris) == entry
-    assert outcomes(team.nurse, "handover.close_person") == [("refused", "RIGHT-20")]
+    assert outcomes(team.nurse, "handover.close_person") == [("refused", "LIST-END-1")]
 
 
 def test_same_key_twice_closes_once_and_a_second_closing_is_stale(team: ATeam, doris: UUID) -> None:

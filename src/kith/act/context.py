@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from kith.act import ids
 from kith.act.marks import READ, note_mark
-from kith.act.refusals import KeyUsed
+from kith.act.refusals import KeyUsed, OnlyProposed
 from kith.act.types import Act, Seat
 
 
@@ -39,6 +39,7 @@ class Pending:
 
     refused: list[RefusedAct] = field(default_factory=list)
     used_key: KeyUsed | None = None
+    proposable: OnlyProposed | None = None
 
 
 _pending: ContextVar[Pending | None] = ContextVar("kith_pending", default=None)
@@ -79,6 +80,11 @@ def refused(refusal: RefusedAct) -> None:
 def key_used(refusal: KeyUsed) -> None:
     """Tell the edge that a form came with a used key and other answers, whatever its view makes of the refusal."""
     pending().used_key = refusal
+
+
+def to_propose(refusal: OnlyProposed) -> None:
+    """Tell the edge that what was sent may only be proposed, whatever its view makes of the refusal."""
+    pending().proposable = refusal
 
 
 def pending() -> Pending:

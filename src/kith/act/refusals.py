@@ -33,6 +33,14 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class OnlyProposed(NotAllowed):
+    """
+    The role may propose this, and somebody else decides. `extra` is the command as it was sent (seams.ToPropose).
+
+    Like every refusal it changed nothing: proposing it is another command.
+    """
+
+
 class Stale(Refusal):
     """Somebody else changed it first. `extra` holds what is there now, so that both can be shown."""
 

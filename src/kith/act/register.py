@@ -51,6 +51,20 @@ class Command:
         body = msgspec.json.encode([self.name, self.version, arguments], order="deterministic")
         return sha256(body).digest()
 
+    def encode(self, arguments: dict[str, Any]) -> str:
+        """Return the arguments as JSON, as `send` takes them."""
+        return msgspec.json.encode(arguments, order="deterministic").decode()
+
+    def decode(self, body: str | bytes) -> dict[str, Any]:
+        """
+        Return the arguments of a stored or sent body (JSON).
+
+        Raises:
+            msgspec.ValidationError: when the body does not fit its types; the message names the argument.
+        """
+        arguments = msgspec.json.decode(body, type=self.arguments)
+        return {name: getattr(arguments, name) for name in self.arguments.__struct_fields__}
+
     def pack(self, outcome: Any) -> Any:
         """Return an outcome as JSON values, for the receipt."""
         return msgspec.to_builtins(outcome)
@@ -71,6 +85,11 @@ def register(command: Command) -> Command:
     return command
 
 
+def command_named(name: str, version: int = 1) -> Command:
+    """Return a registered command. Raises KeyError when none has that name and version."""
+    return _commands[name, version]
+
+
 def commands() -> dict[tuple[str, int], Command]:
     """Return all registered commands by name and version."""
     return dict(_commands)
@@ -85,7 +104,6 @@ def send(*, act: Act, name: str, body: bytes, version: int = 1) -> Any:
         msgspec.ValidationError: when the body does not fit its types; the message names the argument.
     """
     command = _commands[name, version]
-    arguments = msgspec.json.decode(body, type=command.arguments)
     from kith.act.wrapper import run
 
-    return run(command, act, {field: getattr(arguments, field) for field in command.arguments.__struct_fields__})
+    return run(command, act, command.decode(body))

@@ -65,7 +65,8 @@ class Act:
     Who does something, in which role, when, for what purpose, with which key.
 
     `at` is the only clock of everything below. `key` is made with the form or from the source of the act; the first
-    accepted use of a key stores the outcome (promise P13). `work` is set while an operation runs and never by callers.
+    accepted use of a key stores the outcome (promise P13). `overriding` is why somebody acts at once where the rule says that
+    another decides and lets it be overridden. `work` is set while an operation runs and never by callers.
     """
 
     account_id: UUID
@@ -76,6 +77,7 @@ class Act:
     seats: tuple[Seat, ...] = ()
     purpose: str = "care"
     channel: str = "page"
+    overriding: str = ""
     work: Work | None = None
 
     def __post_init__(self) -> None:

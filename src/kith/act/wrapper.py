@@ -16,10 +16,10 @@ import orjson
 from django.db import DatabaseError, connection, transaction
 
 from kith.act import ids
-from kith.act.context import RefusedAct, key_used, refused
-from kith.act.refusals import FirstUse, KeyUsed, NotAllowed, NotVisible, Refusal
+from kith.act.context import RefusedAct, key_used, refused, to_propose
+from kith.act.refusals import FirstUse, KeyUsed, NotAllowed, NotVisible, OnlyProposed, Refusal
 from kith.act.register import Command, register
-from kith.act.seams import Part, seams
+from kith.act.seams import Decision, Part, ToPropose, seams
 from kith.act.types import Act, Thing, Work, asked_for
 from kith.language import _
 
@@ -69,10 +69,11 @@ def run(command: Command, act: Act, arguments: dict[str, Any]) -> Any:
             act_id = ids.new()
             stored = _receipt(act, command, digest, act_id)
             thing = _seen(command, act, arguments) if command.sight else None
-            _allowed(command, act, thing)
-            return (
-                stored[0] if stored else _carry_out(command, replace(act, work=Work(act_id, thing)), arguments, digest)
-            )
+            decision = _allowed(command, act, thing, arguments)
+            if stored:
+                return stored[0]
+            running = replace(act, work=Work(act_id, thing))
+            return _carry_out(command, running, arguments, digest, decision)
     except _KeyTaken:
         return _answer_of_the_first(command, act, digest)
     except Refusal as refusal:
@@ -96,10 +97,24 @@ def _seen(command: Command, act: Act, arguments: dict[str, Any]) -> Thing:
     return thing
 
 
-def _allowed(command: Command, act: Act, thing: Thing | None) -> None:
+def _allowed(command: Command, act: Act, thing: Thing | None, arguments: dict[str, Any]) -> Decision:
+    """
+    Return the decision by which a command may run.
+
+    Raises:
+        OnlyProposed: where somebody else decides, unless the rule may be overridden and the act says why.
+        NotAllowed: where the role may not at all.
+    """
     decision = seams.decides(act, command.name, thing)
     if decision.verdict == "no":
         raise NotAllowed(decision.sentence, rule=decision.rule)
+    if decision.verdict == "propose" and not (decision.may_override and act.overriding):
+        sent = ToPropose(command.name, command.version, command.encode(arguments), decision, thing)
+        words = {"sentence": decision.sentence, "rule": decision.rule}
+        raise OnlyProposed(
+            _("%(sentence)s (%(rule)s) You can propose it, with your reason.") % words, rule=decision.rule, extra=sent
+        )
+    return decision
 
 
 _FIRST, _OF_THE_KEY = (
@@ -136,18 +151,26 @@ def _receipt(act: Act, command: Command, digest: bytes, act_id: UUID | None = No
     return (command.unpack(outcome),)
 
 
-def _carry_out(command: Command, running: Act, arguments: dict[str, Any], digest: bytes) -> Any:
+def _carry_out(command: Command, running: Act, arguments: dict[str, Any], digest: bytes, decision: Decision) -> Any:
     outcome = command.change(act=running, **arguments)
-    _finish(command, running, outcome, digest)
+    if decision.verdict == "propose":
+        running.concerns(overriding=running.overriding, overridden=decision.rule)
+    _finish(command, running, outcome, digest, decision)
     return outcome
 
 
-def _finish(command: Command, act: Act, outcome: Any, digest: bytes) -> None:
-    """Store entry, receipt, steps and messages in one statement that also announces, then let deferred rules speak."""
+def _finish(command: Command, act: Act, outcome: Any, digest: bytes, decision: Decision) -> None:
+    """
+    Store entry, receipt, steps and messages in one statement that also announces, then let deferred rules speak.
+
+    Whoever is to be told of what is decided, or overridden, is found and told in the same statement.
+    """
     assert act.work is not None
     thing = act.work.thing
     parts = [seams.entry(act, command.name, thing), _receipt_part(act, command, outcome, digest)]
     parts += [seams.parts[name](act, rows) for name, rows in act.work.parts.items() if rows]
+    if decision.to and (told := seams.informs(act, command.name, thing, decision)):
+        parts.append(told)
     queries = ", ".join(part.named(f"part_{n}") for n, part in enumerate(parts))
     telling = seams.announces(act, thing) or Part("0", ())
     with connection.cursor() as cursor:
@@ -202,6 +225,8 @@ def _first_or_refuse(
             return stored[0]
     if isinstance(refusal, KeyUsed):
         key_used(refusal)
+    if isinstance(refusal, OnlyProposed):
+        to_propose(refusal)
     asked = (thing.kind, thing.id) if thing else asked_for(_named(command, arguments))
     refused(
         RefusedAct(

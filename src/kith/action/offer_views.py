@@ -145,7 +145,7 @@ def _offer_page(request: Request, row: OfferRow, form: Filled, status: int = 200
         at=request.at,
         team_slug=team.slug if team else "",
         who=_who(request, row.person_id, row.team_id),
-        may_answer=decide(request.act(), "action.accept", thing).verdict == "decide",
+        may_answer=decide(request.act(), "action.accept", thing).decides,
         is_duty=is_duty,
     )
     show = offer_presenter.offer_show(row, reading, form, others)

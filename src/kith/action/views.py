@@ -318,7 +318,7 @@ def _page(request: Request, row: ActionRow, form: Filled, status: int = 200) -> 
     around = presenter.Around(
         who=_who_of_row(request, row),
         team_slug=slug,
-        may=lambda command: decide(request.act(), command, thing).verdict == "decide",
+        may=lambda command: decide(request.act(), command, thing).decides,
         account_id=request.viewer.account_id,
         at=request.at,
         finish_at=_finish_at(row, slug),

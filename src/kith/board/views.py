@@ -48,7 +48,7 @@ def board(request: Request, team: str) -> HttpResponse:
     if not boards.own:
         request.shows((), kind=LookKind.LIST, team_id=boards.team.id)
         right = decide(request.act(), "team.set_rota_day", Thing("team", boards.team.id, boards.team.id))
-        show = new_team_show(boards.team, can_change=right.verdict == "decide")
+        show = new_team_show(boards.team, can_change=right.decides)
         return answer(request, "board/new_team.jinja", show, here="board", team=team)
     saved_ones = saved_views(team_id=boards.team.id)
     duty = boards.team.duty_lead
@@ -132,7 +132,7 @@ def find(request: Request) -> HttpResponse:
     # asked whenever both were typed, so that a search takes as many statements whether a hidden record matches or none
     ask = whom_to_ask(team_ids=request.viewer.teams) if wanted.nhs_number and wanted.born else ()
     teams = names_of_teams(team_ids=request.viewer.teams)
-    may_join = decide(request.act(), "handover.join_person", None).verdict == "decide"
+    may_join = decide(request.act(), "handover.join_person", None).decides
     show = find_show(form=wanted.form, found=found, ask=ask, may_join=may_join, add_to=teams[0].slug if teams else "")
     return answer(request, "board/find.jinja", show, here="find")
 
@@ -171,7 +171,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
 def _is_told_who_knows(request: Request, person_id: UUID) -> bool:
     """Whether the trail names whoever stepped back: to those who can open the record for them again."""
     thing = Thing("person", person_id, None, person_id)
-    return decide(request.act(), "handover.open_again", thing).verdict == "decide"
+    return decide(request.act(), "handover.open_again", thing).decides
 
 
 def _doubles(rows: PersonRows, reader: Reader) -> list[MayBe]:
@@ -184,12 +184,10 @@ def _doubles(rows: PersonRows, reader: Reader) -> list[MayBe]:
 def _reader(request: Request, rows: PersonRows) -> Reader:
     act = request.act()
     things = {team: Thing("team", team, team) for team in rows.teams}
-    may = frozenset(
-        team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).verdict == "decide"
-    )
+    may = frozenset(team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).decides)
     thing = Thing("person", rows.who.id, None, rows.who.id)
     again = _is_told_who_knows(request, rows.who.id)
-    merge = decide(act, "handover.merge", thing).verdict == "decide" and bool(rows.places)
+    merge = decide(act, "handover.merge", thing).decides and bool(rows.places)
     end = again or _is_named_lead(request, rows)
     return Reader(
         request.viewer.account_id,

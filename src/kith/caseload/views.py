@@ -144,7 +144,7 @@ def _entry_page(
         who_of(identity(person_id=found.person_id), at=request.at, tier=found.risk_tier),
         on_team,
         page_forms,
-        can_close=found.is_on_list and decide(request.act(), "handover.close_person", thing).verdict == "decide",
+        can_close=found.is_on_list and decide(request.act(), "handover.close_person", thing).verdict != "no",
         meanwhile=meanwhile,
     )
     return answer(request, "caseload/entry.jinja", show, team=team.slug, status=status)

@@ -5,7 +5,7 @@ import io
 import sys
 from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,13 +32,14 @@ def check(files: tuple[Path, ...]) -> Answer:
 
     Exit 1 when there is a finding; each comes with an input on which it can be seen.
     """
+    from kith.config.commands import registered_commands
     from kith.policy.checking import check_files, check_shipped
     from kith.policy.value_rules import TableError
 
     if absent := [path for path in files if not path.is_file()]:
         raise Unusable(f"{absent[0]} is not a file")
     try:
-        found = check_files(files) if files else check_shipped()
+        found = check_files(files) if files else check_shipped(registered_commands())
     except TableError as error:
         return Answer({"tables": 0, "rows": [], "unreadable": str(error)}, str(error), sound=False)
     lines = [f"{one['table']}: {one['sentence']}{_seen_on(one['example'])}" for one in found.findings]
@@ -159,3 +160,38 @@ def _somebody(username: str) -> "Somebody":
     account = account_by_id(account_id=account_of(username))
     assert account is not None
     return Somebody(account.id, account.name)
+
+
+@command.command()
+@click.argument("role")
+@click.argument("what", metavar="COMMAND")
+@answers
+def explain(role: str, what: str) -> Answer:
+    """
+    Say what a ROLE may do with a COMMAND (or a topic that has no command yet), by which rule, and who decides.
+
+    Where cases differ (an escalation by its level), each has its row.
+    """
+    from kith.config.commands import registered_commands
+    from kith.policy.explaining import explained
+    from kith.policy.queries import roles, topics
+
+    if role not in roles():
+        raise Unusable(f"there is no role {role}; there are: {', '.join(roles())}")
+    known = registered_commands()
+    if what not in known and what not in {one.topic for one in topics()}:
+        near = sorted(one for one in known if one.split(".")[0] == what.split(".", maxsplit=1)[0])
+        raise Unusable(f"there is no command {what}; near it: {', '.join(near) or 'none'}")
+    rows = explained(role, what)
+    return Answer({"role": role, "command": what, "rows": rows}, "\n".join(_explained(one) for one in rows))
+
+
+def _explained(row: dict[str, Any]) -> str:
+    case = f" ({row['case']})" if row["case"] else ""
+    more = {
+        "inform": f"; told: {row['to']}",
+        "propose": f"; decides: {row['to']}, within {row['answer_within_minutes']} minutes",
+    }
+    override = "; may be overridden with a reason" if row["may_override"] else ""
+    who = f"; who can: {', '.join(row['who_decides']) or 'nobody yet'}" if row["verdict"] == "no" else ""
+    return f"{row['verdict']}{case}{more.get(row['verdict'], '')}{override}{who}. {row['sentence']} [{row['rule']}]"

@@ -17,6 +17,7 @@ from kith.act.seams import Part
 from kith.act.types import Act, Thing
 from kith.config.sentences import Sentences
 from kith.config.spoken import say
+from kith.message.informing import informed
 from kith.policy.queries import decide
 from kith.trail import writing as trail
 from kith.web.middleware import context_of
@@ -28,6 +29,7 @@ def wire() -> None:
     act, web = kith.act.seams.seams, kith.web.seams.seams
     act.sees, act.decides, act.seats_of = may_see, decide, access.seats_of
     act.entry, act.write_refusals, act.announces = entry_part, write_refusals, announced
+    act.informs = informed
     act.say = say
     kith.language.speak_by(Sentences())
     web.viewer_of, web.refusal_page = viewer_of, refusal_page

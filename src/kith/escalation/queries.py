@@ -98,9 +98,14 @@ def ask_of(*, escalation_id: UUID) -> UUID:
 
 
 def sight_of_escalation(*, escalation_id: UUID) -> Thing:
-    """Return an escalation as a thing to act on. Raises NotVisible."""
-    row = one(escalation_id=escalation_id)
-    return Thing("escalation", row.id, row.team_id, row.person_id, row={"escalation": row})
+    """Return an escalation as a thing to act on, its level as the case that rights tell apart. Raises NotVisible."""
+    return thing_of(one(escalation_id=escalation_id))
+
+
+def thing_of(row: EscalationRow) -> Thing:
+    """Return an escalation already loaded as a thing to act on."""
+    case = f"level {row.level}"
+    return Thing("escalation", row.id, row.team_id, row.person_id, row={"escalation": row, "case": case})
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def spared(request: Request, spared_id: UUID) -> HttpResponse:
             form, status = returned_form(request, refusal), refusal.status
             row = queries.spared(spared_id=spared_id)
     thing = Thing("spared", row.id, row.team_id, row.person_id)
-    may = decide(request.act(), "escalation.look_at", thing).verdict == "decide"
+    may = decide(request.act(), "escalation.look_at", thing).decides
     show = presenter.spared_show(
         row, _who(request, row.person_id), form, at=request.at, account_id=request.viewer.account_id, may=may
     )

@@ -216,7 +216,6 @@ def _page(request: Request, team: TeamInfo, member: MemberInfo, forms: Forms, st
         at=at,
         is_own=is_own,
         can_prepare=is_own or group in operations.MAY_FOR_OTHERS,
-        can_remove=not is_own
-        and decide(request.act(), "handover.remove_access", thing_of_team(team)).verdict == "decide",
+        can_remove=not is_own and decide(request.act(), "handover.remove_access", thing_of_team(team)).decides,
     )
     return answer(request, "handover/hands.jinja", show, here="team", team=team.slug, status=status)

@@ -54,7 +54,7 @@ def open_again(request: Request, person_id: UUID) -> HttpResponse:
     """Say to whom a record is closed, and open it again to one of them, for a reason."""
     who = who_of(identity(person_id=person_id), at=request.at)
     decision = decide(request.act(), "handover.open_again", Thing("person", person_id, None, person_id))
-    if decision.verdict == "no":
+    if not decision.decides:
         raise NotAllowed(decision.sentence, rule=decision.rule)
     closed = shut_out_of(person_id=person_id)
     if request.method != "POST":

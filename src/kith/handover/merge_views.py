@@ -145,7 +145,7 @@ def _came(request: Request) -> presenter.CameFrom:
 
 
 def _may(request: Request, command: str, team_id: UUID) -> bool:
-    return decide(request.act(), command, Thing("team", team_id, team_id, None)).verdict == "decide"
+    return decide(request.act(), command, Thing("team", team_id, team_id, None)).decides
 
 
 def unmerge(request: Request, person_id: UUID) -> HttpResponse:

@@ -115,6 +115,14 @@ WORDS: Mapping[str, Any] = {
     "followed missed contact": ngettext_lazy(
         "A contact with somebody you follow was missed", "%(n)d contacts with people you follow were missed", "n"
     ),
+    "decided by right": ngettext_lazy(
+        "A colleague decided something that you are told of", "%(n)d things were decided that you are told of", "n"
+    ),
+    "right overridden": ngettext_lazy(
+        "A colleague acted at once in place of asking: look at it and its reason",
+        "%(n)d times a colleague acted at once in place of asking",
+        "n",
+    ),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

@@ -1,15 +1,16 @@
 """Checking the shipped tables as a whole, and a team's files against a floor."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kith.policy import reading
+from kith.policy import queries, reading
 from kith.policy.check_rules import Finding
 from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet, laxer_than_floor, unsound
 from kith.policy.reading import Files
+from kith.policy.rights_checking import check_rights
 from kith.policy.value_rules import TableError
 
 
@@ -22,12 +23,18 @@ class Checked:
     findings: list[dict[str, Any]]
 
 
-def check_shipped() -> Checked:
-    """Check every shipped table by itself, and that each row's route is one of the routes."""
+def check_shipped(commands: Collection[str] = ()) -> Checked:
+    """
+    Check every shipped table by itself, that each row's route is one of the routes, and the rights of single roles.
+
+    `commands` are those that there are: each needs a row that says what every role may, and every row a command.
+    """
     rules = reading.shipped()
     found = [finding for name in reading.table_names() for finding in unsound(name, rules)]
-    number = sum(rules_of(name, rules) for name in reading.table_names())
-    return Checked(len(reading.table_names()), number, [_told(one) for one in found])
+    found += check_rights(rules.rights, queries.roles(), commands)
+    refined = {row.rule for right in rules.rights.values() for row in right.refined.values()}
+    number = sum(rules_of(name, rules) for name in reading.table_names()) + len(refined) + len(queries.topics())
+    return Checked(len(reading.table_names()) + 2, number, [_told(one) for one in found])
 
 
 def check_files(files: Sequence[Path]) -> Checked:

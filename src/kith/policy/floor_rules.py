@@ -16,23 +16,12 @@ from kith.language import _
 from kith.policy.check_rules import Finding, check, laxer
 from kith.policy.closing_rules import Closing
 from kith.policy.route_rules import Route, why_laxer
-from kith.policy.rules import Cadence, Right
+from kith.policy.rules import NEVER_WITHHELD, Cadence, Right
 from kith.policy.table_rules import Table
 
 ROUTES, CLOSING, CADENCES, RIGHTS = "routes", "closing", "cadences", "decision-rights"
 OTHERS = (ROUTES, CLOSING, CADENCES, RIGHTS)
 """The tables that are no threshold."""
-NEVER_WITHHELD = (
-    "escalation.raise",
-    "escalation.tell",
-    "huddle.raise",
-    "contact.record",
-    "contact.settle",
-    "team.record_absence",
-    "person.record_death",
-    "handover.record_death",
-)
-"""Commands that no table may take away: raising a concern, and recording a fact."""
 NOT_AT_WORK = ("kith", "manager")
 """Groups of roles that meet nobody: what is never withheld is meant for whoever does."""
 STRICTER = ("no", "propose", "inform", "decide")

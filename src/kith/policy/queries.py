@@ -12,7 +12,21 @@ from kith.act.types import Act, Thing
 from kith.language import _, listed
 from kith.policy.closing_rules import Closing, read_closing
 from kith.policy.route_rules import Route, read_routes
-from kith.policy.rules import Cadence, Right, Role, read_cadences, read_rights, read_roles, verdict_for, who_may
+from kith.policy.rules import (
+    Cadence,
+    Right,
+    Role,
+    Topic,
+    may_decide,
+    read_cadences,
+    read_rights,
+    read_role_rights,
+    read_roles,
+    read_topics,
+    refine,
+    verdict_for,
+    who_may,
+)
 from kith.policy.table_rules import Table, read_tables
 
 
@@ -32,9 +46,16 @@ def roles() -> dict[str, Role]:
 
 @cache
 def rights() -> dict[str, Right]:
-    """Return the decision rights by command, read once."""
+    """Return the decision rights by command, with what refines them for single roles, read once."""
     groups = frozenset(role.group for role in roles().values())
-    return read_rights((tables_folder() / "decision-rights.csv").read_text(encoding="utf-8").splitlines(), groups)
+    by_group = read_rights(_lines(tables_folder() / "decision-rights.csv"), groups)
+    return refine(by_group, read_role_rights(_lines(tables_folder() / "role-rights.csv"), roles()))
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """Return what is decided for a person and has no command yet, read once."""
+    return tuple(read_topics(_lines(tables_folder() / "topics.csv"), roles()))
 
 
 @cache
@@ -114,22 +135,44 @@ def role_label(code: str) -> str:
 
 def decide(act: Act, command: str, thing: Thing | None) -> Decision:
     """
-    Say whether the actor's role may carry out a command on a thing, by which rule, in a sentence.
+    Say what the actor's role may do with a command on a thing, by which rule, in a sentence.
 
-    The role must be held on the thing's own team: a team lead of one team is not the lead of the next.
+    The role must be held on the thing's own team: a team lead of one team is not the lead of the next. `case` in the row of
+    the thing says which case of it this is ('level 2'), where a rule tells cases apart.
     """
     right, role = rights().get(command), roles().get(act.role)
     rule = right.rule if right else "RIGHT-0"
     if thing and thing.team_id and act.role not in act.roles_in(thing.team_id) and not _is_kith(role):
         return Decision("no", rule, _sentence_for_other_team(act, thing))
-    if verdict_for(right, role) == "decide":
+    return right_of(command, act.role, case_of(thing))
+
+
+def case_of(thing: Thing | None) -> str:
+    """Return which case of it a thing is, where its rights tell cases apart; '' elsewhere."""
+    return str(thing.row.get("case", "")) if thing else ""
+
+
+def right_of(command: str, role_code: str, case: str = "") -> Decision:
+    """Return what a role may do with a command in a case, as the tables say, whoever holds it."""
+    right, role = rights().get(command), roles().get(role_code)
+    row = right.row_for(role_code, case) if right and role else None
+    verdict = verdict_for(right, role, case)
+    if row and verdict != "no":
+        return Decision(verdict, row.rule, _(row.sentence), row.to, row.within_minutes, row.may_override)
+    rule = row.rule if row else right.rule if right else "RIGHT-0"
+    if verdict == "decide":
         return Decision("decide", rule, right.sentence if right else "")
     words = {
-        "role": role_label(act.role) or _("nobody"),
+        "role": role_label(role_code) or _("nobody"),
         "rule": rule,
-        "who": ", ".join(map(_, who_may(right, roles().values()))) or _("nobody yet"),
+        "who": ", ".join(map(_, who_may(right, roles().values(), case))) or _("nobody yet"),
     }
     return Decision("no", rule, _("A %(role)s may not do this (%(rule)s). Who can: %(who)s.") % words)
+
+
+def deciding_roles(command: str, case: str = "") -> list[str]:
+    """Return the codes of the people's roles that may decide a command in a case, in the order of the table."""
+    return [code for code, role in roles().items() if may_decide(rights().get(command), role, case)]
 
 
 def _is_kith(role: Role | None) -> bool:

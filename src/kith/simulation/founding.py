@@ -7,7 +7,6 @@ from uuid import UUID
 from kith.access import operations as access
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
-from kith.caseload.rules import ListState
 from kith.contact import operations as contacts
 from kith.person.operations import Details
 from kith.place import operations as place
@@ -105,13 +104,19 @@ def add_person(*, scene: Scene, made_up: MadeUpPerson) -> UUID:
     person_id = caseload.add_person(act=scene.act(), team_id=scene.team.id, details=details)
     entry = entry_of(team_id=scene.team.id, person_id=person_id)
     assert entry is not None
-    caseload.arrange(
+    caseload.set_leads(
         act=scene.act(named),
         entry_id=entry.id,
         version=FRESH,
-        arrangement=caseload.Arrangement(
-            named.member_id, deputy.member_id, made_up.risk_tier, made_up.cadence_days, ListState.ACTIVE
-        ),
+        named_lead_id=named.member_id,
+        deputy_id=deputy.member_id,
+    )
+    caseload.set_entry(
+        act=scene.act(),
+        entry_id=entry.id,
+        version=FRESH + 1,
+        risk_tier=made_up.risk_tier,
+        cadence_days=made_up.cadence_days,
     )
     return person_id
 

@@ -195,7 +195,7 @@ def _member(request: Request, team: TeamInfo, member_id: UUID) -> MemberInfo:
 def _decides(request: Request, command: str, team: TeamInfo) -> NotAllowed | None:
     """Return why the viewer may not carry out a command on this team; None when they may."""
     decision = decide(request.act(), command, queries.thing_of_team(team))
-    return None if decision.verdict == "decide" else NotAllowed(decision.sentence, rule=decision.rule)
+    return None if decision.decides else NotAllowed(decision.sentence, rule=decision.rule)
 
 
 def _check(request: Request, command: str, team: TeamInfo) -> None:
