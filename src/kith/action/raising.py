@@ -16,10 +16,8 @@ from kith.act import Act, ids, operation
 from kith.action.raising_rules import STALE_AT_LEAST, steps_come
 from kith.message.parts import Tell
 from kith.place.rules import local_day
-from kith.policy.queries import cadences
 from kith.policy.rules import Cadence
-from kith.team.queries import MemberInfo, day_on_team, members, sight_of_team, team_by_id
-from kith.team.rules import Calendar
+from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, rules_for, sight_of_team, team_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,8 @@ class Step:
 
 def to_raise(*, team_id: UUID, at: datetime) -> list[Step]:
     """Return what a team's waiting work has to raise at a moment, first step first. Two statements."""
-    return _steps(waiting_work(team_id=team_id, at=at), at, team_by_id(team_id=team_id).calendar)
+    team = team_by_id(team_id=team_id)
+    return _steps(waiting_work(team_id=team_id, at=at), at, team)
 
 
 @operation("action.raise_waiting", sight=sight_of_team)
@@ -57,7 +56,7 @@ def raise_waiting(*, act: Act, team_id: UUID) -> int:
     Nobody is told twice of one piece of work in one act, nor of an answer that told them already.
     """
     team = team_by_id(team_id=team_id)
-    steps = _steps(waiting_work(team_id=team_id, at=act.at), act.at, team.calendar)
+    steps = _steps(waiting_work(team_id=team_id, at=act.at), act.at, team)
     there = {one.id: one for one in members(team_id=team_id, at=act.at)}
     day = day_on_team(team=team, day=local_day(act.at), at=act.at)
     in_line = [there[one] for one in day.in_line if one in there]
@@ -87,7 +86,7 @@ def waiting_work(*, team_id: UUID, at: datetime) -> list[Waiting]:
 
     Held work is overdue from 5pm of its return date, and never stale. Of work in a pool the duty lead is the owner (None).
     """
-    last = max(one.step for one in cadences())
+    last = max(one.step for one in rules_for(team_id=team_id, at=at).cadences)
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"team": team_id, "at": at, "quiet": at - STALE_AT_LEAST, "last": last})
         return [Waiting(*row) for row in cursor.fetchall()]
@@ -124,11 +123,12 @@ select w.id, w.person_id, f.subject, f.since, w.owner_id, e.named_lead_id, e.dep
 """
 
 
-def _steps(work: Sequence[Waiting], at: datetime, calendar: Calendar) -> list[Step]:
+def _steps(work: Sequence[Waiting], at: datetime, team: TeamInfo) -> list[Step]:
+    cadences = rules_for(team_id=team.id, at=at).cadences
     return [
         Step(one, cadence)
         for one in work
-        for cadence in steps_come(cadences(), one.subject, one.since, at, calendar)
+        for cadence in steps_come(cadences, one.subject, one.since, at, team.calendar)
         if cadence.step not in one.steps
     ]
 

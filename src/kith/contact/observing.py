@@ -19,9 +19,9 @@ from kith.escalation.opening import open_or_join
 from kith.escalation.operations import spare
 from kith.person.queries import identity
 from kith.policy.evaluation_rules import Evaluation
-from kith.policy.queries import thresholds
 from kith.record.operations import Observed, insert_facts, observation_rows
 from kith.record.queries import usual_score
+from kith.team.queries import rules_for
 from kith.web.words import age
 
 SOURCE = "contact"
@@ -47,9 +47,13 @@ class Answered:
     is_dead: bool = False
 
 
-def assess(*, person_id: UUID, observations: Entered, happened_at: datetime | None, at: datetime) -> Answered:
+def assess(
+    *, team_id: UUID, person_id: UUID, observations: Entered, happened_at: datetime | None, at: datetime
+) -> Answered:
     """
-    Return what the tables say of what was entered; nothing is stored. Two statements, none when nothing was entered.
+    Return what the tables in force for a team say of what was entered; nothing is stored.
+
+    Two statements, none when nothing was entered.
 
     Raises:
         Refusal: for what is not possible or not for this age, naming field, unit and bounds.
@@ -59,10 +63,11 @@ def assess(*, person_id: UUID, observations: Entered, happened_at: datetime | No
         return Answered({}, "", [])
     person = identity(person_id=person_id)
     years = age(person.birth_date, at) if person.birth_date else None
-    if found := rules.trouble(thresholds(), entered, age=years):
+    tables = rules_for(team_id=team_id, at=at).thresholds
+    if found := rules.trouble(tables, entered, age=years):
         raise Refusal(found.sentence, field=_field(found))
     usual = usual_score(person_id=person_id)
-    answers = rules.answers(thresholds(), entered, happened_at=happened_at, at=at, usual=usual)
+    answers = rules.answers(tables, entered, happened_at=happened_at, at=at, usual=usual)
     return Answered(entered, usual, answers, person.is_dead)
 
 
@@ -76,8 +81,8 @@ def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> No
         Refusal: as `assess`; for a reason not to escalate where nothing crosses, or of an emergency.
     """
     answered = assess(
-        person_id=met.person_id, observations=observations, happened_at=met.happened_at, at=act.at
-    )  # fmt: skip
+        team_id=met.team_id, person_id=met.person_id, observations=observations, happened_at=met.happened_at, at=act.at
+    )
     crossings = [] if answered.is_dead else rules.crossings(answered.evaluations)
     if not_escalated.strip() and not crossings:
         raise Refusal(_("Nothing here asks for an escalation: take the reason out."), field="not_escalated")
@@ -105,6 +110,7 @@ def miss(act: Act, team_id: UUID, missed: Sequence[Met]) -> None:
     """
     if not missed:
         return
+    tables = rules_for(team_id=team_id, at=act.at).thresholds
     rows = missed_in_a_row(team_id=team_id, person_ids={one.person_id for one in missed}, at=act.at)
     for met in {one.person_id: one for one in missed}.values():
         if met.person_id not in rows:
@@ -112,7 +118,7 @@ def miss(act: Act, team_id: UUID, missed: Sequence[Met]) -> None:
         tier, number = rows[met.person_id]
         entered = {rules.MISSED: {"tier": tier, "missed": str(number)}}
         crossings = rules.crossings(
-            rules.answers(thresholds(), entered, happened_at=met.happened_at, at=act.at)
+            rules.answers(tables, entered, happened_at=met.happened_at, at=act.at)
         )  # fmt: skip
         open_or_join(
             act=act, team_id=team_id, person_id=met.person_id, crossings=crossings, source_kind=SOURCE,
@@ -121,7 +127,7 @@ def miss(act: Act, team_id: UUID, missed: Sequence[Met]) -> None:
 
 
 def _rows(act: Act, met: Met, answered: Answered, name: str) -> list[dict[str, object]]:
-    table = thresholds()[name]
+    table = rules_for(team_id=met.team_id, at=act.at).thresholds[name]
     observed = [
         Observed(of, answered.entered[name][key], part, rules.is_restricted(table, key))
         for part, (key, of) in enumerate(table.inputs.items(), start=1)

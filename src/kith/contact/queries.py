@@ -15,7 +15,7 @@ from kith.act.types import Thing
 from kith.contact.models import Contact
 from kith.contact.observing_rules import CHECKS, crossings, kept_answers
 from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
-from kith.policy.queries import thresholds
+from kith.policy.in_force import load, tables_by
 from kith.record.queries import own_facts
 from kith.trail.queries import lived_until
 
@@ -286,11 +286,23 @@ _CROSSED = "contact {0} crossed {1}, and there is neither an escalation nor a re
 
 
 def _crossed(followed: Set[UUID]) -> list[tuple[UUID, str]]:
-    """Return the contacts, and what crossed, of which what was observed asks for an escalation that nothing followed."""
+    """
+    Return the contacts, and what crossed, of which what was observed asks for an escalation that nothing followed.
+
+    Each is judged by the tables that were in force for its team when it was recorded.
+    """
+    index = load()
+    with connection.cursor() as cursor:
+        cursor.execute("select c.id, t.id, t.place_id from contact_contact c join team_team t on t.id = c.team_id")
+        teams = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
     facts = [one for one in own_facts() if one.source_id not in followed and one.table in CHECKS]
     found = []
     for source_id, of_source in groupby(facts, key=lambda one: one.source_id):
-        crossed = [row.rule for row in crossings(kept_answers(thresholds(), list(of_source)))]
+        if source_id not in teams:
+            continue
+        own, (team_id, place_id) = list(of_source), teams[source_id]
+        tables = tables_by(index, team_id=team_id, place_id=place_id, at=own[0].noted_at).thresholds
+        crossed = [row.rule for row in crossings(kept_answers(tables, own))]
         found += [(source_id, ", ".join(crossed))] if crossed else []
     return found
 

@@ -16,7 +16,6 @@ from kith.escalation.opening import ORIGIN, Asking, asking, barred, words_of
 from kith.escalation.queries import Due, lock_due
 from kith.escalation.rules import Asked, Ended
 from kith.message.parts import Tell
-from kith.policy.queries import routes
 from kith.team.queries import sight_of_team
 
 
@@ -72,9 +71,9 @@ def _moves(act: Act, team_id: UUID) -> list[_Move]:
     not_asked = barred(team, reporters.keys(), reporters)
     moves = []
     for due in found:
-        asked = team.ask(routes()[due.route], due.step, not_asked[due.person_id])
+        asked = team.ask(team.rules.routes[due.route], due.step, not_asked[due.person_id])
         owner_id = team.holder(asked, not_asked[due.person_id])
-        again = asked.step.step == due.step
+        again = asked.step.step <= due.step  # less: its route has become shorter meanwhile
         until = act.at + asked.step.repeats if again and asked.step.repeats else team.respond_by(asked.step)
         moves.append(_Move(due, asked, owner_id, until, due.round + 1 if again else due.round))
         _tell(act, team, due, owner_id)

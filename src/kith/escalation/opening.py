@@ -34,7 +34,8 @@ from kith.escalation.rules import (
 )
 from kith.message.parts import Tell
 from kith.place.rules import local_day
-from kith.policy.queries import routes
+from kith.policy.floor_rules import RuleSet
+from kith.policy.in_force import tables_for
 from kith.policy.route_rules import Route
 from kith.policy.route_rules import RouteStep as Rule
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, team_by_id
@@ -44,12 +45,13 @@ ORIGIN = "escalation"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The team at a moment, as asking somebody needs it."""
+    """The team at a moment, as asking somebody needs it, with the rule tables that are in force for it then."""
 
     team: TeamInfo
     there: There
     members: dict[UUID, MemberInfo]
     at: datetime
+    rules: RuleSet
 
     def ask(self, route: Route, after: int, barred: "Barred") -> Asked:
         """Return the next step of a route that somebody is there for."""
@@ -113,7 +115,8 @@ def asking(*, team_id: UUID, at: datetime) -> Asking:
                 by_role[one.role] = (*by_role.get(one.role, ()), one.id)
     duty = day.answering if day.answering in there and is_in_service(at, team.calendar) else None
     cover = day.cover if day.cover in there else None
-    return Asking(team, There(by_role, duty, cover), there, at)
+    rules = tables_for(team_id=team.id, place_id=team.place_id, at=at)
+    return Asking(team, There(by_role, duty, cover), there, at, rules)
 
 
 def open_or_join(
@@ -147,7 +150,7 @@ def open_or_join(
     not_asked = barred(team, [person_id], {person_id: act.account_id})[person_id]
     found = []
     for track in Track:
-        of_track = worst_first([one for one in crossings if one.track is track], routes())
+        of_track = worst_first([one for one in crossings if one.track is track], team.rules.routes)
         if of_track:
             found.append(_one(act, team, person_id, of_track, now.get(track), not_asked, first_asked))
     _give_reasons(act, team_id, person_id, crossings, dict(found), source_kind, source_id, happened_at or act.at)
@@ -240,7 +243,7 @@ def ask_again(
 
 
 def _first(team: Asking, code: str, not_asked: Barred, first_asked: UUID | None) -> tuple[Route, Asked]:
-    route = routes()[code]
+    route = team.rules.routes[code]
     if first_asked is not None and first_asked in team.members:
         return route, Asked(route.steps[0], first_asked, ())
     return route, team.ask(route, 0, not_asked)

@@ -32,8 +32,8 @@ from kith.escalation.rules import READ_BACK, Crossing, Ended, State, lacks_for_c
 from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.place.rules import local_day
-from kith.policy.queries import closing, may_close, roles, routes
-from kith.team.queries import MemberInfo
+from kith.policy.queries import roles
+from kith.team.queries import MemberInfo, rules_for
 from kith.team.rules import add_service_days, end_of_service_day, is_service_day
 
 LONGEST = 2_000
@@ -121,7 +121,7 @@ def hand_on(*, act: Act, escalation_id: UUID, version: int, why: str) -> UUID:
     """
     row = _as_opened(act, version)
     why = _words(why, "why", _("Say why it goes on."))
-    route = routes()[row.route]
+    route = rules_for(team_id=row.team_id, at=act.at).routes[row.route]
     if row.state is not State.OPEN:
         raise Refusal(_("%(name)s has answered this already.") % {"name": row.answered_by or _("Somebody")})
     if row.step >= len(route.steps):
@@ -168,8 +168,9 @@ def close(*, act: Act, escalation_id: UUID, version: int, outcome: str) -> UUID:
         NotAllowed: for a role that may not; the sentence says who may. Refusal: with the list of what is missing. Stale.
     """
     row = _as_opened(act, version)
-    rule = closing()[row.level]
-    if not may_close(row.level, act.role):
+    rules = rules_for(team_id=row.team_id, at=act.at)
+    rule = rules.closing[row.level]
+    if not rules.may_close(row.level, act.role):
         raise NotAllowed(_("%(sentence)s (%(rule)s)") % {"sentence": _(rule.sentence), "rule": rule.id}, rule=rule.id)
     if row.state is State.CLOSED:
         raise Refusal(_("This escalation is closed already."))
@@ -264,7 +265,7 @@ def _is_supervisor(member: MemberInfo) -> bool:
 
 def _may_answer(act: Act, row: EscalationRow, own: MemberInfo, team: Asking) -> bool:
     asked = set(RouteStep.objects.filter(escalation_id=row.id).values_list("member_id", flat=True))
-    return own.id in asked or own.id == team.there.duty or may_close(row.level, act.role)
+    return own.id in asked or own.id == team.there.duty or team.rules.may_close(row.level, act.role)
 
 
 def _may_answer_words(row: EscalationRow) -> str:

@@ -21,8 +21,10 @@ from kith.escalation.shows import (
 )
 from kith.person.rules import shown
 from kith.person.shows import Who
-from kith.policy.queries import closing, may_close, role_label, routes, thresholds
-from kith.policy.route_rules import RouteStep
+from kith.policy.closing_rules import Closing
+from kith.policy.floor_rules import RuleSet
+from kith.policy.queries import role_label
+from kith.policy.route_rules import Route, RouteStep
 from kith.web.pages import fresh_form
 from kith.web.shows import Filled, Option
 from kith.web.words import clock, first_up, moment
@@ -66,7 +68,7 @@ def title(row: EscalationRow) -> str:
     return words[row.state] % {"level": LEVELS[row.level]}
 
 
-def clock_of(row: EscalationRow, at: datetime) -> Clock | None:
+def clock_of(row: EscalationRow, rules: RuleSet, at: datetime) -> Clock | None:
     """Return the running clock of an open escalation."""
     if row.state is not State.OPEN:
         return None
@@ -74,7 +76,7 @@ def clock_of(row: EscalationRow, at: datetime) -> Clock | None:
     gone = min(minutes, max(0, int((at - row.asked_at).total_seconds() // 60)))
     left = int((row.respond_by - at).total_seconds() // 60)
     tone = "now" if left <= 0 else "late" if left * 4 <= minutes else "due"
-    return Clock(_left_words(left), row.asked_at, row.respond_by, minutes, gone, tone, _then(row))
+    return Clock(_left_words(left), row.asked_at, row.respond_by, minutes, gone, tone, _then(row, rules))
 
 
 def _left_words(left: int) -> str:
@@ -85,9 +87,9 @@ def _left_words(left: int) -> str:
     return ngettext("%(n)d minute left", "%(n)d minutes left", left) % {"n": left}
 
 
-def _then(row: EscalationRow) -> str:
+def _then(row: EscalationRow, rules: RuleSet) -> str:
     """Say ahead what happens by itself when nobody answers."""
-    route = routes()[row.route]
+    route = rules.routes[row.route]
     if row.step >= len(route.steps):
         repeats = route.steps[-1].repeats
         minutes = int(repeats.total_seconds() // 60) if repeats else 0
@@ -103,6 +105,7 @@ def page(
     whole: Whole,
     who: Who,
     *,
+    rules: RuleSet,
     at: datetime,
     role: str,
     own_member_id: UUID | None,
@@ -110,11 +113,15 @@ def page(
     sees_why: bool,
     form: Filled,
 ) -> EscalationShow:
-    """Return the page of an escalation for a reader; `sees_why` is False where its reasons are not for them (safeguarding)."""
-    row, lacks = whole.row, _lacks(whole)
+    """
+    Return the page of an escalation by the rules in force, for a reader.
+
+    `sees_why` is False where its reasons are not for them (safeguarding).
+    """
+    row, lacks, route = whole.row, _lacks(whole), rules.routes[whole.row.route]
     asked = {one.member_id for one in whole.steps if one.member_id}
-    can_answer = row.state is State.OPEN and (own_member_id in asked or is_duty or may_close(row.level, role))
-    may = may_close(row.level, role)
+    can_answer = row.state is State.OPEN and (own_member_id in asked or is_duty or rules.may_close(row.level, role))
+    may = rules.may_close(row.level, role)
     return EscalationShow(
         who=who,
         escalation_id=row.id,
@@ -123,12 +130,14 @@ def page(
         raised=_("Raised %(when)s by %(who)s.")
         % {"when": moment(row.opened_at, at), "who": row.opened_by or _("Kith")},
         with_whom=row.asked if row.state is State.OPEN else row.answered_by,
-        clock=clock_of(row, at),
+        clock=clock_of(row, rules, at),
         answered=_answered(row, at),
         decision=shown(row.decision),
         outcome=shown(row.outcome),
-        reasons=_reasons(whole.why, at) if sees_why else [ReasonLine(_("For the safeguarding lead only."), "", "", ())],
-        route=_route(row, whole.steps),
+        reasons=_reasons(whole.why, rules, at)
+        if sees_why
+        else [ReasonLine(_("For the safeguarding lead only."), "", "", ())],
+        route=_route(row, route, whole.steps),
         log=[_line(one, at) for one in whole.told],
         form=form,
         press_key=fresh_form().key,
@@ -136,9 +145,9 @@ def page(
         ask_id=row.ask_id if row.state is State.OPEN else row.through_id,
         can_answer=can_answer,
         may_answer=_may_answer(row, can_answer=can_answer),
-        can_hand_on=row.state is State.OPEN and row.step < len(routes()[row.route].steps),
-        next_words=_asked_words(routes()[row.route].steps[min(row.step, len(routes()[row.route].steps) - 1)]),
-        may_close=_may_close(row, may=may),
+        can_hand_on=row.state is State.OPEN and row.step < len(route.steps),
+        next_words=_asked_words(route.steps[min(row.step, len(route.steps) - 1)]),
+        may_close=_may_close(rules.closing[row.level], may=may),
         missing=lacks,
         can_close=may and row.state is State.ANSWERED,
         ways=[Option(one, str(HOWS[one])) for one in HOW_TOLD],
@@ -169,28 +178,27 @@ def _may_answer(row: EscalationRow, *, can_answer: bool) -> RightNote:
     return RightNote("no", _("Not yours: %(who)s is asked") % words, _("Ring them, or send it on."), "P6")
 
 
-def _may_close(row: EscalationRow, *, may: bool) -> RightNote:
-    rule = closing()[row.level]
+def _may_close(rule: Closing, *, may: bool) -> RightNote:
     if may:
         return RightNote("decide", _("You decide"), _(rule.sentence), rule.id)
     return RightNote("no", _("Not by you"), _(rule.sentence), rule.id)
 
 
-def _reasons(why: Sequence[Why], at: datetime) -> list[ReasonLine]:
+def _reasons(why: Sequence[Why], rules: RuleSet, at: datetime) -> list[ReasonLine]:
     return [
         ReasonLine(
             shown(_(one.sentence) if one.table else one.sentence),
             "" if one.rule == "WORRIED" else one.rule,
             _("%(who)s, %(when)s") % {"who": one.by, "when": moment(one.happened_at, at)},
-            _facts(one),
+            _facts(one, rules),
         )
         for one in why
     ]
 
 
-def _facts(one: Why) -> list[tuple[str, str]]:
+def _facts(one: Why, rules: RuleSet) -> list[tuple[str, str]]:
     """Return the facts of a reason with the labels and units of their table's inputs."""
-    table = thresholds().get(one.table)
+    table = rules.thresholds.get(one.table)
     inputs = table.in_conditions if table else {}
     return [
         (_(inputs[name].label), f"{value} {_(inputs[name].unit)}".strip() if inputs[name].unit else _(value))
@@ -199,10 +207,10 @@ def _facts(one: Why) -> list[tuple[str, str]]:
     ]
 
 
-def _route(row: EscalationRow, steps: Sequence[StepRow]) -> list[RouteLine]:
+def _route(row: EscalationRow, route: Route, steps: Sequence[StepRow]) -> list[RouteLine]:
     """Return the steps of the route in force: those behind, the one that asks now, those to come."""
     own: Mapping[int, StepRow] = {one.step: one for one in steps if one.route == row.route}
-    return [_step(row, step, own.get(step.step)) for step in routes()[row.route].steps]
+    return [_step(row, step, own.get(step.step)) for step in route.steps]
 
 
 def _step(row: EscalationRow, step: RouteStep, done: StepRow | None) -> RouteLine:
@@ -255,7 +263,7 @@ def _line(one: ToldRow, at: datetime) -> LogLine:
     )
 
 
-def sees_why(row: EscalationRow, role: str, account_id: UUID, reporters: Collection[UUID]) -> bool:
+def sees_why(row: EscalationRow, rules: RuleSet, role: str, account_id: UUID, reporters: Collection[UUID]) -> bool:
     """
     Say whether the reasons of an escalation are for a reader.
 
@@ -264,7 +272,7 @@ def sees_why(row: EscalationRow, role: str, account_id: UUID, reporters: Collect
     """
     if row.track is Track.CLINICAL:
         return True
-    return may_close(row.level, role) or role in ("team-lead", "clinical-supervisor") or account_id in reporters
+    return rules.may_close(row.level, role) or role in ("team-lead", "clinical-supervisor") or account_id in reporters
 
 
 def spared_show(row: SparedRow, who: Who, form: Filled, *, at: datetime, account_id: UUID, may: bool) -> SparedShow:

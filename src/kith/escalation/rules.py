@@ -5,7 +5,7 @@ Levels and routes come from the rule tables (`policy`). A step that asks a role 
 service hours; where nobody is, it is passed over at once: an escalation never waits for somebody who is not there.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -62,7 +62,7 @@ class Crossing:
         return Track.SAFEGUARDING if self.level == SAFEGUARDING else Track.CLINICAL
 
 
-def worst_first(crossings: Sequence[Crossing], routes: dict[str, Route]) -> list[Crossing]:
+def worst_first(crossings: Sequence[Crossing], routes: Mapping[str, Route]) -> list[Crossing]:
     """Return crossings worst first: by level, then by the route that answers soonest; ties in the order given."""
     return sorted(crossings, key=lambda one: (-one.level, routes[one.route].steps[0].within))
 

@@ -16,6 +16,7 @@ from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
 from kith.place.rules import at_local, local_day
+from kith.policy.in_force import tables_for
 from kith.policy.queries import decide
 from kith.team.queries import day_on_team, members, team_by_id
 from kith.trail.rules import LookKind
@@ -105,14 +106,16 @@ def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200
     day = day_on_team(team=team, day=local_day(request.at), at=request.at)
     own = {one.id for one in there if one.account_id == request.viewer.account_id}
     reporters = {one.by_account_id for one in whole.why}
+    rules = tables_for(team_id=team.id, place_id=team.place_id, at=request.at)
     show = presenter.page(
         whole,
         _who(request, row.person_id),
+        rules=rules,
         at=request.at,
         role=request.viewer.role,
         own_member_id=next(iter(own), None),
         is_duty=day.answering in own,
-        sees_why=presenter.sees_why(row, request.viewer.role, request.viewer.account_id, reporters),
+        sees_why=presenter.sees_why(row, rules, request.viewer.role, request.viewer.account_id, reporters),
         form=form,
     )
     request.shows([row.person_id], kind=LookKind.OPEN, team_id=row.team_id)

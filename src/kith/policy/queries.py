@@ -86,11 +86,6 @@ def closing() -> dict[int, Closing]:
     return read_closing(_lines(tables_folder() / "closing.csv"), roles())
 
 
-def may_close(level: int, role: str) -> bool:
-    """Say whether a role may close an escalation of a level."""
-    return role in closing()[level].roles
-
-
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The texts of one shipped table: the lines that describe it and its inputs, its points and its rows by its name."""

@@ -15,6 +15,8 @@ from django.db import connection
 from kith.access.rules import KITH_ACCOUNT
 from kith.act import NotVisible, Thing
 from kith.place.rules import day_bounds, local_day
+from kith.policy.floor_rules import RuleSet
+from kith.policy.in_force import tables_for
 from kith.policy.queries import role_label
 from kith.team.models import Absence, Member, Team
 from kith.team.rules import COVER_DAYS_AHEAD, ON_CALL, Calendar, DayPlan, Period, is_service_day
@@ -106,6 +108,20 @@ def team_by_slug(*, slug: str, viewer: HasTeams) -> TeamInfo:
 def team_by_id(*, team_id: UUID) -> TeamInfo:
     """Return a team that the viewer has a seat on. Raises NotVisible."""
     return _info(Team.objects.filter(id=team_id).first())
+
+
+_places: dict[UUID, UUID] = {}
+"""The place of each team that this process has read: a team never moves to another."""
+
+
+def rules_for(*, team_id: UUID, at: datetime) -> RuleSet:
+    """
+    Return every rule table as it is in force for a team at a moment. No statement for a team that this process has read.
+
+    Raises NotVisible as `team_by_id`.
+    """
+    place_id = _places.get(team_id) or team_by_id(team_id=team_id).place_id
+    return tables_for(team_id=team_id, place_id=place_id, at=at)
 
 
 def all_teams() -> list[TeamInfo]:
@@ -347,6 +363,7 @@ def _info(team: Team | None) -> TeamInfo:
         raise NotVisible
     calendar = Calendar(frozenset(team.working_weekdays), frozenset(team.extra_closed), team.works_bank_holidays)
     limit = team.agenda_overdue_service_days
+    _places[team.id] = team.place_id
     return TeamInfo(team.id, team.place_id, team.name, team.slug, calendar, limit, team.size_limit)
 
 

@@ -7,10 +7,10 @@ from kith.escalation.moving import move_on
 from kith.escalation.operations import Line
 from kith.escalation.queries import EscalationRow, not_closed, past_their_time, was_told
 from kith.escalation.rules import State
-from kith.policy.queries import may_close
 from kith.simulation import words
 from kith.simulation.living import LivingMember
 from kith.simulation.scene import Scene
+from kith.team.queries import rules_for
 from kith.team.rules import ON_CALL
 
 TIMES = tuple(time(hour, minute) for hour in range(8, 22) for minute in (20, 50))
@@ -47,7 +47,8 @@ def _answer(scene: Scene, one: EscalationRow) -> None:
 
 
 def _close(scene: Scene, one: EscalationRow) -> None:
-    able = [member for member in scene.team.members if may_close(one.level, member.role)]
+    rules = rules_for(team_id=scene.team.id, at=scene.at)
+    able = [member for member in scene.team.members if rules.may_close(one.level, member.role)]
     closers = scene.who_can_open(one.person_id, able)
     if not closers:
         return
