@@ -414,6 +414,11 @@ PLANTS = [
     ),
     Plant(
         "P5",
+        "was handed over to nobody",
+        ("update huddle_item set outcome = 'hand over' where id = %(item)s",),
+    ),
+    Plant(
+        "P5",
         "comes from an item of a huddle that is not there",
         (
             "update action_action set origin_id = %(nowhere)s where id ="

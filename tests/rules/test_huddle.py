@@ -91,7 +91,7 @@ def huddles(draw):
     if not items:
         return [], [], []
     item_ids = st.sampled_from([item.item_id for item in items])
-    agreed = st.builds(Agreed, ids, item_ids, st.just("ring"), st.none() | ids, st.none() | st.just(NOW))
+    agreed = st.builds(Agreed, ids, item_ids, st.just("ring"), st.none() | ids, st.none() | st.just(NOW), st.booleans())
     raised = st.builds(Raised, ids, item_ids, st.just(NOW), st.sampled_from(["", " ", "told Dr Marsh"]))
     return items, draw(st.lists(agreed, max_size=4)), draw(st.lists(raised, max_size=3))
 
@@ -101,6 +101,7 @@ def test_the_list_is_empty_exactly_when_nothing_is_missing(huddle):
     items, agreed, raised = huddle
     settled = {one.item_id for one in raised}
     with_action = {one.item_id for one in agreed}
+    offered = {one.item_id for one in agreed if one.is_offered}
 
     missing = (
         sum(one.owner_id is None for one in agreed)
@@ -108,6 +109,7 @@ def test_the_list_is_empty_exactly_when_nothing_is_missing(huddle):
         + sum(not one.note.strip() for one in raised)
         + sum(item.outcome is None and item.item_id not in settled for item in items)
         + sum(item.outcome is Outcome.ACTION and item.item_id not in with_action for item in items)
+        + sum(item.outcome is Outcome.HAND_OVER and item.item_id not in offered for item in items)
     )
     assert len(loose_ends(items, agreed, raised)) == missing
 

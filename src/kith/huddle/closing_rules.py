@@ -25,13 +25,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An action agreed on an item, perhaps still without owner or deadline."""
+    """An action agreed on an item, perhaps still without owner or deadline; `is_offered` to somebody, or to a pool."""
 
     action_id: UUID
     item_id: UUID
     what: str
     owner_id: UUID | None = None
     due_at: datetime | None = None
+    is_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,8 @@ def _loose_of(item: Item, agreed: Sequence[Agreed], raised: Sequence[Raised]) ->
         found.append(loose(LooseKind.OUTCOME, item.item_id, _("no outcome recorded")))
     if item.outcome is Outcome.ACTION and not agreed:
         found.append(loose(LooseKind.ACTION, item.item_id, _("no action written down")))
+    if item.outcome is Outcome.HAND_OVER and not any(one.is_offered for one in agreed):
+        found.append(loose(LooseKind.OUTCOME, item.item_id, _("handed over to nobody yet")))
     return found + [
         loose(
             LooseKind.NOTE,

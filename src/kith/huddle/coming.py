@@ -8,7 +8,7 @@ from uuid import UUID
 from kith.board.queries import OnBoard, on_board
 from kith.board.team_day import TeamDay
 from kith.huddle.closing_rules import look_back_words
-from kith.huddle.queries import LastHuddle, last_huddle
+from kith.huddle.queries import HuddleRow, LastHuddle, last_huddle
 from kith.huddle.rules import AgendaItem, Presence, agenda
 from kith.place.rules import local_day
 from kith.team.queries import TeamInfo
@@ -46,6 +46,12 @@ def coming(*, team: TeamDay, settings: TeamInfo, at: datetime) -> Coming:
     ]
     items = agenda((one.line for one in people.values()), carried, overdue_days=settings.agenda_overdue_service_days)
     return Coming(team, at, items, people, last)
+
+
+def look_back_in(huddle: HuddleRow) -> str:
+    """Return what came of the huddle before one: 'Done since Friday: 9 of 12; 3 carried over', or ''. One statement."""
+    last = last_huddle(team_id=huddle.team_id, before=huddle.day)
+    return look_back_words(last.back, last.day, huddle.day) if last else ""
 
 
 def presence_by_rota(team: TeamDay) -> dict[UUID, Presence]:

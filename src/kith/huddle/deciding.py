@@ -18,7 +18,7 @@ from kith.action.operations import BY_RULE
 from kith.action.rules import ActionKind
 from kith.huddle.deciders import Room, checked_words
 from kith.huddle.escalating import raised_words
-from kith.huddle.giving import ORIGIN, action_words, agree
+from kith.huddle.giving import ORIGIN, action_words, agree, hand_over, work_to_hand_over
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.models import Agreed, Item
 from kith.huddle.outcome_rules import Gone, Outcome, outcome_fault, plan_words
@@ -38,6 +38,12 @@ def check_decision(decision: Decision, person: PersonInHand, at: datetime) -> No
         raise Refusal(fault.sentence, field=fault.field)
     if decision.outcome is Outcome.ACTION:
         checked_words(decision.what, "what", _("Say what has to be done."))
+    if decision.outcome is Outcome.HAND_OVER:
+        work_to_hand_over(decision, person)
+
+
+_GIVES = (Outcome.ACTION, Outcome.HAND_OVER)
+"""Outcomes of which several may stand beside each other on one item."""
 
 
 def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand, *, version: int) -> ItemRow:
@@ -48,10 +54,12 @@ def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: Pers
     """
     room = room.about(person.closed)
     words = decision_words(decision, room, person, act.at)
-    again = decision.outcome is Outcome.ACTION and item.outcome is Outcome.ACTION and item.decision
+    again = decision.outcome in _GIVES and item.outcome in _GIVES and item.decision
     settled = _settle(act, room, item, decision, f"{item.decision}; {words}" if again else words, version)
     if decision.outcome is Outcome.ACTION:
         agree(act, room, item, decision, person)
+    elif decision.outcome is Outcome.HAND_OVER:
+        hand_over(act, room, item, decision, person)
     else:
         Agreed.objects.filter(item_id=item.id, action_id=None, withdrawn_at=None).update(
             withdrawn_at=act.at, act_id=act.id
@@ -72,6 +80,9 @@ def decision_words(decision: Decision, room: Room, person: PersonInHand, at: dat
             return _("No change: %(reason)s") % {"reason": tidy(decision.reason)}
         case Outcome.WEEKLY_MEETING:
             return _("Weekly meeting, %(day)s") % {"day": date_words(local_day(meeting_after(at)))}
+        case Outcome.HAND_OVER:
+            work = work_to_hand_over(decision, person)
+            return action_words(replace(decision, what=work.what, due_at=work.due_at), room, at)
         case _:
             return action_words(decision, room, at)
 
@@ -80,7 +91,13 @@ def retell(act: Act, room: Room, item: ItemRow, agreed: Sequence[AgreedRow], rai
     """Say anew on an item what was agreed and raised, once something was added to it. One statement."""
     told = [
         action_words(
-            Decision(Outcome.ACTION, what=one.what, owner_id=one.offered_to_id or one.owner_id, due_at=one.due_at),
+            Decision(
+                Outcome.ACTION,
+                what=one.what,
+                owner_id=one.offered_to_id or one.owner_id,
+                due_at=one.due_at,
+                to=one.offered,
+            ),
             room,
             act.at,
         )

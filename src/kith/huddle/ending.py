@@ -98,12 +98,16 @@ def _missing(running: Running, one: Loose) -> str:
     }[one.kind] % words
 
 
+_ON_THE_ITEM = (Outcome.ESCALATION, Outcome.HAND_OVER)
+"""Outcomes that are decided on the page of the person alone: they ask for more than a line."""
+
+
 def _loose_end(
     running: Running, people: Mapping[UUID, PersonInHand], one: Loose, known: frozenset[str] | None
 ) -> LooseEnd:
     item = running.whole.item(one.item_id)
     person = people[item.person_id]
-    offered = [outcome for outcome in open_outcomes(person.in_hand, running.at) if outcome is not Outcome.ESCALATION]
+    offered = [outcome for outcome in open_outcomes(person.in_hand, running.at) if outcome not in _ON_THE_ITEM]
     return LooseEnd(
         kind=one.kind,
         thing_id=one.thing_id,
@@ -220,7 +224,7 @@ def record_show(running: Running, said: Sequence[RemarkRow]) -> RecordShow:
     )
 
 
-_TOLD_BY_ROWS = frozenset({Outcome.ACTION, Outcome.ESCALATION})
+_TOLD_BY_ROWS = frozenset({Outcome.ACTION, Outcome.HAND_OVER, Outcome.ESCALATION})
 """Outcomes that the record tells by what was agreed and raised, not by the decision's words again."""
 
 
@@ -242,8 +246,8 @@ def _recorded(running: Running, item: ItemRow, said: Sequence[RemarkRow]) -> Rec
 def _recorded_action(running: Running, one: AgreedRow) -> RecordedAction:
     by = _("by %(day)s %(time)s") % {"day": long_day(one.due_at), "time": time_words(one.due_at)} if one.due_at else ""
     owner = running.name(one.owner_id) or _("nobody yet")
-    if one.offered_to_id:
-        words = {"name": running.name(one.offered_to_id), "owner": owner}
+    if one.offered:
+        words = {"name": running.receiver(one.offered), "owner": owner}
         owner = _("offered to %(name)s; until they accept, %(owner)s answers for it") % words
     return RecordedAction(first_up(one.what), owner, by or _("no deadline yet"))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act import Refusal
+from kith.action.offer_forms import receiver
 from kith.huddle.closing_rules import Loose, LooseKind
 from kith.huddle.outcome_rules import Outcome
 from kith.huddle.rules import WEEKLY_MEETING, Presence, next_weekly_meeting
@@ -89,6 +90,8 @@ def decision(form: Form, when: When, of: str = "") -> Decision:
         raise Refusal(_("Choose what happens next."), field=f"outcome{of}")
     if chosen is Outcome.ACTION:
         return action(form, when, of)
+    if chosen is Outcome.HAND_OVER:
+        return handed_over(form, of)
     return Decision(chosen, reason=typed.text(form, f"reason{of}") if chosen is Outcome.NO_CHANGE else "")
 
 
@@ -100,6 +103,13 @@ def action(form: Form, when: When, of: str = "") -> Decision:
         owner_id=typed.chosen_id(form, f"who{of}"),
         due_at=when.due(form, of),
     )
+
+
+def handed_over(form: Form, of: str = "") -> Decision:
+    """Return which work goes to whom: a member, a role (`role:nurse`) or the whole team. What is not chosen is None."""
+    chosen = typed.text(form, f"to{of}")
+    to = receiver({"to": chosen}) if chosen else None
+    return Decision(Outcome.HAND_OVER, work_id=typed.chosen_id(form, f"work{of}"), to=to)
 
 
 def told(form: Form, day: date, of: str = "") -> Told | None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, ids
 from kith.action import offering
 from kith.action import operations as actions
+from kith.action.offer_people import To
+from kith.action.offer_words import pool_words
 from kith.action.operations import BY_MEETING
 from kith.action.queries import ActionRow
 from kith.action.rules import ActionKind, ActionState
@@ -16,8 +18,8 @@ from kith.board.moment_rules import by_words
 from kith.huddle.deciders import Room, checked_words
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.models import Agreed
-from kith.huddle.outcome_rules import Outcome
-from kith.huddle.queries import AgreedRow, ItemRow
+from kith.huddle.outcome_rules import Outcome, can_be_handed_over
+from kith.huddle.queries import WHOLE_TEAM, AgreedRow, ItemRow
 from kith.huddle.types import Decision
 from kith.person.rules import tidy
 
@@ -27,10 +29,54 @@ ORIGIN = "huddle item"
 def action_words(decision: Decision, room: Room, at: datetime) -> str:
     """Return what was agreed in words: 'Tom Brennan: ring him by 5pm', with what is still missing."""
     owner = room.name(decision.owner_id) if decision.owner_id else _("nobody yet")
-    if decision.owner_id in room.may_be_offered:
+    if decision.to:
+        owner = _("Offered to %(name)s") % {"name": receiver_words(decision.to, room)}
+    elif decision.owner_id in room.may_be_offered:
         owner = _("Offered to %(name)s") % {"name": owner}
     when = by_words(decision.due_at, at) if decision.due_at else _("no time yet")
     return f"{owner}: {tidy(decision.what).rstrip('.')} {when}"
+
+
+def receiver_words(to: To, room: Room) -> str:
+    """Return to whom work is offered: 'Tom Brennan', 'any nurse', 'the whole team'."""
+    return pool_words(to.role) if to.is_pool else room.name(to.member_id)
+
+
+def work_to_hand_over(decision: Decision, person: PersonInHand) -> ActionRow:
+    """Return the action that a decision hands over. Raises Refusal for none, one that is not the person's, or no receiver."""
+    could = {one.action_id for one in person.in_hand.actions if can_be_handed_over(one)}
+    work = next((one for one in person.work if one.id == decision.work_id and one.id in could), None)
+    if work is None:
+        raise Refusal(_("Choose the work to hand over."), field="work")
+    if decision.to is None:
+        raise Refusal(_("Choose whom to offer it to."), field="to", rule="P3")
+    return work
+
+
+def hand_over(act: Act, room: Room, item: ItemRow, decision: Decision, person: PersonInHand) -> AgreedRow:
+    """
+    Offer somebody's work to a member, a role or the team, and keep that this was agreed. Five statements.
+
+    The owner stays answerable until it is accepted (P3); that is so for whoever is here too: they are asked, and answer.
+    """
+    work = work_to_hand_over(decision, person)
+    assert decision.to is not None
+    lead = person.lead.member_id if person.lead else None
+    _offer(act, work.id, decision.to, "to")
+    pool = "" if not decision.to.is_pool else decision.to.role or WHOLE_TEAM
+    row = AgreedRow(
+        ids.new(),
+        item.id,
+        item.person_id,
+        work.what,
+        work.owner_id if work.is_owner_there else room.meanwhile(lead),
+        work.due_at,
+        work.id,
+        decision.to.member_id,
+        pool,
+    )
+    _keep(act, room, row)
+    return row
 
 
 def agree(
@@ -54,6 +100,12 @@ def agree(
         given.action_id,
         given.offered_to,
     )
+    _keep(act, room, row)
+    return row
+
+
+def _keep(act: Act, room: Room, row: AgreedRow) -> None:
+    """Store what was agreed. One statement."""
     agreed = Agreed(
         id=row.id,
         team_id=room.huddle.team_id,
@@ -63,12 +115,12 @@ def agree(
         what=row.what,
         owner_id=row.owner_id,
         offered_to_id=row.offered_to_id,
+        offered_pool=row.offered_pool,
         due_at=row.due_at,
         action_id=row.action_id,
         act_id=act.id,
     )
     agreed.save(force_insert=True)
-    return row
 
 
 def complete_agreed(
@@ -125,7 +177,7 @@ def _give(act: Act, room: Room, item_id: UUID, decision: Decision, person: Perso
     owner_id = (held or room.meanwhile(lead)) if absent else decision.owner_id
     action_id = _made_or_changed(act, room, item_id, replace(decision, owner_id=owner_id), person, before)
     if absent:
-        _offer(act, action_id, absent)
+        _offer(act, action_id, To(absent), "who")
     return _Given(action_id, owner_id, absent)
 
 
@@ -160,12 +212,19 @@ def _made_or_changed(
     )
 
 
-def _offer(act: Act, action_id: UUID, member_id: UUID) -> None:
-    """Offer work from the meeting to somebody who is not here. Raises Refusal beside the list of owners."""
+def _offer(act: Act, action_id: UUID, to: To, field: str) -> None:
+    """Offer work from the meeting. Raises Refusal beside the list of those it can go to."""
     try:
-        offering.offer(act=act, action_id=action_id, to_member_id=member_id, note=_("Agreed in the huddle"))
+        offering.offer(
+            act=act,
+            action_id=action_id,
+            to_member_id=to.member_id,
+            to_role=to.role,
+            to_team=to.team,
+            note=_("Agreed in the huddle"),
+        )
     except Refusal as refusal:
-        raise Refusal(refusal.sentence, field="who", rule="P3") from None
+        raise Refusal(refusal.sentence, field=field, rule="P3") from None
 
 
 def _same_work(what: str, person: PersonInHand) -> ActionRow | None:

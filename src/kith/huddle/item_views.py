@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kith.act import NotVisible, Refusal, Stale
 from kith.huddle import forms, operations, presenter, queries
+from kith.huddle.coming import look_back_in
 from kith.huddle.here import READING, here_of, running_of
 from kith.huddle.in_hand import PersonInHand, in_hand
 from kith.huddle.outcome_rules import Outcome, suggested_what
@@ -93,6 +94,7 @@ def item_page(
     leads = running.is_led_by(request.viewer.account_id)
     said = presenter.remarks_shown(running, remarks_in(huddle_id=row.id), found.id, request.viewer.account_id)
     show = presenter.item_show(running, found, person, last, said, form=form, answered=answered, leads=leads)
+    show = replace(show, look_back=look_back_in(row))
     return answer(request, "huddle/item.jinja", show, here="huddle", team=running.team.slug, status=status)
 
 

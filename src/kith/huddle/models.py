@@ -119,7 +119,11 @@ class Remark(Row):
 
 
 class Agreed(Row):
-    """What was agreed to be done. It becomes an action once it has an owner and a deadline; until then it is loose."""
+    """
+    What was agreed to be done. It becomes an action once it has an owner and a deadline; until then it is loose.
+
+    Offered to a member, or to a pool: a role, or "team" for the whole team.
+    """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     huddle = models.ForeignKey(Huddle, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -128,6 +132,7 @@ class Agreed(Row):
     what = models.TextField()
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     offered_to = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    offered_pool = models.TextField(blank=True, default="")
     due_at = models.DateTimeField(null=True)
     action_id = models.UUIDField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -137,7 +137,7 @@ def add_person(*, act: Act, huddle_id: UUID, person_id: UUID, why: str = "") -> 
 @operation("huddle.settle", sight=queries.sight_of_item)
 def settle(*, act: Act, item_id: UUID, version: int, decision: Decision) -> UUID:
     """
-    Store what is decided for a person, and make the action that follows. At most twelve statements.
+    Store what is decided for a person, and make the action or the offer that follows. At most fourteen statements.
 
     Settled again it is decided anew; an action given once more comes beside the first.
 

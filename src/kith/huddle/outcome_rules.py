@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     OFF_LIST = "off the list"
     AS_PLANNED = "as planned"
     ACTION = "action"
+    HAND_OVER = "hand over"
     NO_CHANGE = "no change"
     WEEKLY_MEETING = "weekly meeting"
     ESCALATION = "escalation"
@@ -34,6 +35,7 @@ OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
         Outcome.OFF_LIST: later("Nothing to decide"),
         Outcome.AS_PLANNED: later("Go ahead as planned"),
         Outcome.ACTION: later("Give an action"),
+        Outcome.HAND_OVER: later("Hand work over"),
         Outcome.NO_CHANGE: later("No change"),
         Outcome.WEEKLY_MEETING: later("Weekly meeting"),
         Outcome.ESCALATION: later("Raise an escalation"),
@@ -52,6 +54,7 @@ _DISPOSITIONS: Mapping[Outcome, str] = MappingProxyType(
         Outcome.OFF_LIST: later("Nothing to decide"),
         Outcome.AS_PLANNED: later("Goes ahead as planned"),
         Outcome.ACTION: later("Action given"),
+        Outcome.HAND_OVER: later("Offered to somebody else"),
         Outcome.NO_CHANGE: later("No change"),
         Outcome.WEEKLY_MEETING: later("To the weekly meeting"),
         Outcome.ESCALATION: later("Escalated"),
@@ -186,7 +189,13 @@ def suggested_what(why: str, in_hand: InHand, at: datetime) -> str:
     return _("Find out how they are")
 
 
-_FOR_THE_LISTED = frozenset({Outcome.AS_PLANNED, Outcome.NO_CHANGE, Outcome.WEEKLY_MEETING})
+def can_be_handed_over(action: ActionFacts) -> bool:
+    """Say whether a huddle may offer an action to another: unfinished, somebody's, and not an escalation, which has a route."""
+    unfinished = action.state in (ActionState.OPEN, ActionState.HELD)
+    return unfinished and bool(action.owner) and action.kind is not ActionKind.URGENT
+
+
+_FOR_THE_LISTED = frozenset({Outcome.AS_PLANNED, Outcome.HAND_OVER, Outcome.NO_CHANGE, Outcome.WEEKLY_MEETING})
 
 
 def _outcome_closed(outcome: Outcome, in_hand: InHand, at: datetime) -> str | None:
@@ -200,6 +209,8 @@ def _outcome_closed(outcome: Outcome, in_hand: InHand, at: datetime) -> str | No
         return _("This person has died: routine work is not begun any more. Raise an escalation if somebody must act.")
     if outcome is Outcome.AS_PLANNED and not has_plan(in_hand, at):
         return _("Nothing is planned with an owner today: give an action, or choose another outcome.")
+    if outcome is Outcome.HAND_OVER and not any(can_be_handed_over(one) for one in in_hand.actions):
+        return _("There is no work of this person to hand over: give an action, or choose another outcome.")
     if outcome is Outcome.NO_CHANGE and has_overdue(in_hand, at):
         return _("An action is overdue, so this cannot be left as it is: say what happens with it.")
     return None

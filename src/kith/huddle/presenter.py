@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kith.action.offer_forms import ROLE, TEAM
+from kith.action.offer_people import To
+from kith.action.offer_words import pool_words
 from kith.action.rules import ActionState
-from kith.board.moment_rules import day_words
+from kith.board.moment_rules import by_words, day_words
 from kith.board.reason_rules import Section, heading
 from kith.board.rules import last_seen_words, next_contact_words
 from kith.board.team_day import Colleague, TeamDay
@@ -21,7 +24,7 @@ from kith.huddle.deciding import meeting_after
 from kith.huddle.escalating import may_be_asked
 from kith.huddle.forms import When
 from kith.huddle.in_hand import PersonInHand
-from kith.huddle.outcome_rules import Outcome, open_outcomes, plan_words
+from kith.huddle.outcome_rules import Outcome, can_be_handed_over, open_outcomes, plan_words
 from kith.huddle.outcome_rules import gone_words as person_gone_words
 from kith.huddle.queries import ItemRow, LastTime, Whole
 from kith.huddle.remarks import RemarkRow
@@ -79,6 +82,10 @@ class Running:
     def name(self, member_id: UUID | None) -> str:
         """Return a member's name, also of one who has left since; empty for nobody."""
         return self.whole.names[member_id] if member_id else ""
+
+    def receiver(self, to: To) -> str:
+        """Return to whom something was offered: a member's name, 'any nurse', 'the whole team'."""
+        return pool_words(to.role) if to.is_pool else self.name(to.member_id)
 
     def is_led_by(self, account_id: UUID) -> bool:
         """Whether somebody leads this huddle."""
@@ -201,10 +208,10 @@ def coming_sheet(planned: Coming) -> AgendaSheetShow:
     return _sheet(planned.team, local_day(planned.at), _coming_lines(planned), planned.look_back)
 
 
-def running_sheet(running: Running) -> AgendaSheetShow:
-    """Return the agenda of a running huddle on paper."""
+def running_sheet(running: Running, look_back: str) -> AgendaSheetShow:
+    """Return the agenda of a running huddle on paper; `look_back` is what came of the one before."""
     lines = [running.agenda_line(one) for one in running.whole.items]
-    return _sheet(running.team, running.whole.huddle.day, lines, "")
+    return _sheet(running.team, running.whole.huddle.day, lines, look_back)
 
 
 def _sheet(team: TeamDay, day: date, lines: list[AgendaLine], look_back: str) -> AgendaSheetShow:
@@ -272,6 +279,8 @@ def item_show(
         remark_form=fresh_form(),
         gone=person_gone_words(person.in_hand.gone) if person.in_hand.gone else "",
         can_act=Outcome.ACTION in offered,
+        work=work_options(person, at) if Outcome.HAND_OVER in offered else (),
+        to=receiver_options(running),
     )
 
 
@@ -349,6 +358,26 @@ def who_options(running: Running, lead_id: UUID | None = None) -> list[Option]:
         *(Option(str(one.id), f"{one.name}, {_owner_words(running, one, lead_id)}") for one in ordered),
         *(Option(str(one.id), _("%(name)s, not here: gets an offer") % {"name": one.name}) for one in absent),
     ]
+
+
+def work_options(person: PersonInHand, at: datetime) -> list[Option]:
+    """Return the work of a person that can be handed over, by deadline: what, whose, by when."""
+    could = sorted(filter(can_be_handed_over, person.in_hand.actions), key=lambda one: (one.due_at, one.action_id.int))
+    return [
+        Option(
+            str(one.action_id),
+            _("%(what)s: %(who)s, %(by)s") % {"what": one.what, "who": one.owner, "by": by_words(one.due_at, at)},
+        )
+        for one in could
+    ]
+
+
+def receiver_options(running: Running) -> list[Option]:
+    """Return to whom work can be offered: members who are not away, by name, then the roles they have, then the whole team."""
+    could = absent_colleagues(running.team, ())
+    members = [Option(str(one.id), f"{one.name}, {role_label(one.role)}") for one in could]
+    pools = [Option(f"{ROLE}{role}", first_up(pool_words(role))) for role in sorted({one.role for one in could})]
+    return [*members, *pools, Option(TEAM, first_up(pool_words("")))]
 
 
 def _owner_words(running: Running, one: Colleague, lead_id: UUID | None) -> str:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
+from kith.action.offer_people import To
 from kith.action.rules import ActionState
 from kith.huddle import closing_rules
 from kith.huddle.closing_rules import LookBack, Loose, look_back, loose_ends
@@ -19,6 +20,8 @@ from kith.huddle.rules import Carried, Presence
 from kith.person.rules import shown
 
 R = TypeVar("R")
+WHOLE_TEAM = "team"
+"""What `offered_pool` says of work offered to everybody; anything else is a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class AgreedRow:
     """
     What was agreed for an item; an action once it has owner and deadline.
 
-    `offered_to_id` is the member who was not there and was offered it; the owner answers for it until they accept.
+    `offered_to_id` is the member who was offered it, `offered_pool` the role, or "team"; the owner answers for it until then.
     """
 
     id: UUID
@@ -78,6 +81,14 @@ class AgreedRow:
     due_at: datetime | None
     action_id: UUID | None
     offered_to_id: UUID | None = None
+    offered_pool: str = ""
+
+    @property
+    def offered(self) -> To | None:
+        """To whom it was offered: a member, a role or the whole team; None when it was not."""
+        if self.offered_pool:
+            return To(team=True) if self.offered_pool == WHOLE_TEAM else To(role=self.offered_pool)
+        return To(self.offered_to_id) if self.offered_to_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,14 @@ class Whole:
         return loose_ends(
             [closing_rules.Item(one.id, one.position, one.name, one.outcome) for one in self.items],
             [
-                closing_rules.Agreed(one.id, one.item_id, one.what, one.owner_id or one.offered_to_id, one.due_at)
+                closing_rules.Agreed(
+                    one.id,
+                    one.item_id,
+                    one.what,
+                    one.owner_id or one.offered_to_id,
+                    one.due_at,
+                    is_offered=one.offered is not None,
+                )
                 for one in self.agreed
             ],
             [closing_rules.Raised(one.id, one.item_id, one.raised_at, one.said) for one in self.raised],
@@ -204,7 +222,7 @@ def whole(*, huddle: HuddleRow) -> Whole:
         [huddle.id],
     )
     agreed = _rows(
-        "select id, item_id, person_id, what, owner_id, due_at, action_id, offered_to_id from huddle_agreed"
+        "select id, item_id, person_id, what, owner_id, due_at, action_id, offered_to_id, offered_pool from huddle_agreed"
         " where huddle_id = %s and withdrawn_at is null order by recorded_at, id",
         [huddle.id],
     )
@@ -248,7 +266,9 @@ def last_huddle(*, team_id: UUID, before: date) -> LastHuddle | None:
     """Return the last huddle of a team before a day, None for a team that had none. One statement."""
     rows = _rows(
         "select h.id, h.day, a.id, a.person_id, x.what, x.state,"
-        " (select f.state from action_offer f where f.action_id = a.action_id and f.to_member_id = a.offered_to_id"
+        " (select f.state from action_offer f where f.action_id = a.action_id"
+        "   and (f.to_member_id = a.offered_to_id or f.to_team and a.offered_pool = 'team' or f.to_role = a.offered_pool"
+        "     and f.to_role <> '')"
         "   and f.offered_at >= h.started_at order by f.offered_at, f.id limit 1)"
         "  from (select id, day, started_at from huddle_huddle where team_id = %s and day < %s order by day desc limit 1) h"
         "  left join huddle_agreed a on a.huddle_id = h.id and a.action_id is not null"
@@ -371,6 +391,11 @@ _VIOLATIONS = {
     "huddle {0} is closed and its item {1} is to be an action that nobody wrote down": (
         f"select h.id, x.id from huddle_item x {_CLOSED} where x.outcome = 'action' and not exists ("  # noqa: S608  (our own names)
         " select 1 from huddle_agreed a where a.item_id = x.id and a.withdrawn_at is null)"
+    ),
+    "huddle {0} is closed and the work of its item {1} was handed over to nobody": (
+        f"select h.id, x.id from huddle_item x {_CLOSED} where x.outcome = 'hand over' and not exists ("  # noqa: S608  (our own names)
+        " select 1 from huddle_agreed a where a.item_id = x.id and a.withdrawn_at is null"
+        "   and (a.offered_to_id is not null or a.offered_pool <> ''))"
     ),
     "action {0} comes from an item of a huddle that is not there": (
         "select a.id from action_action a where a.origin_kind = 'huddle item'"

@@ -132,13 +132,14 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class ItemShow:
     """
-    One person in the huddle. Fields: outcome; what, who, by, by_day, by_time; reason; raise_what, raise_to, told_who,
+    One person in the huddle. Fields: outcome; what, who, by, by_day, by_time; work, to; reason; raise_what, raise_to, told_who,
     told_how, told_at, said; version; and the button `then`: next, another or later.
 
     `section` names the part of the agenda ('New to us'). `planned` restates the plan in words and is '' without one,
     `meeting` names the weekly meeting and is '' without one. `given` holds what was decided for this person already.
     `answered` is the first answer when somebody else saved this item meanwhile. `can_stay` is false with an overdue
-    action.
+    action. `work` is what could be handed over, `to` those it could be offered to; empty where there is nothing.
+    `look_back` is 'Done since Friday: 9 of 12; 3 carried over', or ''.
     """
 
     item_id: UUID
@@ -172,6 +173,9 @@ class ItemShow:
     is_led_by_you: bool = False
     remarks: Sequence[Remark] = ()
     remark_form: Filled | None = None
+    work: Sequence[Option] = ()
+    to: Sequence[Option] = ()
+    look_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

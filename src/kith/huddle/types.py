@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kith.action.offer_people import To
 from kith.huddle.closing_rules import LooseKind
 from kith.huddle.outcome_rules import Outcome
 from kith.huddle.rules import Presence
@@ -30,7 +31,8 @@ class Told:
 @dataclass(frozen=True)
 class Decision:
     """
-    What is decided for a person. `reason` is typed for no change; the rest belongs to giving an action.
+    What is decided for a person. `reason` is typed for no change; `work_id` is the action handed over, `to` whom it is
+    offered to; the rest belongs to giving an action.
 
     An action may be agreed before anybody knows who does it or by when; until then it is loose.
     """
@@ -40,6 +42,8 @@ class Decision:
     what: str = ""
     owner_id: UUID | None = None
     due_at: datetime | None = None
+    work_id: UUID | None = None
+    to: To | None = None
 
 
 @dataclass(frozen=True)

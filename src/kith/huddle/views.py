@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kith.act import Refusal
 from kith.huddle import forms, operations, presenter, queries
-from kith.huddle.coming import Coming, coming
+from kith.huddle.coming import Coming, coming, look_back_in
 from kith.huddle.here import Here, here_of, running_of
 from kith.huddle.item_views import item_page
 from kith.huddle.presenter import Running
@@ -71,7 +71,7 @@ def agenda(request: Request, team: str) -> HttpResponse:
     """Show the agenda on paper: of the running huddle, else as it stands now."""
     here = here_of(request, team)
     if here.row and here.row.closed_at is None:
-        show = presenter.running_sheet(running_of(request, here))
+        show = presenter.running_sheet(running_of(request, here), look_back_in(here.row))
     else:
         show = presenter.coming_sheet(_coming(request, here))
     request.shows([one.person_id for one in show.agenda], kind=LookKind.PRINT, team_id=here.info.id)
