@@ -125,7 +125,9 @@ def test_a_table_laxer_than_the_floor_is_refused_with_a_case_that_would_slip_thr
          "team.end_membership,The team lead ends a membership once nothing is held.,decide,decide",
          "the floor says no"),
         ("decision-rights", "decision-rights.csv", "contact.record,Recording a fact is never withheld.,decide",
-         "contact.record,Recording a fact is never withheld.,no", "withholds contact.record from lead"),
+         "contact.record,Recording a fact is never withheld.,no", "contact.record is withheld from a team-lead"),
+        ("decision-rights", "role-rights.csv", ",propose,clinical-supervisor,240,yes,Risk", ",decide,,,,Risk",
+         "says decide for community-health-worker where the floor says propose"),
         ("gad7", "thresholds/gad7.csv", "5..9,mild", "6..9,mild", "No row says anything"),
     ],
 )  # fmt: skip

@@ -30,7 +30,7 @@ def check_shipped(commands: Collection[str] = ()) -> Checked:
     `commands` are those that there are: each needs a row that says what every role may, and every row a command.
     """
     rules = reading.shipped()
-    found = [finding for name in reading.table_names() for finding in unsound(name, rules)]
+    found = [finding for name in reading.table_names() if name != RIGHTS for finding in unsound(name, rules)]
     found += check_rights(rules.rights, queries.roles(), commands)
     refined = {row.rule for right in rules.rights.values() for row in right.refined.values()}
     number = sum(rules_of(name, rules) for name in reading.table_names()) + len(refined) + len(queries.topics())
@@ -76,6 +76,8 @@ _BY_COLUMNS = (
     (ROUTES, {"route", "step"}),
     (CLOSING, {"level", "roles"}),
     (CADENCES, {"subject", "after_service_days"}),
+    (RIGHTS, {"command", "verdict"}),
+    (RIGHTS, {"topic", "decide"}),
     (RIGHTS, {"command", "sentence"}),
 )
 
@@ -83,7 +85,7 @@ _BY_COLUMNS = (
 def _known(path: Path, columns: set[str]) -> tuple[str, str]:
     for name, own in _BY_COLUMNS:
         if own <= columns:
-            return name, f"{name}.csv"
+            return name, path.name if path.stem in reading.FILES_OF.get(name, ()) else f"{name}.csv"
     if path.stem not in reading.table_names():
         names = ", ".join(one for one in reading.table_names() if one not in OTHERS)
         raise TableError(f"{path.name}: there is no such table; the tables are {names}, and {', '.join(OTHERS)}")

@@ -10,33 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from kith.language import _
 from kith.policy.check_rules import Finding, check, laxer
 from kith.policy.closing_rules import Closing
 from kith.policy.route_rules import Route, why_laxer
-from kith.policy.rules import NEVER_WITHHELD, Cadence, Right
+from kith.policy.rules import Cadence, Right, Role, verdict_for, withheld
 from kith.policy.table_rules import Table
 
 ROUTES, CLOSING, CADENCES, RIGHTS = "routes", "closing", "cadences", "decision-rights"
 OTHERS = (ROUTES, CLOSING, CADENCES, RIGHTS)
 """The tables that are no threshold."""
-NOT_AT_WORK = ("kith", "manager")
-"""Groups of roles that meet nobody: what is never withheld is meant for whoever does."""
 STRICTER = ("no", "propose", "inform", "decide")
 """What a right may say, strictest first."""
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Every rule table as it is in force for somebody: thresholds and routes by name, closing by level, rights by command."""
+    """Every rule table in force for somebody: thresholds, routes and roles by name, closing by level, rights by command."""
 
     thresholds: Mapping[str, Table]
     routes: Mapping[str, Route]
     closing: Mapping[int, Closing]
     cadences: Sequence[Cadence]
     rights: Mapping[str, Right]
+    roles: Mapping[str, Role]
 
     def may_close(self, level: int, role: str) -> bool:
         """Say whether a role may close an escalation of a level."""
@@ -60,7 +60,7 @@ def unsound(name: str, rules: RuleSet) -> list[Finding]:
     if name in rules.thresholds:
         table = rules.thresholds[name]
         return [*check(table), *without_route(table, rules.routes)]
-    return [*_withheld(rules.rights)] if name == RIGHTS else []
+    return [*_withheld(rules)] if name == RIGHTS else []
 
 
 def laxer_than_floor(name: str, rules: RuleSet, floor: RuleSet) -> list[Finding]:
@@ -77,7 +77,7 @@ def laxer_than_floor(name: str, rules: RuleSet, floor: RuleSet) -> list[Finding]
         ROUTES: lambda: _laxer_routes(rules.routes, floor.routes),
         CLOSING: lambda: _laxer_closing(rules.closing, floor.closing),
         CADENCES: lambda: _laxer_cadences(rules.cadences, floor.cadences),
-        RIGHTS: lambda: _laxer_rights(rules.rights, floor.rights),
+        RIGHTS: lambda: _laxer_rights(rules, floor),
     }
     return [*of_kind[name]()]
 
@@ -131,30 +131,21 @@ def _laxer_cadences(own: Sequence[Cadence], floor: Sequence[Cadence]) -> Iterato
             yield Finding("laxer", CADENCES, (least.rule,), sentence % words, example)
 
 
-def _laxer_rights(own: Mapping[str, Right], floor: Mapping[str, Right]) -> Iterator[Finding]:
-    for command, least in floor.items():
-        row = own.get(command)
-        for group, verdict in least.verdicts.items():
-            mine = row.verdicts.get(group, "no") if row else "no"
-            if STRICTER.index(mine) > STRICTER.index(verdict):
-                sentence = _("%(row)s says %(own)s for %(group)s where the floor says %(floor)s.") % {
-                    "row": row.rule if row else command,
-                    "own": mine,
-                    "group": group,
-                    "floor": verdict,
-                }
-                yield Finding("laxer", RIGHTS, (least.rule,), sentence, {"command": command, "role": group})
+def _laxer_rights(own: RuleSet, floor: RuleSet) -> Iterator[Finding]:
+    for command, least in floor.rights.items():
+        row = own.rights.get(command)
+        cases = {case for right in (row, least) if right for _role, case in right.refined} | {""}
+        for role, case in product(floor.roles.values(), sorted(cases)):
+            mine, asked = verdict_for(row, role, case), verdict_for(least, role, case)
+            if STRICTER.index(mine) > STRICTER.index(asked):
+                words = {"row": row.rule if row else "", "own": mine, "role": role.code, "floor": asked}
+                sentence = _("%(row)s says %(own)s for %(role)s where the floor says %(floor)s.") % words
+                example = {"command": command, "role": role.code} | ({"case": case} if case else {})
+                yield Finding("laxer", RIGHTS, (least.rule,), sentence, example)
 
 
-def _withheld(rights: Mapping[str, Right]) -> Iterator[Finding]:
-    for command in NEVER_WITHHELD:
-        row = rights.get(command)
-        if row is None:
-            sentence = _("There is no row for %(command)s, which is never withheld.") % {"command": command}
-            yield Finding("withheld", RIGHTS, (), sentence, {"command": command})
-            continue
-        for group, verdict in row.verdicts.items():
-            if verdict != "decide" and group not in NOT_AT_WORK:
-                words = {"row": row.rule, "command": command, "group": group}
-                sentence = _("%(row)s withholds %(command)s from %(group)s, which is never withheld.") % words
-                yield Finding("withheld", RIGHTS, (row.rule,), sentence, {"command": command, "role": group})
+def _withheld(rules: RuleSet) -> Iterator[Finding]:
+    for command, role, rule in withheld(rules.rights, rules.roles.values()):
+        words = {"command": command, "role": role}
+        sentence = _("%(command)s is withheld from a %(role)s, and never may be.") % words
+        yield Finding("withheld", RIGHTS, (rule,) if rule else (), sentence, words)

@@ -16,10 +16,12 @@ from kith.policy import queries
 from kith.policy.closing_rules import read_closing
 from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet
 from kith.policy.route_rules import read_routes
-from kith.policy.rules import read_cadences, read_rights
+from kith.policy.rules import read_cadences, read_rights, read_role_rights, read_topics, refine
 from kith.policy.table_rules import read_tables
 from kith.policy.value_rules import TableError
 
+FILES_OF = {RIGHTS: (RIGHTS, "role-rights", "topics")}
+"""Tables that are told in several files: the rights of groups, what refines them for single roles, topics without a command."""
 Files = Mapping[str, str]
 """The texts of a table by name of file."""
 FilesOf = Callable[[str], Files]
@@ -34,8 +36,8 @@ def table_names() -> tuple[str, ...]:
 def shipped_files(name: str) -> Files:
     """Return the texts of one shipped table."""
     if name in OTHERS:
-        path = queries.tables_folder() / f"{name}.csv"
-        return {path.name: path.read_text(encoding="utf-8")}
+        paths = [queries.tables_folder() / f"{one}.csv" for one in FILES_OF.get(name, (name,))]
+        return {path.name: path.read_text(encoding="utf-8") for path in paths}
     texts = queries.texts_of(name)
     files = {"tables.csv": "\n".join(texts.tables), "inputs.csv": "\n".join(texts.inputs)}
     files |= {f"scores/{stem}.csv": text for stem, text in texts.scores.items()}
@@ -51,7 +53,9 @@ def shipped_digest(name: str) -> str:
 @cache
 def shipped() -> RuleSet:
     """Return everything that ships, as it is in force where nobody has published anything."""
-    return RuleSet(queries.thresholds(), queries.routes(), queries.closing(), queries.cadences(), queries.rights())
+    return RuleSet(
+        queries.thresholds(), queries.routes(), queries.closing(), queries.cadences(), queries.rights(), queries.roles()
+    )
 
 
 def digest(files: Files) -> str:
@@ -100,7 +104,9 @@ def read(name: str, files: Files) -> Any:
         if name == CADENCES:
             return tuple(read_cadences(lines))
         assert name == RIGHTS
-        return read_rights(lines, frozenset(role.group for role in queries.roles().values()))
+        by_group = read_rights(lines, frozenset(role.group for role in queries.roles().values()))
+        read_topics(files["topics.csv"].splitlines(), queries.roles())
+        return refine(by_group, read_role_rights(files["role-rights.csv"].splitlines(), queries.roles()))
     except (KeyError, AttributeError) as absent:
         raise TableError(f"{name}: a file or column is absent ({absent})") from absent
 
