@@ -8,8 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act.refusals import Refusal
+from kith.contact.observing_rules import CHECKS, FIRST_OPEN, REST, asked, field_of
 from kith.contact.rules import ContactState, Way
 from kith.place.rules import at_local, local_day
+from kith.policy.table_rules import Table
 from kith.web import typed
 from kith.web.shows import Option
 
@@ -82,3 +84,19 @@ def state_of(form: Mapping[str, str]) -> ContactState:
     if typed_state not in set(ContactState) - {ContactState.PLANNED}:
         raise Refusal(_("Choose what happened."), field="state")
     return ContactState(typed_state)
+
+
+def observations_of(form: Mapping[str, str], tables: Mapping[str, Table]) -> dict[str, dict[str, str]]:
+    """
+    Return what was observed, as text by rule table in force and input; only what was filled in.
+
+    "None of the other signs" answers no to those of its check that were left open.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name in CHECKS:
+        rest = name in FIRST_OPEN and typed.text(form, field_of(name, REST)) == "no"
+        for key, of in asked(tables[name]).items():
+            text = typed.text(form, field_of(name, key)) or ("no" if rest and "no" in of.options else "")
+            if text:
+                found.setdefault(name, {})[key] = text
+    return found

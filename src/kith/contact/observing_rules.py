@@ -21,7 +21,11 @@ CHECKS = (
     SIGNS, "news2", "falls", "phq9", "gad7", "social-crisis", "safeguarding-adult", "safeguarding-child", "key-events",
 )  # fmt: skip
 """The tables asked about at a contact, in the order of the form."""
+FIRST_OPEN = frozenset({SIGNS})
+"""What is asked of everybody; the other checks are chosen."""
 MISSED = "missed-contacts"
+REST = "rest"
+"""The field that answers no to every sign that was left open."""
 CROSSES = 2
 """The level from which an escalation follows; 1 is a note for the huddle."""
 

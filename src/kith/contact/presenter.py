@@ -1,16 +1,25 @@
 """Contacts in words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from kith.contact.checks import meant
 from kith.contact.forms import OTHER, happened_at_of, way_options
+from kith.contact.observing_rules import crossings
 from kith.contact.queries import ContactRow
 from kith.contact.rules import ContactState
+from kith.contact.shows import Running, SavedShow
+from kith.escalation.presenter import clock_of, title
+from kith.escalation.queries import EscalationRow
+from kith.escalation.rules import State
 from kith.person.rules import shown
+from kith.person.shows import Who
 from kith.place.rules import local_day
+from kith.policy.evaluation_rules import Evaluation
+from kith.policy.floor_rules import RuleSet
 from kith.team.queries import MemberInfo
 from kith.web.shows import Differs, Filled, Meanwhile, Option
 from kith.web.words import clock, first_up, moment, near_day, saved_words
@@ -90,3 +99,34 @@ def who_options(there: Sequence[MemberInfo]) -> list[Option]:
         *(Option(str(one.id), one.name, one.role_label) for one in there),
         Option(OTHER, _("Somebody who is not on the team")),
     ]
+
+
+def saved_show(
+    row: ContactRow,
+    who: Who,
+    running: Sequence[EscalationRow],
+    answers: Sequence[Evaluation],
+    spared: tuple[str, str] | None,
+    rules: RuleSet,
+    at: datetime,
+) -> SavedShow:
+    """Return a contact just saved: what runs because of it, and what to do while waiting."""
+    ways = {option.value: option.label for option in way_options()}
+    return SavedShow(
+        who,
+        _("%(way)s saved") % {"way": ways[row.way]},
+        [
+            Running(
+                one.id, title(one), one.asked if one.state is State.OPEN else one.answered_by, clock_of(one, rules, at)
+            )
+            for one in running
+        ],
+        [meant(one) for one in answers],
+        any(one.level == 4 for one in crossings(answers)),
+        shown(spared[1]) if spared else "",
+        clock(at + OBSERVE_AGAIN) if running else "",
+    )
+
+
+OBSERVE_AGAIN = timedelta(minutes=15)
+"""After how long whoever waits observes again."""

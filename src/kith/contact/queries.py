@@ -18,6 +18,7 @@ from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
 from kith.policy.in_force import load, tables_by
 from kith.record.queries import own_facts
 from kith.trail.queries import lived_until
+from kith.trail.queries import who_acted as acted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,13 @@ def saved_by(*, contact_id: UUID) -> tuple[str, datetime] | None:
     """Return who wrote a contact as it is now, and when; None when the viewer does not see them. Three statements."""
     act_id = Contact.objects.values_list("act_id", flat=True).get(id=contact_id)
     return who_acted(act_id=act_id)
+
+
+def is_by(*, contact_id: UUID, account_id: UUID) -> bool:
+    """Say whether an account wrote a contact as it is now. Two statements."""
+    act_id = Contact.objects.values_list("act_id", flat=True).get(id=contact_id)
+    found = acted(act_id=act_id)
+    return found is not None and found[0] == account_id
 
 
 def of_person(*, person_id: UUID, at_most: int = 100) -> list[ContactRow]:

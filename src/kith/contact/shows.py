@@ -1,9 +1,12 @@
 """What the pages of a contact are given: planning one, recording one that was made, saying that one was missed."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from kith.escalation.shows import Clock
 from kith.person.shows import Who
 from kith.web.shows import Filled, Meanwhile, Option
 
@@ -31,6 +34,8 @@ class RecordShow:
 
     `contact_id` and `planned` ('Visit, today 10am to 11am, Leanne Hughes') when it was planned; way and who are filled in.
     `meanwhile` is set when somebody else said first what became of it: what the reader wrote may be kept as another contact.
+    `checks` are the rule tables for this person's age, `usual` the usual NEWS2 in words, `meaning` what was asked to see
+    before saving; the field `not_escalated` is the reason for not escalating.
     """
 
     who: Who
@@ -42,6 +47,8 @@ class RecordShow:
     version: int = 0
     teams: Sequence[Option] = ()
     meanwhile: Meanwhile | None = None
+    checks: Sequence[Check] = ()
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +62,78 @@ class MissedShow:
     form: Filled
     version: int
     meanwhile: Meanwhile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckField:
+    """One input of a rule table as a field: its name, what is asked, unit and hint, and its answers or its keypad."""
+
+    name: str
+    label: str
+    unit: str
+    hint: str
+    options: Sequence[Option]
+    inputmode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule table as a part of the form: its fields, what it is not for, whose it is, and whether it stands open."""
+
+    name: str
+    title: str
+    fields: Sequence[CheckField]
+    limits: str
+    acknowledgement: str
+    is_open: bool
+    has_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What one table says: its title, a tone (now, late, due, done, quiet), the score, its parts, what follows, with rules."""
+
+    title: str
+    tone: str
+    score: str
+    parts: str
+    usual: str
+    follows: Sequence[tuple[str, str]]
+    cannot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """
+    What saving would do: what each table says, then each escalation that it opens or joins in words.
+
+    `crosses` says whether there is anything not to escalate; `is_emergency` that 999 comes first.
+    """
+
+    answers: Sequence[Meant]
+    saving: Sequence[str]
+    crosses: bool
+    is_emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An escalation that a contact opened or joined: its title and id, who is asked, and its clock (None once answered)."""
+
+    escalation_id: UUID
+    title: str
+    with_whom: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedShow:
+    """A contact just saved with what was observed: what runs now, what the tables said, what was not escalated and why."""
+
+    who: Who
+    when: str
+    running: Sequence[Running]
+    answers: Sequence[Meant]
+    is_emergency: bool
+    spared: str
+    again: str

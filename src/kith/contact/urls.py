@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     page("person/<uuid:person_id>/contact/plan/", views.plan, name="contact-plan", shows="people"),
     page("person/<uuid:person_id>/contact/record/", views.record, name="contact-record", shows="people"),
     page("contact/<uuid:contact_id>/made/", views.made, name="contact-made", shows="people"),
+    page("contact/<uuid:contact_id>/saved/", views.after, name="contact-saved", shows="people"),
     page("contact/<uuid:contact_id>/missed/", views.missed, name="contact-missed", shows="people"),
 ]

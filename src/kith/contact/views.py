@@ -1,23 +1,31 @@
 """The pages of contacts: planning one, recording one that was made, saying what became of one that was planned."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.act import Refusal, Stale
 from kith.caseload.queries import Reaching, teams_reaching
-from kith.contact import forms, operations, presenter, queries
+from kith.contact import checks, forms, operations, presenter, queries
+from kith.contact.observing import SOURCE, assess
+from kith.contact.observing_rules import crossings, kept_answers
 from kith.contact.queries import ContactRow
 from kith.contact.rules import ContactState
-from kith.contact.shows import MissedShow, PlanShow, RecordShow
+from kith.contact.shows import Meaning, MissedShow, PlanShow, RecordShow
+from kith.escalation.foretelling import foretell
+from kith.escalation.queries import of_source, spared_of_source
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
-from kith.record.queries import allergies
-from kith.team.queries import MemberInfo, members
+from kith.policy.evaluation_rules import Evaluation
+from kith.policy.table_rules import Table
+from kith.record.queries import allergies, own_facts, usual_score
+from kith.team.queries import MemberInfo, members, rules_for
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -53,14 +61,16 @@ def plan(request: Request, person_id: UUID) -> HttpResponse:
 def record(request: Request, person_id: UUID) -> HttpResponse:
     """Show the form of a contact that was not planned here, and record it."""
     around = _around(request, person_id)
-    refusal = None
+    refusal, meaning = None, None
     if request.method == "POST":
         try:
-            _record(request, around)
-            return saved(request, _("The contact is recorded."), "person", person_id=person_id)
+            if _asks_first(request):
+                meaning = _meaning(request, around)
+            else:
+                return _recorded(request, around, _record(request, around))
         except Refusal as refused:
             refusal = refused
-    return _record_page(request, around, refusal, None)
+    return _record_page(request, around, refusal, None, meaning=meaning)
 
 
 def made(request: Request, contact_id: UUID) -> HttpResponse:
@@ -68,16 +78,36 @@ def made(request: Request, contact_id: UUID) -> HttpResponse:
     row = queries.one(contact_id=contact_id)
     around = _around(request, row.person_id, row.team_id)
     refusal: Refusal | None = None
-    meanwhile = None
+    meanwhile, meaning = None, None
     if request.method == "POST":
         try:
-            _made(request, row)
-            return saved(request, _("The contact is recorded."), "person", person_id=row.person_id)
+            if _asks_first(request):
+                meaning = _meaning(request, around)
+            else:
+                return _recorded(request, around, _made(request, row, around))
         except Stale as stale:
             refusal, meanwhile = stale, _overtaken(request, stale.extra, around)
         except Refusal as refused:
             refusal = refused
-    return _record_page(request, around, refusal, row, meanwhile)
+    return _record_page(request, around, refusal, row, meanwhile, meaning)
+
+
+def after(request: Request, contact_id: UUID) -> HttpResponse:
+    """Show whoever recorded a contact what runs because of what was observed; to anybody else the person's page."""
+    row = queries.one(contact_id=contact_id)
+    if not queries.is_by(contact_id=contact_id, account_id=request.viewer.account_id):
+        return HttpResponseRedirect(reverse("person", kwargs={"person_id": row.person_id}))
+    around = _around(request, row.person_id, row.team_id)
+    show = presenter.saved_show(
+        row,
+        around.who,
+        of_source(source_kind=SOURCE, source_id=row.id),
+        _answers(row),
+        spared_of_source(source_id=row.id),
+        rules_for(team_id=row.team_id, at=request.at),
+        request.at,
+    )
+    return _answer(request, "contact/saved.jinja", show, around, None)
 
 
 def missed(request: Request, contact_id: UUID) -> HttpResponse:
@@ -118,9 +148,44 @@ def _plan(request: Request, around: "_Around") -> None:
     )
 
 
-def _record(request: Request, around: "_Around") -> None:
+def _asks_first(request: Request) -> bool:
+    """Say whether the reader wants to see what saving would do, before it does."""
+    return request.POST.get("then") == "see"
+
+
+def _meaning(request: Request, around: "_Around") -> Meaning:
+    """Return what saving would do. Nothing is stored."""
+    answered = assess(
+        team_id=around.team.team_id,
+        person_id=around.who.person_id,
+        observations=forms.observations_of(request.POST, around.tables),
+        happened_at=forms.happened_at_of(request.POST, at=request.at),
+        at=request.at,
+    )
+    crossed = crossings(answered.evaluations)
+    foretold = foretell(
+        act=request.act(), team_id=around.team.team_id, person_id=around.who.person_id, crossings=crossed
+    )
+    return checks.meaning(answered.evaluations, foretold)
+
+
+def _answers(row: ContactRow) -> list[Evaluation]:
+    """Return what the tables said of what was observed, as they were in force when it was recorded."""
+    facts = own_facts(source_id=row.id)
+    return kept_answers(rules_for(team_id=row.team_id, at=facts[0].noted_at).thresholds, facts) if facts else []
+
+
+def _recorded(request: Request, around: "_Around", contact_id: UUID) -> HttpResponse:
+    """Go on to what runs now where something was observed, else to the person."""
+    person_id = around.who.person_id
+    if forms.observations_of(request.POST, around.tables):
+        return HttpResponseRedirect(reverse("contact-saved", kwargs={"contact_id": contact_id}))
+    return saved(request, _("The contact is recorded."), "person", person_id=person_id)
+
+
+def _record(request: Request, around: "_Around") -> UUID:
     by = forms.by_of(request.POST)
-    operations.record(
+    return operations.record(
         act=request.act(),
         team_id=around.team.team_id,
         person_id=around.who.person_id,
@@ -131,12 +196,14 @@ def _record(request: Request, around: "_Around") -> None:
         happened_at=forms.happened_at_of(request.POST, at=request.at),
         note=typed.text(request.POST, "note"),
         reason=typed.text(request.POST, "reason"),
+        observations=forms.observations_of(request.POST, around.tables),
+        not_escalated=typed.text(request.POST, "not_escalated"),
     )
 
 
-def _made(request: Request, row: ContactRow) -> None:
+def _made(request: Request, row: ContactRow, around: "_Around") -> UUID:
     by = forms.by_of(request.POST)
-    operations.settle(
+    return operations.settle(
         act=request.act(),
         contact_id=row.id,
         version=typed.version(request.POST),
@@ -146,6 +213,8 @@ def _made(request: Request, row: ContactRow) -> None:
         way=by.way,
         member_id=by.member_id,
         by_other=by.by_other,
+        observations=forms.observations_of(request.POST, around.tables),
+        not_escalated=typed.text(request.POST, "not_escalated"),
     )
 
 
@@ -174,6 +243,7 @@ class _Around:
     team: Reaching
     members: list[MemberInfo]
     own_id: str
+    tables: Mapping[str, Table]
 
     @property
     def team_options(self) -> list[Option]:
@@ -192,7 +262,8 @@ def _around(request: Request, person_id: UUID, team_id: UUID | None = None) -> _
     mine = [one for one in there if one.account_id == request.viewer.account_id]
     own = next((one for one in mine if one.role == request.viewer.role), mine[0] if mine else None)
     who = who_of(person, at=request.at, tier=team.risk_tier, allergies=allergies(person_id=person_id))
-    return _Around(who, [team] if team_id else teams, team, there, str(own.id) if own else "")
+    tables = rules_for(team_id=team.team_id, at=request.at).thresholds
+    return _Around(who, [team] if team_id else teams, team, there, str(own.id) if own else "", tables)
 
 
 def _overtaken(request: Request, now: ContactRow, around: _Around) -> Meanwhile:
@@ -207,21 +278,25 @@ def _record_page(
     refusal: Refusal | None,
     row: ContactRow | None,
     meanwhile: Meanwhile | None = None,
+    meaning: Meaning | None = None,
 ) -> HttpResponse:
     values = typed.moment_fields(request.at)
     if row is not None:
         values |= {"way": str(row.way), "note": row.note, "by_other": row.by_other}
         values["who"] = str(row.member_id) if row.member_id else forms.OTHER
+    form = returned_form(request, refusal) if refusal or meaning else _filled(around, **values)
     show = RecordShow(
         who=around.who,
         ways=forms.way_options(),
         members=presenter.who_options(around.members),
-        form=returned_form(request, refusal) if refusal else _filled(around, **values),
+        form=form,
         contact_id=row.id if row else None,
         planned=presenter.words_of(row, request.at) if row else "",
         version=row.version if row else 0,
         teams=around.team_options,
         meanwhile=meanwhile,
+        checks=checks.checks(around.tables, form, around.who.age, usual_score(person_id=around.who.person_id)),
+        meaning=meaning,
     )
     return _answer(request, "contact/record.jinja", show, around, refusal)
 

@@ -94,10 +94,11 @@ def _then(row: EscalationRow, rules: RuleSet) -> str:
         repeats = route.steps[-1].repeats
         minutes = int(repeats.total_seconds() // 60) if repeats else 0
         return _("Then it asks again by itself, every %(n)d minutes, and stays red.") % {"n": minutes}
-    return _("Then it goes on by itself: %(who)s.") % {"who": _asked_words(route.steps[row.step])}
+    return _("Then it goes on by itself: %(who)s.") % {"who": asked_words(route.steps[row.step])}
 
 
-def _asked_words(step: RouteStep) -> str:
+def asked_words(step: RouteStep) -> str:
+    """Return whom a step asks, in words."""
     return str(ASKED.get(step.asked) or _("a %(role)s on shift") % {"role": role_label(step.asked)})
 
 
@@ -146,7 +147,7 @@ def page(
         can_answer=can_answer,
         may_answer=_may_answer(row, can_answer=can_answer),
         can_hand_on=row.state is State.OPEN and row.step < len(route.steps),
-        next_words=_asked_words(route.steps[min(row.step, len(route.steps) - 1)]),
+        next_words=asked_words(route.steps[min(row.step, len(route.steps) - 1)]),
         may_close=_may_close(rules.closing[row.level], may=may),
         missing=lacks,
         can_close=may and row.state is State.ANSWERED,
@@ -216,7 +217,7 @@ def _route(row: EscalationRow, route: Route, steps: Sequence[StepRow]) -> list[R
 def _step(row: EscalationRow, step: RouteStep, done: StepRow | None) -> RouteLine:
     minutes = int(step.within.total_seconds() // 60)
     who = ngettext("%(who)s, %(n)d minute", "%(who)s, %(n)d minutes", minutes) % {
-        "who": (done.who if done and done.who else first_up(_asked_words(step))),
+        "who": (done.who if done and done.who else first_up(asked_words(step))),
         "n": minutes,
     }
     if done is None:

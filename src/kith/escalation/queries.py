@@ -335,3 +335,18 @@ def sight_of_spared(*, spared_id: UUID) -> Thing:
 def not_closed(*, team_id: UUID) -> list[EscalationRow]:
     """Return the escalations of a team that are not closed, first to be answered first. One statement."""
     return _escalations("where e.team_id = %s and e.state <> 'closed' order by e.respond_by, e.id", [team_id])
+
+
+def of_source(*, source_kind: str, source_id: UUID) -> list[EscalationRow]:
+    """Return the escalations that something opened or joined, clinical first. One statement."""
+    return _escalations(
+        "where exists (select 1 from escalation_reason r where r.escalation_id = e.id and r.source_kind = %s and r.source_id = %s)"
+        " order by e.track, e.id",
+        [source_kind, source_id],
+    )
+
+
+def spared_of_source(*, source_id: UUID) -> tuple[str, str] | None:
+    """Return the sentence and the reason of a crossing of some source that was not escalated. One statement."""
+    found = _rows("select sentence, reason from escalation_spared where source_id = %s", [source_id])
+    return (found[0][0], found[0][1]) if found else None

@@ -124,6 +124,7 @@ def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200
 
 def raise_(request: Request, person_id: UUID) -> HttpResponse:
     """Show the form of a worried colleague, and raise the escalation."""
+    who = _who(request, person_id)  # before anything is said: a closed record answers as a missing one
     teams = teams_reaching(person_id=person_id, team_ids=request.viewer.teams)
     if not teams:
         raise Refusal(_("No team of yours works with this person. Ring the clinical supervisor, or 999."))
@@ -143,7 +144,7 @@ def raise_(request: Request, person_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form, status = returned_form(request, refusal), refusal.status
     show = RaiseShow(
-        _who(request, person_id),
+        who,
         form,
         [(value, str(label), str(more)) for value, label, more in presenter.WANTED],
         [Option(str(one.team_id), one.name) for one in teams],
