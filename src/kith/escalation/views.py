@@ -84,8 +84,9 @@ def _told_at(request: Request) -> datetime | None:
 
 
 def _press(request: Request, escalation_id: UUID, do: Callable[[Act, int], None], words: str) -> HttpResponse:
-    """Do what a form asks for and come back to the page; asked for by address alone, just go to the page."""
+    """Do what a form asks for and come back to the page; asked for by address alone, just go to the page that one may see."""
     if request.method != "POST":
+        queries.one(escalation_id=escalation_id)
         return HttpResponseRedirect(reverse("escalation", kwargs={"escalation_id": escalation_id}))
     try:
         do(request.act(), typed.version(request.POST))
