@@ -105,3 +105,41 @@ def test_a_route_that_waits_longer_or_leaves_a_step_out_is_laxer(tmp_path):
     ]
     own.write_text("\n".join(short) + "\n")
     assert "leaves out step 2 of the floor" in run("policy", "check", str(own)).stdout
+
+
+def test_a_draft_is_run_side_by_side_with_what_ships(tmp_path):
+    text = (tables_folder() / "thresholds" / "gad7.csv").read_text()
+    draft, cases = tmp_path / "gad7.csv", tmp_path / "cases.csv"
+    draft.write_text(
+        text.replace("10..14,moderate,1,,", "10..14,moderate,2,mental-health-review,").replace(
+            "severe,2,mental-health-review,", "severe,1,,"
+        )
+    )
+    cases.write_text("value\n3\n12\n21\n22\n")
+    done = run("policy", "compare", str(draft), "--csv", str(cases))
+    assert done.exit_code == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["now_level"], row["draft_level"], row["change"]) for row in rows] == [
+        ("0", "0", "same"),
+        ("1", "2", "stricter"),
+        ("2", "1", "laxer"),
+        ("", "", "same"),
+    ]
+    assert (rows[1]["now_rules"], rows[1]["draft_band"]) == ("GAD7-10", "moderate")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("absent.csv", None, "is not a file"),
+        ("routes.csv", "id,route,step\n", "is no threshold table"),
+        ("gad7.csv", "id,value\n", "is absent"),
+    ],
+)
+def test_a_draft_that_cannot_be_compared_is_told(tmp_path, name, text, said):
+    (tmp_path / "cases.csv").write_text("value\n1\n")
+    if text is not None:
+        (tmp_path / name).write_text(text)
+    done = run("policy", "compare", str(tmp_path / name), "--csv", str(tmp_path / "cases.csv"))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr

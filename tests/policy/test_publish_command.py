@@ -69,6 +69,20 @@ def test_a_teams_file_is_published_from_a_day_on_and_a_laxer_one_is_refused_with
     assert Version.objects.filter(scope_id=team.id).count() == 1
 
 
+def test_a_draft_is_compared_with_what_is_in_force_for_a_team(tmp_path):
+    team = a_team()
+    own, cases = tmp_path / "gad7.csv", tmp_path / "cases.csv"
+    text = shipped_files("gad7")["thresholds/gad7.csv"]
+    own.write_text(text.replace("10..14,moderate,1,,", "10..14,moderate,2,mental-health-review,"))
+    assert run(str(own), "--team", team.slug).exit_code == 0
+    cases.write_text("value\n12\n")
+    own.write_text(text)
+    words = ["policy", "compare", str(own), "--csv", str(cases), "--json", "--team"]
+    done = CliRunner().invoke(kith, [*words, team.slug])
+    assert [row["change"] for row in json.loads(done.stdout)["rows"]] == ["laxer"]
+    assert CliRunner().invoke(kith, [*words, "nowhere"]).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,9 @@ from kith.cli import Answer, Unusable, answers, progress
 from kith.cli.team import account_of, administering, day_of
 
 if TYPE_CHECKING:
+    from kith.policy.floor_rules import RuleSet
     from kith.policy.publishing import Somebody
+    from kith.policy.reading import FilesOf
 
 APPROVERS = 2
 
@@ -61,7 +64,6 @@ def _seen_on(example: dict[str, str]) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, the cases under rows.")
 def evaluate(table: str, path: Path, as_json: bool) -> None:
     """Score each row of a CSV by a TABLE: its columns are kept; score, band, level, rules and missing are added."""
-    from kith.cli import say
     from kith.policy.evaluation_rules import evaluate as assess
     from kith.policy.queries import thresholds
     from kith.policy.scoring import columns_added, columns_wanted, facts_of, scored
@@ -69,25 +71,87 @@ def evaluate(table: str, path: Path, as_json: bool) -> None:
     known = thresholds()
     if table not in known:
         raise Unusable(f"there is no table {table}; there are: {', '.join(known)}")
+    given, rows = _cases(path, columns_wanted(known[table]))
+    added = columns_added(known[table])
+    out = (row | scored(assess(known[table], facts_of(known[table], row))) for row in progress(rows, of="cases"))
+    _print(out, [*given, *(name for name in added if name not in given)], as_json=as_json)
+
+
+def _cases(path: Path, wanted: Sequence[str]) -> tuple[list[str], list[dict[str, str]]]:
+    """Return columns and rows of a file of cases; unusable when it cannot be read or has none of the columns wanted."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(f"{path} cannot be read as text in UTF-8: {error}") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     given = list(reader.fieldnames or ())
-    if not set(given) & set(known[table].inputs):
-        raise Unusable(f"{path} has none of the columns {', '.join(columns_wanted(known[table]))}")
-    rows = list(reader)
-    added = columns_added(known[table])
-    out = (row | scored(assess(known[table], facts_of(known[table], row))) for row in progress(rows, of="cases"))
+    if not set(given) & set(wanted):
+        raise Unusable(f"{path} has none of the columns {', '.join(wanted)}")
+    return given, list(reader)
+
+
+def _print(rows: Iterable[dict[str, str]], columns: Sequence[str], *, as_json: bool) -> None:
+    from kith.cli import say
+
     if as_json:
-        say(Answer({"rows": list(out)}), as_json=True)
+        say(Answer({"rows": list(rows)}), as_json=True)
         return
-    writer = csv.DictWriter(
-        sys.stdout, [*given, *(name for name in added if name not in given)], extrasaction="ignore", lineterminator="\n"
-    )
+    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(out)
+    writer.writerows(rows)
+
+
+@command.command()
+@click.argument("draft", type=click.Path(path_type=Path))
+@click.option(
+    "--csv", "path", required=True, type=click.Path(path_type=Path), help="The file with a row for each case."
+)
+@click.option("--team", default="", help="Compare with what is in force for this team; else with what ships.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, the cases under rows.")
+def compare(draft: Path, path: Path, team: str, as_json: bool) -> None:
+    """
+    Run a DRAFT of a threshold table side by side with the one in force, case by case; nothing is stored.
+
+    The columns of the cases are kept; level, band and rules of both, and what changes (same, stricter, laxer), are added.
+    """
+    from kith.policy.checking import files_as_tables, rules_with
+    from kith.policy.evaluation_rules import evaluate as assess
+    from kith.policy.reading import shipped, shipped_files
+    from kith.policy.scoring import COMPARED, columns_wanted, compared, facts_of
+    from kith.policy.value_rules import TableError
+
+    if not draft.is_file():
+        raise Unusable(f"{draft} is not a file")
+    rules, files_of = (shipped(), shipped_files) if not team else _in_force(team)
+    try:
+        own = files_as_tables([draft])
+        [name] = own
+        if name not in rules.thresholds:
+            raise Unusable(f"{draft} is no threshold table: cases are held against those alone")
+        now, then = rules.thresholds[name], rules_with(own, rules, files_of).thresholds[name]
+    except TableError as error:
+        raise Unusable(str(error)) from error
+    given, rows = _cases(path, columns_wanted(now))
+    out = (
+        row | compared(assess(now, facts_of(now, row)), assess(then, facts_of(then, row)))
+        for row in progress(rows, of="cases")
+    )
+    _print(out, [*given, *COMPARED], as_json=as_json)
+
+
+def _in_force(team: str) -> "tuple[RuleSet, FilesOf]":
+    """Return the rules in force for a team now, and the texts of each."""
+    with administering() as act:
+        from kith.policy.in_force import files_of, in_force, tables_for
+        from kith.policy.reading import table_names
+        from kith.team.queries import team_by_slug
+
+        found = team_by_slug(slug=team, viewer=act)
+        standings = {
+            name: in_force(table=name, team_id=found.id, place_id=found.place_id, at=act.at) for name in table_names()
+        }
+        texts = {name: files_of(one) for name, one in standings.items()}
+        return tables_for(team_id=found.id, place_id=found.place_id, at=act.at), texts.__getitem__
 
 
 @command.command()

@@ -46,3 +46,32 @@ def scored(found: Evaluation) -> dict[str, str]:
 def written(number: Decimal) -> str:
     """Return a number as people write it: no trailing zeros, at most four decimals."""
     return f"{round(number, 4).normalize():f}"
+
+
+def compared(now: Evaluation, draft: Evaluation) -> dict[str, str]:
+    """
+    Return the cells that show a table in force and a draft side by side: level, band and rules of each, and what changes.
+
+    change: same, stricter, laxer, or "cannot assess" where one of them cannot; empty cells as `scored`.
+    """
+    cells = {
+        f"{whose}_{name}": text for whose, found in (("now", now), ("draft", draft)) for name, text in _said(found)
+    }
+    return cells | {"change": _change(now, draft)}
+
+
+COMPARED = ("now_level", "now_band", "now_rules", "draft_level", "draft_band", "draft_rules", "change")
+"""The columns that comparing adds, in order."""
+
+
+def _said(found: Evaluation) -> list[tuple[str, str]]:
+    cells = scored(found)
+    return [(name, cells[name]) for name in ("level", "band", "rules")]
+
+
+def _change(now: Evaluation, draft: Evaluation) -> str:
+    if now.outcome is None or draft.outcome is None:
+        return "same" if now.outcome is draft.outcome else "cannot assess"
+    if draft.outcome.is_milder(now.outcome):
+        return "laxer"
+    return "stricter" if now.outcome.is_milder(draft.outcome) else "same"
