@@ -15,7 +15,8 @@ from kith.action.models import Action
 from kith.handover import merging
 from kith.handover.doubles import alike_to, doubles, doubles_of_team
 from kith.handover.models import Alike, Apart
-from kith.handover.telling_apart import FoundAlike, ask_about_alike, compare_again, finish_alike, tell_apart
+from kith.handover.rules import FoundAlike
+from kith.handover.telling_apart import ask_about_alike, compare_again, finish_alike, tell_apart
 from kith.message.models import Message
 from kith.person import operations as people
 from kith.person.doubles import described

@@ -263,7 +263,7 @@ def test_a_package_is_written_in_a_fixed_number_of_statements(team, desk, number
         report = take(team, desk.put("second.json", version("2", birthDate="1950-01-02", gender="male")))
 
     assert report.as_json()["people"]["proposed"] == number
-    assert sent == 22
+    assert sent == 23
 
 
 def test_where_somebody_is_reached_is_left_once_it_is_corrected(team, ada, desk):

@@ -23,6 +23,7 @@ def test_a_report_has_the_shape_that_scripts_rely_on():
         "kept": {"Patient": 3},
         "people": {"created": 1, "updated": 0, "unchanged": 0, "proposed": 1, "deceased": 1},
         "rejected": [{"source": "in.ndjson:4 Patient", "reason": "it has no name"}],
+        "alike": {"people": 0, "pairs": 0},
     }
     assert report.notes == [{"source": "notes.txt", "reason": "it is not FHIR: not JSON"}]
 

@@ -134,7 +134,10 @@ def test_a_sheet_that_was_cut_off_half_way_goes_on_without_doing_anything_twice(
     assert counts(report) == (3, 0, 4, 0, 0)
     later = AT + timedelta(hours=1)
     assert ask("select count(*), count(intake_id) from caseload_listentry", at=later) == [(7, 7)]
-    assert ask("select what from action_action", at=later) == [("7 people to look through",)]
+    assert ask("select what from action_action order by kind", at=later) == [
+        ("7 people of the import of 8 June 2026 look like somebody already here",),
+        ("7 people to look through",),
+    ]
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(team, sheet, tmp_path):

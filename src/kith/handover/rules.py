@@ -31,6 +31,14 @@ AFTER_DEATH: Mapping[str, AfterDeath] = MappingProxyType(
 """In order of urgency. Source: our own after-death list; its owner is the place's clinical lead."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoundAlike:
+    """What was found after an import: how many of its people look like somebody here, and in how many pairs."""
+
+    people: int = 0
+    pairs: int = 0
+
+
 def access_until(recorded_at: datetime) -> datetime:
     """Return the moment until which a team can open the record of somebody who died, whatever is done by then."""
     return recorded_at + ACCESS_AFTER_DEATH

@@ -6,7 +6,6 @@ answered: merged, or told apart.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -19,18 +18,11 @@ from kith.action.passing import complete_because
 from kith.handover import doubles
 from kith.handover.doubles import AlikeRow
 from kith.handover.models import Alike, Apart
+from kith.handover.rules import FoundAlike
 from kith.person.doubles import described
 from kith.person.rules import tidy
 
 LONGEST = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class FoundAlike:
-    """What was found after an import: how many of its people look like somebody here, and in how many pairs."""
-
-    people: int = 0
-    pairs: int = 0
 
 
 @operation("handover.tell_apart", sight=doubles.sight_of_pair)

@@ -10,7 +10,8 @@ from msgspec import structs
 
 from kith.act import Act, Refusal, ids, operation
 from kith.action import after_import
-from kith.handover.telling_apart import FoundAlike, ask_about_alike
+from kith.handover.rules import FoundAlike
+from kith.handover.telling_apart import ask_about_alike
 from kith.person import operations as people
 from kith.person.rules import Identity, match
 from kith.place.rules import local_day
@@ -24,7 +25,7 @@ from kith.sharing.people import is_older, shared_by
 from kith.sharing.queries import never_on_the_list, people_by_keys, whom_to_ask
 from kith.sharing.rejects import Outcome
 from kith.sharing.rows import details, fact_row, person_values
-from kith.team.queries import duty_lead_now, sight_of_team, team_by_id
+from kith.team.queries import duty_leads_now, sight_of_team, team_by_id
 from kith.team.rules import add_service_days, end_of_service_day
 
 REVIEW_SERVICE_DAYS = 2
@@ -210,18 +211,14 @@ def _ask(act: Act, team_id: UUID, person_ids: list[UUID]) -> None:
     asked = whom_to_ask(team_id=team_id, person_ids=person_ids) if person_ids else []
     for team in [team_by_id(team_id=one) for one in dict.fromkeys(one.team_id for one in asked)]:
         rows = [one for one in asked if one.team_id == team.id]
-        duty = duty_lead_now(team=team, at=act.at)
-        if duty is None and not all(one.named_lead_id for one in rows):
+        duty = duty_leads_now(team=team, at=act.at, person_ids=[one.person_id for one in rows])
+        if not any(duty.values()) and not all(one.named_lead_id for one in rows):
             raise Refusal(_("Nobody takes the duty now: set the on-call cover, then import again."))
         due = end_of_service_day(add_service_days(local_day(act.at), REVIEW_SERVICE_DAYS, team.calendar))
         after_import.ask_to_compare(
             act=act,
             team_id=team.id,
-            owners={
-                one.person_id: owner
-                for one in rows
-                if (owner := one.named_lead_id or duty_lead_now(team=team, at=act.at, person_id=one.person_id))
-            },
+            owners={one.person_id: owner for one in rows if (owner := one.named_lead_id or duty[one.person_id])},
             due_at=max(due, act.at + timedelta(hours=1)),
         )
 

@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-from kith.handover.telling_apart import FoundAlike
+from kith.handover.rules import FoundAlike
 from kith.record.rules import Confidentiality
 
 Outcome = Literal["created", "updated", "unchanged", "proposed"]

@@ -21,7 +21,8 @@ from kith.caseload import operations as caseload
 from kith.caseload.queries import Entry, entry_of
 from kith.caseload.rules import CameBy, RiskTier
 from kith.caseload.writing import ON_THE_LIST
-from kith.handover.telling_apart import FoundAlike, ask_about_alike
+from kith.handover.rules import FoundAlike
+from kith.handover.telling_apart import ask_about_alike
 from kith.person import operations as people
 from kith.person.doubles import may_be
 from kith.person.likeness_rules import Agrees, Level, Likeness

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from kith.handover.telling_apart import FoundAlike
+from kith.handover.rules import FoundAlike
 from kith.sharing.rejects import alike_json
 from kith.sharing.sheets import OWN_COLUMNS, Sheet, SheetRow, quoted
 

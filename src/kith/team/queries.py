@@ -5,7 +5,7 @@ A member whose account has ended, or who has no seat, is not on the team: work t
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -250,6 +250,19 @@ def duty_lead_now(*, team: TeamInfo, at: datetime, person_id: UUID | None = None
     For a person, the first of them who has not closed the record.
     """
     return day_on_team(team=team, day=local_day(at), at=at, person_id=person_id).answering
+
+
+def duty_leads_now(*, team: TeamInfo, at: datetime, person_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Return who takes the duty at a moment for each person, as `duty_lead_now` does for one. Two statements."""
+    day = day_on_team(team=team, day=local_day(at), at=at)
+    rows = _rows(
+        "select x.person_id, array_agg(m.id) from access_exclusion x"
+        " join team_member m on m.account_id = x.account_id and m.team_id = %s"
+        " where x.person_id = any(%s::uuid[]) and x.during @> act_moment() group by x.person_id",
+        [team.id, list(person_ids)],
+    )
+    closed = {person: frozenset(shut) for person, shut in rows}
+    return {one: replace(day, closed=closed.get(one, frozenset())).answering for one in person_ids}
 
 
 @dataclass(frozen=True, slots=True)
