@@ -170,3 +170,38 @@ def has_floor(*, place_id: UUID, at: datetime) -> bool:
     """Say whether a place has published every table that we ship, so that its teams may open. As `in_force`."""
     index = published()
     return all(standing_by(index, name, None, place_id, at).is_approved for name in reading.table_names())
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One version as people stand behind it: for whom, its number and status, who proposed it, and the names of who approved."""
+
+    id: UUID
+    table: str
+    scope: str
+    number: int
+    status: str
+    digest: str
+    proposed_by_id: UUID
+    proposed_at: datetime
+    effective_from: datetime | None
+    approved_by: tuple[str, ...]
+
+
+def drafts(*, team_id: UUID, place_id: UUID) -> list[Behind]:
+    """Return the drafts for a team or its place, newest first. Two statements."""
+    rows = Version.objects.filter(scope_id__in=[team_id, place_id], status=Status.DRAFT)
+    return [_behind(one) for one in rows.defer("texts").prefetch_related("approvals").order_by("-proposed_at", "id")]
+
+
+def behind(version_id: UUID) -> Behind:
+    """Return who stands behind a version. Two statements."""
+    return _behind(Version.objects.defer("texts").prefetch_related("approvals").get(id=version_id))
+
+
+def _behind(row: Version) -> Behind:
+    names = tuple(one.name for one in sorted(row.approvals.all(), key=lambda one: (one.at, one.name)))
+    return Behind(
+        row.id, row.table_name, row.scope, row.number, row.status, row.digest, row.proposed_by_id, row.proposed_at,
+        row.effective_from, names,
+    )  # fmt: skip
