@@ -91,6 +91,8 @@ def test_a_teams_file_is_held_against_the_floor(tmp_path):
     assert done.exit_code == 1
     assert [(one["kind"], one["rows"]) for one in found] == [("laxer", ["NEWS2-5-6", "NEWS2-5-6"])]
     assert (found[0]["example"]["total"], "step 1 waits 60 minutes" in found[0]["sentence"]) == ("5", True)
+    seen = evaluated(tmp_path, "news2", ",".join(found[0]["example"]) + "\n" + ",".join(found[0]["example"].values()))
+    assert seen[0]["total"] == "5", "the entries of a case add up to the total it tells"
 
 
 def test_a_route_that_waits_longer_or_leaves_a_step_out_is_laxer(tmp_path):

@@ -15,7 +15,7 @@ from typing import Any
 
 from kith.language import _
 from kith.policy.evaluation_rules import Outcome, Value
-from kith.policy.table_rules import SAFEGUARDING, TOTAL, WORST_PART, Points, Row, Table
+from kith.policy.table_rules import ABOVE_USUAL, SAFEGUARDING, TOTAL, WORST_PART, Points, Row, Table
 from kith.policy.value_rules import Condition, Input, Pieces, Worse, pieces_of, read_condition
 
 Box = tuple[int, ...]
@@ -101,8 +101,11 @@ class _Space:
 
     def example(self, box: Box) -> Example:
         values = self.grid.values(box)
+        at = next((n for n, one in enumerate(self.grid.pieces) if one.of.name == ABOVE_USUAL), None)
         told = {name: _written(value) for name, value in values.items() if value is not None}
-        return self.shown.get((values.get(TOTAL), values.get(WORST_PART)), {}) | told
+        if at is not None and box[at] == self.grid.pieces[at].all:
+            told.pop(ABOVE_USUAL, None)  # whatever is usual: nothing is asked of it
+        return told | self.shown.get((values.get(TOTAL), values.get(WORST_PART)), {})
 
 
 def _written(value: Value) -> str:
@@ -176,10 +179,11 @@ def _possible_totals(table: Table, grid: _Grid) -> tuple[list[Box], dict[tuple[V
     totals, worsts = grid.pieces[at[TOTAL]], grid.pieces[at[WORST_PART]]
     found: dict[int, int] = {}
     shown: dict[tuple[Value | None, Value | None], Example] = {}
-    for (total, worst), example in pairs.items():
+    for (total, worst), example in sorted(pairs.items(), key=lambda one: one[0]):
         of_total, of_worst = _piece_of(totals, total), _piece_of(worsts, worst)
         found[of_total] = found.get(of_total, 0) | of_worst
-        shown.setdefault((totals.first(of_total), worsts.first(of_worst)), example)
+        told = {TOTAL: str(total), WORST_PART: str(worst)} | example
+        shown.setdefault((totals.first(of_total), worsts.first(of_worst)), told)
     boxes = []
     for of_total, of_worst in found.items():
         box = list(grid.everything)

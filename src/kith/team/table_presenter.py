@@ -183,8 +183,8 @@ def _check(row: Row, same: Row | None, rules: RuleSet, floor: RuleSet, laxer: se
 
 
 def _when(conditions: "Mapping[str, Condition]", inputs: "Mapping[str, Input]") -> str:
-    """Return in words when a row holds: 'Total 5 to 6, Item 9 1 or more'."""
-    asked = [f"{_(inputs[name].label)} {_asked(one.text)}" for name, one in conditions.items() if not one.is_always]
+    """Return in words when a row holds: 'Total: 5 to 6, Item 9: 1 or more'."""
+    asked = [f"{_(inputs[name].label)}: {_asked(one.text)}" for name, one in conditions.items() if not one.is_always]
     return first_up(", ".join(asked)) if asked else _("Always")
 
 
