@@ -85,6 +85,7 @@ ORIGINS = {
     "contact": later("a planned contact"),
     "alike": later("an import"),
     "ask": later("a colleague of another team"),
+    "note": later("a colleague who joined the record"),
 }
 
 

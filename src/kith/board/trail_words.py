@@ -48,6 +48,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "handover.join_person": later("joined the record by themselves, with role and reason"),
     "handover.ask_to_see": later("asked to see the record, with role and reason"),
     "handover.answer_ask": later("answered somebody who asked to see the record"),
+    "handover.withdraw_ask": later("withdrew the question to see the record"),
+    "handover.leave_note": later("left a note for whoever leads the person"),
     "handover.end_joining": later("ended what somebody had joined by themselves"),
     "action.add": later("added an action"),
     "action.change": later("changed an action"),

@@ -15,7 +15,7 @@ class AskRow:
     """
     A question to see a record, for a team that has the person on its list.
 
-    `state` is waiting, yes or no. `asker_team` is the name of a team of theirs. `owner_account_id` owns the action,
+    `state` is waiting, yes, no or withdrawn. `asker_team` is the name of a team of theirs. `owner_account_id` owns the action,
     `named_account_id` is the named lead on that team (None: nobody).
     """
 
@@ -70,9 +70,32 @@ def sight_of_ask(*, ask_id: UUID) -> Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierAsk:
+    """An earlier question of the same account about the same record: when, and what became of it."""
+
+    asked_at: datetime
+    state: str
+    answer: str
+    answered_at: datetime
+    until: datetime | None
+
+
+def earlier_asks(*, row: AskRow) -> list[EarlierAsk]:
+    """Return what became of earlier questions of whoever asks, of the same record and team, newest first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select asked_at, state, answer, answered_at, until from handover_ask where person_id = %s and account_id = %s"
+            " and team_id = %s and id <> %s and asked_at <= %s and state <> 'waiting' order by asked_at desc, id limit 20",
+            [row.person_id, row.account_id, row.team_id, row.id, row.asked_at],
+        )
+        return [EarlierAsk(at, state, shown(said), *rest) for at, state, said, *rest in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAsk:
     """A question of the viewer: when, why, how it was answered. Whose record ('' and None until it can be opened)."""
 
+    id: UUID
     person_id: UUID | None
     name: str
     because: str
@@ -87,12 +110,12 @@ def own_asks() -> list[OwnAsk]:
     """Return the last fifty questions of the viewer, newest first; a person only by a yes and while in reach. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select p.id, coalesce(p.given || ' ' || p.family, ''), k.because, k.asked_at, k.state, k.answer, k.answered_at,"
+            "select k.id, p.id, coalesce(p.given || ' ' || p.family, ''), k.because, k.asked_at, k.state, k.answer, k.answered_at,"
             " k.until from handover_ask k left join person_person p on p.id = k.person_id and k.state = 'yes'"
             " where k.account_id = (select act_account()) order by k.asked_at desc, k.id limit 50"
         )
         rows = cursor.fetchall()
     return [
-        OwnAsk(key, shown(name), shown(why), asked, state, shown(answer), answered, until)
-        for key, name, why, asked, state, answer, answered, until in rows
+        OwnAsk(ask_id, key, shown(name), shown(why), asked, state, shown(answer), answered, until)
+        for ask_id, key, name, why, asked, state, answer, answered, until in rows
     ]

@@ -1,8 +1,8 @@
 """
 Asking to see the record of somebody of another team: by number and birth date, with role and reason; a lead says yes or no.
 
-Nothing about the person is told to whoever asks before a yes. A yes opens the record for a period, as a joining does, and is
-ended as one. A no has its reason. Whoever asked is told either way (P3, P10).
+Nothing about the person is told to whoever asks before a yes; they may withdraw the question. A yes opens the record for a
+period, as a joining does, and is ended as one. A no has its reason. Whoever asked is told either way (P3, P10).
 """
 
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from kith.act import Act, NotAllowed, Refusal, ids, operation
+from kith.act import Act, NotAllowed, NotVisible, Refusal, ids, operation
 from kith.action.passing import complete_because
 from kith.handover import ask_queries
 from kith.handover.ask_queries import AskRow
@@ -99,6 +99,28 @@ def answer_ask(*, act: Act, ask_id: UUID, yes: bool, for_days: int = 28, because
     outcome = _("Yes, for %(n)d days") % {"n": for_days} if yes else _("No: %(why)s") % {"why": reason}
     complete_because(act=act, team_id=row.team_id, action_ids=[row.action_id], outcome=outcome)
     act.concerns(account_id=str(row.account_id))
+    return ask_id
+
+
+@operation("handover.withdraw_ask")
+def withdraw_ask(*, act: Act, ask_id: UUID) -> UUID:
+    """
+    Take back a question of one's own that waits; the team's action is cancelled with it, and its owner told. One statement.
+
+    Raises:
+        NotVisible: for a question of somebody else. Refusal: when it is answered already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select became, person from handover_withdraw_ask(%s, %s, %s)",
+            [ask_id, _("Withdrawn by whoever asked"), _fresh()],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotVisible
+    if row[0] != "withdrawn":
+        raise Refusal(_("This is answered already."))
+    act.concerns(row[1], ask_id=str(ask_id))
     return ask_id
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kith.act import NotAllowed, Refusal
+from kith.act import NotAllowed, NotVisible, Refusal
 from kith.handover import asking
-from kith.handover.ask_queries import AskRow, ask
+from kith.handover.ask_queries import AskRow, EarlierAsk, ask, earlier_asks, own_asks
 from kith.handover.joining_pages import born_of
 from kith.person.presenter import who_of
 from kith.person.queries import identity
@@ -35,7 +36,8 @@ class AskShow:
     """
     Somebody asks to see a record: who they are and what they say. Fields: yes ('yes' or 'no'), for_days, because.
 
-    `days` are the periods a yes may last. `answered` says how it was answered, '' while it waits.
+    `days` are the periods a yes may last. `answered` says how it was answered, '' while it waits; `earlier` what became of their
+    questions before.
     """
 
     ask_id: UUID
@@ -48,6 +50,7 @@ class AskShow:
     form: Filled
     days: Sequence[Option]
     answered: str = ""
+    earlier: Sequence[str] = ()
 
 
 def ask_to_see(request: Request) -> HttpResponse:
@@ -98,6 +101,19 @@ def answer_ask(request: Request, ask_id: UUID) -> HttpResponse:
     return saved(request, words, "person", person_id=row.person_id)
 
 
+def withdraw_ask(request: Request, ask_id: UUID) -> HttpResponse:
+    """Take back one's own question, by one press on the list of them."""
+    if not any(one.id == ask_id for one in own_asks()):
+        raise NotVisible
+    if request.method == "POST":
+        try:
+            asking.withdraw_ask(act=request.act(), ask_id=ask_id)
+        except Refusal as refusal:
+            return saved(request, refusal.sentence, "joined-own")
+        return saved(request, _("Withdrawn. Whoever was to answer is told."), "joined-own")
+    return HttpResponseRedirect(reverse("joined-own"))
+
+
 def _said(form: Mapping[str, str]) -> bool:
     if (said := typed.text(form, "yes")) not in ("yes", "no"):
         raise Refusal(_("Choose yes or no."), field="yes")
@@ -122,13 +138,25 @@ def _answer_page(request: Request, row: AskRow, form: Filled, status: int = 200)
         form=form,
         days=[Option(str(n), ngettext("%(n)d day", "%(n)d days", n) % {"n": n}) for n in asking.DAYS],
         answered=_answered(row),
+        earlier=[_earlier(one) for one in earlier_asks(row=row)],
     )
     return answer(request, "handover/ask.jinja", show, status=status)
 
 
+def _earlier(one: EarlierAsk) -> str:
+    """Return what became of an earlier question: 'Asked on 1 June 2026. Answered on 2 June 2026: no. Our nurse does this'."""
+    words = {"asked": plain_day(one.asked_at), "what": _became(one)}
+    return _("Asked on %(asked)s. %(what)s") % words
+
+
 def _answered(row: AskRow) -> str:
-    if row.answered_at is None:
-        return ""
+    return "" if row.answered_at is None else _became(row)
+
+
+def _became(row: AskRow | EarlierAsk) -> str:
+    assert row.answered_at is not None
+    if row.state == "withdrawn":
+        return _("Withdrawn on %(day)s.") % {"day": plain_day(row.answered_at)}
     words = {"day": plain_day(row.until or row.answered_at), "why": row.answer}
     if row.until:
         return _("Answered: yes, until %(day)s. %(why)s") % words

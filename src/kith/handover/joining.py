@@ -12,10 +12,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from kith.access.signing_in import TooSoon
-from kith.act import Act, NotAllowed, Refusal, operation
+from kith.act import Act, NotAllowed, Refusal, ids, operation
 from kith.person.queries import sight_of_person
 from kith.person.rules import nhs_number as valid_number
 from kith.person.rules import tidy
+from kith.place.rules import local_day
+from kith.team.rules import Calendar, add_service_days, end_of_service_day
 from kith.trail.queries import number_refused
 
 JOINED_FOR = timedelta(days=28)
@@ -29,6 +31,7 @@ WITHIN = timedelta(hours=1)
 
 LONGEST_ROLE = 100
 LONGEST_REASON = 300
+LONGEST_NOTE = 1000
 
 
 @operation("handover.join_person")
@@ -84,6 +87,38 @@ def end_joining(*, act: Act, person_id: UUID, account_id: UUID, because: str) ->
             raise Refusal(_("Choose who joined."), field="account")
     act.concerns(account_id=str(account_id))
     return person_id
+
+
+@operation("handover.leave_note", sight=sight_of_person)
+def leave_note(*, act: Act, person_id: UUID, note: str) -> UUID:
+    """
+    Leave a note about somebody whom one has joined: an action of the named lead, else of whoever answers for them; return it.
+
+    Due by the end of the next working day (Monday to Friday), finished by its owner like any other. One statement besides
+    the wrapper's and sight.
+
+    Raises:
+        NotAllowed: for whoever has not joined them. Refusal: without a note, or one over 1,000 characters.
+    """
+    words = said(note, "note", _("Write the note."), LONGEST_NOTE)
+    due = end_of_service_day(add_service_days(local_day(act.at), 1, Calendar()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select handover_leave_note(%s, %s, %s, %s)",
+            [
+                person_id,
+                _("Note from %(name)s: %(note)s") % {"name": act.name, "note": words},
+                due,
+                [ids.new() for _row in range(3)],
+            ],
+        )
+        action_id: UUID | None = cursor.fetchone()[0]
+    if action_id is None:
+        raise NotAllowed(
+            _("Notes are left so by whoever joined the record by themselves. Comment on its work instead.")
+        )
+    act.concerns(action_ids=[str(action_id)])
+    return action_id
 
 
 LEADING = frozenset({"team-lead", "clinical-supervisor"})

@@ -33,11 +33,18 @@ class JoinShow:
 
 @dataclass(frozen=True, slots=True)
 class JoiningLine:
-    """A record that the viewer joined: whose, or that it cannot be opened, and the rest in words."""
+    """
+    A record that the viewer joined or asked for: whose, or that it cannot be opened, and the rest in words.
+
+    `ask_id` is a question that can be withdrawn, by `form`; `may_note` whether a note can be left for whoever leads them.
+    """
 
     person_id: UUID | None
     name: str
     words: str
+    ask_id: UUID | None = None
+    form: Filled | None = None
+    may_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +111,19 @@ def own(request: Request) -> HttpResponse:
             words = _("Ended on %(day)s by a lead: %(why)s") % {"day": plain_day(one.until), "why": one.ended_because}
         else:
             words = _("Until %(day)s. You said: %(why)s") % {"day": plain_day(one.until), "why": one.because}
-        lines.append(JoiningLine(one.person_id, one.name, words))
-    asked = [JoiningLine(one.person_id, one.name, _ask_words(one)) for one in asks]
+        may_note = one.person_id is not None and not one.ended_because and one.until > request.at
+        lines.append(JoiningLine(one.person_id, one.name, words, may_note=may_note))
+    asked = [
+        JoiningLine(
+            one.person_id,
+            one.name,
+            _ask_words(one),
+            ask_id=one.id if one.state == "waiting" else None,
+            form=fresh_form(),
+            may_note=one.person_id is not None and one.until is not None and one.until > request.at,
+        )
+        for one in asks
+    ]
     return answer(request, "handover/joinings.jinja", JoiningsShow(lines, asked))
 
 
@@ -114,10 +132,45 @@ def _ask_words(one: OwnAsk) -> str:
     if one.answered_at is None:
         words = {"day": plain_day(one.asked_at), "why": one.because}
         return _("Asked on %(day)s: no answer yet. You said: %(why)s") % words
+    if one.state == "withdrawn":
+        return _("You withdrew this on %(day)s.") % {"day": plain_day(one.answered_at)}
     told = {"day": plain_day(one.until or one.answered_at), "why": one.answer}
     if one.until:
         return _("Yes, until %(day)s: %(why)s") % told if one.answer else _("Yes, until %(day)s.") % told
     return _("No, on %(day)s: %(why)s") % told
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShow:
+    """Leaving a note for whoever leads somebody. Field: note."""
+
+    who: Who
+    form: Filled
+
+
+def note(request: Request, person_id: UUID) -> HttpResponse:
+    """Leave a note for whoever leads a person whom the reader has joined: it becomes an action of theirs."""
+    who = who_of(identity(person_id=person_id), at=request.at)
+    if not any(one.account_id == request.viewer.account_id for one in joined_of(person_id=person_id)):
+        raise NotAllowed(
+            _("Notes are left so by whoever joined the record by themselves. Comment on its work instead.")
+        )
+    if request.method != "POST":
+        return _note_page(request, who, fresh_form())
+    try:
+        joining.leave_note(act=request.act(), person_id=person_id, note=typed.text(request.POST, "note"))
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _note_page(request, who, returned_form(request, refusal), refusal.status)
+    return saved(
+        request, _("Left. It is work of whoever leads them, and they are told."), "person", person_id=person_id
+    )
+
+
+def _note_page(request: Request, who: Who, form: Filled, status: int = 200) -> HttpResponse:
+    request.shows([who.person_id], kind=LookKind.OPEN)
+    return answer(request, "handover/note.jinja", NoteShow(who, form), status=status)
 
 
 def end_joining(request: Request, person_id: UUID) -> HttpResponse:

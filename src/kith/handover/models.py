@@ -216,7 +216,7 @@ class Ask(Row):
     Somebody asks to see the record of a person of another team of their place: in which role and why, and the answer.
 
     `team` answers by its action; `from_team` is a team of whoever asks. `answer` is what they are told beside yes or no,
-    needed for a no; `until` is when a yes ends.
+    needed for a no; `until` is when a yes ends. Whoever asked may withdraw it: then they are who answered.
     """
 
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -235,7 +235,9 @@ class Ask(Row):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["waiting", "yes", "no"]), name="handover_ask_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "yes", "no", "withdrawn"]), name="handover_ask_state_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(stated_role="") & ~Q(because=""), name="handover_ask_says_role_and_why"
             ),

@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     page("find/join/", joining_pages.join, name="find-join", shows="nothing"),
     page("find/ask/", asking_pages.ask_to_see, name="find-ask", shows="nothing"),
     page("asks/<uuid:ask_id>/", asking_pages.answer_ask, name="ask", shows="people"),
+    page("asks/<uuid:ask_id>/withdraw/", asking_pages.withdraw_ask, name="ask-withdraw", shows="nothing"),
+    page("person/<uuid:person_id>/note/", joining_pages.note, name="person-note", shows="people"),
     page("joined/", joining_pages.own, name="joined-own", shows="people"),
     page("person/<uuid:person_id>/joined/", joining_pages.end_joining, name="person-joined", shows="people"),
     page("person/<uuid:person_id>/know/", knowing_pages.know, name="person-know", shows="people"),
