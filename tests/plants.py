@@ -48,6 +48,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "held": north.held_action,
         "offer": north.offer_id,
         "escalation": north.escalation_id,
+        "proposal": north.proposal_id,
         "taken": north.accepted_offer,
         "declined": north.declined_offer,
         "quiet": north.people[3],
@@ -535,11 +536,46 @@ PLANTS = [
         ),
     ),
     Plant(
+        "P7",
+        "was approved by whoever proposed it",
+        (
+            "update action_action a set state = 'done', closed_at = %(at)s from proposal_proposal p"
+            " where p.id = %(proposal)s and a.id = p.ask_id",
+            "update proposal_proposal set state = 'approved', answered_at = %(at)s, answered_by_id = %(nurse_account)s"
+            " where id = %(proposal)s",
+        ),
+    ),
+    Plant(
+        "P7",
+        "waits, and nobody has work to do for it",
+        (
+            "update action_action a set state = 'done', closed_at = %(at)s from proposal_proposal p"
+            " where p.id = %(proposal)s and a.id = p.ask_id",
+        ),
+    ),
+    Plant(
+        "P7",
+        "is past its time to answer and has not gone on",
+        (
+            "update proposal_proposal set asked_at = %(at)s - interval '2 days', answer_by = %(at)s - interval '1 day'"
+            " where id = %(proposal)s",
+        ),
+    ),
+    Plant(
+        "P7",
+        "was done .* by a .*, whose role may not",
+        (
+            "insert into trail_entry select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(),"
+            " 'key', 'another key', 'command', 'team.set_on_call'))).*"
+            " from trail_entry e where e.thing_id = %(action)s and e.command = 'action.comment' and e.outcome = 'done'",
+        ),
+    ),
+    Plant(
         "P14",
         "package .* has no receipt",
         (
             "insert into trail_entry select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(),"
-            " 'key', 'another key', 'command', 'sharing.import_package'))).*"
+            " 'key', 'another key', 'role', 'kith', 'command', 'sharing.import_package'))).*"
             " from trail_entry e where e.thing_id = %(action)s and e.command = 'action.comment' and e.outcome = 'done'",
         ),
     ),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, with_key
 from kith.access.home import as_kith
+from kith.act.register import command_named
 from kith.action import offering
 from kith.action import operations as action
 from kith.board import operations as board
@@ -22,6 +23,7 @@ from kith.escalation.queries import not_closed
 from kith.escalation.rules import Crossing
 from kith.handover import operations as handover
 from kith.handover.asking import ask_to_see
+from kith.handover.closing import Why
 from kith.handover.deaths import record_death
 from kith.handover.merging import merge
 from kith.handover.models import Alike
@@ -33,6 +35,7 @@ from kith.huddle.queries import ItemRow
 from kith.huddle.types import Decision, Told
 from kith.person.operations import Details
 from kith.place.rules import local_day
+from kith.proposal import operations as proposals
 from kith.sharing.sheets_cells import PersonRow
 from kith.sharing.sheets_people import finish_sheet, take_person_row
 from kith.team import operations as teams
@@ -75,6 +78,7 @@ class Held:
     view_id: UUID
     escalation_id: UUID
     spared_id: UUID
+    proposal_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -186,7 +190,23 @@ def full(team: ATeam, number: int) -> Held:
         remark,
         view_id,
         *an_escalation(team, people[1]),
+        a_proposal(team, people[3]),
     )
+
+
+def a_proposal(team: ATeam, person_id: UUID) -> UUID:
+    """Return what the social worker proposes and nobody has decided yet: taking somebody off the list."""
+    with an_act(team.social_worker) as act:
+        entry = entry_of(team_id=team.id, person_id=person_id)
+        assert entry is not None
+        arguments = {
+            "entry_id": entry.id, "version": entry.version, "why": Why("goals met", "gp practice", "Dr Marsh", untold_because="x"),
+            "told": [],
+        }  # fmt: skip
+        body = command_named("handover.close_person").encode(arguments)
+        return proposals.propose(
+            act=act, command="handover.close_person", command_version=1, body=body, reason="All is done"
+        )
 
 
 def an_escalation(team: ATeam, person_id: UUID) -> tuple[UUID, UUID]:

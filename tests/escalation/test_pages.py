@@ -22,7 +22,8 @@ def test_the_page_says_who_is_asked_how_long_and_what_then(team: ATeam, doris: U
         "You decide",
         "Nobody there at 8:22am",
         "Nobody yet.",
-        "Not by you A clinical supervisor, a GP or the on-call cover closes a level 2 escalation. ESC-CLOSE-2",
+        "You propose, Joy Adeyemi decides by 9:22am",
+        "A clinical supervisor, a GP or the on-call cover closes a level 2 escalation. ESC-CLOSE-2-P",
     ):
         assert sentence in said, f"{sentence}: {said}"
 

@@ -19,6 +19,7 @@ KINDS = [
     "access-ask",
     "see-through",
     "spared",
+    "proposal",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

@@ -44,6 +44,7 @@ DONE_WORDS = {
     ActionKind.ACCESS_ASK: later("Answer"),
     ActionKind.SEE_THROUGH: later("See it through"),
     ActionKind.SPARED: later("Look at it"),
+    ActionKind.PROPOSAL: later("Decide it"),
 }
 STEPS = {
     "add": later("Given"),

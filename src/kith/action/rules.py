@@ -39,6 +39,7 @@ class ActionKind(StrEnum):
     ACCESS_ASK = "access-ask"
     SEE_THROUGH = "see-through"
     SPARED = "spared"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.ACCESS_ASK: KindRow(later("Somebody asks to see a record"), "handover.answer_ask"),
         ActionKind.SEE_THROUGH: KindRow(later("Escalation to see through"), "escalation.close"),
         ActionKind.SPARED: KindRow(later("Not escalated: to look at"), "escalation.look_at"),
+        ActionKind.PROPOSAL: KindRow(later("A colleague’s proposal to decide"), "proposal.approve"),
     }
 )
 

@@ -18,7 +18,7 @@ from kith.person.rules import shown
 from kith.person.shows import Double, Who
 from kith.team.queries import DayOnTeam, MemberInfo
 from kith.web.pages import fresh_form
-from kith.web.shows import Differs, Filled, Meanwhile, Option
+from kith.web.shows import Differs, Filled, Meanwhile, Option, RightNote
 from kith.web.words import cannot_lead, days, first_up, plain_day, saved_words
 
 
@@ -43,7 +43,14 @@ class OnTeam:
 
 
 def entry_show(
-    entry: Entry, who: Who, team: OnTeam, forms: Forms, *, can_close: bool, meanwhile: Meanwhile | None = None
+    entry: Entry,
+    who: Who,
+    team: OnTeam,
+    forms: Forms,
+    *,
+    can_close: bool,
+    may_arrange: RightNote,
+    meanwhile: Meanwhile | None = None,
 ) -> EntryShow:
     """Return a person's place on a team's list, with its two forms."""
     names = {member.id: member.name for member in team.members}
@@ -74,6 +81,7 @@ def entry_show(
         form=forms.over_time,
         day_form=forms.today,
         can_close=can_close,
+        may_arrange=may_arrange,
         meanwhile=meanwhile,
     )
 

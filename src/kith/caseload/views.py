@@ -20,6 +20,7 @@ from kith.person.queries import identity, names
 from kith.person.shows import AddShow, Double
 from kith.place.rules import local_day
 from kith.policy.queries import decide
+from kith.team.deciding import Around, right_note
 from kith.team.queries import TeamInfo, day_on_team, members, team_by_id, team_by_slug
 from kith.trail.rules import LookKind
 from kith.web import typed
@@ -138,6 +139,7 @@ def _entry_page(
         next((one for one in today if one.day == day.day), None),
         request.viewer.account_id,
     )
+    around = Around(on_team.members, day, team.calendar, request.viewer.account_id, request.at)
     thing = Thing("list entry", found.id, found.team_id, found.person_id)
     show = presenter.entry_show(
         found,
@@ -145,6 +147,7 @@ def _entry_page(
         on_team,
         page_forms,
         can_close=found.is_on_list and decide(request.act(), "handover.close_person", thing).verdict != "no",
+        may_arrange=right_note(decide(request.act(), "caseload.arrange", thing), "caseload.arrange", "", around),
         meanwhile=meanwhile,
     )
     return answer(request, "caseload/entry.jinja", show, team=team.slug, status=status)

@@ -34,6 +34,7 @@ PACKAGES = [
     "message",
     "caseload",
     "action",
+    "proposal",
     "escalation",
     "contact",
     "handover",

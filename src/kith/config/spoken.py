@@ -44,6 +44,7 @@ SENTENCES = (
     later("Write down who was told before the escalation is closed."),
     later("This belongs to an escalation: answer it, or close it, on its own page."),
     later("An open escalation asks somebody."),
+    later("This belongs to a proposal: approve it or refuse it on its own page."),
     later("The text of a version never changes: propose the next one."),
     later("A published version stands as it is: propose the next one, or retire it."),
     later("Two people, neither of them the proposer, approve a version before it is published."),

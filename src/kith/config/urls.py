@@ -11,6 +11,7 @@ PACKAGES = (
     "message",
     "caseload",
     "action",
+    "proposal",
     "escalation",
     "contact",
     "handover",

@@ -46,6 +46,14 @@ def wire() -> None:
     from kith.huddle.on_person import on_person
 
     board.additions[:] = [on_person]
+    from kith.config.describing import DESCRIBED, words
+    from kith.proposal.seams import seams as proposal
+
+    proposal.described.update(DESCRIBED)
+    proposal.words = words
+    from kith.config.proposable import page as proposable
+
+    web.proposable_page = proposable
     from kith.config.live import gate
     from kith.web.live import hub
 

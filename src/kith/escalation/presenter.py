@@ -15,7 +15,6 @@ from kith.escalation.shows import (
     EscalationShow,
     LogLine,
     ReasonLine,
-    RightNote,
     RouteLine,
     SparedShow,
 )
@@ -26,7 +25,7 @@ from kith.policy.floor_rules import RuleSet
 from kith.policy.queries import role_label
 from kith.policy.route_rules import Route, RouteStep
 from kith.web.pages import fresh_form
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Option, RightNote
 from kith.web.words import clock, first_up, moment
 
 LEVELS = {2: later("Clinical review"), 3: later("Safeguarding"), 4: later("Emergency")}
@@ -113,6 +112,7 @@ def page(
     is_duty: bool,
     sees_why: bool,
     form: Filled,
+    may_close: RightNote,
 ) -> EscalationShow:
     """
     Return the page of an escalation by the rules in force, for a reader.
@@ -122,7 +122,7 @@ def page(
     row, lacks, route = whole.row, _lacks(whole), rules.routes[whole.row.route]
     asked = {one.member_id for one in whole.steps if one.member_id}
     can_answer = row.state is State.OPEN and (own_member_id in asked or is_duty or rules.may_close(row.level, role))
-    may = rules.may_close(row.level, role)
+    may_close = _by_the_team(may_close, rules.closing[row.level], may=rules.may_close(row.level, role))
     return EscalationShow(
         who=who,
         escalation_id=row.id,
@@ -148,9 +148,9 @@ def page(
         may_answer=_may_answer(row, can_answer=can_answer),
         can_hand_on=row.state is State.OPEN and row.step < len(route.steps),
         next_words=asked_words(route.steps[min(row.step, len(route.steps) - 1)]),
-        may_close=_may_close(rules.closing[row.level], may=may),
+        may_close=may_close,
         missing=lacks,
-        can_close=may and row.state is State.ANSWERED,
+        can_close=may_close.kind != "no" and row.state is State.ANSWERED,
         ways=[Option(one, str(HOWS[one])) for one in HOW_TOLD],
     )
 
@@ -179,9 +179,10 @@ def _may_answer(row: EscalationRow, *, can_answer: bool) -> RightNote:
     return RightNote("no", _("Not yours: %(who)s is asked") % words, _("Ring them, or send it on."), "P6")
 
 
-def _may_close(rule: Closing, *, may: bool) -> RightNote:
-    if may:
-        return RightNote("decide", _("You decide"), _(rule.sentence), rule.id)
+def _by_the_team(note: RightNote, rule: Closing, *, may: bool) -> RightNote:
+    """Return what a press will do where the team's own table of closing is stricter than the rights."""
+    if note.kind != "decide" or may:
+        return note
     return RightNote("no", _("Not by you"), _(rule.sentence), rule.id)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kith.person.shows import Who
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Option, RightNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,6 @@ class Clock:
     minutes_gone: int
     tone: str
     then: str
-
-
-@dataclass(frozen=True, slots=True)
-class RightNote:
-    """What a press will do, in words, before it is pressed: kind is decide, inform, propose or no; with rule and its sentence."""
-
-    kind: str
-    words: str
-    sentence: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)

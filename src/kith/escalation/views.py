@@ -17,7 +17,8 @@ from kith.person.queries import identity
 from kith.person.shows import Who
 from kith.place.rules import at_local, local_day
 from kith.policy.in_force import tables_for
-from kith.policy.queries import decide
+from kith.policy.queries import case_of, decide
+from kith.team.deciding import Around, right_note
 from kith.team.queries import day_on_team, members, team_by_id
 from kith.trail.rules import LookKind
 from kith.web import typed
@@ -108,6 +109,9 @@ def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200
     own = {one.id for one in there if one.account_id == request.viewer.account_id}
     reporters = {one.by_account_id for one in whole.why}
     rules = tables_for(team_id=team.id, place_id=team.place_id, at=request.at)
+    thing = queries.thing_of(row)
+    closing = decide(request.act(), "escalation.close", thing)
+    around = Around(there, day, team.calendar, request.viewer.account_id, request.at)
     show = presenter.page(
         whole,
         _who(request, row.person_id),
@@ -118,6 +122,7 @@ def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200
         is_duty=day.answering in own,
         sees_why=presenter.sees_why(row, rules, request.viewer.role, request.viewer.account_id, reporters),
         form=form,
+        may_close=right_note(closing, "escalation.close", case_of(thing), around),
     )
     request.shows([row.person_id], kind=LookKind.OPEN, team_id=row.team_id)
     return answer(request, "escalation/escalation.jinja", show, team=team.slug, status=status)

@@ -115,6 +115,24 @@ WORDS: Mapping[str, Any] = {
     "followed missed contact": ngettext_lazy(
         "A contact with somebody you follow was missed", "%(n)d contacts with people you follow were missed", "n"
     ),
+    "proposal": ngettext_lazy(
+        "A colleague proposes something: you decide", "%(n)d proposals of colleagues wait for your decision", "n"
+    ),
+    "proposal approved": ngettext_lazy(
+        "What you proposed was approved and done", "%(n)d proposals of yours were approved and done", "n"
+    ),
+    "proposal refused": ngettext_lazy(
+        "What you proposed was refused: read why", "%(n)d proposals of yours were refused: read why", "n"
+    ),
+    "proposal came back": ngettext_lazy(
+        "What you proposed came back: something had changed", "%(n)d proposals of yours came back", "n"
+    ),
+    "proposal lapsed": ngettext_lazy(
+        "Nobody answered what you proposed: ring somebody who decides", "Nobody answered %(n)d proposals of yours", "n"
+    ),
+    "proposal withdrawn": ngettext_lazy(
+        "A proposal to you was taken back", "%(n)d proposals to you were taken back", "n"
+    ),
     "decided by right": ngettext_lazy(
         "A colleague decided something that you are told of", "%(n)d things were decided that you are told of", "n"
     ),

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from kith.language import _, listed
 from kith.policy.closing_rules import Closing, read_closing
 from kith.policy.route_rules import Route, read_routes
 from kith.policy.rules import (
+    DECIDES,
     Cadence,
     Right,
     Role,
     Topic,
-    may_decide,
     read_cadences,
     read_rights,
     read_role_rights,
@@ -28,6 +28,7 @@ from kith.policy.rules import (
     who_may,
 )
 from kith.policy.table_rules import Table, read_tables
+from kith.trail.queries import done_beyond, done_by_role
 
 
 def tables_folder() -> Path:
@@ -166,8 +167,9 @@ def right_of(command: str, role_code: str, case: str = "") -> Decision:
 
 
 def deciding_roles(command: str, case: str = "") -> list[str]:
-    """Return the codes of the people's roles that may decide a command in a case, in the order of the table."""
-    return [code for code, role in roles().items() if may_decide(rights().get(command), role, case)]
+    """Return the codes of the people's roles that decide a command in a case without telling anybody, in the table's order."""
+    right = rights().get(command)
+    return [code for code, role in roles().items() if verdict_for(right, role, case) == "decide" and not _is_kith(role)]
 
 
 def _is_kith(role: Role | None) -> bool:
@@ -184,6 +186,7 @@ def _sentence_for_other_team(act: Act, thing: Thing) -> str:
 
 
 _VIOLATIONS: Mapping[str, str] = {
+    "{0} was done {2} times by a {1}, whose role may not": "beyond",
     "version {0} of a rule table is published, and fewer than two people other than its proposer approved it": "alone",
     "version {0} of a rule table does not say what its digest says": "altered",
     "version {0}, the {1} of a team, is laxer than the floor of its place: {2}": "laxer",
@@ -193,7 +196,10 @@ _VIOLATIONS: Mapping[str, str] = {
 
 def violations(at: datetime) -> dict[str, list[str]]:
     """
-    Return what breaks promise P11: run by doctor with the role that sees everything.
+    Return what breaks promises P7 and P11: run by doctor with the role that sees everything.
+
+    What the trail says was done by a role that may not decide it, as the tables that ship say since they do; what was
+    overridden with a reason, where its rule lets that be, is none.
 
     A published version without two approvers beside its proposer; one whose text was changed; a team's that is laxer than its
     floor, in force or to come.
@@ -201,4 +207,26 @@ def violations(at: datetime) -> dict[str, list[str]]:
     from kith.policy.soundness import found
 
     rows = found(at)
-    return {"P11": [sentence.format(*row) for sentence, kind in _VIOLATIONS.items() for row in rows[kind]]}
+    rows["beyond"] = list(beyond_rights())
+    said: dict[str, list[str]] = {"P7": [], "P11": []}
+    for sentence, kind in _VIOLATIONS.items():
+        said["P7" if kind == "beyond" else "P11"] += [sentence.format(*row) for row in rows[kind]]
+    return said
+
+
+def beyond_rights() -> list[tuple[str, str, int]]:
+    """Return what was done beyond a right: command, role in words, how often. Two statements at most."""
+    suspect: dict[tuple[str, str], tuple[bool, datetime | None]] = {}
+    for command, code in done_by_role():
+        right, role = rights().get(command), roles().get(code)
+        if right is None or role is None:
+            continue
+        cases = {"", *(case for _role, case in right.refined)}
+        found = [(verdict_for(right, role, case), right.row_for(code, case)) for case in cases]
+        if any(verdict in DECIDES for verdict, _row in found):
+            continue
+        rows = [row for _verdict, row in found if row]
+        since = min((row.effective_from for row in rows), default=None)
+        may_override = any(row.may_override for row in rows)
+        suspect[command, code] = (may_override, datetime.combine(since, time(), UTC) if since else None)
+    return [(command, role_label(code), number) for command, code, number in done_beyond(suspects=suspect) if number]

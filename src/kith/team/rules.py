@@ -110,6 +110,22 @@ def end_of_service_day(day: date) -> datetime:
     return at_local(day, END_OF_SERVICE_DAY)
 
 
+SERVICE_BEGINS = time(8)
+"""When people of a team are at work from, on a service day."""
+
+
+def after_service_minutes(at: datetime, minutes: int, calendar: Calendar) -> datetime:
+    """Return when so many minutes of service time (8am to 5pm London on service days) have passed; nights do not count."""
+    left, day = timedelta(minutes=minutes), local_day(at)
+    while True:
+        start_at, end_at = max(at, at_local(day, SERVICE_BEGINS)), end_of_service_day(day)
+        if is_service_day(day, calendar) and start_at < end_at:
+            if start_at + left <= end_at:
+                return start_at + left
+            left -= end_at - start_at
+        day += _ONE_DAY
+
+
 ON_CALL = "on-call"
 """The role in which the place's on-call cover is a member of every team."""
 

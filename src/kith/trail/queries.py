@@ -1,6 +1,6 @@
 """Questions to the trail. Row-level security shows entries and looks of the people and teams that the viewer may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -162,3 +162,34 @@ def number_refused(
             [account_id, list(commands), reason, after, until],
         )
         return int(cursor.fetchone()[0])
+
+
+def done_by_role() -> list[tuple[str, str]]:
+    """Return which command each role has done at all: for doctor, with the role that sees everything. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct command, role from trail_entry where outcome = 'done' order by 1, 2")
+        return [(command, role) for command, role in cursor.fetchall()]
+
+
+def done_beyond(*, suspects: Mapping[tuple[str, str], tuple[bool, datetime | None]]) -> list[tuple[str, str, int]]:
+    """
+    Return how often each command was done by a role since a moment (None: ever): command, role, number; none: left out.
+
+    With the first of the pair, what was overridden with a reason does not count. One statement; none where nothing is asked.
+    """
+    if not suspects:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select s.command, s.role, count(*) from unnest(%s::text[], %s::text[], %s::bool[], %s::timestamptz[])"
+            " s (command, role, may_override, since) join trail_entry e on e.command = s.command and e.role = s.role"
+            " where e.outcome = 'done' and e.happened_at >= coalesce(s.since, '-infinity')"
+            " and not (s.may_override and e.detail ? 'overriding') group by 1, 2 order by 1, 2",
+            [
+                [command for command, _role in suspects],
+                [role for _command, role in suspects],
+                [may_override for may_override, _since in suspects.values()],
+                [since for _may, since in suspects.values()],
+            ],
+        )
+        return [(command, role, number) for command, role, number in cursor.fetchall()]

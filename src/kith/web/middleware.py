@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 
 from kith.act.clock import now
 from kith.act.context import RefusedAct, keeping_refusals, pending, set_context, write_refusals
-from kith.act.refusals import KeyUsed, NotVisible, Refusal
+from kith.act.refusals import KeyUsed, NotVisible, OnlyProposed, Refusal
 from kith.act.types import asked_for
 from kith.trail.writing import write_look
 from kith.web.routes import Look, Request
@@ -52,6 +52,8 @@ class transaction:  # noqa: N801  (a middleware is named like a function)
                 answer = answer.render()
             if (used := pending().used_key) and answer.status_code < 500:
                 answer = seams.used_key_page(request, used, answer)
+            if (proposable := pending().proposable) and answer.status_code < 500:
+                answer = seams.proposable_page(request, proposable, answer)
             if answer.status_code >= 500 or getattr(request, "failed", False):
                 database.set_rollback(True)
             elif request.viewer is not None:
@@ -62,9 +64,9 @@ class transaction:  # noqa: N801  (a middleware is named like a function)
         """
         Mark the request as failed, so that nothing it wrote stays, and answer a refusal with its page.
 
-        A used key wrote nothing and its page is about people, so it stays a look.
+        A used key, or what may only be proposed, wrote nothing and its page is about people, so it stays a look.
         """
-        request.failed = not isinstance(exception, KeyUsed)  # type: ignore[attr-defined]  # read when the answer comes back
+        request.failed = not isinstance(exception, KeyUsed | OnlyProposed)  # type: ignore[attr-defined]  # read when the answer comes back
         if isinstance(exception, Http404):
             exception = NotVisible()
         if not isinstance(exception, Refusal):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from kith.act.refusals import KeyUsed, Refusal
+from kith.act.refusals import KeyUsed, OnlyProposed, Refusal
 from kith.web.routes import Viewer
 
 
@@ -21,6 +21,7 @@ class Seams:
     viewer_of: Callable[[Any], Viewer | None] = _unset
     refusal_page: Callable[[HttpRequest, Refusal], HttpResponse] = _unset
     used_key_page: Callable[[HttpRequest, KeyUsed, HttpResponse], HttpResponse] = _unset
+    proposable_page: Callable[[HttpRequest, OnlyProposed, HttpResponse], HttpResponse] = _unset
     frame: Callable[[HttpRequest, str, str], Any] = _unset
 
 

@@ -55,6 +55,21 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class RightNote:
+    """
+    What a press will do, in words, before it is pressed: kind is decide, inform, propose or no; with rule and its sentence.
+
+    `to` is the name of whoever decides, where that is somebody else and somebody is there.
+    """
+
+    kind: str
+    words: str
+    sentence: str
+    rule: str
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One answer of a list: its value, its words, and a second line where the list has room for one."""
 

@@ -1,0 +1,149 @@
+"""Proposals in words: exactly what will be done, whether something moved underneath, the time left, and who decides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from kith.person.rules import shown
+from kith.person.shows import Who
+from kith.policy.explaining import RightRow, rights_of
+from kith.policy.queries import role_label, roles, topics
+from kith.policy.rules import NEVER_WITHHELD
+from kith.proposal.queries import ProposalRow
+from kith.proposal.rules import State
+from kith.proposal.seams import Line, title_of
+from kith.proposal.shows import ProposalShow, RightsShow, RoleRow, Ticking
+from kith.web.shows import Filled, RightNote
+from kith.web.words import moment
+
+Lines = Sequence[tuple[str, str, str]]
+STATES = {
+    State.WAITING: later("Waiting for a decision"),
+    State.APPROVED: later("Approved and done"),
+    State.REFUSED: later("Refused"),
+    State.CAME_BACK: later("Came back: something had changed"),
+    State.WITHDRAWN: later("Taken back"),
+    State.LAPSED: later("Nobody answered"),
+}
+
+
+def proposal_show(
+    row: ProposalRow,
+    who: Who | None,
+    now: Sequence[Line] | None,
+    note: RightNote,
+    form: Filled,
+    *,
+    moved_version: bool,
+    is_own: bool,
+    at: datetime,
+) -> ProposalShow:
+    """
+    Return the page of a proposal. `now` are its lines as things stand now, None where they cannot be read any more.
+
+    `moved_version`: what it is made on was changed since, whether or not a line says so.
+    """
+    is_waiting = row.state is State.WAITING
+    moved = _moved(row.rests_on, now) if is_waiting and now is not None else []
+    has_moved = is_waiting and (moved_version or bool(moved) or now is None)
+    return ProposalShow(
+        who=who,
+        proposal_id=row.id,
+        title=_("%(name)s proposes: %(what)s") % {"name": row.proposed_by, "what": title_of(row.command)},
+        lines=row.rests_on,
+        reason=shown(row.reason),
+        by=_("%(who)s, %(when)s") % {"who": row.proposed_by, "when": moment(row.proposed_at, at)},
+        moved=moved,
+        has_moved=has_moved,
+        state=row.state,
+        state_words=str(STATES[row.state]),
+        answer=_answer(row, at),
+        clock=_clock(row, at) if is_waiting else None,
+        asked=row.asked_now,
+        why_you=note,
+        can_decide=is_waiting and note.kind == "decide",
+        can_withdraw=is_waiting and is_own,
+        form=form,
+        version=row.version,
+    )
+
+
+def _moved(before: Lines, now: Sequence[Line]) -> list[tuple[str, str, str]]:
+    """Return the lines of which something else stands there now: label, as it was when proposed, now."""
+    there = {line.label: line.now for line in now}
+    return [(label, was, there.get(label, was)) for label, was, _to in before if there.get(label, was) != was]
+
+
+def _answer(row: ProposalRow, at: datetime) -> str:
+    if row.answered_at is None:
+        return ""
+    words = {"who": row.answered_by or _("Kith"), "when": moment(row.answered_at, at)}
+    said = _("%(who)s, %(when)s") % words
+    return f"{said}: {shown(row.words)}" if row.words else said
+
+
+def _clock(row: ProposalRow, at: datetime) -> Ticking:
+    minutes = max(1, round((row.answer_by - row.asked_at).total_seconds() / 60))
+    gone = min(minutes, max(0, int((at - row.asked_at).total_seconds() // 60)))
+    left = int((row.answer_by - at).total_seconds() // 60)
+    tone = "now" if left <= 0 else "late" if left * 4 <= minutes else "due"
+    return Ticking(_left(left), row.asked_at, row.answer_by, minutes, gone, tone)
+
+
+def _left(left: int) -> str:
+    if left <= 0:
+        return _("Time is up")
+    if left < 60:
+        return ngettext("%(n)d minute left", "%(n)d minutes left", left) % {"n": left}
+    hours = left // 60
+    return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
+
+
+KINDS = (
+    ("decide", later("Decides")),
+    ("inform", later("Decides, and somebody is told")),
+    ("propose", later("Proposes, and somebody else decides")),
+    ("no", later("Not within this role")),
+)
+
+
+def rights_show(role: str, words: dict[str, str]) -> RightsShow:
+    """Return all decision rights of a role; `words` are the words of commands. What only Kith does is left out."""
+    labels = {one.topic: _(one.label) for one in topics()}
+    rows = [one for one in rights_of(role) if one.who_decides]
+    groups = [
+        (kind, str(label), [_role_row(one, words, labels) for one in rows if one.verdict == kind])
+        for kind, label in KINDS
+    ]
+    people = [(code, role_label(code)) for code, one in roles().items() if one.group != "kith"]
+    return RightsShow(
+        role,
+        role_label(role),
+        [one for one in groups if one[2]],
+        people,
+        [words.get(one, one) for one in NEVER_WITHHELD],
+    )
+
+
+def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> RoleRow:
+    what = labels.get(one.command) or words.get(one.command, one.command)
+    if one.case:
+        what = f"{what} ({_case(one.case)})"
+    who = ", ".join(map(role_label, one.who_decides))
+    said = {
+        "decide": "",
+        "inform": _("%(who)s is told") % {"who": role_label(one.to)},
+        "propose": _("%(who)s decides") % {"who": role_label(one.to)},
+        "no": _("Who can: %(who)s") % {"who": who},
+    }[one.verdict]
+    note = "" if one.has_command else _("No command yet: agree it with whoever decides, and write an action.")
+    if one.may_override:
+        note = _("May be done at once with a reason, which is told.")
+    return RoleRow(what, one.verdict, said, one.sentence, one.rule, note)
+
+
+def _case(case: str) -> str:
+    return _("level %(n)s") % {"n": case.removeprefix("level ")}

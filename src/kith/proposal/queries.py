@@ -1,0 +1,172 @@
+"""Questions about proposals: one, those past their time, and what doctor counts (P7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import orjson
+from django.db import connection
+
+from kith.act import NotVisible, Refusal, Thing
+from kith.act.register import Command, command_named
+from kith.language import _
+from kith.proposal.rules import State
+from kith.trail.queries import lived_until
+
+GRACE_MINUTES = 10
+"""How long after its time a proposal may still stand before doctor counts it: the clockwork runs every minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One proposal. `asked_by_now` is who owns its action, the account and name; `rests_on` are label, now, to."""
+
+    id: UUID
+    team_id: UUID
+    person_id: UUID | None
+    command: str
+    command_version: int
+    body: str
+    digest: bytes
+    case: str
+    rests_on: list[tuple[str, str, str]]
+    reason: str
+    rule: str
+    to_role: str
+    minutes: int
+    proposed_by_id: UUID
+    proposed_by: str
+    proposed_at: datetime
+    asked: list[UUID]
+    asked_at: datetime
+    answer_by: datetime
+    ask_id: UUID
+    asked_account_id: UUID | None
+    asked_now: str
+    state: State
+    answered_by: str
+    answered_at: datetime | None
+    words: str
+    version: int
+
+
+_COLUMNS = """
+select p.id, p.team_id, p.person_id, p.command, p.command_version, p.body, p.digest, p."case", p.rests_on, p.reason, p.rule,
+       p.to_role, p.minutes, p.proposed_by_id, coalesce(b.name, ''), p.proposed_at, p.asked, p.asked_at, p.answer_by, p.ask_id,
+       m.account_id, coalesce(o.name, ''), p.state, coalesce(d.name, ''), p.answered_at, p.words, p.version
+  from proposal_proposal p
+  left join access_account b on b.id = p.proposed_by_id
+  left join access_account d on d.id = p.answered_by_id
+  left join action_action a on a.id = p.ask_id
+  left join team_member m on m.id = a.owner_id
+  left join access_account o on o.id = m.account_id
+"""
+
+
+def one(*, proposal_id: UUID) -> ProposalRow:
+    """Return a proposal that the viewer sees. Raises NotVisible. One statement."""
+    rows = _rows(f"{_COLUMNS} where p.id = %s", [proposal_id])
+    if not rows:
+        raise NotVisible
+    columns = list(rows[0])
+    rests_on = orjson.loads(columns[8]) if isinstance(columns[8], str | bytes) else columns[8]
+    columns[6], columns[8] = bytes(columns[6]), [tuple(line) for line in rests_on]
+    columns[22] = State(columns[22])
+    return ProposalRow(*columns)
+
+
+def sight_of_proposal(*, proposal_id: UUID) -> Thing:
+    """Return a proposal as a thing to act on. Raises NotVisible."""
+    row = one(proposal_id=proposal_id)
+    return Thing("proposal", row.id, row.team_id, row.person_id, row={"proposal": row})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A command as it was sent, read again: with its arguments, and the thing that it is made on."""
+
+    command: Command
+    arguments: dict[str, Any]
+    thing: Thing
+
+
+def sent(*, command: str, command_version: int, body: str) -> Sent:
+    """
+    Return a sent command and what it is made on, as the viewer sees it. As many statements as the command's own sight.
+
+    Raises:
+        NotVisible: for a thing that is hidden or missing.
+        Refusal: for a command that there is not, that is made on nothing, or a body that does not fit it.
+    """
+    try:
+        found = command_named(command, command_version)
+        arguments = found.decode(body)
+    except (KeyError, msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise Refusal(_("This cannot be proposed any more: open its page and send it again.")) from error
+    if found.sight is None:
+        raise Refusal(_("This cannot be proposed: it is made on nothing that somebody could open."))
+    thing = found.sight(**{name: arguments[name] for name in found.sight_names if name in arguments})
+    return Sent(found, arguments, thing)
+
+
+def sight_of_sent(*, command: str, command_version: int, body: str) -> Thing:
+    """Return what a sent command is made on, with the command read. Raises as `sent`."""
+    read = sent(command=command, command_version=command_version, body=body)
+    thing = read.thing
+    return Thing(thing.kind, thing.id, thing.team_id, thing.person_id, row={"sent": read})
+
+
+def is_waiting(*, team_id: UUID, digest: bytes) -> bool:
+    """Say whether exactly this waits for a decision already. One statement."""
+    sql = "select 1 from proposal_proposal where team_id = %s and digest = %s and state = 'waiting'"
+    return bool(_rows(sql, [team_id, digest]))
+
+
+def past_their_time(*, team_id: UUID, at: datetime) -> list[UUID]:
+    """Return the proposals of a team that nobody answered in time, earliest first. One statement."""
+    sql = (
+        "select id from proposal_proposal where team_id = %s and state = 'waiting' and answer_by <= %s"
+        " order by answer_by, id"
+    )
+    return [key for (key,) in _rows(sql, [team_id, at])]
+
+
+def waiting(*, team_id: UUID) -> list[UUID]:
+    """Return the proposals of a team that wait for an answer, earliest first. One statement."""
+    sql = "select id from proposal_proposal where team_id = %s and state = 'waiting' order by answer_by, id"
+    return [key for (key,) in _rows(sql, [team_id])]
+
+
+def violations(at: datetime) -> dict[str, list[str]]:
+    """
+    Return what breaks promise P7 in proposals: run by doctor with the role that sees everything.
+
+    One approved by whoever proposed it; one that waits without open work, or past its time.
+    """
+    values = {"late": lived_until(at=at), "grace": f"{GRACE_MINUTES} minutes"}
+    return {"P7": [sentence.format(*row) for sentence, sql in _VIOLATIONS.items() for row in _rows(sql, values)]}
+
+
+_VIOLATIONS: Mapping[str, str] = {
+    "proposal {0} was approved by whoever proposed it": (
+        "select p.id from proposal_proposal p join trail_entry e on e.id = p.act_id"
+        " where p.state = 'approved' and e.account_id = p.proposed_by_id order by p.id"
+    ),
+    "proposal {0} waits, and nobody has work to do for it": (
+        "select p.id from proposal_proposal p where p.state = 'waiting' and not exists"
+        " (select 1 from action_action a where a.id = p.ask_id and a.state in ('open', 'held')) order by p.id"
+    ),
+    "proposal {0} is past its time to answer and has not gone on": (
+        "select id from proposal_proposal where state = 'waiting'"
+        " and answer_by < %(late)s::timestamptz - %(grace)s::interval order by id"
+    ),
+}
+
+
+def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

@@ -1,0 +1,91 @@
+"""What the templates of proposal are given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kith.person.shows import Who
+from kith.proposal.seams import Line
+from kith.web.shows import Filled, RightNote
+
+
+@dataclass(frozen=True, slots=True)
+class SendShow:
+    """
+    Proposing what was just sent: exactly what would be done, who decides. Fields: why_propose, why_now.
+
+    `may_override`: the rule lets somebody do it now, with a reason that is told.
+    """
+
+    who: Who | None
+    title: str
+    lines: Sequence[Line]
+    note: RightNote
+    command: str
+    command_version: int
+    body: str
+    form: Filled
+    may_override: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """The time there is to answer: what is left in words, its ends, how far it has run in minutes, its tone."""
+
+    left: str
+    from_at: datetime
+    until: datetime
+    minutes: int
+    minutes_gone: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalShow:
+    """
+    One proposal. `moved` are the lines of which something else stands there now (label, as it was then, now): then it cannot be
+    approved. `clock` is None once it is answered. Fields of the form: words.
+    """
+
+    who: Who | None
+    proposal_id: UUID
+    title: str
+    lines: Sequence[tuple[str, str, str]]
+    reason: str
+    by: str
+    moved: Sequence[tuple[str, str, str]]
+    has_moved: bool
+    state: str
+    state_words: str
+    answer: str
+    clock: Ticking | None
+    asked: str
+    why_you: RightNote
+    can_decide: bool
+    can_withdraw: bool
+    form: Filled
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """What a role may with one thing: in words, the kind of right, who is told or decides, the rule and its sentence."""
+
+    what: str
+    kind: str
+    words: str
+    sentence: str
+    rule: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightsShow:
+    """All decision rights of a role, by kind of right; every role to choose from as code and words."""
+
+    role: str
+    role_words: str
+    groups: Sequence[tuple[str, str, Sequence[RoleRow]]]
+    roles: Sequence[tuple[str, str]]
+    never: Sequence[str]

@@ -1,0 +1,182 @@
+"""The pages of proposals: sending one, deciding it, and all decision rights of a role."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kith.act import Act, NotVisible, Refusal, Stale
+from kith.act.register import send as send_command
+from kith.act.seams import Decision
+from kith.policy.queries import decide, roles
+from kith.proposal import operations, presenter, queries
+from kith.proposal.queries import ProposalRow, Sent, sent
+from kith.proposal.seams import lines_of, seams, title_of
+from kith.proposal.sending import send_page, who_on
+from kith.team.deciding import Around, asked_day, right_note
+from kith.team.queries import day_on_team, members, team_by_id
+from kith.trail.rules import LookKind
+from kith.web import typed
+from kith.web.pages import answer, fresh_form, returned_form, saved
+from kith.web.routes import Request
+from kith.web.shows import Filled, RightNote
+
+
+def send(request: Request) -> HttpResponse:
+    """Propose what was sent, with its reason."""
+
+    def do(one: Sent, body: str) -> HttpResponse:
+        key = operations.propose(
+            act=request.act(),
+            command=one.command.name,
+            command_version=one.command.version,
+            body=body,
+            reason=typed.text(request.POST, "why_propose"),
+        )
+        words = _("Your proposal is sent. Nothing is changed until it is approved.")
+        return saved(request, words, "proposal", proposal_id=key)
+
+    return _with_sent(request, do)
+
+
+def override(request: Request) -> HttpResponse:
+    """Do what was sent now, where its rule lets that be: the reason goes on the trail, and whoever decides is told."""
+
+    def do(one: Sent, body: str) -> HttpResponse:
+        if not (why := typed.text(request.POST, "why_now")):
+            raise Refusal(_("Say why this cannot wait: whoever decides it reads your reason."), field="why_now")
+        act = replace(request.act(), overriding=why)
+        send_command(act=act, name=one.command.name, body=body.encode(), version=one.command.version)
+        words = _("Done. Whoever decides this is told, with your reason.")
+        if one.thing.person_id:
+            return saved(request, words, "person", person_id=one.thing.person_id)
+        assert one.thing.team_id is not None
+        return saved(request, words, "board", team=team_by_id(team_id=one.thing.team_id).slug)
+
+    return _with_sent(request, do)
+
+
+def _with_sent(request: Request, do: Callable[[Sent, str], HttpResponse]) -> HttpResponse:
+    """Do something with the command that a form carries; what is refused comes back on the page that asked."""
+    if request.method != "POST":
+        raise NotVisible
+    version, body = typed.text(request.POST, "command_version"), typed.text(request.POST, "body")
+    known = int(version) if version.isdecimal() else 0
+    one = sent(command=typed.text(request.POST, "command"), command_version=known, body=body)
+    try:
+        return do(one, body)
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        if refusal.field == "reason":
+            refusal.field = "why_propose"
+        return send_page(request, one, body, returned_form(request, refusal), refusal.status)
+
+
+def proposal(request: Request, proposal_id: UUID) -> HttpResponse:
+    """Show one proposal."""
+    return _page(request, proposal_id, fresh_form())
+
+
+def approve(request: Request, proposal_id: UUID) -> HttpResponse:
+    """Approve a proposal: exactly it is done."""
+
+    def do(act: Act, version: int, words: str) -> None:
+        operations.approve(act=act, proposal_id=proposal_id, version=version, words=words)
+
+    return _press(request, proposal_id, do)
+
+
+def refuse(request: Request, proposal_id: UUID) -> HttpResponse:
+    """Refuse a proposal with the reason."""
+
+    def do(act: Act, version: int, words: str) -> None:
+        operations.refuse(act=act, proposal_id=proposal_id, version=version, words=words)
+
+    return _press(request, proposal_id, do)
+
+
+def withdraw(request: Request, proposal_id: UUID) -> HttpResponse:
+    """Take one's own proposal back."""
+
+    def do(act: Act, version: int, _words: str) -> None:
+        operations.withdraw(act=act, proposal_id=proposal_id, version=version)
+
+    return _press(request, proposal_id, do)
+
+
+def _press(request: Request, proposal_id: UUID, do: Callable[[Act, int, str], None]) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseRedirect(
+            reverse("proposal", kwargs={"proposal_id": queries.one(proposal_id=proposal_id).id})
+        )
+    try:
+        do(request.act(), typed.version(request.POST), typed.text(request.POST, "words"))
+    except Stale as stale:
+        return _page(request, proposal_id, returned_form(request, stale), stale.status)
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        return _page(request, proposal_id, returned_form(request, refusal), refusal.status)
+    now = queries.one(proposal_id=proposal_id)
+    return saved(request, str(presenter.STATES[now.state]), "proposal", proposal_id=proposal_id)
+
+
+def _page(request: Request, proposal_id: UUID, form: Filled, status: int = 200) -> HttpResponse:
+    row = queries.one(proposal_id=proposal_id)
+    team = team_by_id(team_id=row.team_id)
+    one = _sent(row)
+    show = presenter.proposal_show(
+        row,
+        who_on(request, row.person_id),
+        lines_of(row.command, one.thing, one.arguments, request.at) if one else None,
+        _note(request, row, one),
+        form,
+        moved_version=_has_moved(one),
+        is_own=row.proposed_by_id == request.viewer.account_id,
+        at=request.at,
+    )
+    request.shows([row.person_id] if row.person_id else [], kind=LookKind.OPEN, team_id=row.team_id)
+    return answer(request, "proposal/proposal.jinja", show, team=team.slug, status=status)
+
+
+def _sent(row: ProposalRow) -> Sent | None:
+    """Return the kept command as it would run now; None where it cannot be read, or what it is made on is gone."""
+    try:
+        return sent(command=row.command, command_version=row.command_version, body=row.body)
+    except (NotVisible, Refusal):
+        return None
+
+
+def _has_moved(one: Sent | None) -> bool:
+    """Say whether what the command is made on has another version now than it was sent with."""
+    if one is None or "version" not in one.arguments:
+        return False
+    versions = [value.version for value in one.thing.row.values() if hasattr(value, "version")]
+    return bool(versions) and one.arguments["version"] not in versions
+
+
+def _note(request: Request, row: ProposalRow, one: Sent | None) -> RightNote:
+    """Return why it is the reader who decides, or who does. Two statements."""
+    team = team_by_id(team_id=row.team_id)
+    there = members(team_id=team.id, at=request.at)
+    day = day_on_team(team=team, day=asked_day(request.at, team.calendar), at=request.at, person_id=row.person_id)
+    around = Around(there, day, team.calendar, request.viewer.account_id, request.at)
+    decision = decide(request.act(), row.command, one.thing if one else None)
+    if row.proposed_by_id == request.viewer.account_id:
+        decision = Decision("no", row.rule, _("Somebody else decides what you proposed."))
+    elif decision.verdict != "decide":
+        decision = Decision("no", decision.rule, decision.sentence)
+    return right_note(decision, row.command, row.case, around)
+
+
+def rights(request: Request) -> HttpResponse:
+    """Show all decision rights of a role: the reader's own unless another is asked for."""
+    known = request.GET.get("role", "") or request.viewer.role
+    if known not in roles():
+        raise NotVisible
+    titles = {command: title_of(command) for command in seams.described}
+    return answer(request, "proposal/rights.jinja", presenter.rights_show(known, seams.words() | titles))
