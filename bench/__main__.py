@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import board, importing, live, person, simulation, write
+from bench import board, importing, live, person, rules, simulation, write
 
 BENCHES = {
     "board": board.main,
@@ -11,6 +11,7 @@ BENCHES = {
     "write": write.main,
     "simulation": simulation.main,
     "live": live.main,
+    "rules": rules.main,
 }
 
 if __name__ == "__main__":
