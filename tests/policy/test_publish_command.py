@@ -51,6 +51,15 @@ def test_a_team_opens_once_two_named_people_stand_behind_the_floor_of_its_place(
     assert "nothing to publish" in run("--place", "ashmere").stdout
 
 
+def test_nothing_is_imported_before_that(tmp_path):
+    team = a_team(place_id=a_place(floor=False))
+    file = tmp_path / "people.ndjson"
+    file.write_text("")
+    done = CliRunner().invoke(kith, ["import", "fhir", str(file), "--team", team.slug])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "Nobody has approved the rule tables of Ashmere: run kith policy publish --place ashmere" in done.stderr
+
+
 def test_a_teams_file_is_published_from_a_day_on_and_a_laxer_one_is_refused_with_a_case(tmp_path):
     team = a_team()
     own = tmp_path / "gad7.csv"

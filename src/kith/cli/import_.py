@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from kith.cli import Answer, Unusable, answers, progress_bar, ready
+from kith.cli.team import NEXT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,15 +139,22 @@ def _check_rejects(rejects: Path | None, *, dry_run: bool) -> None:
 
 
 def _team_ready(slug: str, at: "datetime") -> UUID:
-    """Return the team at an address, which must have a rota ahead; unusable otherwise."""
+    """Return the team at an address, which must have approved rule tables and a rota ahead; unusable otherwise."""
     from kith.access.home import as_kith
     from kith.act import NotVisible
+    from kith.place.queries import sight_of_place
     from kith.place.rules import local_day
+    from kith.policy.in_force import has_floor
     from kith.team.queries import has_duty_lead_within, team_by_slug
 
     try:
         with as_kith(at=at) as act:
             team = team_by_slug(slug=slug, viewer=act)
+            if not has_floor(place_id=team.place_id, at=at):
+                place = sight_of_place(place_id=team.place_id).row
+                raise Unusable(
+                    f"Nobody has approved the rule tables of {place['name']}: run {NEXT.format(place['slug'])} first."
+                )
             if not has_duty_lead_within(team_id=team.id, first=local_day(at), days=14):
                 raise Unusable(
                     f"{team.name} has no duty lead in the next 14 days: publish its rota first (kith team rota {slug} ...)."
