@@ -25,6 +25,7 @@ from kith.simulation.borough import Borough, made_up_borough
 from kith.simulation.events import Event, events_by_hour
 from kith.simulation.founding import DAYS_BEFORE, found, give_a_past
 from kith.simulation.living import living_teams
+from kith.simulation.mornings import worry
 from kith.simulation.reading import account_of, is_empty
 from kith.simulation.rotas import DAYS_AHEAD, cover_until, publish_until
 from kith.simulation.scene import CHANNEL, Acting, Hour, Scene, dice_of
@@ -101,7 +102,8 @@ def live(wanted: Wanted, tell: Tell = lambda number: None) -> None:
     """
     Let a borough live its days, from where it stands in the database.
 
-    The days before `until` are lived whole; `until` itself is a morning on which nothing has been done yet. `tell` is
+    The days before `until` are lived whole; `until` itself is a morning on which nothing has been done yet, but that
+    somebody has raised a worry. `tell` is
     called with 1 for each day of the borough that is over, those lived before too.
     """
     steps = list(_steps(wanted))
@@ -185,9 +187,12 @@ def _live_hour(borough: Borough, events: list[Event], step: Step) -> None:
 
 
 def _arrive(wanted: Wanted, step: Step) -> None:
-    """Reach the last morning: four weeks of rota lie ahead of it too."""
+    """Reach the last morning: four weeks of rota lie ahead of it too, and one team has an escalation to answer."""
     for scene in _scenes(wanted.borough, step, time(0), "rota", Hour()):
         publish_until(team=scene.team, day=step.day, act=scene.act(at=wanted.until))
+    for scene in _scenes(wanted.borough, step, in_london(wanted.until).time(), "worry", Hour()):
+        if is_service_day(step.day, scene.team.calendar) and worry(scene):
+            return
 
 
 def _scenes(borough: Borough, step: Step, clock: time, event: str, hour: Hour) -> Iterator[Scene]:
