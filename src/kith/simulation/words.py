@@ -79,6 +79,13 @@ TASKS = (
     "Book the eye test",
 )
 
+PROPOSED_BECAUSE = (
+    "Fell twice this week, and does not go out any more",
+    "Eats little since her sister left",
+    "Managing well: the visits could be fewer",
+    "The stairs are too much now",
+)
+
 HOLD_REASONS = (
     "Waiting for the practice to answer",
     "Waiting for the part to be delivered",
