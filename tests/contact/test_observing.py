@@ -9,6 +9,9 @@ import pytest
 from builders import AT, ATeam, a_member, a_person, a_planned_contact, an_act, with_key
 from kith.access.home import as_kith
 from kith.act import NotAllowed, NotVisible, Refusal
+from kith.action.queries import waiting_for_person
+from kith.board.queries import on_board
+from kith.board.team_day import teams_today
 from kith.caseload.operations import set_entry
 from kith.caseload.queries import entry_of
 from kith.contact import observing_rules, operations
@@ -18,6 +21,7 @@ from kith.contact.observing_rules import CHECKS, asked, trouble
 from kith.escalation import queries as escalations
 from kith.escalation.models import Escalation, Reason, Spared
 from kith.escalation.rules import Track
+from kith.huddle.rules import agenda
 from kith.person.operations import record_death
 from kith.policy.queries import thresholds
 from kith.record.models import Fact
@@ -258,6 +262,41 @@ def test_each_input_of_the_checks_can_be_entered_and_only_those() -> None:
             value = of.options[0] if of.options else str(of.low)
             assert trouble(thresholds(), {name: {key: value}}, age=None) is None, (name, key)
         assert trouble(thresholds(), {name: {"no_such": "1"}}, age=None) is not None
+
+
+# A note for the huddle
+
+
+def test_a_note_stands_on_the_next_huddles_agenda_and_on_the_board_with_its_sentence(team: ATeam, doris: UUID) -> None:
+    with an_act(team.nurse) as act, counted() as sent:
+        operations.record(
+            act=act, team_id=team.id, person_id=doris, member_id=team.nurse.member_id, way="visit", state="made",
+            observations={"soft-signs": {"sleep": "yes", "pain": "yes"}, "gad7": {"value": "11"}},
+        )  # fmt: skip
+    assert sent == 12
+    tomorrow = AT + timedelta(days=1)
+    with an_act(team.lead, tomorrow):
+        [one] = waiting_for_person(person_id=doris, at=tomorrow)
+        assert one.what == (
+            "Sleeping badly: a note for the huddle. New or more pain: a note for the huddle."
+            " GAD-7 is 10 to 14: moderate, a note for the huddle."
+        )
+        assert (one.owner, one.return_date) == (team.nurse.name, tomorrow.date())
+        [line] = [
+            row.line
+            for row in on_board(teams=teams_today(team_ids=[team.id], at=tomorrow), at=tomorrow)
+            if row.line.person_id == doris
+        ]
+        assert line.is_back_from_hold
+        assert any("Sleeping badly: a note for the huddle" in reason.words for reason in line.reasons)
+        assert doris in {item.person_id for item in agenda([line])}
+    assert reasons(team) == []
+
+
+def test_where_something_worse_holds_there_is_no_note(team: ATeam, doris: UUID) -> None:
+    record(team, doris, {"news2": WELL | {"resp": "25"}})
+    with an_act(team.lead):
+        assert [one.kind for one in waiting_for_person(person_id=doris, at=AT)] == ["urgent"]
 
 
 # Contacts missed one after another

@@ -12,16 +12,19 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal
+from kith.action.operations import NewAction, hold, make
 from kith.contact import observing_rules as rules
 from kith.contact.observing_rules import CHECKS, Entered, Trouble
 from kith.contact.queries import missed_in_a_row
 from kith.escalation.opening import open_or_join
 from kith.escalation.operations import spare
 from kith.person.queries import identity
+from kith.place.rules import local_day
 from kith.policy.evaluation_rules import Evaluation
 from kith.record.operations import Observed, insert_facts, observation_rows
 from kith.record.queries import usual_score
-from kith.team.queries import rules_for
+from kith.team.queries import members, rules_for, team_by_id
+from kith.team.rules import add_service_days, end_of_service_day
 from kith.web.words import age
 
 SOURCE = "contact"
@@ -89,6 +92,8 @@ def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> No
     if not answered.entered:
         return
     insert_facts(act=act, rows=[row for table in answered.entered for row in _rows(act, met, answered, table)])
+    if not answered.is_dead:
+        _note_for_huddle(act, met, rules.notes(answered.evaluations))
     if crossings and not_escalated.strip():
         spare(
             act=act, team_id=met.team_id, person_id=met.person_id, crossings=crossings, reason=not_escalated,
@@ -99,6 +104,29 @@ def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> No
             act=act, team_id=met.team_id, person_id=met.person_id, crossings=crossings, source_kind=SOURCE,
             source_id=met.contact_id, happened_at=met.happened_at,
         )  # fmt: skip
+
+
+def _note_for_huddle(act: Act, met: Met, sentences: Sequence[str]) -> None:
+    """
+    Leave what is a note and no more for the huddle of the next service day: work held until then, of whoever observed it.
+
+    It comes back on that day, so that the person stands on the agenda, and on the board with these sentences. A fixed number
+    of statements, none without sentences.
+    """
+    if not sentences:
+        return
+    team, there = team_by_id(team_id=met.team_id), members(team_id=met.team_id, at=act.at)
+    mine = [one for one in there if one.account_id == act.account_id] or [
+        one for one in there if one.role == "team-lead"
+    ]
+    owner = (mine or there)[0]
+    day = add_service_days(local_day(act.at), 1, team.calendar)
+    new = NewAction(
+        met.team_id, met.person_id, " ".join(map(_, sentences)), owner.id, end_of_service_day(day),
+        origin_kind=SOURCE, origin_id=met.contact_id,
+    )  # fmt: skip
+    [action_id] = make(act=act, rows=[new])
+    hold(act=act, action_id=action_id, version=1, reason=_("For the next huddle"), return_date=day)
 
 
 def miss(act: Act, team_id: UUID, missed: Sequence[Met]) -> None:
