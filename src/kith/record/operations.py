@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from kith.act import Act, NotAllowed, Refusal, operation
+from kith.act import Act, NotAllowed, Refusal, ids, operation
 from kith.policy.value_rules import Input
 from kith.record import queries
 
@@ -48,13 +48,14 @@ FactRow = dict[str, Any]
 
 
 def insert_facts(*, act: Act, rows: Sequence[FactRow]) -> None:
-    """Store facts; each row names every column of a fact from elsewhere. Inside an operation; one statement."""
+    """Store facts; each row names every column, and its id where the caller gives one. Inside an operation; one statement."""
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into record_fact (id, is_corrected, act_id, {_NAMES})"  # noqa: S608  (our own column names)
-            f" select gen_random_uuid(), false, %s, {_NAMES} from jsonb_to_recordset(%s::jsonb) as f ({_TYPED})",
+            f" select coalesce(id, gen_random_uuid()), false, %s, {_NAMES}"
+            f" from jsonb_to_recordset(%s::jsonb) as f (id uuid, {_TYPED})",
             [act.id, msgspec.json.encode(rows).decode()],
         )
 
@@ -133,6 +134,7 @@ def observation_rows(
     return [
         _FACT
         | {
+            "id": ids.new(),
             "person_id": person_id,
             "kind": "observation",
             "category": table,
@@ -176,7 +178,7 @@ def set_usual(*, act: Act, team_id: UUID, person_id: UUID, score: int) -> UUID:
     if not 0 <= score <= 20:
         raise Refusal(_("Usual NEWS2: enter a whole number from 0 to 20."), field="usual")
     row = _FACT | {
-        "person_id": person_id, "kind": "observation", "category": "usual", "code_system": OURS, "code": "usual",
+        "id": ids.new(), "person_id": person_id, "kind": "observation", "category": "usual", "code_system": OURS, "code": "usual",
         "label": "Usual NEWS2", "number": float(score), "starts_at": act.at, "noted_at": act.at, "source_type": "usual",
         "source_id": str(act.id),
     }  # fmt: skip

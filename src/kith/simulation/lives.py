@@ -22,6 +22,7 @@ from kith.act import ids
 from kith.act.context import keeping_refusals, set_context, write_refusals
 from kith.place.rules import at_local, in_london, local_day
 from kith.simulation.borough import Borough, made_up_borough
+from kith.simulation.early import find_somebody_ill
 from kith.simulation.events import Event, events_by_hour
 from kith.simulation.founding import DAYS_BEFORE, found, give_a_past
 from kith.simulation.living import living_teams
@@ -187,7 +188,9 @@ def _live_hour(borough: Borough, events: list[Event], step: Step) -> None:
 
 
 def _arrive(wanted: Wanted, step: Step) -> None:
-    """Reach the last morning: four weeks of rota lie ahead of it too, and one team has an escalation to answer."""
+    """Reach the last morning: four weeks of rota lie ahead of it too; early visits and a worry wait for their answers."""
+    for scene in _scenes(wanted.borough, step, time(0), "early", Hour()):
+        find_somebody_ill(scene, wanted.until)
     for scene in _scenes(wanted.borough, step, time(0), "rota", Hour()):
         publish_until(team=scene.team, day=step.day, act=scene.act(at=wanted.until))
     for scene in _scenes(wanted.borough, step, in_london(wanted.until).time(), "worry", Hour()):

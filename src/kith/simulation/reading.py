@@ -83,6 +83,24 @@ def planned_until(*, team_id: UUID, until: datetime) -> list[PlannedContact]:
     return [PlannedContact(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class SparedUnseen:
+    """A crossing that was not escalated and that nobody has looked at yet, and who spared it."""
+
+    id: UUID
+    account_id: UUID
+    version: int
+
+
+def spared_unseen(*, team_id: UUID) -> list[SparedUnseen]:
+    """Return what waits for a look, first spared first. One statement."""
+    rows = _rows(
+        "select id, account_id, version from escalation_spared where team_id = %s and seen_at is null order by made_at, id",
+        [team_id],
+    )
+    return [SparedUnseen(*row) for row in rows]
+
+
 def planned_by_day(*, team_id: UUID) -> Counter[date]:
     """Return how many contacts a team has planned on each London day. One statement."""
     rows = _rows(

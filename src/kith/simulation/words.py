@@ -139,6 +139,17 @@ ANSWERED = (
     "Observations back to her usual; ring again tomorrow",
 )
 
+NOT_ESCALATED = (
+    "Always like this after the stairs; sitting down it is as usual",
+    "The GP saw this an hour ago and knows",
+    "Cold hands: the number is not to be trusted, repeated at midday",
+)
+LOOKED_AT = (
+    "Agreed. Observe again tomorrow and escalate if it stays",
+    "I would have escalated this: please ring me next time",
+    "Agreed, and the usual score is to be written down",
+)
+
 OFFER_NOTES = (
     "I am in clinic all day; could you take this?",
     "You know the family better than I do.",

@@ -3,11 +3,13 @@
 from datetime import time
 
 from kith.contact import operations as contacts
+from kith.contact.observing_rules import answers, crossings
 from kith.simulation import words
 from kith.simulation.living import LivingMember
+from kith.simulation.observing import SPARED, Observations, observed
 from kith.simulation.reading import PlannedContact, planned_until
 from kith.simulation.scene import Scene
-from kith.team.queries import DayOnTeam
+from kith.team.queries import DayOnTeam, rules_for
 
 TIMES = tuple(time(hour) for hour in range(10, 18))
 MADE, MISSED = 0.79, 0.16
@@ -38,15 +40,41 @@ def _settle(scene: Scene, contact: PlannedContact, today: DayOnTeam) -> None:
 
 def _end(scene: Scene, contact: PlannedContact, by: LivingMember, chance: float) -> None:
     if chance < MADE:
-        _write(scene, contact, by, "made", note=scene.dice.choice(words.CONTACT_NOTES))
+        _make(scene, contact, by)
     elif chance < MADE + MISSED:
         _write(scene, contact, by, "missed", reason=scene.dice.choice(words.MISSED_REASONS))
     else:
         _write(scene, contact, by, "cancelled", reason=scene.dice.choice(words.CANCELLED_REASONS))
 
 
+def _make(scene: Scene, contact: PlannedContact, by: LivingMember) -> None:
+    """Write what a visit was like; what crosses is escalated, but for some of which is said why not."""
+    note, seen = scene.dice.choice(words.CONTACT_NOTES), observed(scene.dice)
+    spares = scene.dice.random() < SPARED
+    why = (
+        scene.dice.choice(words.NOT_ESCALATED)
+        if spares and by is not scene.team.lead and _may_spare(seen, contact, scene)
+        else ""
+    )
+    _write(scene, contact, by, "made", note=note, seen=seen, not_escalated=why)
+
+
+def _may_spare(seen: Observations, contact: PlannedContact, scene: Scene) -> bool:
+    """Say whether something crosses that is no emergency: that is never spared."""
+    tables = rules_for(team_id=scene.team.id, at=scene.at).thresholds
+    levels = [one.level for one in crossings(answers(tables, seen, happened_at=contact.window_to, at=scene.at))]
+    return bool(levels) and 4 not in levels
+
+
 def _write(
-    scene: Scene, contact: PlannedContact, by: LivingMember, state: str, note: str = "", reason: str = ""
+    scene: Scene,
+    contact: PlannedContact,
+    by: LivingMember,
+    state: str,
+    note: str = "",
+    reason: str = "",
+    seen: Observations | None = None,
+    not_escalated: str = "",
 ) -> None:
     contacts.settle(
         act=scene.act(by),
@@ -57,4 +85,6 @@ def _write(
         note=note,
         reason=reason,
         member_id=by.member_id,
+        observations=seen or None,
+        not_escalated=not_escalated,
     )
