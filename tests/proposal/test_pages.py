@@ -101,3 +101,20 @@ def test_all_rights_of_a_role_stand_on_one_page(team: ATeam, helper: Someone) ->
     assert "TIER-1" in own and "Raised an escalation" in own
     assert browser.get("/rights/?role=pilot").status_code == 404
     assert browser.get("/proposals/send/").status_code == 404
+
+
+def test_a_member_proposes_that_somebody_leaves_the_list(team: ATeam, doris: UUID) -> None:
+    entry = an_entry(team, doris)
+    browser, address = signed_in(team.nurse), f"/list-entry/{entry.id}/close/"
+    form = browser.get(address)
+    assert "You propose, Ama Owusu decides by" in page(form).text
+    values = {"reason": "goals met", "holder": "gp practice", "held_by": "Dr Marsh", "untold_because": "no letter yet"}
+    after = send(browser, form, address, **values, why_propose="All is done")
+    text = page(after).text
+    assert "Sam Whitlock proposes: Taking somebody off the list" in text
+    assert "On the list as now Active Off the list" in text
+    key = UUID(after.redirect_chain[-1][0].split("/")[2])
+    lead, where = signed_in(team.lead), f"/proposal/{key}/"
+    send(lead, lead.get(where), f"{where}approve/")
+    assert now(team, key).state is State.APPROVED
+    assert "You propose" not in page(lead.get(address)).text

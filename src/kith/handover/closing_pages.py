@@ -18,15 +18,17 @@ from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.place.rules import local_day
 from kith.policy.queries import decide
-from kith.team.queries import team_by_id
+from kith.team.deciding import Around, asked_day, right_note
+from kith.team.queries import TeamInfo, day_on_team, members, team_by_id
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
-from kith.web.shows import Filled
+from kith.web.shows import Filled, RightNote
 from kith.web.words import saved_words
 
 LINES = 4
+CLOSE = "handover.close_person"
 """How many lines the form has for those who were told."""
 
 
@@ -133,8 +135,20 @@ def _close_page(
         lines_used=max((n for n in range(1, LINES + 1) if form.values.get(f"whom-{n}")), default=0),
         form=form,
         changed_by=(saved_words(*saved_last, request.at) if saved_last else _("somebody")) if is_stale else "",
+        may_close=_close_note(request, found, team),
     )
     return answer(request, "handover/close.jinja", show, team=team.slug, status=status)
+
+
+def _close_note(request: Request, found: Entry, team: TeamInfo) -> RightNote | None:
+    """Say ahead that somebody else decides, and who; None for a reader who decides it. Two statements, for the former alone."""
+    decision = decide(request.act(), CLOSE, Thing("list entry", found.id, found.team_id, found.person_id))
+    if decision.decides:
+        return None
+    day = day_on_team(team=team, day=asked_day(request.at, team.calendar), at=request.at, person_id=found.person_id)
+    there = members(team_id=team.id, at=request.at)
+    around = Around(there, day, team.calendar, request.viewer.account_id, request.at)
+    return right_note(decision, CLOSE, "", around)
 
 
 def _again_page(request: Request, found: Entry, form: Filled, status: int = 200) -> HttpResponse:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kith.person.shows import Who
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Option, RightNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class CloseShow:
     Closing a person on a list. While `opens` names anything there is no form.
 
     Fields: reason, because, holder, held_by, untold_because, version, and whom-N, name-N, how-N, day-N for each of `lines`,
-    of which the first `lines_used` are filled in. `changed_by`: who changed the entry since the form was opened, '' nobody.
+    of which the first `lines_used` are filled in, and why_propose where
+    `may_close` says that the reader proposes it. `changed_by`: who changed the entry since the form was opened, '' nobody.
     """
 
     entry_id: UUID
@@ -40,6 +41,7 @@ class CloseShow:
     lines_used: int
     form: Filled
     changed_by: str = ""
+    may_close: RightNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,10 @@ def _left(left: int) -> str:
 
 
 KINDS = (
-    ("decide", later("Decides")),
-    ("inform", later("Decides, and somebody is told")),
     ("propose", later("Proposes, and somebody else decides")),
+    ("inform", later("Decides, and somebody is told")),
     ("no", later("Not within this role")),
+    ("decide", later("Decides")),
 )
 
 
@@ -129,7 +129,7 @@ def rights_show(role: str, words: dict[str, str]) -> RightsShow:
 
 
 def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> RoleRow:
-    what = labels.get(one.command) or words.get(one.command, one.command)
+    what = labels.get(one.command) or words.get(one.command) or one.sentence
     if one.case:
         what = f"{what} ({_case(one.case)})"
     who = ", ".join(map(role_label, one.who_decides))
@@ -142,7 +142,7 @@ def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> R
     note = "" if one.has_command else _("No command yet: agree it with whoever decides, and write an action.")
     if one.may_override:
         note = _("May be done at once with a reason, which is told.")
-    return RoleRow(what, one.verdict, said, one.sentence, one.rule, note)
+    return RoleRow(what, one.verdict, said, "" if what == one.sentence else one.sentence, one.rule, note)
 
 
 def _case(case: str) -> str:

@@ -125,13 +125,13 @@ def is_waiting(*, team_id: UUID, digest: bytes) -> bool:
     return bool(_rows(sql, [team_id, digest]))
 
 
-def past_their_time(*, team_id: UUID, at: datetime) -> list[UUID]:
-    """Return the proposals of a team that nobody answered in time, earliest first. One statement."""
+def past_their_time(*, team_id: UUID, at: datetime) -> list[tuple[UUID, datetime]]:
+    """Return the proposals of a team that nobody answered in time and when that was, earliest first. One statement."""
     sql = (
-        "select id from proposal_proposal where team_id = %s and state = 'waiting' and answer_by <= %s"
+        "select id, answer_by from proposal_proposal where team_id = %s and state = 'waiting' and answer_by <= %s"
         " order by answer_by, id"
     )
-    return [key for (key,) in _rows(sql, [team_id, at])]
+    return [(key, by) for key, by in _rows(sql, [team_id, at])]
 
 
 def waiting(*, team_id: UUID) -> list[UUID]:

@@ -16,5 +16,5 @@ def run(at: datetime) -> None:
 
 def _move_on(team_id: UUID, at: datetime) -> None:
     with as_kith(at=at, channel="job") as act:
-        for proposal_id in past_their_time(team_id=team_id, at=at):
-            move_on(act=with_key(act), proposal_id=proposal_id)
+        for proposal_id, by in past_their_time(team_id=team_id, at=at):
+            move_on(act=with_key(act, f"proposal {proposal_id} {by.isoformat()}"), proposal_id=proposal_id)

@@ -25,7 +25,7 @@ TIERS = ("low", "medium", "high")
 def happen(scene: Scene) -> None:
     """Move on what is past its time, let those who are asked answer, and propose something new."""
     scene.acting.as_kith(scene.at)
-    for proposal_id in past_their_time(team_id=scene.team.id, at=scene.at):
+    for proposal_id, _by in past_their_time(team_id=scene.team.id, at=scene.at):
         proposals.move_on(act=scene.acting.as_kith(scene.at), proposal_id=proposal_id)
     scene.act()
     for proposal_id in waiting(team_id=scene.team.id):
