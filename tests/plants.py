@@ -396,7 +396,11 @@ PLANTS = [
     Plant(
         "P2",
         "nobody of team .* can open the record of person",
-        ("update access_reach set during = tstzrange(lower(during), %(before)s) where person_id = %(quiet)s",),
+        (
+            "delete from proposal_proposal where id = %(proposal)s",
+            "update action_action set state = 'cancelled', closed_at = %(at)s where origin_id = %(proposal)s",
+            "update access_reach set during = tstzrange(lower(during), %(before)s) where person_id = %(quiet)s",
+        ),
     ),
     Plant(
         "P5",
