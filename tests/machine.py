@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from builders import AT, ATeam, Someone, an_act
 from kith.access.home import KITH_ACCOUNT, as_kith
-from kith.act import Act, Refusal, ids
+from kith.act import Act, NotAllowed, Refusal, ids
 from kith.act.context import set_context, standing
 from kith.action import offering
 from kith.action import operations as action
@@ -310,7 +310,7 @@ class Machine(RuleBasedStateMachine):
             with standing(account_id=who.account_id, role=who.role, at=self.at, key=sent.key) as act:
                 outcome = OPERATIONS[sent.command](act=act, **_body(sent))
         except Refusal as refusal:
-            refused = type(refusal).__name__
+            refused = "NotAllowed" if isinstance(refusal, NotAllowed) else type(refusal).__name__
         if isinstance(expected, set):
             assert refused in expected, f"refused as {refused or 'nothing'}, expected {expected}"
         else:

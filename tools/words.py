@@ -32,6 +32,7 @@ HEADER = (
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "later": None,
+    "later_of": ((1, "c"), 2),
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

@@ -1,8 +1,10 @@
 """No page says anything to people that a translation would not reach: every address, opened and sent, in a language of nobody."""
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +17,15 @@ from other_teams import Asker, address_of, asked, routes, signed_in
 from words.pseudo import CODE, Seen, outside_brackets
 from world_of_teams import Held, TwoTeams
 
+POLICY = Path(__file__).parents[2] / "policy"
 WRITTEN = (
     "North", "South", "Ashmere", "Ama Owusu", "Sam Whitlock", "Rukhsana Mir", "Peter Lindqvist", "Joy Supervisor",
     "Joy Adeyemi", "Night Owl", "a file of people", "leave", "rang twice", "waiting for a letter", "moved away",
     "nobody in", "Ring the practice", "fell again", "Dr Finch", "will visit", "knows her", "done",
     "nothing new since the last visit", "made for a test", "a sheet", "cousins", "wound care", "leg nurse", "North West",
     "South West", "Givenson", "not asked yet", "Late work",
-    "Grey and confused", "One sign alone gives 3.", "As always for her", "her son is here until Sunday",
+    "Daniel Okoro", "Sunita Rao", "All is", "Dr Marsh", "Grey and confused",
+    "One sign alone gives 3.", "As always for her", "her son is here until Sunday",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
 NUMBERED = (
@@ -29,7 +33,17 @@ NUMBERED = (
     r"|ESC-CLOSE-\d|NEWS2-SINGLE-3"
     r"|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
 )
-_TYPED = re.compile("|".join([*sorted(map(re.escape, WRITTEN), key=len, reverse=True), NUMBERED]))
+OF_PLACES = ("id", "sentence", "limits", "acknowledgement", "hint", "source", "label", "owner")
+"""Columns of the files under `policy`: what a place writes in its rules is its own, and shown as it is."""
+
+
+def of_places() -> set[str]:
+    """Return what the rules of a place say in words."""
+    rows = [row for path in POLICY.rglob("*.csv") for row in csv.DictReader(path.open(encoding="utf-8"))]
+    return {row[column] for row in rows for column in OF_PLACES if len(row.get(column) or "") > 4}
+
+
+_TYPED = re.compile("|".join([*sorted(map(re.escape, {*WRITTEN, *of_places()}), key=len, reverse=True), NUMBERED]))
 """The longest first, so that nothing is left of a name that holds another."""
 ALL_SENT = {
     "version": "1", "outcome": "done", "what": "Ring the practice", "risk_tier": "high", "way": "phone",

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from kith.language import later
 from kith.policy.value_rules import Condition, Input, TableError, read_condition, read_worse
 
 LEVELS = (0, 1, 2, 3, 4)
@@ -252,12 +253,14 @@ def _derived(parts: Mapping[str, tuple[Points, ...]], inputs: Mapping[str, Input
     worst = max(one.points for rows in parts.values() for one in rows)
     up, one_step = read_worse("up", ()), Decimal(1)
     found = {
-        TOTAL: Input(TOTAL, "Total", "number", high=Decimal(most), step=one_step, worse=up),
-        WORST_PART: Input(WORST_PART, "Highest single part", "number", high=Decimal(worst), step=one_step, worse=up),
+        TOTAL: Input(TOTAL, later("Total"), "number", high=Decimal(most), step=one_step, worse=up),
+        WORST_PART: Input(
+            WORST_PART, later("Highest single part"), "number", high=Decimal(worst), step=one_step, worse=up
+        ),
     }
     if USUAL in inputs:
         found[ABOVE_USUAL] = Input(
-            ABOVE_USUAL, "Above the usual", "number", low=Decimal(-most), high=Decimal(most), step=one_step,
+            ABOVE_USUAL, later("Above the usual"), "number", low=Decimal(-most), high=Decimal(most), step=one_step,
             is_required=False, worse=up,
         )  # fmt: skip
     return found
