@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from kith.act import Act
 from kith.act.context import begin_act
+from kith.act.seams import Decision
 from kith.action import answering
 from kith.action.queries import ActionRow
 from machine import Machine, Stage
@@ -49,8 +50,9 @@ def tell_nobody(*_: Any) -> None:
     """Tell nobody."""
 
 
-def ask_no_right(*_: Any) -> None:
+def ask_no_right(*_: Any) -> Decision:
     """Let every role do everything."""
+    return Decision("decide", "", "")
 
 
 def keep_no_refusal(*_: Any) -> None:
