@@ -31,6 +31,10 @@ from world_of_teams import FRIDAY, TONIGHT, TwoTeams
 
 NOT_BY_ADDRESS = {
     "absence-withdraw": "only by its button",
+    "ask-withdraw": "only for whoever asked, who is of no team that is asked",
+    "person-note": "only for whoever joined by themselves",
+    "proposal-now": "only with the command that is sent",
+    "proposal-send": "only with the command that is sent",
     "ready": "says whether a worker runs, and none does",
     "sign-in": "not for those who are signed in",
 }

@@ -386,6 +386,7 @@ def test_every_command_about_a_person_has_words():
         "place.",
         "team.",
         "message.",
+        "policy.",
         "test.",
         "huddle.set_attendance",
         "sharing.take_staff_row",

@@ -102,8 +102,9 @@ def test_a_visit_that_crosses_a_threshold_is_answered(fresh_database: Clone, pag
         page.get_by_role("link", name="Doris Pettigrew").first.click()
         assert "NEWS2 is 5 or 6" in page.locator(".kith-worry").inner_text()
         page.goto(address)
+        page.locator("summary", has_text="I am answering").click()
         page.get_by_label("What you decided").fill("GP visits at midday")
-        page.get_by_role("button", name="I am answering").click()
+        page.get_by_role("button", name="Save my answer").click()
         assert "GP visits at midday" in page.locator("main").inner_text()
         looked_at(page, axe, "answered")
 

@@ -51,7 +51,7 @@ FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.SPARED: later(
         "This is done by looking at what was not escalated: open it and say what you think of it."
     ),
-    ActionKind.PROPOSAL: later("A colleague waits for your decision: open the proposal and approve or refuse it."),
+    ActionKind.PROPOSAL: later("A colleague waits for your decision: open it and approve or refuse."),
 }
 """Where each kind of work is finished, for whoever tries another way."""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kith.board.reason_rules import Reason
+from kith.huddle.outcome_rules import Outcome
 from kith.web.shows import Filled, Option
 
 
@@ -176,6 +177,7 @@ class ItemShow:
     work: Sequence[Option] = ()
     to: Sequence[Option] = ()
     look_back: str = ""
+    hand_over: str = str(Outcome.HAND_OVER)
 
 
 @dataclass(frozen=True, slots=True)
