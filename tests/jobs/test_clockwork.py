@@ -22,7 +22,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
-def _monday_morning(monkeypatch: Any) -> None:
+def _monday_morning(monkeypatch: Any, db: None) -> None:
+    """Begin where no job has run yet, whatever a test before left to the database of this process."""
+    expect([], AT)
     monkeypatch.setattr("kith.web.middleware.now", lambda: AT)
 
 

@@ -223,7 +223,7 @@ def test_its_work_is_finished_by_the_answer_alone(
 ) -> None:
     key = sent(team, doris, helper)
     row = now(team, key)
-    with an_act(team.lead) as act, pytest.raises(Refusal, match="approve or refuse it"):
+    with an_act(team.lead) as act, pytest.raises(Refusal, match="approve or refuse"):
         actions.complete(act=act, action_id=row.ask_id, version=1)
     with an_act(team.lead) as act, pytest.raises(Refusal, match="This belongs to a proposal"):
         actions.cancel(act=act, action_id=row.ask_id, version=1, reason="not mine")
