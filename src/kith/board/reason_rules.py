@@ -54,7 +54,7 @@ class Heading:
 
 HEADINGS: Mapping[Section, Heading] = MappingProxyType(
     {
-        Section.ESCALATED: Heading(later("Escalated"), later("raised in the huddle; nearest time first")),
+        Section.ESCALATED: Heading(later("Escalated"), later("nearest time first")),
         Section.NEW: Heading(later("New to us"), later("referrals and discharges; longest wait first")),
         Section.MISSED: Heading(later("Contact missed"), later("no contact made since; longest ago first")),
         Section.OVERDUE: Heading(later("Actions overdue"), later("oldest first")),

@@ -145,7 +145,7 @@ def page(
         version=row.version,
         ask_id=row.ask_id if row.state is State.OPEN else row.through_id,
         can_answer=can_answer,
-        may_answer=_may_answer(row, can_answer=can_answer),
+        may_answer=_may_answer(row, can_answer=can_answer, is_last=row.step >= len(route.steps)),
         can_hand_on=row.state is State.OPEN and row.step < len(route.steps),
         next_words=asked_words(route.steps[min(row.step, len(route.steps) - 1)]),
         may_close=may_close,
@@ -170,13 +170,18 @@ def _lacks(whole: Whole) -> list[tuple[bool, str]]:
     ]
 
 
-def _may_answer(row: EscalationRow, *, can_answer: bool) -> RightNote:
+def _may_answer(row: EscalationRow, *, can_answer: bool, is_last: bool) -> RightNote:
     if can_answer:
         return RightNote(
             "decide", _("You decide"), _("The clock stops. You own it from now and say what you decided."), "P6"
         )
     words = {"who": row.asked or _("the on-call cover")}
-    return RightNote("no", _("Not yours: %(who)s is asked") % words, _("Ring them, or send it on."), "P6")
+    return RightNote(
+        "no",
+        _("Not yours: %(who)s is asked") % words,
+        _("Ring them.") if is_last else _("Ring them, or send it on."),
+        "P6",
+    )
 
 
 def _by_the_team(note: RightNote, rule: Closing, *, may: bool) -> RightNote:
