@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, a_member, an_act
+from builders import AT, ATeam, Someone, a_member, an_act
 from kith.access.home import as_kith
 from kith.act import NotAllowed, Refusal, Stale
 from kith.action import operations as actions
@@ -226,3 +226,25 @@ def test_nobody_is_told_of_before_it_was_raised(team: ATeam, doris: UUID) -> Non
 def test_the_one_who_raised_it_is_not_asked_but_by_the_cover_at_the_end(team: ATeam, doris: UUID) -> None:
     key = raised(team, doris, by=team.lead)
     assert row(team, key).asked == "Joy Adeyemi", "the duty lead raised it"
+
+
+def test_what_is_not_escalated_is_looked_at_by_somebody_who_may_and_never_by_who_chose_it(
+    team: ATeam, doris: UUID
+) -> None:
+    def spared(by: Someone) -> UUID:
+        with an_act(by) as act:
+            return operations.spare(
+                act=act, team_id=team.id, person_id=doris, crossings=[NEWS2_5], reason="As always for her"
+            )
+
+    by_nurse, by_lead = spared(team.nurse), spared(team.lead)
+    with an_act(team.lead):
+        looks = [queries.spared(spared_id=one).look_id for one in (by_nurse, by_lead)]
+        owners = {one.id: one.owner for one in waiting_for_person(person_id=doris, at=AT)}
+    assert [owners[look] for look in looks] == [team.lead.name, "Joy Adeyemi"]
+    with an_act(team.lead) as act, pytest.raises(NotAllowed, match="Somebody else looks"):
+        operations.look_at(act=act, spared_id=by_lead, version=1, said="Fine")
+    with an_act(team.lead) as act:
+        operations.look_at(act=act, spared_id=by_nurse, version=1, said="Right for her")
+    with an_act(team.lead):
+        assert queries.spared(spared_id=by_nurse).said == "Right for her"

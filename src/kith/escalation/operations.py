@@ -32,9 +32,8 @@ from kith.escalation.rules import READ_BACK, Crossing, Ended, State, lacks_for_c
 from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.place.rules import local_day
-from kith.policy.queries import roles
 from kith.team.queries import MemberInfo, rules_for
-from kith.team.rules import add_service_days, end_of_service_day, is_service_day
+from kith.team.rules import ON_CALL, add_service_days, end_of_service_day, is_service_day
 
 LONGEST = 2_000
 """Characters of a worry, a decision, what was said, an outcome."""
@@ -49,6 +48,8 @@ WORRIES = {
 """What a worried colleague may ask for, with its level and the route it takes."""
 LATEST_TOLD = timedelta(days=7)
 LOOK_SERVICE_DAYS = 1
+LOOKS = ("clinical-supervisor", "team-lead", "safeguarding-lead", ON_CALL)
+"""Who looks at what was not escalated, first choice first: each may, by the decision rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +208,10 @@ def spare(
         raise Refusal(_("An emergency is always escalated: call 999, then save."), field="not_escalated")
     team = asking(team_id=team_id, at=act.at)
     not_asked = barred(team, [person_id], {person_id: act.account_id})[person_id]
-    supervisors = [one for one in team.members.values() if _is_supervisor(one) and one.id not in not_asked.never]
-    owner = supervisors[0].id if supervisors else team.there.duty or team.there.cover
-    if owner is None:
+    able = [one for one in team.members.values() if _may_look(one) and one.id not in not_asked.never]
+    if not able:
         raise Refusal(_("Nobody can look at this today: escalate it."), field="not_escalated")
+    owner = min(able, key=lambda one: LOOKS.index(one.role)).id
     today = local_day(act.at)
     due = end_of_service_day(
         today if _is_still_today(act.at, team) else add_service_days(today, LOOK_SERVICE_DAYS, team.team.calendar)
@@ -258,9 +259,8 @@ def _is_still_today(at: datetime, team: Asking) -> bool:
     return is_service_day(day, team.team.calendar) and at < end_of_service_day(day)
 
 
-def _is_supervisor(member: MemberInfo) -> bool:
-    known = roles()
-    return member.role in known and known[member.role].group == "supervisor"
+def _may_look(member: MemberInfo) -> bool:
+    return member.role in LOOKS
 
 
 def _may_answer(act: Act, row: EscalationRow, own: MemberInfo, team: Asking) -> bool:
