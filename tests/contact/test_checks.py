@@ -151,7 +151,7 @@ def test_the_page_after_saving_is_for_whoever_saved(team: ATeam, doris: UUID) ->
 
 def test_the_pages_are_a_fixed_number_of_statements(team: ATeam, doris: UUID) -> None:
     with an_act(team.nurse) as act:
-        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
+        set_usual(act=act, team_id=team.id, person_id=doris, score=2, reason="COPD")
     browser, address = signed_in(team.nurse), f"/person/{doris}/contact/record/"
     form = browser.get(address)
     with counted() as sent:

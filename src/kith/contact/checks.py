@@ -30,24 +30,26 @@ OPTIONS = {
 
 
 def checks(tables: Mapping[str, Table], form: Filled, age: int | None, usual: str) -> list[Check]:
-    """Return the checks for somebody of an age, as fields; one that was filled in, or has something wrong, stands open."""
+    """
+    Return the checks for somebody of an age, as fields; one that was filled in, or has something wrong, stands open.
+
+    `usual` says in words what NEWS2 is usual for them: it stands beside what is held against it.
+    """
     return [_check(tables[name], form, usual) for name in CHECKS if for_age(tables[name], age)]
 
 
 def _check(table: Table, form: Filled, usual: str) -> Check:
     fields = [_field(table.name, name, of) for name, of in asked(table).items()]
     is_open = table.name in FIRST_OPEN or any(form.values.get(one.name) or form.errors.get(one.name) for one in fields)
-    limits = [_(table.limits)] if table.limits else []
-    if USUAL in table.inputs:
-        limits.append(_("Usual NEWS2: %(score)s.") % {"score": usual} if usual else _("Usual NEWS2: not known."))
     return Check(
         table.name,
         _(table.label),
         fields,
-        " ".join(limits),
+        _(table.limits) if table.limits else "",
         _(table.acknowledgement) if table.acknowledgement else "",
         bool(is_open),
         has_rest=table.name in FIRST_OPEN,
+        usual=usual if USUAL in table.inputs else "",
     )
 
 

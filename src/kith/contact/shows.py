@@ -34,7 +34,7 @@ class RecordShow:
 
     `contact_id` and `planned` ('Visit, today 10am to 11am, Leanne Hughes') when it was planned; way and who are filled in.
     `meanwhile` is set when somebody else said first what became of it: what the reader wrote may be kept as another contact.
-    `checks` are the rule tables for this person's age, `usual` the usual NEWS2 in words, `meaning` what was asked to see
+    `checks` are the rule tables for this person's age, `meaning` what was asked to see
     before saving; the field `not_escalated` is the reason for not escalating.
     """
 
@@ -78,7 +78,10 @@ class CheckField:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule table as a part of the form: its fields, what it is not for, whose it is, and whether it stands open."""
+    """
+    One rule table as a part of the form: its fields, what it is not for, whose it is, whether it stands open, and what is
+    usual for the person ('' where nothing is held against it).
+    """
 
     name: str
     title: str
@@ -87,6 +90,7 @@ class Check:
     acknowledgement: str
     is_open: bool
     has_rest: bool = False
+    usual: str = ""
 
 
 @dataclass(frozen=True, slots=True)

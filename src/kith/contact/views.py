@@ -17,6 +17,7 @@ from kith.contact.observing_rules import crossings, kept_answers
 from kith.contact.queries import ContactRow
 from kith.contact.rules import ContactState
 from kith.contact.shows import Meaning, MissedShow, PlanShow, RecordShow
+from kith.contact.usual_presenter import usual_words
 from kith.escalation.foretelling import foretell
 from kith.escalation.queries import of_source, spared_of_source
 from kith.person.presenter import who_of
@@ -24,7 +25,7 @@ from kith.person.queries import identity
 from kith.person.shows import Who
 from kith.policy.evaluation_rules import Evaluation
 from kith.policy.table_rules import Table
-from kith.record.queries import allergies, own_facts, usual_score
+from kith.record.queries import allergies, own_facts, usual_now
 from kith.team.queries import MemberInfo, members, rules_for
 from kith.trail.rules import LookKind
 from kith.web import typed
@@ -295,10 +296,15 @@ def _record_page(
         version=row.version if row else 0,
         teams=around.team_options,
         meanwhile=meanwhile,
-        checks=checks.checks(around.tables, form, around.who.age, usual_score(person_id=around.who.person_id)),
+        checks=checks.checks(around.tables, form, around.who.age, _usual(request, around)),
         meaning=meaning,
     )
     return _answer(request, "contact/record.jinja", show, around, refusal)
+
+
+def _usual(request: Request, around: _Around) -> str:
+    """Return what NEWS2 is usual for them, in words. One statement."""
+    return usual_words(usual_now(person_id=around.who.person_id), request.at)
 
 
 def _filled(around: _Around, **values: str) -> Filled:

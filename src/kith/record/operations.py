@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ import msgspec
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from kith.act import Act, NotAllowed, Refusal, ids, operation
+from kith.act import Act, Refusal, Stale, ids, operation
+from kith.place.rules import at_local, local_day
 from kith.policy.value_rules import Input
 from kith.record import queries
 
@@ -104,10 +105,6 @@ def hide_places(*, act: Act, person_ids: Sequence[UUID]) -> None:
 
 OURS = "kith"
 """The source of what is observed and entered here."""
-CLINICIANS = frozenset({
-    "clinical-supervisor", "nurse", "gp", "pharmacist", "physiotherapist", "occupational-therapist", "mental-health",
-})  # fmt: skip
-"""Roles that say what score is usual for somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +162,51 @@ _FACT: FactRow = {
 }  # fmt: skip
 
 
+LONGEST = 500
+"""Characters of why a score is usual."""
+FURTHEST = timedelta(days=366)
+
+
 @operation("record.set_usual", sight=queries.sight_of_person)
-def set_usual(*, act: Act, team_id: UUID, person_id: UUID, score: int) -> UUID:
+def set_usual(
+    *,
+    act: Act,
+    team_id: UUID,
+    person_id: UUID,
+    score: int,
+    reason: str,
+    until: date | None = None,
+    seen: UUID | None = None,
+) -> UUID:
     """
-    Say what NEWS2 score is usual for somebody, 0 to 20; return the id of what is kept. The latest holds.
+    Say what NEWS2 score is usual for somebody, 0 to 20, and why; return the id of what is kept. The latest holds.
+
+    It holds through the day `until`, within a year; without one until somebody says otherwise. `seen` is the score in force
+    that was on the page (None for none).
 
     Raises:
-        NotAllowed: for a role that is no clinician. Refusal: for a score out of bounds.
+        Refusal: for a score or a day out of bounds, or no reason. Stale: where another score is in force than was seen.
     """
-    if act.role not in CLINICIANS:
-        raise NotAllowed(_("A clinician says what NEWS2 is usual for somebody. Ask a nurse or a GP."), rule="RIGHT-230")
     if not 0 <= score <= 20:
         raise Refusal(_("Usual NEWS2: enter a whole number from 0 to 20."), field="usual")
+    if until is not None and not local_day(act.at) <= until <= local_day(act.at + FURTHEST):
+        raise Refusal(_("Until: choose a day within a year that is not past, or leave it empty."), field="until")
+    if not (why := " ".join(reason.split())):
+        raise Refusal(_("Say why this is usual, for example what you know of their breathing."), field="why")
+    if len(why) > LONGEST:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": LONGEST}, field="why")
+    now = queries.usual_now(person_id=person_id)
+    if (now.id if now else None) != seen:
+        raise Stale(
+            _("Somebody said meanwhile what is usual. Look at it, then save again if yours is right."), extra=now
+        )
     row = _FACT | {
         "id": ids.new(), "person_id": person_id, "kind": "observation", "category": "usual", "code_system": OURS, "code": "usual",
         "label": "Usual NEWS2", "number": float(score), "starts_at": act.at, "noted_at": act.at, "source_type": "usual",
-        "source_id": str(act.id),
+        "source_id": str(act.id), "detail": {"why": why},
+        "ends_at": at_local(until + timedelta(days=1), time()) if until else None,
     }  # fmt: skip
     insert_facts(act=act, rows=[row])
     act.concerns(person_id, team_id=team_id)
-    return act.id
+    fact_id: UUID = row["id"]
+    return fact_id

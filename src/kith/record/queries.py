@@ -53,16 +53,58 @@ def allergies(*, person_id: UUID) -> list[str]:
         return [label for (label,) in cursor.fetchall()]
 
 
-def usual_score(*, person_id: UUID) -> str:
-    """Return the NEWS2 score that is usual for somebody, as text; '' where nobody has said. One statement."""
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """
+    A NEWS2 score that somebody said is usual for a person: from when, until which moment (None: until another), and why.
+
+    `by` and `role` are who decided it, `proposed_by` whose proposal it was; '' where the viewer does not see them, or for none.
+    `holds`: it is the latest, and not over.
+    """
+
+    id: UUID
+    score: int
+    from_at: datetime
+    until: datetime | None
+    why: str
+    by: str
+    role: str
+    proposed_by: str
+    holds: bool
+
+
+_USUAL = """
+select f.id, f.number::int, f.starts_at, f.ends_at, coalesce(f.detail ->> 'why', ''), coalesce(a.name, ''), coalesce(e.role, ''),
+       coalesce(p.name, ''),
+       row_number() over (order by f.starts_at desc, f.id desc) = 1 and (f.ends_at is null or f.ends_at > act_moment())
+  from record_fact f
+  left join trail_entry e on e.id = f.act_id
+  left join access_account a on a.id = e.account_id
+  left join access_account p on p.id = (e.detail ->> 'proposed_by')::uuid
+ where f.person_id = %s and f.kind = 'observation' and f.source_type = 'usual' and f.source_system = 'kith'
+   and not f.is_in_error
+ order by f.starts_at desc, f.id desc limit %s
+"""
+USUALS_SHOWN = 50
+
+
+def usuals(*, person_id: UUID, at_most: int = USUALS_SHOWN) -> list[Usual]:
+    """Return what was said to be usual for somebody, latest first: only the latest can hold. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select number::int from record_fact where person_id = %s and kind = 'observation' and source_type = 'usual'"
-            " and source_system = 'kith' and not is_in_error order by starts_at desc, id desc limit 1",
-            [person_id],
-        )
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""
+        cursor.execute(_USUAL, [person_id, at_most])
+        return [Usual(*row) for row in cursor.fetchall()]
+
+
+def usual_now(*, person_id: UUID) -> Usual | None:
+    """Return the score that is usual for somebody now; None where nobody has said, or it is over. One statement."""
+    found = usuals(person_id=person_id, at_most=1)
+    return found[0] if found and found[0].holds else None
+
+
+def usual_score(*, person_id: UUID) -> str:
+    """Return the NEWS2 score that is usual for somebody now, as text; '' where nobody has said, or it is over. One statement."""
+    found = usual_now(person_id=person_id)
+    return str(found.score) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
