@@ -30,9 +30,32 @@ def launched() -> Iterator[Any]:
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=options)
         try:
-            yield browser
+            with _presses_wait_for_the_page():
+                yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def _presses_wait_for_the_page() -> Iterator[None]:
+    """Let a press return when the page it leads to has loaded.
+
+    Playwright's own returns when the next page has begun: on a slow machine its words are then half there, and the
+    script that hears its keys has not run.
+    """
+    from playwright.sync_api import Locator
+
+    plainly = Locator.click
+
+    def click(self: Any, **options: Any) -> None:
+        plainly(self, **options)
+        self.page.wait_for_load_state("load")
+
+    Locator.click = click
+    try:
+        yield
+    finally:
+        Locator.click = plainly
 
 
 @contextmanager
@@ -54,10 +77,39 @@ def watched_page(browser: Any, **options: Any) -> Iterator[Any]:
 
 
 def accessibility_faults(page: Any) -> list[str]:
-    """Return each violation that axe-core finds on the page: rule, what it says, and where."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}" for one in found]
+    """Return each violation that axe-core finds on the page: rule, what it says, and where.
+
+    A press that leads on may still be under way: the page is looked at when it has loaded, and again, at most three
+    times, when it was replaced by the next one during the look.
+    """
+    for _ in range(3):
+        page.wait_for_load_state("load")
+        document = page.evaluate_handle("document")
+        try:
+            page.evaluate(AXE.read_text())
+            found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+            if document.evaluate("it => it === window.document"):
+                return [
+                    f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}" for one in found
+                ]
+        except _playwright_error():
+            if not _was_replaced(document):
+                raise
+    pytest.fail("the page was replaced three times while it was looked at")
+
+
+def _was_replaced(document: Any) -> bool:
+    """Return whether the document has left its page since: its handle then answers no more, or names no window."""
+    try:
+        return not document.evaluate("it => it.defaultView !== null")
+    except _playwright_error():
+        return True
+
+
+def _playwright_error() -> type[Exception]:
+    from playwright.sync_api import Error
+
+    return Error
 
 
 def _is_elsewhere(url: str) -> bool:

@@ -58,6 +58,7 @@ def test_palette_lock_notices_and_display(borough: Served, page: Any, axe: Axe) 
 
 
 def _palette(page: Any, axe: Axe) -> None:
+    page.wait_for_load_state("load")  # the script that hears the keys has run by then
     first = page.locator("[data-person] th a").first
     name, address = first.inner_text(), first.get_attribute("href")
     first.focus()
