@@ -17,8 +17,7 @@ from kith.action.queries import NewOwner, one_with
 from kith.action.rules import UNFINISHED, ActionFacts, ActionKind, ActionState, deadline
 from kith.caseload.queries import entry_of
 from kith.place.rules import local_day
-from kith.policy.queries import rights, roles
-from kith.policy.rules import verdict_for
+from kith.policy.queries import right_of
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
 
 
@@ -361,16 +360,16 @@ def who_could_take(
     listed = entry_of(team_id=team.id, person_id=person_id) if person_id else None
     shut = {one.account_id for one in shut_out_of(person_id=person_id)} if person_id else set()
     said_no = declined_by(action_id=work.action_id, entry_id=work.entry_id) if work else {}
-    right, found = rights()["action.accept"], {}
+    found: dict[UUID, CouldTake] = {}
     for one in there:
         if one.account_id == holder_account_id or one.account_id in found:
             continue
-        why_not = ""
+        why_not, right = "", right_of("action.accept", one.role, team_id=team.id, at=at)
         if one.account_id in shut:
             why_not = _("knows this person, so cannot own their work")
         elif one.id in day.away:
             why_not = _("away today")
-        elif verdict_for(right, roles().get(one.role)) == "no":
+        elif right.verdict == "no":
             why_not = _("not within the role of %(role)s (%(rule)s)") % {"role": one.role_label, "rule": right.rule}
         elif one.account_id in said_no:
             why_not = _("declined: “%(reason)s”") % {"reason": said_no[one.account_id]}

@@ -139,7 +139,11 @@ def _pages(request: Request, asked: str) -> Iterator[Line]:
         for route, label in words.items():
             if _fits(asked, f"{label} {team.name}"):
                 yield Line(reverse(route, kwargs={"team": team.slug}), label, team.name)
-    for route, label in (("notices", _("Notices")), ("display", _("Keyboard and display"))):
+    for route, label in (
+        ("notices", _("Notices")),
+        ("rights", _("What you may decide")),
+        ("display", _("Keyboard and display")),
+    ):
         if _fits(asked, label):
             yield Line(reverse(route), label)
 

@@ -229,13 +229,15 @@ def _somebody(username: str) -> "Somebody":
 @command.command()
 @click.argument("role")
 @click.argument("what", metavar="COMMAND")
+@click.option("--team", default="", help="As it is in force for this team now; else as it ships.")
 @answers
-def explain(role: str, what: str) -> Answer:
+def explain(role: str, what: str, team: str) -> Answer:
     """
     Say what a ROLE may do with a COMMAND (or a topic that has no command yet), by which rule, and who decides.
 
     Where cases differ (an escalation by its level), each has its row.
     """
+    from kith.act.clock import now
     from kith.config.commands import registered_commands
     from kith.policy.explaining import explained
     from kith.policy.queries import roles, topics
@@ -246,8 +248,16 @@ def explain(role: str, what: str) -> Answer:
     if what not in known and what not in {one.topic for one in topics()}:
         near = sorted(one for one in known if one.split(".")[0] == what.split(".", maxsplit=1)[0])
         raise Unusable(f"there is no command {what}; near it: {', '.join(near) or 'none'}")
-    rows = explained(role, what)
+    rows = _explained_on(team, role, what) if team else explained(role, what, team_id=None, at=now())
     return Answer({"role": role, "command": what, "rows": rows}, "\n".join(_explained(one) for one in rows))
+
+
+def _explained_on(team: str, role: str, what: str) -> list[dict[str, Any]]:
+    with administering() as act:
+        from kith.policy.explaining import explained
+        from kith.team.queries import team_by_slug
+
+        return explained(role, what, team_id=team_by_slug(slug=team, viewer=act).id, at=act.at)
 
 
 def _explained(row: dict[str, Any]) -> str:

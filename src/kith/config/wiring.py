@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 import kith.act.seams
 import kith.language
+import kith.policy.seams
 import kith.web.seams
 from kith.access import queries as access
 from kith.access.announcing import announced
@@ -19,6 +20,7 @@ from kith.config.sentences import Sentences
 from kith.config.spoken import say
 from kith.message.informing import informed
 from kith.policy.queries import decide
+from kith.team.queries import places_of
 from kith.trail import writing as trail
 from kith.web.middleware import context_of
 from kith.web.routes import Request
@@ -26,10 +28,11 @@ from kith.web.routes import Request
 
 def wire() -> None:
     """Fill the seams."""
-    act, web = kith.act.seams.seams, kith.web.seams.seams
+    act, web, policy = kith.act.seams.seams, kith.web.seams.seams, kith.policy.seams.seams
     act.sees, act.decides, act.seats_of = may_see, decide, access.seats_of
     act.entry, act.write_refusals, act.announces = entry_part, write_refusals, announced
     act.informs = informed
+    policy.places_of = places_of
     act.say = say
     kith.language.speak_by(Sentences())
     web.viewer_of, web.refusal_page = viewer_of, refusal_page

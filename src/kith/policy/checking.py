@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kith.policy import queries, reading
+from kith.policy import reading, shipped
 from kith.policy.check_rules import Finding
 from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet, laxer_than_floor, unsound
 from kith.policy.reading import Files
-from kith.policy.rights_checking import check_rights
+from kith.policy.rights_checking import changed_for_kith, check_rights, proposed_to_nobody
 from kith.policy.value_rules import TableError
 
 
@@ -31,9 +31,9 @@ def check_shipped(commands: Collection[str] = ()) -> Checked:
     """
     rules = reading.shipped()
     found = [finding for name in reading.table_names() if name != RIGHTS for finding in unsound(name, rules)]
-    found += check_rights(rules.rights, queries.roles(), commands)
+    found += check_rights(rules.rights, shipped.roles(), commands)
     refined = {row.rule for right in rules.rights.values() for row in right.refined.values()}
-    number = sum(rules_of(name, rules) for name in reading.table_names()) + len(refined) + len(queries.topics())
+    number = sum(rules_of(name, rules) for name in reading.table_names()) + len(refined) + len(shipped.topics())
     return Checked(len(reading.table_names()) + 2, number, [_told(one) for one in found])
 
 
@@ -48,6 +48,8 @@ def check_files(files: Sequence[Path]) -> Checked:
     own = files_as_tables(files)
     rules = rules_with(own, floor, reading.shipped_files)
     found = [one for name in own for one in (*unsound(name, rules), *laxer_than_floor(name, rules, floor))]
+    if RIGHTS in own:
+        found += [*proposed_to_nobody(rules.rights, rules.roles), *changed_for_kith(rules.rights, rules.roles)]
     return Checked(len(files), sum(rules_of(name, rules) for name in own), [_told(one) for one in found])
 
 

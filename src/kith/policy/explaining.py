@@ -1,11 +1,13 @@
 """What a role may, row by row: for the page of a role's decision rights and for `kith policy explain`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from kith.language import _
 from kith.policy import queries
-from kith.policy.rules import Right, may_decide, verdict_for
+from kith.policy.rules import Right, Topic, may_decide, verdict_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,20 @@ class RightRow:
     has_command: bool = True
 
 
-def rights_of(role: str) -> list[RightRow]:
-    """Return what a role may, one row for each command and case, then the topics that have no command yet."""
-    rows = [row for right in queries.rights().values() for row in _of_command(role, right)]
-    return rows + [_of_topic(role, one.topic) for one in queries.topics()]
+def rights_of(role: str, *, team_id: UUID | None, at: datetime) -> list[RightRow]:
+    """
+    Return what a role may by the rights in force for a team at a moment (without a team: as they ship), one row for each
+    command and case, then the topics that have no command yet. No statement for a team that this process has read.
+    """
+    commands, topics = queries.all_rights(team_id=team_id, at=at)
+    rows = [row for right in commands.values() for row in _of_command(role, right)]
+    return rows + [_of_topic(role, one) for one in topics.values()]
 
 
-def explained(role: str, what: str) -> list[dict[str, Any]]:
-    """Return what a role may with a command or topic, one mapping for each case that differs."""
-    right = queries.rights().get(what)
-    rows = _of_command(role, right) if right else [_of_topic(role, what)]
+def explained(role: str, what: str, *, team_id: UUID | None, at: datetime) -> list[dict[str, Any]]:
+    """Return what a role may with a command or topic, one mapping for each case that differs; as `rights_of`."""
+    commands, topics = queries.all_rights(team_id=team_id, at=at)
+    rows = _of_command(role, commands[what]) if what in commands else [_of_topic(role, topics[what])]
     return [
         {
             "case": one.case,
@@ -72,11 +78,19 @@ def _row(role: str, right: Right, case: str) -> RightRow:
     )
 
 
-def _of_topic(role: str, name: str) -> RightRow:
-    topic = next(one for one in queries.topics() if one.topic == name)
+def _of_topic(role: str, topic: Topic) -> RightRow:
     verdict = topic.verdict_for(role)
     to = topic.to if verdict in ("inform", "propose") else ""
     who = tuple(code for code in queries.roles() if topic.verdict_for(code) in ("decide", "inform"))
     return RightRow(
-        name, "", verdict, topic.rule, _(topic.sentence), to, 0, may_override=False, who_decides=who, has_command=False
+        topic.topic,
+        "",
+        verdict,
+        topic.rule,
+        _(topic.sentence),
+        to,
+        0,
+        may_override=False,
+        who_decides=who,
+        has_command=False,
     )

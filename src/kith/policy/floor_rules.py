@@ -17,7 +17,7 @@ from kith.language import _
 from kith.policy.check_rules import Finding, check, laxer
 from kith.policy.closing_rules import Closing
 from kith.policy.route_rules import Route, why_laxer
-from kith.policy.rules import Cadence, Right, Role, verdict_for, withheld
+from kith.policy.rules import Cadence, Right, Role, RoleRight, Topic, verdict_for, withheld
 from kith.policy.table_rules import Table
 
 ROUTES, CLOSING, CADENCES, RIGHTS = "routes", "closing", "cadences", "decision-rights"
@@ -29,7 +29,10 @@ STRICTER = ("no", "propose", "inform", "decide")
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Every rule table in force for somebody: thresholds, routes and roles by name, closing by level, rights by command."""
+    """
+    Every rule table in force for somebody: thresholds, routes and roles by name, closing by level, rights by command, and what
+    has no command yet by topic.
+    """
 
     thresholds: Mapping[str, Table]
     routes: Mapping[str, Route]
@@ -37,13 +40,14 @@ class RuleSet:
     cadences: Sequence[Cadence]
     rights: Mapping[str, Right]
     roles: Mapping[str, Role]
+    topics: Mapping[str, Topic]
 
     def may_close(self, level: int, role: str) -> bool:
         """Say whether a role may close an escalation of a level."""
         return role in self.closing[level].roles
 
     def having(self, name: str, own: Any) -> RuleSet:
-        """Return the same with one table as somebody else wrote it; of routes and closing only the rows given are replaced."""
+        """Return the same with one table as somebody else wrote it; of routes, closing and rights only the rows given change."""
         if name == ROUTES:
             return replace(self, routes={**self.routes, **own})
         if name == CLOSING:
@@ -51,7 +55,7 @@ class RuleSet:
         if name == CADENCES:
             return replace(self, cadences=own)
         if name == RIGHTS:
-            return replace(self, rights=own)
+            return replace(self, rights={**self.rights, **own.commands}, topics={**self.topics, **own.topics})
         return replace(self, thresholds={**self.thresholds, name: own})
 
 
@@ -133,15 +137,37 @@ def _laxer_cadences(own: Sequence[Cadence], floor: Sequence[Cadence]) -> Iterato
 
 def _laxer_rights(own: RuleSet, floor: RuleSet) -> Iterator[Finding]:
     for command, least in floor.rights.items():
-        row = own.rights.get(command)
-        cases = {case for right in (row, least) if right for _role, case in right.refined} | {""}
+        row = own.rights[command]
+        if row is least:
+            continue
+        cases = {case for right in (row, least) for _role, case in right.refined} | {""}
         for role, case in product(floor.roles.values(), sorted(cases)):
             mine, asked = verdict_for(row, role, case), verdict_for(least, role, case)
+            own_row, least_row = row.row_for(role.code, case), least.row_for(role.code, case)
+            may_override = _may_override(own_row, mine), _may_override(least_row, asked)
+            example = {"command": command, "role": role.code} | ({"case": case} if case else {})
+            words = {"row": (own_row or row).rule, "own": mine, "role": role.code, "floor": asked}
             if STRICTER.index(mine) > STRICTER.index(asked):
-                words = {"row": row.rule if row else "", "own": mine, "role": role.code, "floor": asked}
                 sentence = _("%(row)s says %(own)s for %(role)s where the floor says %(floor)s.") % words
-                example = {"command": command, "role": role.code} | ({"case": case} if case else {})
                 yield Finding("laxer", RIGHTS, (least.rule,), sentence, example)
+            elif mine == asked and may_override == (True, False):
+                sentence = _("%(row)s lets a %(role)s override what the floor only lets them propose.") % words
+                yield Finding("laxer", RIGHTS, (least.rule,), sentence, example)
+    yield from _laxer_topics(own, floor)
+
+
+def _may_override(row: RoleRight | None, verdict: str) -> bool:
+    return row is not None and verdict == "propose" and row.may_override
+
+
+def _laxer_topics(own: RuleSet, floor: RuleSet) -> Iterator[Finding]:
+    for name, least in floor.topics.items():
+        for role in floor.roles:
+            mine, asked = own.topics[name].verdict_for(role), least.verdict_for(role)
+            if STRICTER.index(mine) > STRICTER.index(asked):
+                words = {"row": own.topics[name].rule, "own": mine, "role": role, "floor": asked}
+                sentence = _("%(row)s says %(own)s for %(role)s where the floor says %(floor)s.") % words
+                yield Finding("laxer", RIGHTS, (least.rule,), sentence, {"topic": name, "role": role})
 
 
 def _withheld(rules: RuleSet) -> Iterator[Finding]:

@@ -8,12 +8,14 @@ the list still stands, so that asking costs no statement.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from kith.act.marks import tables_mark
-from kith.policy import reading
+from kith.policy import reading, shipped
 from kith.policy.floor_rules import RIGHTS, RuleSet
 from kith.policy.models import Scope, Status, Version
+from kith.policy.rules import Rights
 
 SHIPPED = "shipped"
 """The scope of a table that nobody has published: what ships with Kith, not approved."""
@@ -133,7 +135,8 @@ def tables_for(*, team_id: UUID | None, place_id: UUID, at: datetime, rights: bo
 
     Of routes and closing a team's version holds the rows it tightens, the floor's and the shipped ones stand beside them:
     an escalation that runs always finds its route. A version that this process has not read costs one statement, once.
-    rights: also the decision rights, which nothing but their own checks needs; else they are the shipped ones.
+    rights: also the decision rights, which pages and checks of the whole table need (`rights_by` answers for one command);
+    else they are the shipped ones.
     """
     return tables_by(published(), team_id=team_id, place_id=place_id, at=at, rights=rights)
 
@@ -148,6 +151,20 @@ def tables_by(index: Index, *, team_id: UUID | None, place_id: UUID, at: datetim
             if standing.is_approved and (one is None or standing.scope == Scope.TEAM):
                 rules = rules.having(name, contents(standing))
     return rules
+
+
+def rights_by(index: Index, *, team_id: UUID | None, place_id: UUID | None, at: datetime) -> tuple[Rights, ...]:
+    """
+    Return the decision rights that stand behind one another for a team at a moment: its own, its place's, those that ship.
+
+    The first that speaks of a command holds: one that was added since a version was published is as it ships until the next.
+    """
+    found = []
+    for scope_id in (team_id, place_id):
+        if scope_id and (one := _of_scope(index.get((scope_id, RIGHTS), ()), at)):
+            standing = Standing(RIGHTS, one.scope, one.digest, one.number, one.id, one.effective_from)
+            found.append(cast("Rights", contents(standing)))
+    return (*found, shipped.rights_table())
 
 
 def contents(standing: Standing) -> object:

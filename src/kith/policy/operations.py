@@ -15,8 +15,9 @@ from kith.act.marks import change_mark
 from kith.policy import in_force, reading
 from kith.policy.check_rules import Finding
 from kith.policy.checking import rules_with
-from kith.policy.floor_rules import ROUTES, RuleSet, laxer_than_floor, unsound
+from kith.policy.floor_rules import RIGHTS, ROUTES, RuleSet, laxer_than_floor, unsound
 from kith.policy.models import Approval, Scope, Status, Version
+from kith.policy.rights_checking import changed_for_kith, proposed_to_nobody
 from kith.policy.value_rules import TableError
 
 
@@ -189,6 +190,8 @@ def _sound(tables: Mapping[str, reading.Files], team_id: UUID | None, place_id: 
         raise Refusal(sentence % {"route": min(left_out)}, field="tables")
     for name in tables:
         found = [] if _ships(name, rules) else unsound(name, rules)
+        if name == RIGHTS:
+            found += [*proposed_to_nobody(rules.rights, rules.roles), *changed_for_kith(rules.rights, rules.roles)]
         if team_id:
             found += laxer_than_floor(name, rules, floor)
         if found:

@@ -1,126 +1,28 @@
-"""Asking the tables: what may this role do, by which rule, and who may if it may not."""
+"""Asking the tables in force: what may this role do, by which rule, and who may if it may not; and what doctor counts."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
 
 from kith.act.seams import Decision
 from kith.act.types import Act, Thing
 from kith.language import _, listed
-from kith.policy.closing_rules import Closing, read_closing
-from kith.policy.route_rules import Route, read_routes
-from kith.policy.rules import (
-    DECIDES,
-    Cadence,
-    Right,
-    Role,
-    Topic,
-    read_cadences,
-    read_rights,
-    read_role_rights,
-    read_roles,
-    read_topics,
-    refine,
-    verdict_for,
-    who_may,
+from kith.policy.floor_rules import STRICTER
+from kith.policy.in_force import published, rights_by
+from kith.policy.rules import Right, Role, Topic, verdict_for, who_may
+from kith.policy.seams import seams
+from kith.policy.shipped import (
+    cadences,
+    closing,
+    read_thresholds,
+    rights,
+    roles,
+    routes,
+    tables_folder,
+    texts_of,
+    thresholds,
+    topics,
 )
-from kith.policy.table_rules import Table, read_tables
-from kith.trail.queries import done_beyond, done_by_role
-
-
-def tables_folder() -> Path:
-    """Return where the shipped tables stand: beside the code in an installed product, at the top of a checkout."""
-    if given := os.environ.get("KITH_POLICY"):
-        return Path(given)
-    shipped = Path(__file__).parent / "tables"
-    return shipped if shipped.is_dir() else Path(__file__).parents[3] / "policy"
-
-
-@cache
-def roles() -> dict[str, Role]:
-    """Return the roles by code, read once."""
-    return read_roles((tables_folder() / "roles.csv").read_text(encoding="utf-8").splitlines())
-
-
-@cache
-def rights() -> dict[str, Right]:
-    """Return the decision rights by command, with what refines them for single roles, read once."""
-    groups = frozenset(role.group for role in roles().values())
-    by_group = read_rights(_lines(tables_folder() / "decision-rights.csv"), groups)
-    return refine(by_group, read_role_rights(_lines(tables_folder() / "role-rights.csv"), roles()))
-
-
-@cache
-def topics() -> tuple[Topic, ...]:
-    """Return what is decided for a person and has no command yet, read once."""
-    return tuple(read_topics(_lines(tables_folder() / "topics.csv"), roles()))
-
-
-@cache
-def cadences() -> tuple[Cadence, ...]:
-    """Return to whom waiting work raises itself and when, by subject and step, read once."""
-    return tuple(read_cadences((tables_folder() / "cadences.csv").read_text(encoding="utf-8").splitlines()))
-
-
-@cache
-def thresholds() -> dict[str, Table]:
-    """Return the shipped threshold tables by name, read once."""
-    return read_thresholds(tables_folder())
-
-
-def read_thresholds(folder: Path) -> dict[str, Table]:
-    """Return the threshold tables of a folder by name. Raises TableError for what does not hold together."""
-    return read_tables(
-        _lines(folder / "tables.csv"),
-        _lines(folder / "inputs.csv"),
-        _texts(folder / "scores"),
-        _texts(folder / "thresholds"),
-    )
-
-
-@cache
-def closing() -> dict[int, Closing]:
-    """Return who may close an escalation, by level, read once."""
-    return read_closing(_lines(tables_folder() / "closing.csv"), roles())
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The texts of one shipped table: the lines that describe it and its inputs, its points and its rows by its name."""
-
-    tables: list[str]
-    inputs: list[str]
-    scores: dict[str, str]
-    thresholds: dict[str, str]
-
-
-def texts_of(name: str) -> Texts:
-    """Return the texts of one shipped table, for a team's own to take the place of some."""
-    folder = tables_folder()
-    tables, inputs = _lines(folder / "tables.csv"), _lines(folder / "inputs.csv")
-    return Texts(
-        [tables[0], *(line for line in tables[1:] if line.startswith(f"{name},"))],
-        [inputs[0], *(line for line in inputs[1:] if line.startswith(f"{name},"))],
-        {stem: text for stem, text in _texts(folder / "scores").items() if stem == name},
-        {stem: text for stem, text in _texts(folder / "thresholds").items() if stem == name},
-    )
-
-
-@cache
-def routes() -> dict[str, Route]:
-    """Return the shipped escalation routes by code, read once."""
-    return read_routes(_lines(tables_folder() / "routes.csv"))
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
-
-
-def _texts(folder: Path) -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))}
 
 
 def role_label(code: str) -> str:
@@ -133,14 +35,29 @@ def decide(act: Act, command: str, thing: Thing | None) -> Decision:
     """
     Say what the actor's role may do with a command on a thing, by which rule, in a sentence.
 
+    By the rights in force for the thing's team at the moment of the act; for a thing of no team, by the strictest of those
+    teams on which the actor holds the role. What Kith does by itself is as it ships: no table stops a clock.
+
     The role must be held on the thing's own team: a team lead of one team is not the lead of the next. `case` in the row of
-    the thing says which case of it this is ('level 2'), where a rule tells cases apart.
+    the thing says which case of it this is ('level 2'), where a rule tells cases apart. No statement for teams that this
+    process has read.
     """
-    right, role = rights().get(command), roles().get(act.role)
-    rule = right.rule if right else "RIGHT-0"
-    if thing and thing.team_id and act.role not in act.roles_in(thing.team_id) and not _is_kith(role):
-        return Decision("no", rule, _sentence_for_other_team(act, thing))
-    return right_of(command, act.role, case_of(thing))
+    case = case_of(thing)
+    if _is_kith(roles().get(act.role)):
+        return right_of(command, act.role, case)
+    if thing and thing.team_id:
+        if act.role not in act.roles_in(thing.team_id):
+            right = rights().get(command)
+            return Decision("no", right.rule if right else "RIGHT-0", _sentence_for_other_team(act, thing))
+        teams = [thing.team_id]
+    else:
+        teams = sorted({seat.team_id for seat in act.seats if seat.role == act.role})
+    found = [_said(right, act.role, case) for right in rights_of_teams(command, teams, act.at)]
+    return min(found, key=_strictness, default=None) or right_of(command, act.role, case)
+
+
+def _strictness(decision: Decision) -> int:
+    return STRICTER.index(decision.verdict)
 
 
 def case_of(thing: Thing | None) -> str:
@@ -148,9 +65,43 @@ def case_of(thing: Thing | None) -> str:
     return str(thing.row.get("case", "")) if thing else ""
 
 
-def right_of(command: str, role_code: str, case: str = "") -> Decision:
-    """Return what a role may do with a command in a case, as the tables say, whoever holds it."""
-    right, role = rights().get(command), roles().get(role_code)
+def right_for(command: str, *, team_id: UUID | None, at: datetime) -> Right | None:
+    """Return the right to a command as it is in force for a team at a moment; without a team, as it ships."""
+    return next(iter(rights_of_teams(command, [team_id], at)), None) if team_id else rights().get(command)
+
+
+def rights_of_teams(command: str, team_ids: Collection[UUID], at: datetime) -> Iterable[Right | None]:
+    """Return the right to a command as it is in force for each team at a moment, in their order."""
+    index = published() if team_ids else {}
+    if not index:
+        return [rights().get(command)] * len(team_ids)
+    places = seams.places_of(team_ids)
+    found = [rights_by(index, team_id=team, place_id=places.get(team), at=at) for team in team_ids]
+    return [next((one.commands[command] for one in layers if command in one.commands), None) for layers in found]
+
+
+def all_rights(*, team_id: UUID | None, at: datetime) -> tuple[dict[str, Right], dict[str, Topic]]:
+    """Return every right by command, and every topic that has no command, as they are in force for a team; as `right_for`."""
+    place_id = seams.places_of([team_id]).get(team_id) if team_id else None
+    index = published() if team_id else {}
+    commands: dict[str, Right] = {}
+    known: dict[str, Topic] = {}
+    for one in reversed(rights_by(index, team_id=team_id, place_id=place_id, at=at)):
+        commands |= one.commands
+        known |= one.topics
+    return commands, known
+
+
+def right_of(
+    command: str, role_code: str, case: str = "", *, team_id: UUID | None = None, at: datetime | None = None
+) -> Decision:
+    """Return what a role may do with a command in a case, whoever holds it: for a team at a moment, else as the tables ship."""
+    right = right_for(command, team_id=team_id, at=at) if team_id and at else rights().get(command)
+    return _said(right, role_code, case)
+
+
+def _said(right: Right | None, role_code: str, case: str) -> Decision:
+    role = roles().get(role_code)
     row = right.row_for(role_code, case) if right and role else None
     verdict = verdict_for(right, role, case)
     if row and verdict != "no":
@@ -166,9 +117,14 @@ def right_of(command: str, role_code: str, case: str = "") -> Decision:
     return Decision("no", rule, _("A %(role)s may not do this (%(rule)s). Who can: %(who)s.") % words)
 
 
-def deciding_roles(command: str, case: str = "") -> list[str]:
-    """Return the codes of the people's roles that decide a command in a case without telling anybody, in the table's order."""
-    right = rights().get(command)
+def deciding_roles(
+    command: str, case: str = "", *, team_id: UUID | None = None, at: datetime | None = None
+) -> list[str]:
+    """
+    Return the codes of the people's roles that decide a command in a case without telling anybody, in the table's order: as
+    it is in force for a team at a moment, else as it ships.
+    """
+    right = right_for(command, team_id=team_id, at=at) if team_id and at else rights().get(command)
     return [code for code, role in roles().items() if verdict_for(right, role, case) == "decide" and not _is_kith(role)]
 
 
@@ -198,12 +154,13 @@ def violations(at: datetime) -> dict[str, list[str]]:
     """
     Return what breaks promises P7 and P11: run by doctor with the role that sees everything.
 
-    What the trail says was done by a role that may not decide it, as the tables that ship say since they do; what was
-    overridden with a reason, where its rule lets that be, is none.
+    What the trail says was done by a role that might not decide it by the rights of that moment; what was overridden with a
+    reason, where its rule lets that be, is none.
 
     A published version without two approvers beside its proposer; one whose text was changed; a team's that is laxer than its
     floor, in force or to come.
     """
+    from kith.policy.beyond import beyond_rights
     from kith.policy.soundness import found
 
     rows = found(at)
@@ -214,19 +171,24 @@ def violations(at: datetime) -> dict[str, list[str]]:
     return said
 
 
-def beyond_rights() -> list[tuple[str, str, int]]:
-    """Return what was done beyond a right: command, role in words, how often. Two statements at most."""
-    suspect: dict[tuple[str, str], tuple[bool, datetime | None]] = {}
-    for command, code in done_by_role():
-        right, role = rights().get(command), roles().get(code)
-        if right is None or role is None:
-            continue
-        cases = {"", *(case for _role, case in right.refined)}
-        found = [(verdict_for(right, role, case), right.row_for(code, case)) for case in cases]
-        if any(verdict in DECIDES for verdict, _row in found):
-            continue
-        rows = [row for _verdict, row in found if row]
-        since = min((row.effective_from for row in rows), default=None)
-        may_override = any(row.may_override for row in rows)
-        suspect[command, code] = (may_override, datetime.combine(since, time(), UTC) if since else None)
-    return [(command, role_label(code), number) for command, code, number in done_beyond(suspects=suspect) if number]
+__all__ = [
+    "all_rights",
+    "cadences",
+    "case_of",
+    "closing",
+    "decide",
+    "deciding_roles",
+    "read_thresholds",
+    "right_for",
+    "right_of",
+    "rights",
+    "rights_of_teams",
+    "role_label",
+    "roles",
+    "routes",
+    "tables_folder",
+    "texts_of",
+    "thresholds",
+    "topics",
+    "violations",
+]

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from kith.policy import queries
+from kith.policy import shipped as ours
 from kith.policy.closing_rules import read_closing
 from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet
 from kith.policy.route_rules import read_routes
-from kith.policy.rules import read_cadences, read_rights, read_role_rights, read_topics, refine
+from kith.policy.rules import Rights, read_cadences, read_rights, read_role_rights, read_topics, refine
 from kith.policy.table_rules import read_tables
 from kith.policy.value_rules import TableError
 
@@ -29,16 +29,16 @@ FilesOf = Callable[[str], Files]
 
 def table_names() -> tuple[str, ...]:
     """Return the names of all tables we ship: thresholds in their order, then routes, closing, cadences, decision rights."""
-    return (*queries.thresholds(), *OTHERS)
+    return (*ours.thresholds(), *OTHERS)
 
 
 @cache
 def shipped_files(name: str) -> Files:
     """Return the texts of one shipped table."""
     if name in OTHERS:
-        paths = [queries.tables_folder() / f"{one}.csv" for one in FILES_OF.get(name, (name,))]
+        paths = [ours.tables_folder() / f"{one}.csv" for one in FILES_OF.get(name, (name,))]
         return {path.name: path.read_text(encoding="utf-8") for path in paths}
-    texts = queries.texts_of(name)
+    texts = ours.texts_of(name)
     files = {"tables.csv": "\n".join(texts.tables), "inputs.csv": "\n".join(texts.inputs)}
     files |= {f"scores/{stem}.csv": text for stem, text in texts.scores.items()}
     return files | {f"thresholds/{stem}.csv": text for stem, text in texts.thresholds.items()}
@@ -54,7 +54,13 @@ def shipped_digest(name: str) -> str:
 def shipped() -> RuleSet:
     """Return everything that ships, as it is in force where nobody has published anything."""
     return RuleSet(
-        queries.thresholds(), queries.routes(), queries.closing(), queries.cadences(), queries.rights(), queries.roles()
+        ours.thresholds(),
+        ours.routes(),
+        ours.closing(),
+        ours.cadences(),
+        ours.rights(),
+        ours.roles(),
+        ours.rights_table().topics,
     )
 
 
@@ -82,7 +88,7 @@ def is_read(name: str, known: str) -> bool:
 
 def _shipped(name: str) -> Any:
     rules = shipped()
-    others = {ROUTES: rules.routes, CLOSING: rules.closing, CADENCES: rules.cadences, RIGHTS: rules.rights}
+    others = {ROUTES: rules.routes, CLOSING: rules.closing, CADENCES: rules.cadences, RIGHTS: ours.rights_table()}
     return others[name] if name in OTHERS else rules.thresholds[name]
 
 
@@ -100,13 +106,14 @@ def read(name: str, files: Files) -> Any:
         if name == ROUTES:
             return read_routes(lines)
         if name == CLOSING:
-            return read_closing(lines, queries.roles())
+            return read_closing(lines, ours.roles())
         if name == CADENCES:
             return tuple(read_cadences(lines))
         assert name == RIGHTS
-        by_group = read_rights(lines, frozenset(role.group for role in queries.roles().values()))
-        read_topics(files["topics.csv"].splitlines(), queries.roles())
-        return refine(by_group, read_role_rights(files["role-rights.csv"].splitlines(), queries.roles()))
+        by_group = read_rights(lines, frozenset(role.group for role in ours.roles().values()))
+        topics = {one.topic: one for one in read_topics(files["topics.csv"].splitlines(), ours.roles())}
+        refined = refine(by_group, read_role_rights(files["role-rights.csv"].splitlines(), ours.roles()))
+        return Rights(refined, topics)
     except (KeyError, AttributeError) as absent:
         raise TableError(f"{name}: a file or column is absent ({absent})") from absent
 

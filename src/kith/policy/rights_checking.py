@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from kith.language import _
-from kith.policy import queries
+from kith.policy import shipped
 from kith.policy.check_rules import Finding
-from kith.policy.rules import Right, Role, may_decide, withheld
+from kith.policy.rules import Right, Role, may_decide, verdict_for, withheld
 
 
 def check_rights(rights: Mapping[str, Right], roles: Mapping[str, Role], commands: Collection[str]) -> list[Finding]:
@@ -28,12 +28,32 @@ def check_rights(rights: Mapping[str, Right], roles: Mapping[str, Role], command
         _right_finding("withheld", rule, command, role, _("%(command)s is withheld from a %(role)s, and never may be."))
         for command, role, rule in withheld(rights, roles.values())
     ]
-    for right in rights.values():
-        for (code, case), row in right.refined.items():
-            if row.verdict == "propose" and not may_decide(right, roles[row.to], case):
-                said = _("%(command)s is proposed by a %(role)s to somebody who may not decide it.")
-                found.append(_right_finding("nobody decides", row.rule, right.command, code, said))
-    return found + _closing_told_twice(rights, roles)
+    return found + proposed_to_nobody(rights, roles) + _closing_told_twice(rights, roles)
+
+
+def proposed_to_nobody(rights: Mapping[str, Right], roles: Mapping[str, Role]) -> list[Finding]:
+    """Return the rows by which something is proposed to a role that may not decide it."""
+    said = _("%(command)s is proposed by a %(role)s to somebody who may not decide it.")
+    return [
+        _right_finding("nobody decides", row.rule, right.command, code, said)
+        for right in rights.values()
+        for (code, case), row in right.refined.items()
+        if row.verdict == "propose" and not may_decide(right, roles[row.to], case)
+    ]
+
+
+def changed_for_kith(rights: Mapping[str, Right], roles: Mapping[str, Role]) -> list[Finding]:
+    """Return the rows that say of Kith itself something else than what ships: what it does by itself no table stops."""
+    said = _("%(command)s says of Kith itself something else than what ships, and never may.")
+    ours = shipped.rights()
+    return [
+        _right_finding("changed", right.rule, right.command, code, said)
+        for right in rights.values()
+        for code, role in roles.items()
+        if role.group == "kith"
+        and right.command in ours
+        and verdict_for(right, role) != verdict_for(ours[right.command], role)
+    ]
 
 
 def _closing_told_twice(rights: Mapping[str, Right], roles: Mapping[str, Role]) -> list[Finding]:
@@ -44,7 +64,7 @@ def _closing_told_twice(rights: Mapping[str, Right], roles: Mapping[str, Role]) 
             "told in two ways", rule.id, "escalation.close", code,
             _("For a %(role)s, %(command)s and the table of closing say different things at level {level}.").format(level=level),
         )
-        for level, rule in queries.closing().items()
+        for level, rule in shipped.closing().items()
         for code, role in roles.items()
         if right and role.group != "kith" and may_decide(right, role, f"level {level}") != (code in rule.roles)
     ]  # fmt: skip

@@ -90,6 +90,14 @@ class Topic:
         return next((verdict for verdict, roles in self.roles.items() if role in roles), "no")
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one version of the decision rights says: each command by its name, and each topic that has no command yet."""
+
+    commands: Mapping[str, Right]
+    topics: Mapping[str, Topic]
+
+
 def read_roles(lines: Iterable[str]) -> dict[str, Role]:
     """Return the roles by code. Raises TableError for a repeated or empty code."""
     roles: dict[str, Role] = {}

@@ -156,7 +156,7 @@ def _deciders(
     """Return who may decide, nearest first. Two statements."""
     day = day_on_team(team=team, day=asked_day(at, team.calendar), at=at, person_id=person_id)
     there = members(team_id=team.id, at=at)
-    return deciders(there=there, day=day, command=command, case=case, to=to, not_accounts={not_account})
+    return deciders(there=there, day=day, command=command, case=case, to=to, not_accounts={not_account}, at=at)
 
 
 def _try(act: Act, one: Sent) -> None:

@@ -9,7 +9,10 @@ from django.utils.translation import ngettext
 
 from kith.person.rules import shown
 from kith.person.shows import Who
-from kith.policy.explaining import RightRow, rights_of
+from kith.place.rules import local_day
+from kith.policy.explaining import RightRow
+from kith.policy.in_force import Standing
+from kith.policy.models import Scope
 from kith.policy.queries import role_label, roles, topics
 from kith.policy.rules import NEVER_WITHHELD
 from kith.proposal.queries import ProposalRow
@@ -17,7 +20,7 @@ from kith.proposal.rules import State
 from kith.proposal.seams import Line, title_of
 from kith.proposal.shows import ProposalShow, RightsShow, RoleRow, Ticking
 from kith.web.shows import Filled, RightNote
-from kith.web.words import moment
+from kith.web.words import full_day, moment
 
 Lines = Sequence[tuple[str, str, str]]
 STATES = {
@@ -110,10 +113,20 @@ KINDS = (
 )
 
 
-def rights_show(role: str, words: dict[str, str]) -> RightsShow:
-    """Return all decision rights of a role; `words` are the words of commands. What only Kith does is left out."""
+def rights_show(
+    role: str,
+    found: Sequence[RightRow],
+    words: dict[str, str],
+    teams: Sequence[tuple[str, str]],
+    team: tuple[str, str] | None,
+    behind: Standing | None,
+) -> RightsShow:
+    """
+    Return all decision rights of a role on a team (address and name) by what stands `behind` them; `words` are the words of
+    commands, `teams` those to choose from. What only Kith does is left out.
+    """
     labels = {one.topic: _(one.label) for one in topics()}
-    rows = [one for one in rights_of(role) if one.who_decides]
+    rows = [one for one in found if one.who_decides]
     groups = [
         (kind, str(label), [_role_row(one, words, labels) for one in rows if one.verdict == kind])
         for kind, label in KINDS
@@ -125,7 +138,20 @@ def rights_show(role: str, words: dict[str, str]) -> RightsShow:
         [one for one in groups if one[2]],
         people,
         [words.get(one, one) for one in NEVER_WITHHELD],
+        teams,
+        team,
+        _whose(team, behind),
     )
+
+
+def _whose(team: tuple[str, str] | None, behind: Standing | None) -> str:
+    """Return in words whose table these rights are."""
+    if team is None or behind is None or not behind.is_approved or behind.effective_from is None:
+        return _("These are the rights that ship with Kith: nobody has approved them.")
+    words = {"team": team[1], "day": full_day(local_day(behind.effective_from))}
+    if behind.scope == Scope.TEAM:
+        return _("%(team)s has rights of its own, stricter than those of its place, since %(day)s.") % words
+    return _("%(team)s decides by the rights of its place, in force since %(day)s.") % words
 
 
 def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> RoleRow:

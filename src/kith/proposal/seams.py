@@ -44,7 +44,7 @@ seams = Seams()
 def title_of(command: str) -> str:
     """Return what a command decides, in words."""
     known = seams.described.get(command)
-    return _(known.title) if known else command
+    return _(known.title) if known else seams.words().get(command, command)
 
 
 def lines_of(command: str, thing: Thing, arguments: Mapping[str, Any], at: datetime) -> list[Line]:

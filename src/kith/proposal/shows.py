@@ -82,10 +82,16 @@ class RoleRow:
 
 @dataclass(frozen=True, slots=True)
 class RightsShow:
-    """All decision rights of a role, by kind of right; every role to choose from as code and words."""
+    """
+    All decision rights of a role on a team, by kind of right; every role to choose from as code and words, every team as
+    address and name. `whose` says whose table it is.
+    """
 
     role: str
     role_words: str
     groups: Sequence[tuple[str, str, Sequence[RoleRow]]]
     roles: Sequence[tuple[str, str]]
     never: Sequence[str]
+    teams: Sequence[tuple[str, str]]
+    team: tuple[str, str] | None
+    whose: str

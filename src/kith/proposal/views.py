@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from kith.act import Act, NotVisible, Refusal, Stale
 from kith.act.register import send as send_command
 from kith.act.seams import Decision
+from kith.policy.explaining import rights_of
+from kith.policy.floor_rules import RIGHTS
+from kith.policy.in_force import in_force
 from kith.policy.queries import decide, roles
 from kith.proposal import operations, presenter, queries
 from kith.proposal.queries import ProposalRow, Sent, sent
 from kith.proposal.seams import lines_of, seams, title_of
 from kith.proposal.sending import send_page, who_on
 from kith.team.deciding import Around, asked_day, right_note
-from kith.team.queries import day_on_team, members, team_by_id
+from kith.team.queries import day_on_team, members, names_of_teams, team_by_id
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -174,9 +177,25 @@ def _note(request: Request, row: ProposalRow, one: Sent | None) -> RightNote:
 
 
 def rights(request: Request) -> HttpResponse:
-    """Show all decision rights of a role: the reader's own unless another is asked for."""
+    """
+    Show all decision rights of a role on a team, as they are in force now: the reader's own role, on the first of the teams
+    where they hold it, unless others are asked for.
+    """
     known = request.GET.get("role", "") or request.viewer.role
     if known not in roles():
         raise NotVisible
+    teams = names_of_teams(team_ids=request.viewer.teams)
+    asked = request.GET.get("team", "")
+    held = {seat.team_id for seat in request.viewer.seats if seat.role == known}
+    near = sorted(teams, key=lambda one: (one.slug != asked, one.id not in held, one.name))
+    if asked and (not near or near[0].slug != asked):
+        raise NotVisible
+    team = near[0] if near else None
     titles = {command: title_of(command) for command in seams.described}
-    return answer(request, "proposal/rights.jinja", presenter.rights_show(known, seams.words() | titles))
+    rows = rights_of(known, team_id=team.id if team else None, at=request.at)
+    behind = in_force(table=RIGHTS, team_id=team.id, place_id=team.place_id, at=request.at) if team else None
+    show = presenter.rights_show(
+        known, rows, seams.words() | titles, [(one.slug, one.name) for one in teams], (team.slug, team.name) if team else None,
+        behind,
+    )  # fmt: skip
+    return answer(request, "proposal/rights.jinja", show, team=team.slug if team else "")

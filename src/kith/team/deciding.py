@@ -28,14 +28,22 @@ def asked_day(at: datetime, calendar: Calendar) -> date:
 
 
 def deciders(
-    *, there: Sequence[MemberInfo], day: DayOnTeam, command: str, case: str, to: str, not_accounts: Collection[UUID]
+    *,
+    there: Sequence[MemberInfo],
+    day: DayOnTeam,
+    command: str,
+    case: str,
+    to: str,
+    not_accounts: Collection[UUID],
+    at: datetime,
 ) -> list[MemberInfo]:
     """
-    Return who may decide a command, nearest first: on shift in the role `to`, others on shift, `to` off shift, then the rest.
+    Return who may decide a command at a moment, nearest first: on shift in the role `to`, others on shift, `to` off shift, then
+    the rest.
 
     Never those in `not_accounts` (whoever proposes), away that day, or with the record closed to them. Each account once.
     """
-    roles = deciding_roles(command, case)
+    roles = deciding_roles(command, case, team_id=there[0].team_id if there else None, at=at)
     able = [
         one
         for one in there
@@ -66,7 +74,7 @@ def right_note(decision: Decision, command: str, case: str, around: Around) -> R
     """Return what a press will do, in words, to stand beside the button before it is pressed."""
     who = deciders(
         there=around.there, day=around.day, command=command, case=case, to=decision.to,
-        not_accounts={around.account_id},
+        not_accounts={around.account_id}, at=around.at,
     )  # fmt: skip
     told = next((one.name for one in around.there if one.role == decision.to and one.id in around.day.on_shift), None)
     first = who[0].name if who else ""

@@ -114,6 +114,13 @@ _places: dict[UUID, UUID] = {}
 """The place of each team that this process has read: a team never moves to another."""
 
 
+def places_of(team_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the place of each of some teams that the viewer sees. One statement for those that this process has not read."""
+    if unread := [one for one in team_ids if one not in _places]:
+        _places.update(Team.objects.filter(id__in=unread).values_list("id", "place_id"))
+    return {one: _places[one] for one in team_ids if one in _places}
+
+
 def rules_for(*, team_id: UUID, at: datetime) -> RuleSet:
     """
     Return every rule table as it is in force for a team at a moment. No statement for a team that this process has read.

@@ -1,6 +1,6 @@
 """Questions to the trail. Row-level security shows entries and looks of the people and teams that the viewer may see."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -164,32 +164,52 @@ def number_refused(
         return int(cursor.fetchone()[0])
 
 
-def done_by_role() -> list[tuple[str, str]]:
-    """Return which command each role has done at all: for doctor, with the role that sees everything. One statement."""
+def done_by_role() -> list[tuple[str, str, UUID | None]]:
+    """
+    Return which command each role has done at all, and for which team (None: of none): for doctor, with the role that sees
+    everything. One statement.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select distinct command, role from trail_entry where outcome = 'done' order by 1, 2")
-        return [(command, role) for command, role in cursor.fetchall()]
+        cursor.execute(
+            "select distinct command, role, team_id from trail_entry where outcome = 'done' order by 1, 2, 3"
+        )
+        return [(command, role, team) for command, role, team in cursor.fetchall()]
 
 
-def done_beyond(*, suspects: Mapping[tuple[str, str], tuple[bool, datetime | None]]) -> list[tuple[str, str, int]]:
+@dataclass(frozen=True, slots=True)
+class Suspect:
     """
-    Return how often each command was done by a role since a moment (None: ever): command, role, number; none: left out.
+    What should not have been done: a command by a role for a team (None: of none) from a moment until another (None: still).
 
-    With the first of the pair, what was overridden with a reason does not count. One statement; none where nothing is asked.
+    may_override: what was overridden with a reason does not count.
     """
+
+    command: str
+    role: str
+    team_id: UUID | None
+    since: datetime
+    until: datetime | None
+    may_override: bool
+
+
+def done_beyond(*, suspects: Sequence[Suspect]) -> list[tuple[str, str, int]]:
+    """Return how often each of these was done all the same: command, role, number; none: left out. At most one statement."""
     if not suspects:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select s.command, s.role, count(*) from unnest(%s::text[], %s::text[], %s::bool[], %s::timestamptz[])"
-            " s (command, role, may_override, since) join trail_entry e on e.command = s.command and e.role = s.role"
-            " where e.outcome = 'done' and e.happened_at >= coalesce(s.since, '-infinity')"
+            "select s.command, s.role, count(*) from unnest(%s::text[], %s::text[], %s::uuid[], %s::timestamptz[],"
+            " %s::timestamptz[], %s::bool[]) s (command, role, team_id, since, until, may_override)"
+            " join trail_entry e on e.command = s.command and e.role = s.role and e.team_id is not distinct from s.team_id"
+            " where e.outcome = 'done' and e.happened_at >= s.since and e.happened_at < coalesce(s.until, 'infinity')"
             " and not (s.may_override and e.detail ? 'overriding') group by 1, 2 order by 1, 2",
             [
-                [command for command, _role in suspects],
-                [role for _command, role in suspects],
-                [may_override for may_override, _since in suspects.values()],
-                [since for _may, since in suspects.values()],
+                [one.command for one in suspects],
+                [one.role for one in suspects],
+                [one.team_id for one in suspects],
+                [one.since for one in suspects],
+                [one.until for one in suspects],
+                [one.may_override for one in suspects],
             ],
         )
         return [(command, role, number) for command, role, number in cursor.fetchall()]

@@ -39,12 +39,16 @@ def happen(scene: Scene) -> None:
 def _answer(scene: Scene, row: ProposalRow) -> None:
     """Let whoever is asked decide, if they are of the team, decide this by their role, and can open the record."""
     asked = next((one for one in scene.team.members if one.account_id == row.asked_account_id), None)
-    if asked is None or right_of(row.command, asked.role, row.case).verdict != "decide":
+    if asked is None or _right(scene, row.command, asked.role, row.case) != "decide":
         return
     if row.proposed_by_id == asked.account_id or not scene.who_can_open(row.person_id, [asked]):
         return
     do = proposals.approve if scene.dice.random() < APPROVED else proposals.refuse
     do(act=scene.act(asked), proposal_id=row.id, version=row.version, words=scene.dice.choice(words.ANSWERED))
+
+
+def _right(scene: Scene, command: str, role: str, case: str = "") -> str:
+    return right_of(command, role, case, team_id=scene.team.id, at=scene.at).verdict
 
 
 def _propose(scene: Scene) -> None:
@@ -53,7 +57,7 @@ def _propose(scene: Scene) -> None:
     if waiting(team_id=scene.team.id) or not people:
         return
     who = scene.dice.choice(people)
-    able = [one for one in scene.there(today) if right_of(COMMAND, one.role).verdict == "propose"]
+    able = [one for one in scene.there(today) if _right(scene, COMMAND, one.role) == "propose"]
     entry = entry_of(team_id=scene.team.id, person_id=who.person_id)
     proposers = scene.who_can_open(who.person_id, able)
     if not proposers or entry is None:
