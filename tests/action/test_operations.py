@@ -361,6 +361,7 @@ LATE = {
     operations.cancel: {"reason": ""},
     operations.mark_in_error: {"reason": ""},
     operations.settle_weekly_meeting: {"outcome": ""},
+    operations.settle_noticed: {"outcome": ""},
     operations.settle_import_review: {"outcome": ""},
     operations.finish_look_through: {},
 }
@@ -549,6 +550,7 @@ def test_comment_tells_the_owner_and_changes_no_version(team: ATeam, doris: UUID
         ("resume", {}),
         ("complete", {}),
         ("settle_weekly_meeting", {"outcome": "x"}),
+        ("settle_noticed", {"outcome": "x"}),
         ("settle_import_review", {"outcome": "x"}),
         ("finish_look_through", {}),
         ("cancel", {"reason": "x"}),

@@ -6,11 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, a_member, a_person, a_planned_contact, an_act
+from board.reading import page
+from builders import AT, ATeam, a_member, a_person, a_planned_contact, an_act, signed_in, with_key
+from forms import send
 from kith.access.home import as_kith
 from kith.act import Refusal
+from kith.action import operations as actions
+from kith.action.queries import one as one_action
 from kith.action.queries import waiting_for_person
 from kith.board.queries import on_board
+from kith.board.rules import Line
 from kith.board.team_day import teams_today
 from kith.caseload.operations import set_entry
 from kith.caseload.queries import entry_of
@@ -250,30 +255,78 @@ def test_each_input_of_the_checks_can_be_entered_and_only_those() -> None:
 # A note for the huddle
 
 
-def test_a_note_stands_on_the_next_huddles_agenda_and_on_the_board_with_its_sentence(team: ATeam, doris: UUID) -> None:
+NOTES = (
+    "Sleeping badly: a note for the huddle. New or more pain: a note for the huddle."
+    " GAD-7 is 10 to 14: moderate, a note for the huddle."
+)
+
+
+def noticed(team: ATeam, doris: UUID) -> UUID:
+    record(team, doris, {"soft-signs": {"sleep": "yes", "pain": "yes"}, "gad7": {"value": "11"}})
+    with an_act(team.lead):
+        [one] = waiting_for_person(person_id=doris, at=AT)
+    return one.id
+
+
+def line_of(team: ATeam, doris: UUID, at: datetime) -> Line:
+    with an_act(team.lead, at):
+        rows = on_board(teams=teams_today(team_ids=[team.id], at=at), at=at)
+        return next(row.line for row in rows if row.line.person_id == doris)
+
+
+def test_a_note_is_work_of_whoever_observed_and_on_the_next_huddles_agenda_and_board(team: ATeam, doris: UUID) -> None:
     with an_act(team.nurse) as act, counted() as sent:
         operations.record(
             act=act, team_id=team.id, person_id=doris, member_id=team.nurse.member_id, way="visit", state="made",
             observations={"soft-signs": {"sleep": "yes", "pain": "yes"}, "gad7": {"value": "11"}},
         )  # fmt: skip
-    assert sent == 12
+    assert sent == 10
     tomorrow = AT + timedelta(days=1)
-    with an_act(team.lead, tomorrow):
-        [one] = waiting_for_person(person_id=doris, at=tomorrow)
-        assert one.what == (
-            "Sleeping badly: a note for the huddle. New or more pain: a note for the huddle."
-            " GAD-7 is 10 to 14: moderate, a note for the huddle."
-        )
-        assert (one.owner, one.return_date) == (team.nurse.name, tomorrow.date())
-        [line] = [
-            row.line
-            for row in on_board(teams=teams_today(team_ids=[team.id], at=tomorrow), at=tomorrow)
-            if row.line.person_id == doris
-        ]
-        assert line.is_back_from_hold
-        assert any("Sleeping badly: a note for the huddle" in reason.words for reason in line.reasons)
-        assert doris in {item.person_id for item in agenda([line])}
+    with an_act(team.lead):
+        [one] = waiting_for_person(person_id=doris, at=AT)
+        assert (one.what, one.kind, one.state, one.owner) == (NOTES, "noticed", "open", team.nurse.name)
+        assert one.due_at == AT.replace(day=9, hour=16, minute=0)
+    assert line_of(team, doris, AT).is_noticed is False, "today it was just observed"
+    line = line_of(team, doris, tomorrow)
+    assert (line.is_noticed, line.is_back_from_hold) == (True, False)
+    [reason] = [reason for reason in line.reasons if reason.door]
+    assert (reason.words, reason.door, reason.thing_id) == (f"Noticed: {NOTES[:-1]}", "say what you saw", one.id)
+    assert [(item.person_id, item.why) for item in agenda([line])] == [(doris, "noticed")]
     assert reasons(team) == []
+
+
+def test_its_owner_finishes_a_note_with_what_they_saw_before_the_huddle_or_after(team: ATeam, doris: UUID) -> None:
+    action_id = noticed(team, doris)
+    with an_act(team.nurse) as act, pytest.raises(Refusal, match="open it and write what you saw"):
+        actions.complete(act=act, action_id=action_id, version=1)
+    with an_act(team.nurse) as act, pytest.raises(Refusal, match="Say what you saw") as refused:
+        actions.settle_noticed(act=with_key(act), action_id=action_id, version=1, outcome=" ")
+    assert refused.value.field == "outcome"
+    with an_act(team.nurse, AT + timedelta(hours=4)) as act, counted() as sent:
+        actions.settle_noticed(act=act, action_id=action_id, version=1, outcome="Slept well, new mattress")
+    assert sent == 4
+    assert last_entry(team.nurse, "action.settle_noticed").person_ids == [doris]
+    with an_act(team.lead, AT + timedelta(days=1)):
+        assert waiting_for_person(person_id=doris, at=AT) == []
+        assert one_action(action_id=action_id).outcome == "Slept well, new mattress"
+    assert line_of(team, doris, AT + timedelta(days=1)).is_noticed is False
+
+
+def test_a_note_is_one_press_from_my_day_the_board_and_the_person(
+    team: ATeam, doris: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action_id = noticed(team, doris)
+    monkeypatch.setattr("kith.web.middleware.now", lambda: AT + timedelta(days=1))
+    browser, address = signed_in(team.nurse), f"/action/{action_id}/done/"
+    for place in (f"/my-day/{team.slug}/", f"/board/{team.slug}/", f"/person/{doris}/"):
+        shown = browser.get(place).content.decode()
+        assert (place, f'href="{address}"' in shown, "ay what you saw" in shown) == (place, True, True)
+        assert "ack from hold" not in shown
+    form = browser.get(address)
+    refused = send(browser, form, address)
+    assert (refused.status_code, "Say what you saw, and what came of it." in page(refused).text) == (422, True)
+    send(browser, form, address, outcome="Slept well, new mattress")
+    assert address not in browser.get(f"/person/{doris}/").content.decode()
 
 
 def test_where_something_worse_holds_there_is_no_note(team: ATeam, doris: UUID) -> None:

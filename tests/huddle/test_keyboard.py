@@ -10,6 +10,7 @@ import pytest
 from builders import AT, PASSWORD, a_person, a_planned_contact, a_team, an_act, an_action
 from cloning import serving
 from kith.action import operations as actions
+from kith.contact import operations as contacts
 from kith.database.templates import Clone
 from kith.huddle.rules import AgendaReason
 from kith.place.rules import local_day
@@ -44,6 +45,12 @@ def monday(fresh_database: Clone) -> Monday:
     a_person(team, "Nora New", AT - DAY)
     a_missed_visit(team, a_person(team, "Mabel Missed"), AT - DAY)
     an_action(team, a_person(team, "Olive Overdue"), "Check the hoist", AT - 10 * DAY)
+    noticed = a_person(team, "Nell Noticed", AT - 10 * DAY)
+    with an_act(team.nurse, FRIDAY) as act:
+        contacts.record(
+            act=act, team_id=team.id, person_id=noticed, member_id=team.nurse.member_id, way="visit", state="made",
+            observations={"soft-signs": {"sleep": "yes"}},
+        )  # fmt: skip
     held = an_action(team, a_person(team, "Ruth Returned"), "Ask for the scan", AT - 9 * DAY, due_at=AT + DAY)
     with an_act(team.nurse, AT - 9 * DAY) as act:
         actions.hold(act=act, action_id=held, version=1, reason="Waits for the letter", return_date=local_day(AT))
@@ -73,6 +80,7 @@ def test_agenda_is_answered_by_keyboard_with_at_most_three_keys_a_person(
         "Nora New": "Ama Owusu: First contact by 5pm",
         "Mabel Missed": "Weekly meeting, Thursday 11 June",
         "Olive Overdue": "Ama Owusu: Check the hoist by 5pm",
+        "Nell Noticed": "As planned: Sam Whitlock: Sleeping badly: a note for the huddle by 5pm",
         "Ruth Returned": "Ama Owusu: Follow up: Ask for the scan by 5pm",
         "Agnes Added": "Ama Owusu: Find out how they are by 5pm",
         "Henry Planned": "As planned: Sam Whitlock visits today at 10:22am",

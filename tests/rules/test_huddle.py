@@ -52,7 +52,10 @@ def test_the_agenda_keeps_its_parts_and_the_board_order_inside_them(people, over
 
     found = agenda(lines, overdue_days=overdue_days)
 
-    parts = [(item.why in (AgendaReason.OVERDUE, AgendaReason.RETURNED), place[item.person_id]) for item in found]
+    parts = [
+        (item.why in (AgendaReason.OVERDUE, AgendaReason.NOTICED, AgendaReason.RETURNED), place[item.person_id])
+        for item in found
+    ]
     assert all(first < second for first, second in pairwise(parts))
     late = {one.person_id for one in lines if (one.oldest_overdue_days or 0) >= overdue_days}
     assert late <= {item.person_id for item in found}

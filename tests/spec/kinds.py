@@ -11,6 +11,7 @@ rows = (
     ("urgent", "Escalation to answer", "escalation.respond"),
     ("weekly-meeting", "For the weekly meeting", "action.settle_weekly_meeting"),
     ("import-review", "Imported changes to review", "action.settle_import_review"),
+    ("noticed", "Noticed at a contact", "action.settle_noticed"),
     ("after-death", "After a death", "action.complete"),
 )
 

@@ -20,6 +20,7 @@ KINDS = [
     "see-through",
     "spared",
     "proposal",
+    "noticed",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

@@ -52,6 +52,7 @@ FINISHED_WHERE: Mapping[ActionKind, Any] = {
         "This is done by looking at what was not escalated: open it and say what you think of it."
     ),
     ActionKind.PROPOSAL: later("A colleague waits for your decision: open it and approve or refuse."),
+    ActionKind.NOTICED: later("This was noticed at a contact: open it and write what you saw since."),
 }
 """Where each kind of work is finished, for whoever tries another way."""
 
@@ -244,6 +245,14 @@ def settle_weekly_meeting(
     _as_opened(act, version)
     outcome = _words(outcome, "outcome", _("Say what the meeting decided."))
     return _finish(act, "action.settle_weekly_meeting", version, outcome, done_at)
+
+
+@operation("action.settle_noticed", sight=queries.sight_of_action)
+def settle_noticed(*, act: Act, action_id: UUID, version: int, outcome: str, done_at: datetime | None = None) -> UUID:
+    """Finish what was noticed at a contact, with what was seen since. Raises as `complete`, and without an outcome."""
+    _as_opened(act, version)
+    outcome = _words(outcome, "outcome", _("Say what you saw, and what came of it."))
+    return _finish(act, "action.settle_noticed", version, outcome, done_at)
 
 
 @operation("action.settle_import_review", sight=queries.sight_of_action)

@@ -45,7 +45,13 @@ DONE_WORDS = {
     ActionKind.SEE_THROUGH: later("See it through"),
     ActionKind.SPARED: later("Look at it"),
     ActionKind.PROPOSAL: later("Decide it"),
+    ActionKind.NOTICED: later("Say what you saw"),
 }
+OUTCOME_WORDS = {
+    ActionKind.NOTICED: later("What you saw, and what came of it"),
+    ActionKind.WEEKLY_MEETING: later("What the meeting decided"),
+}
+"""What is asked of those who finish work that needs an outcome."""
 STEPS = {
     "add": later("Given"),
     "change": later("Changed"),
@@ -308,6 +314,7 @@ def step_show(
         version=row.version,
         form=form,
         done_words=str(DONE_WORDS[row.kind]),
+        outcome_words=str(OUTCOME_WORDS.get(row.kind, _("What came of it (optional)"))),
         owners=owner_options(owners[0]),
         why_not=owners[1],
         by=by,

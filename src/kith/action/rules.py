@@ -40,6 +40,7 @@ class ActionKind(StrEnum):
     SEE_THROUGH = "see-through"
     SPARED = "spared"
     PROPOSAL = "proposal"
+    NOTICED = "noticed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,14 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.SEE_THROUGH: KindRow(later("Escalation to see through"), "escalation.close"),
         ActionKind.SPARED: KindRow(later("Not escalated: to look at"), "escalation.look_at"),
         ActionKind.PROPOSAL: KindRow(later("A colleague’s proposal to decide"), "proposal.approve"),
+        ActionKind.NOTICED: KindRow(later("Noticed at a contact"), "action.settle_noticed"),
     }
 )
 
 OWN_CLOCK = frozenset({ActionKind.URGENT})
 """Kinds whose time and owner are those of something else: they are not held, put off, taken or handed on by themselves."""
 
-ROUTINE = frozenset({ActionKind.PLAIN, ActionKind.WEEKLY_MEETING, ActionKind.IMPORT_REVIEW})
+ROUTINE = frozenset({ActionKind.PLAIN, ActionKind.WEEKLY_MEETING, ActionKind.IMPORT_REVIEW, ActionKind.NOTICED})
 """Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""
 
 

@@ -133,3 +133,4 @@ class StepShow:
     as_comment: str = ""
     differences: Sequence[DifferenceShow] = ()
     seen: str = ""
+    outcome_words: str = ""

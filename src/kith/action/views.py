@@ -219,6 +219,7 @@ def _do_done(sent: _Sent) -> str:
 _FINISHES: Mapping[ActionKind, Callable[..., UUID]] = {
     ActionKind.PLAIN: operations.complete,
     ActionKind.WEEKLY_MEETING: operations.settle_weekly_meeting,
+    ActionKind.NOTICED: operations.settle_noticed,
     ActionKind.AFTER_DEATH: operations.complete,
     ActionKind.DOUBLES: operations.complete,
     ActionKind.ACCESS_ASK: operations.complete,

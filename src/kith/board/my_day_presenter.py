@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.action.offer_queries import OfferRow
-from kith.action.rules import ActionFacts, deadline
+from kith.action.rules import ActionFacts, ActionKind, deadline
 from kith.board.day_rules import Entry, next_contact, number_of_things, overdue
 from kith.board.moment_rules import by_words, left_words, window_words
 from kith.board.my_day import MyDay
@@ -141,7 +141,8 @@ def _work(action: ActionFacts, day: MyDay) -> DayWork:
     contact_id = day.settled_by.get(action.action_id)
     page = ("contact-made", {"contact_id": contact_id}) if contact_id else ("action", {"action_id": action.action_id})
     is_late = bool(overdue([action], day.boards.at))
-    return DayWork(action.what, reverse(page[0], kwargs=page[1]), is_late, contact_id)
+    done_words = _("Say what you saw") if action.kind is ActionKind.NOTICED else ""
+    return DayWork(action.what, reverse(page[0], kwargs=page[1]), is_late, contact_id, done_words)
 
 
 def _done(one: Entry, at: datetime) -> DayLine:

@@ -13,13 +13,15 @@ class DayWork:
     """
     One action of a line: its words, the page that settles it, whether it is overdue.
 
-    `contact_id` is set for work that asks what became of a contact: saying that settles the work too.
+    `done_words` are those of the way straight to saying what came of it, '' for none. `contact_id` is set for work that asks
+    what became of a contact: saying that settles the work too.
     """
 
     words: str
     address: str
     is_late: bool
     contact_id: UUID | None = None
+    done_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def action_line(one: ActionRow, rows: PersonRows, reader: Reader) -> PersonActio
         standing_words=words,
         words=_action_words(one, rows, reader),
         is_urgent=one.kind is ActionKind.URGENT,
-        can_finish=one.team_id in rows.teams and one.kind is ActionKind.PLAIN,
+        can_finish=one.team_id in rows.teams and one.kind in (ActionKind.PLAIN, ActionKind.NOTICED),
+        done_words=_("Say what you saw") if one.kind is ActionKind.NOTICED else _("Done"),
     )
 
 

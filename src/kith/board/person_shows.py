@@ -50,7 +50,8 @@ class PersonLead:
 class PersonAction:
     """
     One unfinished action of the person. `standing` is overdue, due today, later, waiting or returned (action.rules.Standing),
-    `standing_words` '1 day late', 'today 4pm', 'waiting to 15 June'; `words` who owns it and where it came from.
+    `standing_words` '1 day late', 'today 4pm', 'waiting to 15 June'; `words` who owns it and where it came from;
+    `done_words` are those of the way to finishing it, where `can_finish`.
     """
 
     action_id: UUID
@@ -60,6 +61,7 @@ class PersonAction:
     words: str
     is_urgent: bool = False
     can_finish: bool = False
+    done_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class Reason:
     One reason in words, with quieter words that belong to it; `moment` orders a section, earliest first.
 
     `left` is the piece of the words that goes on with time, '' for none: '38 minutes left', to `moment`.
-    `door` is the words of a way to what it is about, whose id is `thing_id`; '' when there is none.
+    `door` is the words of a way to what it is about, whose id is `thing_id`; '' when there is none: to an offer where it
+    waits for an answer, else to saying what came of an action.
     """
 
     section: Section
@@ -135,6 +136,7 @@ class Needs:
     reasons: tuple[Reason, ...]
     oldest_overdue_days: int | None = None
     is_back_from_hold: bool = False
+    is_noticed: bool = False
 
 
 def needs(person: PersonFacts, at: datetime, calendar: Calendar) -> Needs:
@@ -154,14 +156,20 @@ def needs(person: PersonFacts, at: datetime, calendar: Calendar) -> Needs:
         _overdue(work[Standing.OVERDUE], at, calendar),
         _answers(person, at),
         _returned(work[Standing.RETURNED], at),
-        _due_actions(work[Standing.DUE_TODAY]),
+        _noticed(work[Standing.DUE_TODAY]),
+        _due_actions([one for one in work[Standing.DUE_TODAY] if one.kind is not ActionKind.NOTICED]),
         _due_contacts(person, at),
     )
     in_line = tuple(sorted(found, key=lambda reason: reason.sort_key))
     if not in_line:
         return Needs(())
     oldest = _oldest_days(work[Standing.OVERDUE], at, calendar)
-    return Needs(in_line, oldest, _is_back_from_hold(work[Standing.RETURNED], at, calendar))
+    return Needs(
+        in_line,
+        oldest,
+        _is_back_from_hold(work[Standing.RETURNED], at, calendar),
+        any(one.kind is ActionKind.NOTICED for one in work[Standing.DUE_TODAY]),
+    )
 
 
 def is_new(person: PersonFacts, at: datetime, calendar: Calendar) -> bool:
@@ -291,6 +299,13 @@ def _returned(back: Sequence[ActionFacts], at: datetime) -> Iterable[Reason]:
     for action in back:
         words = _("Back from hold: %(what)s") % {"what": _plain(action.what)}
         yield Reason(Section.DUE, words, end_of_service_day(local_day(at)), _plain(action.hold_reason))
+
+
+def _noticed(due: Sequence[ActionFacts]) -> Iterable[Reason]:
+    for action in due:
+        if action.kind is ActionKind.NOTICED:
+            words = _("Noticed: %(what)s") % {"what": _plain(action.what)}
+            yield Reason(Section.DUE, words, action.due_at, door=_("say what you saw"), thing_id=action.action_id)
 
 
 def _due_actions(due: Sequence[ActionFacts]) -> Iterable[Reason]:

@@ -40,6 +40,7 @@ class Line:
     reasons: tuple[Reason, ...]
     oldest_overdue_days: int | None = None
     is_back_from_hold: bool = False
+    is_noticed: bool = False
 
     @property
     def name(self) -> str:
@@ -106,6 +107,7 @@ def line(person: PersonFacts, at: datetime, calendar: Calendar) -> Line:
         reasons=found.reasons,
         oldest_overdue_days=found.oldest_overdue_days,
         is_back_from_hold=found.is_back_from_hold,
+        is_noticed=found.is_noticed,
     )
 
 

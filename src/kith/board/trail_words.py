@@ -69,6 +69,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "escalation.spare": later("did not escalate what crossed a threshold, and said why"),
     "escalation.look_at": later("looked at what was not escalated"),
     "escalation.move_on": later("sent an escalation on that nobody had answered"),
+    "action.settle_noticed": later("said what came of what was noticed"),
     "action.settle_weekly_meeting": later("settled what waited for the weekly meeting"),
     "action.settle_import_review": later("settled what an import had changed"),
     "action.finish_look_through": later("finished looking an import through"),

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal
-from kith.action.operations import NewAction, hold, make
+from kith.action.operations import NewAction, make
+from kith.action.rules import ActionKind
 from kith.contact import observing_rules as rules
 from kith.contact.observing_rules import CHECKS, Entered, Trouble
 from kith.contact.queries import missed_in_a_row
@@ -108,10 +109,10 @@ def observe(act: Act, met: Met, observations: Entered, not_escalated: str) -> No
 
 def _note_for_huddle(act: Act, met: Met, sentences: Sequence[str]) -> None:
     """
-    Leave what is a note and no more for the huddle of the next service day: work held until then, of whoever observed it.
+    Leave what is a note and no more as work of whoever observed it: to look again by the end of the next service day.
 
-    It comes back on that day, so that the person stands on the agenda, and on the board with these sentences. A fixed number
-    of statements, none without sentences.
+    On that day the person stands on the huddle's agenda, and on the board with these sentences; its owner finishes it, then
+    or before, with what they saw. A fixed number of statements, none without sentences.
     """
     if not sentences:
         return
@@ -123,10 +124,9 @@ def _note_for_huddle(act: Act, met: Met, sentences: Sequence[str]) -> None:
     day = add_service_days(local_day(act.at), 1, team.calendar)
     new = NewAction(
         met.team_id, met.person_id, " ".join(map(_, sentences)), owner.id, end_of_service_day(day),
-        origin_kind=SOURCE, origin_id=met.contact_id,
+        ActionKind.NOTICED, origin_kind=SOURCE, origin_id=met.contact_id,
     )  # fmt: skip
-    [action_id] = make(act=act, rows=[new])
-    hold(act=act, action_id=action_id, version=1, reason=_("For the next huddle"), return_date=day)
+    make(act=act, rows=[new])
 
 
 def miss(act: Act, team_id: UUID, missed: Sequence[Met]) -> None:

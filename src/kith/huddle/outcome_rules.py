@@ -229,6 +229,8 @@ def _is_to_be_given_anew(action: ActionFacts, why: str, at: datetime) -> bool:
 def _is_to_be_followed_up(action: ActionFacts, why: str, at: datetime) -> bool:
     if why == AgendaReason.ESCALATED:
         return action.kind is ActionKind.URGENT
+    if why == AgendaReason.NOTICED and action.kind is ActionKind.NOTICED:
+        return True
     return action.kind is ActionKind.PLAIN and standing(action, at) is not Standing.WAITING
 
 

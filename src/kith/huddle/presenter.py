@@ -297,6 +297,7 @@ def section_words(code: str) -> str:
     """Return the part of the agenda that somebody stands in: 'New to us'."""
     own = {
         AgendaReason.CARRIED: _("Carried over"),
+        AgendaReason.NOTICED: _("Noticed at a contact"),
         AgendaReason.RETURNED: _("Back from hold"),
         AgendaReason.ADDED: _("Added"),
     }

@@ -38,6 +38,7 @@ class AgendaReason(StrEnum):
     NEW = "new"
     MISSED = "missed"
     OVERDUE = "overdue"
+    NOTICED = "noticed"
     RETURNED = "returned"
     ADDED = "added"
 
@@ -85,8 +86,9 @@ def agenda(
     Return the agenda: no person twice, each with why.
 
     First the carried, in the order given. Then in the order of the board everybody in Escalated, New to us and Contact
-    missed; then whose oldest overdue action is `overdue_days` or more service days old, or whose hold returned since
-    the last service day; last anyone a member added. Due today and the rest stay on the board. Source: pages 4.2.
+    missed; then whose oldest overdue action is `overdue_days` or more service days old, of whom something noticed at a
+    contact is due today, or whose hold returned since the last service day; last anyone a member added. What else is due
+    today and the rest stay on the board. Source: pages 4.2.
     """
     board = in_order(lines)
     called = [
@@ -148,4 +150,7 @@ def _by_age(line: Line, overdue_days: int) -> list[tuple[UUID, AgendaReason, str
     if line.oldest_overdue_days is not None and line.oldest_overdue_days >= overdue_days:
         words = next(reason.words for reason in line.reasons if reason.section is Section.OVERDUE)
         return [(line.person_id, AgendaReason.OVERDUE, words)]
+    if line.is_noticed:
+        words = next(reason.words for reason in line.reasons if reason.section is Section.DUE and reason.door)
+        return [(line.person_id, AgendaReason.NOTICED, words)]
     return [(line.person_id, AgendaReason.RETURNED, _("back from hold"))] if line.is_back_from_hold else []

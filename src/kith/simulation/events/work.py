@@ -110,6 +110,12 @@ def _do(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
         )
 
 
+def _look_again(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
+    if scene.dice.random() < _share_done(action, scene):
+        outcome = scene.dice.choice(words.ANSWERED)
+        actions.settle_noticed(act=scene.act(owner), action_id=action.id, version=action.version, outcome=outcome)
+
+
 def _leave(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
     """Other kinds are finished by an event of their own."""
 
@@ -118,6 +124,7 @@ _KINDS: dict[ActionKind, Callable[[Scene, LivingMember, ActionRow], None]] = {
     ActionKind.PLAIN: _do,
     ActionKind.AFTER_DEATH: _do,
     ActionKind.WEEKLY_MEETING: _meet,
+    ActionKind.NOTICED: _look_again,
 }
 
 
