@@ -1,6 +1,6 @@
 """What opens, moves on and closes follows the tables in force for the team at that moment, and no other team's."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -78,30 +78,41 @@ def test_a_route_of_the_teams_own_asks_to_be_answered_sooner(team: ATeam) -> Non
     assert second.respond_by - second.asked_at == 7 * MINUTE
 
 
-def test_a_route_that_became_shorter_meanwhile_asks_its_last_step_again(team: ATeam) -> None:
-    """A place may shorten a route; an escalation that stands beyond its end goes on at the end, as one round more."""
-    doris = a_person(team)
-    row = raised(team, doris)
-    for _step in range(4):
-        with as_kith(at=row.respond_by + MINUTE, channel="job") as act:
-            moving.move_on(act=act, team_id=team.id)
-        with an_act(team.lead):
-            row = queries.one(escalation_id=row.id)
+def only_the_cover(team: ATeam, at: datetime) -> None:
+    """Publish, as the place, an urgent route whose only step is the on-call cover."""
     text = shipped_files("routes")["routes.csv"]
     own = [line for line in text.splitlines() if ",urgent-review," in line]
     last = own[-1].split(",")
     shorter = text.replace("\n".join(own), ",".join([*last[:2], "1", *last[3:]]))
-    later = row.respond_by + MINUTE
-    with as_kith(at=later) as act:
+    with as_kith(at=at) as act:
         publish_tables(
             act=act, place_id=team.info.place_id, tables={"routes": {"routes.csv": shorter}}, by=OFFICERS[0],
             approvers=OFFICERS[1:],
         )  # fmt: skip
-    with as_kith(at=later, channel="job") as act:
-        assert moving.move_on(act=act, team_id=team.id) == 1
+
+
+def test_an_open_escalation_keeps_to_the_route_in_force_when_it_opened(team: ATeam) -> None:
+    """The control: what opens next, and what is asked anew, goes by the route that was published meanwhile."""
+    doris, joan, ray = a_person(team), a_person(team, "Joan Marsh"), a_person(team, "Ray Finch")
+    open_one, answered = raised(team, doris), raised(team, joan)
+    assert (open_one.step, open_one.respond_by) == (3, AT + 15 * MINUTE), "the duty lead, of four steps"
+    with an_act(team.lead, AT + MINUTE) as act:
+        operations.respond(act=act, escalation_id=answered.id, version=answered.version, decision="I go")
+    only_the_cover(team, AT + 2 * MINUTE)
+    assert raised(team, ray, AT + 3 * MINUTE).step == 1
+    assert raised(team, joan, AT + 3 * MINUTE).step == 1
+    with an_act(team.lead, AT + 3 * MINUTE):
+        assert [
+            len(queries.route_of(queries.one(escalation_id=one.id), team_id=team.id).steps)
+            for one in (open_one, answered)
+        ] == [4, 1]
+    with as_kith(at=open_one.respond_by + MINUTE, channel="job") as act:
+        moving.move_on(act=act, team_id=team.id)
     with an_act(team.lead):
-        now = queries.one(escalation_id=row.id)
-    assert (now.step, now.round) == (1, row.round + 1)
+        now = queries.one(escalation_id=open_one.id)
+        steps = queries.whole(escalation_id=open_one.id).steps
+    assert (now.step, now.round) == (4, 0)
+    assert [one.step for one in steps] == [1, 2, 3, 4]
 
 
 def test_a_team_may_let_fewer_roles_close(team: ATeam) -> None:

@@ -19,7 +19,6 @@ from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.policy.evaluation_rules import Evaluation
-from kith.policy.floor_rules import RuleSet
 from kith.team.queries import MemberInfo
 from kith.web.shows import Differs, Filled, Meanwhile, Option
 from kith.web.words import clock, first_up, moment, near_day, saved_words
@@ -107,7 +106,6 @@ def saved_show(
     running: Sequence[EscalationRow],
     answers: Sequence[Evaluation],
     spared: tuple[str, str] | None,
-    rules: RuleSet,
     at: datetime,
 ) -> SavedShow:
     """Return a contact just saved: what runs because of it, and what to do while waiting."""
@@ -116,9 +114,7 @@ def saved_show(
         who,
         _("%(way)s saved") % {"way": ways[row.way]},
         [
-            Running(
-                one.id, title(one), one.asked if one.state is State.OPEN else one.answered_by, clock_of(one, rules, at)
-            )
+            Running(one.id, title(one), one.asked if one.state is State.OPEN else one.answered_by, clock_of(one, at))
             for one in running
         ],
         [meant(one) for one in answers],

@@ -105,7 +105,6 @@ def after(request: Request, contact_id: UUID) -> HttpResponse:
         of_source(source_kind=SOURCE, source_id=row.id),
         _answers(row),
         spared_of_source(source_id=row.id),
-        rules_for(team_id=row.team_id, at=request.at),
         request.at,
     )
     return _answer(request, "contact/saved.jinja", show, around, None)

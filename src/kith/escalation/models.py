@@ -48,6 +48,7 @@ class Escalation(Row):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     by_merge = models.BooleanField(default=False)
+    route_since = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -13,7 +13,7 @@ from kith.action.passing import cancel_because
 from kith.action.rules import ActionKind
 from kith.escalation.models import RouteStep
 from kith.escalation.opening import ORIGIN, Asking, asking, barred, words_of
-from kith.escalation.queries import Due, lock_due
+from kith.escalation.queries import Due, lock_due, route_of
 from kith.escalation.rules import Asked, Ended
 from kith.message.parts import Tell
 from kith.team.queries import sight_of_team
@@ -40,8 +40,9 @@ def move_on(*, act: Act, team_id: UUID) -> int:
     """
     Move on every escalation of a team whose step was not answered in time; return how many. By Kith, every minute.
 
-    To the next step that somebody is there for; the last, the place's on-call cover, asks again, counted, and stays. The
-    action of a step that is over ends with it; of a step that repeats it goes on, late. A fixed number of statements.
+    To the next step that somebody is there for, of the route as it was in force when it began; the last, the place's on-call
+    cover, asks again, counted, and stays. The action of a step that is over ends with it; of a step that repeats it goes on,
+    late. A fixed number of statements.
     """
     moves = _moves(act, team_id)
     if not moves:
@@ -71,9 +72,9 @@ def _moves(act: Act, team_id: UUID) -> list[_Move]:
     not_asked = barred(team, reporters.keys(), reporters)
     moves = []
     for due in found:
-        asked = team.ask(team.rules.routes[due.route], due.step, not_asked[due.person_id])
+        asked = team.ask(route_of(due, team_id=team_id), due.step, not_asked[due.person_id])
         owner_id = team.holder(asked, not_asked[due.person_id])
-        again = asked.step.step <= due.step  # less: its route has become shorter meanwhile
+        again = asked.step.step <= due.step
         until = act.at + asked.step.repeats if again and asked.step.repeats else team.respond_by(asked.step)
         moves.append(_Move(due, asked, owner_id, until, due.round + 1 if again else due.round))
         _tell(act, team, due, owner_id)

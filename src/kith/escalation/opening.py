@@ -236,6 +236,7 @@ def ask_again(
         answered_at=None,
         answered_by_id=None,
         decision="",
+        route_since=act.at,
         version=F("version") + 1,
         act_id=act.id,
     )

@@ -122,7 +122,7 @@ def hand_on(*, act: Act, escalation_id: UUID, version: int, why: str) -> UUID:
     """
     row = _as_opened(act, version)
     why = _words(why, "why", _("Say why it goes on."))
-    route = rules_for(team_id=row.team_id, at=act.at).routes[row.route]
+    route = queries.route_of(row, team_id=row.team_id)
     if row.state is not State.OPEN:
         raise Refusal(_("%(name)s has answered this already.") % {"name": row.answered_by or _("Somebody")})
     if row.step >= len(route.steps):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
-from kith.escalation.queries import EscalationRow, SparedRow, StepRow, ToldRow, Whole, Why
+from kith.escalation.queries import EscalationRow, SparedRow, StepRow, ToldRow, Whole, Why, route_of
 from kith.escalation.rules import HOW_TOLD, Ended, State, Track
 from kith.escalation.shows import (
     Clock,
@@ -67,7 +67,7 @@ def title(row: EscalationRow) -> str:
     return words[row.state] % {"level": LEVELS[row.level]}
 
 
-def clock_of(row: EscalationRow, rules: RuleSet, at: datetime) -> Clock | None:
+def clock_of(row: EscalationRow, at: datetime) -> Clock | None:
     """Return the running clock of an open escalation."""
     if row.state is not State.OPEN:
         return None
@@ -75,7 +75,7 @@ def clock_of(row: EscalationRow, rules: RuleSet, at: datetime) -> Clock | None:
     gone = min(minutes, max(0, int((at - row.asked_at).total_seconds() // 60)))
     left = int((row.respond_by - at).total_seconds() // 60)
     tone = "now" if left <= 0 else "late" if left * 4 <= minutes else "due"
-    return Clock(_left_words(left), row.asked_at, row.respond_by, minutes, gone, tone, _then(row, rules))
+    return Clock(_left_words(left), row.asked_at, row.respond_by, minutes, gone, tone, _then(row))
 
 
 def _left_words(left: int) -> str:
@@ -86,9 +86,9 @@ def _left_words(left: int) -> str:
     return ngettext("%(n)d minute left", "%(n)d minutes left", left) % {"n": left}
 
 
-def _then(row: EscalationRow, rules: RuleSet) -> str:
+def _then(row: EscalationRow) -> str:
     """Say ahead what happens by itself when nobody answers."""
-    route = rules.routes[row.route]
+    route = route_of(row, team_id=row.team_id)
     if row.step >= len(route.steps):
         repeats = route.steps[-1].repeats
         minutes = int(repeats.total_seconds() // 60) if repeats else 0
@@ -119,7 +119,7 @@ def page(
 
     `sees_why` is False where its reasons are not for them (safeguarding).
     """
-    row, lacks, route = whole.row, _lacks(whole), rules.routes[whole.row.route]
+    row, lacks, route = whole.row, _lacks(whole), route_of(whole.row, team_id=whole.row.team_id)
     asked = {one.member_id for one in whole.steps if one.member_id}
     can_answer = row.state is State.OPEN and (own_member_id in asked or is_duty or rules.may_close(row.level, role))
     may_close = _by_the_team(may_close, rules.closing[row.level], may=rules.may_close(row.level, role))
@@ -131,7 +131,7 @@ def page(
         raised=_("Raised %(when)s by %(who)s.")
         % {"when": moment(row.opened_at, at), "who": row.opened_by or _("Kith")},
         with_whom=row.asked if row.state is State.OPEN else row.answered_by,
-        clock=clock_of(row, rules, at),
+        clock=clock_of(row, at),
         answered=_answered(row, at),
         decision=shown(row.decision),
         outcome=shown(row.outcome),

@@ -11,6 +11,8 @@ from django.db import connection
 
 from kith.act import NotVisible, Thing
 from kith.escalation.rules import State, Track
+from kith.policy.route_rules import Route
+from kith.team.queries import rules_for
 from kith.trail.queries import lived_until
 
 GRACE_MINUTES = 10
@@ -19,7 +21,10 @@ GRACE_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class EscalationRow:
-    """One escalation. `asked_id` is the member whom the step asks now (None: nobody was there), names in words."""
+    """
+    One escalation. `asked_id` is the member whom the step asks now (None: nobody was there), names in words. `route_since` is
+    the moment at which it began on its route: it follows that route as it was in force then.
+    """
 
     id: UUID
     team_id: UUID
@@ -49,6 +54,7 @@ class EscalationRow:
     closed_at: datetime | None
     closed_by: str
     version: int
+    route_since: datetime
 
 
 _COLUMNS = """
@@ -56,7 +62,7 @@ select e.id, e.team_id, e.person_id, e.track, e.level, e.route, e.state, e.opene
        e.step, e.round, e.asked_at, e.respond_by, e.ask_id, e.through_id,
        s.member_id, sm.account_id, coalesce(sa.name, ''),
        e.answered_at, e.answered_by_id, am.account_id, coalesce(aa.name, ''), e.decision, e.outcome, e.closed_at,
-       coalesce(cb.name, ''), e.version
+       coalesce(cb.name, ''), e.version, coalesce(e.route_since, e.opened_at)
   from escalation_escalation e
   left join escalation_routestep s on s.escalation_id = e.id and s.end = ''
   left join team_member sm on sm.id = s.member_id
@@ -204,6 +210,7 @@ class Due:
     round: int
     ask_id: UUID
     opened_by_id: UUID
+    route_since: datetime
     sentence: str
 
 
@@ -220,6 +227,7 @@ def lock_due(*, team_id: UUID, at: datetime) -> list[Due]:
     """Return and lock what must move on; what another worker holds is left to it. One statement, inside an operation."""
     rows = _rows(
         "select e.id, e.person_id, e.track, e.route, e.step, e.round, e.ask_id, e.opened_by_id,"
+        " coalesce(e.route_since, e.opened_at),"
         " (select r.sentence from escalation_reason r where r.escalation_id = e.id order by r.level desc, r.recorded_at limit 1)"
         " from escalation_escalation e where e.team_id = %s and e.state = 'open' and e.respond_by <= %s"
         " order by e.respond_by, e.id for update of e skip locked",
@@ -276,6 +284,15 @@ def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+
+
+def route_of(one: EscalationRow | Due, *, team_id: UUID) -> Route:
+    """
+    Return the route that an escalation follows: as it was in force when it began on it, whatever was published since.
+
+    No statement for a team and versions that this process has read.
+    """
+    return rules_for(team_id=team_id, at=one.route_since).routes[one.route]
 
 
 def was_told(*, escalation_id: UUID) -> bool:
