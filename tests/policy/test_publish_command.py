@@ -92,6 +92,29 @@ def test_a_draft_is_compared_with_what_is_in_force_for_a_team(tmp_path):
     assert CliRunner().invoke(kith, [*words, "nowhere"]).exit_code == 2
 
 
+def retired(*arguments):
+    return CliRunner().invoke(kith, ["policy", "retire", *arguments, *WHO])
+
+
+def test_a_teams_own_table_ends_by_name_and_the_floor_holds(tmp_path):
+    team = a_team()
+    own = tmp_path / "gad7.csv"
+    text = shipped_files("gad7")["thresholds/gad7.csv"]
+    own.write_text(text.replace("10..14,moderate,1,,", "10..14,moderate,2,mental-health-review,"))
+    assert run(str(own), "--team", team.slug).exit_code == 0
+    done = retired("phq9", "--team", team.slug)
+    assert (done.exit_code, "has no table phq9 of its own; it has: gad7" in done.stderr) == (2, True)
+    done = retired("gad7", "--team", team.slug, "--json")
+    assert done.exit_code == 0, done.output
+    assert [row["table"] for row in json.loads(done.stdout)["rows"]] == ["gad7"]
+    with an_act(team.nurse, now()) as act:
+        standing = in_force(table="gad7", team_id=team.id, place_id=team.place_id, at=act.at)
+    assert standing.scope == "place"
+    assert retired("gad7", "--team", team.slug).exit_code == 2
+    only_one = CliRunner().invoke(kith, ["policy", "retire", "gad7", "--team", team.slug, *WHO[:4]])
+    assert "give --approved-by twice" in only_one.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -22,6 +22,9 @@ from trailing import outcomes
 BY, *APPROVERS = OFFICERS
 HOUR = timedelta(hours=1)
 
+NAMES = {"by_id": BY.account_id, "approved_by_ids": [one.account_id for one in APPROVERS]}
+"""In whose names a team's own table ends."""
+
 pytestmark = pytest.mark.django_db
 
 
@@ -212,7 +215,7 @@ def test_a_floor_that_would_leave_a_teams_table_laxer_is_refused_until_that_is_r
         publish_tables(act=act, place_id=place_id, tables=tighter, by=BY, approvers=APPROVERS)
     assert "GAD7-5 answers level 0" in refused.value.sentence
     with as_kith(at=AT + HOUR) as act:
-        assert operations.retire(act=with_key(act), version_ids=[own]) == 1
+        assert operations.retire(act=with_key(act), version_ids=[own], **NAMES) == 1
         publish_tables(act=with_key(act), place_id=place_id, tables=tighter, by=BY, approvers=APPROVERS)
     at = [AT, AT + HOUR]
     assert [level(tables_for(team_id=team.id, place_id=place_id, at=one), "GAD7-10") for one in at] == [2, 2]
@@ -220,6 +223,78 @@ def test_a_floor_that_would_leave_a_teams_table_laxer_is_refused_until_that_is_r
     floor = Version.objects.get(scope_id=place_id, table_name="gad7", effective_from=AT + HOUR)
     with as_kith(at=AT + HOUR) as act, pytest.raises(Refusal):
         operations.retire(act=with_key(act), version_ids=[floor.id])
+
+
+def own_gad7(team, at=AT, since=None):
+    with as_kith(at=at) as act:
+        return publish_tables(
+            act=act, place_id=team.info.place_id, team_id=team.id, tables=gad7(STRICTER), by=BY, approvers=APPROVERS,
+            effective_from=since,
+        )  # fmt: skip
+
+
+def test_a_teams_table_ends_in_the_names_of_two_others_on_the_trail():
+    team = a_team()
+    made = own_gad7(team)
+    for names in ({}, NAMES | {"approved_by_ids": [BY.account_id, APPROVERS[0].account_id]}):
+        with as_kith(at=AT + HOUR) as act, pytest.raises(Refusal, match="Two people, neither of them the one who asks"):
+            operations.retire(act=act, version_ids=made, **names)
+    with as_kith(at=AT + HOUR) as act, counted() as number:
+        operations.retire(act=act, version_ids=made, **NAMES)
+    assert number == 6
+    with as_kith(at=AT + HOUR), connection.cursor() as cursor:
+        cursor.execute(
+            "select detail ->> 'retired_by', jsonb_array_length(detail -> 'approved_by') from trail_entry"
+            " where command = 'policy.retire' and outcome = 'done'"
+        )
+        assert cursor.fetchall() == [(str(BY.account_id), 2)]
+
+
+def test_no_table_ends_where_the_place_has_no_floor_to_take_its_place():
+    team = a_team(place_id=a_place(floor=False))
+    made = own_gad7(team)
+    with as_kith(at=AT + HOUR) as act, pytest.raises(Refusal) as refused:
+        operations.retire(act=act, version_ids=made, **NAMES)
+    assert refused.value.sentence == "The place has no floor of gad7 that would hold instead: publish it first."
+    assert {one.status for one in Version.objects.filter(id__in=made)} == {"published"}
+
+
+def test_a_route_that_another_table_of_the_team_rests_on_does_not_end():
+    team = a_team()
+    routes = shipped_files("routes")["routes.csv"]
+    own = [
+        line.replace("mental-health-review", "our-own")
+        for line in routes.splitlines()
+        if ",mental-health-review," in line
+    ]
+    own = [line.replace("ROUTE-MENTAL-HEALTH-REVIEW", "ROUTE-OUR-OWN") for line in own]
+    rests = gad7(STRICTER.replace(",2,mental-health-review,", ",2,our-own,"))
+    with as_kith(at=AT) as act:
+        added = {"routes": {"routes.csv": "\n".join([*routes.splitlines(), *own])}}
+        made = publish_tables(
+            act=act, place_id=team.info.place_id, team_id=team.id, tables=added, by=BY, approvers=APPROVERS
+        )
+        publish_tables(
+            act=with_key(act), place_id=team.info.place_id, team_id=team.id, tables=rests, by=BY, approvers=APPROVERS
+        )
+    with as_kith(at=AT + HOUR) as act, pytest.raises(Refusal, match="names the route our-own, which there is not"):
+        operations.retire(act=act, version_ids=made, **NAMES)
+
+
+def test_a_version_that_never_came_into_force_leaves_the_one_before_it():
+    team = a_team()
+    place_id = team.info.place_id
+    own_gad7(team)
+    tighter = gad7(STRICTER.replace("5..9,mild,0,,", "5..9,mild,1,,"))
+    with as_kith(at=AT) as act:
+        to_come = publish_tables(
+            act=act, place_id=place_id, team_id=team.id, tables=tighter, by=BY, approvers=APPROVERS,
+            effective_from=AT + 2 * HOUR,
+        )  # fmt: skip
+    with as_kith(at=AT + HOUR) as act:
+        operations.retire(act=act, version_ids=to_come, **NAMES)
+        rules = tables_for(team_id=team.id, place_id=place_id, at=AT + 3 * HOUR)
+    assert (level(rules, "GAD7-10"), level(rules, "GAD7-5")) == (2, 0)
 
 
 def test_nothing_comes_into_force_in_the_past_and_a_version_only_once():

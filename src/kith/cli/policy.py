@@ -177,8 +177,7 @@ def publish(
         raise Unusable("give the files that the team has of its own")
     if absent := [path for path in files if not path.is_file()]:
         raise Unusable(f"{absent[0]} is not a file")
-    if len({by, *approved_by}) != APPROVERS + 1 or len(approved_by) != APPROVERS:
-        raise Unusable("give --approved-by twice: two people, neither of them the one who proposes (--by)")
+    _two_others(by, approved_by)
     with administering() as act:
         from kith.place.queries import place_by_name
         from kith.place.rules import at_local
@@ -215,6 +214,44 @@ def publish(
     names = ", ".join(f"{row['table']} {row['number']}" for row in rows)
     words = f"in force from {moment}: {names}" if rows else "nothing to publish: all of it is in force already"
     return Answer({"scope": "team" if team else "place", "effective_from": moment, "rows": rows}, words)
+
+
+@command.command()
+@click.argument("tables", nargs=-1, required=True, metavar="TABLE...")
+@click.option("--team", required=True, help="Address of the team whose own they are.")
+@click.option("--by", required=True, help="Username of whoever asks for it.")
+@click.option("--approved-by", "approved_by", multiple=True, help="Username of whoever approves it; give it twice.")
+@answers
+def retire(tables: tuple[str, ...], team: str, by: str, approved_by: tuple[str, ...]) -> Answer:
+    """
+    End a team's own TABLEs, in force and to come, so that the floor of its place holds from now on.
+
+    Exit 1 where the place has no such floor, or another table of the team rests on one of them.
+    """
+    _two_others(by, approved_by)
+    with administering() as act:
+        from kith.policy.in_force import of_team
+        from kith.policy.operations import retire as end
+        from kith.team.queries import team_by_slug
+
+        found = team_by_slug(slug=team, viewer=act)
+        own = of_team(team_id=found.id, at=act.at)
+        if absent := [one for one in tables if one not in own]:
+            known = ", ".join(own) or "none"
+            raise Unusable(f"{found.name} has no table {absent[0]} of its own; it has: {known}")
+        who = [_somebody(one).account_id for one in (by, *approved_by)]
+        names = list(dict.fromkeys(tables))
+        ids = [one for name in names for one in own[name]]
+        end(act=act, version_ids=ids, by_id=who[0], approved_by_ids=who[1:])
+        moment = act.at.isoformat()
+    rows = [{"table": name, "versions": [str(one) for one in own[name]]} for name in names]
+    words = f"ended at {moment}, the floor holds: {', '.join(names)}"
+    return Answer({"team": team, "retired_at": moment, "rows": rows}, words)
+
+
+def _two_others(by: str, approved_by: Sequence[str]) -> None:
+    if len({by, *approved_by}) != APPROVERS + 1 or len(approved_by) != APPROVERS:
+        raise Unusable("give --approved-by twice: two people, neither of them the one who proposes (--by)")
 
 
 def _somebody(username: str) -> "Somebody":

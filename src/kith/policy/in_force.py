@@ -94,8 +94,8 @@ def load() -> Index:
     rows = Version.objects.exclude(status=Status.DRAFT).order_by("effective_from", "number")
     found: dict[tuple[UUID, str], tuple[Published, ...]] = {}
     for row in rows.defer("texts"):
-        if row.effective_from is None:
-            continue
+        if row.effective_from is None or (row.retired_at and row.retired_at < row.effective_from):
+            continue  # a draft that was given up, or a version that never came into force
         one = Published(
             row.id, row.scope, row.scope_id, row.place_id, row.table_name, row.number, row.digest, row.effective_from,
             row.retired_at,
@@ -127,6 +127,17 @@ def _of_scope(versions: tuple[Published, ...], at: datetime) -> Published | None
     if not come or ((retired := come[-1].retired_at) and retired <= at):
         return None
     return come[-1]
+
+
+def of_team(*, team_id: UUID, at: datetime) -> dict[str, list[UUID]]:
+    """Return the versions of a team's own tables that are in force at a moment or still to come, by table. As `in_force`."""
+    found: dict[str, list[UUID]] = {}
+    for (scope_id, table), versions in published().items():
+        now = _of_scope(versions, at)
+        standing = [one.id for one in versions if one is now or (one.effective_from > at and one.retired_at is None)]
+        if scope_id == team_id and standing:
+            found[table] = standing
+    return found
 
 
 def tables_for(*, team_id: UUID | None, place_id: UUID, at: datetime, rights: bool = False) -> RuleSet:

@@ -16,7 +16,7 @@ from kith.policy import in_force, reading
 from kith.policy.check_rules import Finding
 from kith.policy.checking import rules_with
 from kith.policy.floor_rules import RIGHTS, ROUTES, RuleSet, laxer_than_floor, unsound
-from kith.policy.models import Approval, Scope, Status, Version
+from kith.policy.models import APPROVERS, Approval, Scope, Status, Version
 from kith.policy.rights_checking import changed_for_kith, proposed_to_nobody
 from kith.policy.value_rules import TableError
 
@@ -127,19 +127,48 @@ def publish(*, act: Act, version_ids: list[UUID], effective_from: datetime | Non
 
 
 @operation("policy.retire")
-def retire(*, act: Act, version_ids: list[UUID]) -> int:
+def retire(
+    *, act: Act, version_ids: list[UUID], by_id: UUID | None = None, approved_by_ids: list[UUID] | None = None
+) -> int:
     """
     Give up drafts, or end a team's own tables: from now on its place's floor holds; return how many.
 
+    by_id, approved_by_ids: the accounts of who asks for it and of the two others who approve, which the end of a published
+    table needs, because it loosens; they stand on the trail. What an open escalation follows stays as it was.
+
     Raises:
-        NotVisible: when a version is not there. Refusal: for the floor of a place, which only a next version replaces.
+        NotVisible: when a version is not there. Refusal: for the floor of a place, which only a next version replaces; where
+            the place has no floor to take its place; without two others; where another table of the team rests on it.
     """
     versions = _versions(version_ids)
-    if any(one.scope == Scope.PLACE and one.status == Status.PUBLISHED for one in versions):
+    published = [one for one in versions if one.status == Status.PUBLISHED]
+    if any(one.scope == Scope.PLACE for one in published):
         raise Refusal(_("A place always has its floor: publish the next version instead."))
+    others = set(approved_by_ids or ()) - {by_id}
+    if published and (by_id is None or len(others) < APPROVERS):
+        raise Refusal(_("Two people, neither of them the one who asks for it, approve that a table ends."))
+    for team_id, place_id in {(one.scope_id, one.place_id) for one in published}:
+        _held_by_floor({one.table_name for one in published if one.scope_id == team_id}, team_id, place_id, act.at)
+    if published:
+        act.concerns(retired_by=by_id, approved_by=sorted(others))
     Version.objects.filter(id__in=version_ids).update(status=Status.RETIRED, retired_at=act.at, act_id=act.id)
     _changed(act, versions)
     return len(versions)
+
+
+def _held_by_floor(names: Collection[str], team_id: UUID, place_id: UUID, at: datetime) -> None:
+    """Refuse where a place has no floor to take the place of a team's tables, or the team's others would not hold by it."""
+    index = in_force.published()
+    for name in sorted(names):
+        if not in_force.standing_by(index, name, None, place_id, at).is_approved:
+            sentence = _("The place has no floor of %(table)s that would hold instead: publish it first.")
+            raise Refusal(sentence % {"table": name})
+    floor = in_force.tables_for(team_id=None, place_id=place_id, at=at, rights=True)
+    left = {name: files for name, files in _own_files(team_id, place_id, at).items() if name not in names}
+    rules = _having(floor, left)
+    for name in left:
+        if found := [*unsound(name, rules), *laxer_than_floor(name, rules, floor)]:
+            raise _refused(name, found)
 
 
 def _changed(act: Act, versions: Sequence[Version]) -> None:
