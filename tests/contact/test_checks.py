@@ -50,7 +50,10 @@ def test_the_form_and_the_rules_ask_for_the_same(team: ATeam, doris: UUID) -> No
     address = f"/person/{doris}/contact/record/"
     form = form_of(signed_in(team.nurse).get(address), address)
     fields = {field_of(name, key) for name in CHECKS for key in asked(thresholds()[name])}
-    assert {name for name in form.options | form.values if "--" in name} == fields | {"soft-signs--rest"}
+    assert {name for name in form.options | form.values if "--" in name} == fields | {
+        "soft-signs--rest",
+        "soft-signs--any",
+    }
     assert form.options["news2--acvpu"] == [*thresholds()["news2"].inputs["acvpu"].options, ""]
     assert {name: value for name, value in form.values.items() if "--" in name and value} == {}
 
@@ -117,6 +120,30 @@ def test_no_to_the_rest_and_nothing_filled_in(team: ATeam, doris: UUID) -> None:
     assert said.pop("sleep") == "yes"
     assert set(said) == set(asked(thresholds()["soft-signs"])) - {"sleep"}
     assert set(said.values()) == {"no"}
+
+
+def test_nothing_different_answers_no_to_every_sign_but_the_one_that_was_chosen(team: ATeam, doris: UUID) -> None:
+    browser, address = signed_in(team.nurse), f"/person/{doris}/contact/record/"
+    none = {"soft-signs--any": "no"}
+    send(browser, browser.get(address), address, way="visit", **none)
+    with an_act(team.lead):
+        assert set(Fact.objects.values_list("text", flat=True)) == {"no"}
+        assert Fact.objects.count() == len(asked(thresholds()["soft-signs"]))
+    seen = send(browser, browser.get(address), address, way="visit", then="see", **none, **{"soft-signs--pain": "yes"})
+    assert "New or more pain: a note for the huddle." in page(seen).text
+
+
+def test_something_different_without_a_sign_is_asked_for_and_not_lost(team: ATeam, doris: UUID) -> None:
+    browser, address = signed_in(team.nurse), f"/person/{doris}/contact/record/"
+    planned = f"/contact/{a_planned_contact(team, doris)}/made/"
+    for where in (address, planned):
+        answer = send(browser, browser.get(where), where, way="visit", **{"soft-signs--any": "yes"})
+        assert (answer.status_code, "choose which signs you saw" in page(answer).text) == (422, True)
+        assert 'id="soft-signs--any-error"' in answer.content.decode()
+        assert form_of(answer, where).values["soft-signs--any"] == "yes"
+    assert stored(team) == (1, 0, 0)
+    send(browser, answer, planned, **{"soft-signs--pain": "yes"})
+    assert stored(team) == (1, 1, 0)
 
 
 def test_not_escalating_is_asked_only_where_something_crosses(team: ATeam, doris: UUID) -> None:

@@ -61,6 +61,28 @@ def looked_at(page: Any, axe: Axe, name: str) -> None:
             page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
 
 
+HIDDEN = """() => {
+  const bar = document.querySelector(".kith-visit__save"), on = document.activeElement;
+  if (bar.contains(on)) return null;
+  const [at, below] = [(on.closest("label") ?? on).getBoundingClientRect(), bar.getBoundingClientRect()];
+  const above = document.querySelector(".kith-who").getBoundingClientRect();
+  return [getComputedStyle(bar).position, at.bottom > below.top + 1 || at.top < above.bottom - 1 ? on.name || on.tagName : ""];
+}"""
+
+
+def hidden_while_walking(page: Any) -> list[str]:
+    """Walk through the form by Tab, to its bar; return what lay under the bar or the person's name with focus on it."""
+    page.get_by_label("How", exact=True).focus()
+    found = []
+    for _step in range(100):
+        if (seen := page.evaluate(HIDDEN)) is None:
+            return found
+        assert seen[0] == "sticky"
+        found += [seen[1]] if seen[1] else []
+        page.keyboard.press("Tab")
+    return [*found, "the bar was never reached"]
+
+
 def test_a_visit_that_crosses_a_threshold_is_answered(fresh_database: Clone, page: Any, axe: Axe) -> None:
     team = a_team()
     doris = a_person(team, birth_date=AT.date().replace(year=1945), birth_precision="day")
@@ -75,7 +97,14 @@ def test_a_visit_that_crosses_a_threshold_is_answered(fresh_database: Clone, pag
         sign_in(page, running.url, worker)
         page.goto(f"{running.url}/contact/{planned}/made/")
         looked_at(page, axe, "record")
-        page.get_by_role("group", name="Sleeping badly").get_by_text("Yes").click()
+        page.set_viewport_size(PHONE)
+        sleeping = page.get_by_role("group", name="Sleeping badly")
+        assert not sleeping.is_visible()
+        page.get_by_role("group", name="Anything different from usual?").get_by_text("Yes").click()
+        sleeping.get_by_text("Yes").click()
+        page.get_by_text("No, none of the signs").click()
+        assert sleeping.is_visible(), "a sign that was chosen is never hidden"
+        assert hidden_while_walking(page) == []
         page.get_by_text("NEWS2", exact=True).click()
         for label, value in NUMBERS.items():
             page.get_by_label(label).fill(value)
@@ -120,6 +149,7 @@ def test_without_scripts_a_press_says_what_saving_would_do_and_stores_nothing(
         sign_in(page, running.url, team.nurse)
         page.goto(f"{running.url}/person/{doris}/contact/record/")
         page.get_by_label("How", exact=True).select_option("visit")
+        page.get_by_role("group", name="Anything different from usual?").get_by_text("Yes").click()
         page.get_by_role("group", name="Chest pain").get_by_text("Yes").click()
         page.get_by_label("None of the other signs").check()
         page.get_by_role("button", name="See what this means").click()

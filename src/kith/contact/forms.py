@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act.refusals import Refusal
-from kith.contact.observing_rules import CHECKS, FIRST_OPEN, REST, asked, field_of
+from kith.contact.observing_rules import ANY, CHECKS, FIRST_OPEN, REST, asked, field_of
 from kith.contact.rules import ContactState, Way
 from kith.place.rules import at_local, local_day
 from kith.policy.table_rules import Table
@@ -86,15 +86,26 @@ def state_of(form: Mapping[str, str]) -> ContactState:
     return ContactState(typed_state)
 
 
+def check_signs_are_chosen(form: Mapping[str, str], tables: Mapping[str, Table]) -> None:
+    """Raise Refusal where something is said to be different from usual and no sign is chosen: it would be lost."""
+    for name in FIRST_OPEN:
+        said = [typed.text(form, field_of(name, key)) for key in asked(tables[name])]
+        if typed.text(form, field_of(name, ANY)) == "yes" and not any(said):
+            words = _(
+                "You said that something is different: choose which signs you saw, or “Not asked” and write it below."
+            )
+            raise Refusal(words, field=field_of(name, ANY))
+
+
 def observations_of(form: Mapping[str, str], tables: Mapping[str, Table]) -> dict[str, dict[str, str]]:
     """
     Return what was observed, as text by rule table in force and input; only what was filled in.
 
-    "None of the other signs" answers no to those of its check that were left open.
+    Nothing different from usual, and none of the other signs, answer no to those of the check that were left open.
     """
     found: dict[str, dict[str, str]] = {}
     for name in CHECKS:
-        rest = name in FIRST_OPEN and typed.text(form, field_of(name, REST)) == "no"
+        rest = name in FIRST_OPEN and any(typed.text(form, field_of(name, one)) == "no" for one in (ANY, REST))
         for key, of in asked(tables[name]).items():
             text = typed.text(form, field_of(name, key)) or ("no" if rest and "no" in of.options else "")
             if text:

@@ -24,8 +24,8 @@ CHECKS = (
 FIRST_OPEN = frozenset({SIGNS})
 """What is asked of everybody; the other checks are chosen."""
 MISSED = "missed-contacts"
-REST = "rest"
-"""The field that answers no to every sign that was left open."""
+REST, ANY = "rest", "any"
+"""The fields that answer no to every sign that was left open: at their end, and before them."""
 CROSSES = 2
 """The level from which an escalation follows; 1 is a note for the huddle."""
 

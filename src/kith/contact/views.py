@@ -185,6 +185,7 @@ def _recorded(request: Request, around: "_Around", contact_id: UUID) -> HttpResp
 
 def _record(request: Request, around: "_Around") -> UUID:
     by = forms.by_of(request.POST)
+    forms.check_signs_are_chosen(request.POST, around.tables)
     return operations.record(
         act=request.act(),
         team_id=around.team.team_id,
@@ -203,6 +204,7 @@ def _record(request: Request, around: "_Around") -> UUID:
 
 def _made(request: Request, row: ContactRow, around: "_Around") -> UUID:
     by = forms.by_of(request.POST)
+    forms.check_signs_are_chosen(request.POST, around.tables)
     return operations.settle(
         act=request.act(),
         contact_id=row.id,
