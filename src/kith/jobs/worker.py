@@ -6,6 +6,7 @@ It ends within seconds of being asked, or of the end of the process that started
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -16,10 +17,14 @@ from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from kith.act import beats
 from kith.act.clock import now
 from kith.jobs.cadences import jobs, register
+
+log = logging.getLogger(__name__)
 
 CONCURRENCY = 2
 GRACE_SECONDS = 3.0
@@ -62,11 +67,25 @@ async def _work(app: App, until_stdin_closes: bool) -> None:
 
 
 async def _rescue(app: App) -> None:
-    """Put the jobs of workers that no longer say they are alive back into the queue, now and every half minute."""
+    """Take over the jobs of workers that no longer say they are alive, now and every half minute, whatever went wrong before."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs():
-            await app.job_manager.retry_job(job)
+        try:
+            for job in await app.job_manager.get_stalled_jobs():
+                await _take_over(app, job)
+        except ConnectorException:
+            log.exception("jobs of a dead worker could not be taken over: tried again in half a minute")
         await asyncio.sleep(RESCUE_SECONDS)
+
+
+async def _take_over(app: App, job: Job) -> None:
+    """
+    Put a job back into the queue. Where the next of its name waits there already, that one does all that is due: the dead
+    one ends, as it would hold the name, and nothing of that name would ever run again.
+    """
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
