@@ -74,11 +74,12 @@ def test_pages_tell_since_when_it_lies_still(address: str) -> None:
     assert "Kith’s clockwork has never run" in told()
     ended("minutely.lapse_offers", AT - 10 * MINUTE)
     assert told().startswith(
-        "Kith’s clockwork has not run since today 8:12am Offers do not lapse, and nothing is raised by itself."
+        "Kith’s clockwork has not run since today 8:12am Escalations do not go on to the next step, offers do not lapse,"
+        " and nothing is raised by itself: ring whoever is asked."
     )
     assert "Tell whoever runs Kith for you." in told()
     ended("minutely.raise_waiting", AT)
-    assert told().startswith("A part of Kith’s clockwork has not run since today 8:12am Offers may not lapse")
+    assert told().startswith("A part of Kith’s clockwork has not run since today 8:12am Escalations may not go on")
     ended("minutely.lapse_offers", AT)
     assert told() == ""
 

@@ -1,8 +1,9 @@
 """
 Whether the clockwork runs: a row for each job, with the moment at which it last ended well.
 
-While the minutely jobs lie still offers do not lapse and nothing is raised by itself, and no other row says so. A beat is
-no act: it concerns nobody, and the next one overwrites it. Pages, the health of the server and doctor read the same rows.
+While the minutely jobs lie still no escalation goes on, no offer lapses and nothing is raised by itself, and no other row
+says so. A beat is no act: it concerns nobody, and the next one overwrites it. Pages, the health of the server and doctor
+read the same rows.
 """
 
 from collections.abc import Collection
