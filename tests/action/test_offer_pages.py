@@ -12,6 +12,7 @@ from builders import AT, ATeam, a_member, a_person, an_act, an_action, an_entry,
 from forms import form_of, send
 from kith.action import offer_queries, offering, queries
 from kith.action.offer_rules import OfferState
+from kith.handover.knowing import know_person
 from kith.trail.models import Look
 from statements import counted
 
@@ -116,7 +117,7 @@ def test_work_is_listed_in_a_fixed_number_of_statements(team: ATeam, doris: UUID
     browser = signed_in(team.nurse)
     with counted() as sent:
         shown = page(browser.get(f"/team/{team.slug}/open-work/"))
-    assert sent == 9
+    assert sent == 10
     assert len(shown.all("tr", data_action="")) == number
 
 
@@ -155,3 +156,17 @@ def test_person_is_offered_from_the_list_entry(team: ATeam, doris: UUID) -> None
     assert (
         "Ama offers the whole team: to lead this person" in page(signed_in(team.nurse).get(f"/board/{team.slug}/")).text
     )
+
+
+def test_whoever_knows_everybody_of_the_list_is_no_choice_for_it_and_whoever_knows_some_is_told_apart(
+    team: ATeam, doris: UUID
+) -> None:
+    an_action(team, doris)
+    browser, address = signed_in(team.nurse), f"/team/{team.slug}/open-work/"
+    neighbour = str(team.social_worker.member_id)
+    assert f'value="{neighbour}"' in browser.get(address).content.decode()
+    with an_act(team.social_worker) as act:
+        know_person(act=act, person_id=doris)
+    assert f'value="{neighbour}"' not in browser.get(address).content.decode()
+    an_action(team, a_person(team, "Walter Finch"))
+    assert "Rukhsana Mir, social worker, not for everybody here" in page(browser.get(address)).text

@@ -10,6 +10,7 @@ from builders import AT, ATeam, a_member, a_planned_contact, a_team, an_act, sig
 from forms import form_of, send
 from kith.contact import operations, queries
 from kith.contact.queries import ContactRow
+from kith.handover.knowing import know_person
 from kith.trail.models import Look
 
 
@@ -55,6 +56,17 @@ def test_plan_that_is_not_right_comes_back_as_it_was_typed(
     answer = send(browser, browser.get(address), address, **typed)
     assert (answer.status_code, sentence in page(answer).text) == (422, True)
     assert {name: form_of(answer, address).values[name] for name in typed} == typed
+
+
+def test_whoever_knows_the_person_is_no_choice_for_their_contact(team: ATeam, doris: UUID) -> None:
+    neighbour = a_member(team, "Nia Neighbour")
+    browser = signed_in(team.nurse)
+    pages = [f"/person/{doris}/contact/{what}/" for what in ("plan", "record")]
+    there = [str(neighbour.member_id) in form_of(browser.get(one), one).options["who"] for one in pages]
+    with an_act(neighbour) as act:
+        know_person(act=act, person_id=doris)
+    after = [str(neighbour.member_id) in form_of(browser.get(one), one).options["who"] for one in pages]
+    assert (there, after) == ([True, True], [False, False])
 
 
 def test_contact_that_was_not_planned_is_recorded_made_or_missed(team: ATeam, doris: UUID) -> None:

@@ -8,6 +8,7 @@ import pytest
 from builders import AT, a_person, a_team
 from huddle.monday import SEEN, TOLD, a_monday, ring
 from huddle.reading import form_of, heading, signed_in, words
+from kith.handover.knowing import know_person
 from kith.huddle.outcome_rules import Outcome
 from kith.trail.models import Look
 from statements import counted
@@ -224,3 +225,18 @@ def test_a_page_of_the_huddle_names_everybody_it_shows_in_a_fixed_number_of_stat
     with monday.act():
         look = Look.objects.get(route="huddle")
         assert sorted(look.person_ids) == sorted(monday.whole().person_ids)
+
+
+def test_whoever_knows_a_person_is_no_choice_for_their_loose_end():
+    monday = a_monday("Doris Pettigrew", "Harold Whitcombe")
+    for name in ("Doris Pettigrew", "Harold Whitcombe"):
+        monday.settle(name, ring(None, what=f"Ring {name}"))
+    doris, harold = (one.thing_id for one in monday.whole().loose)
+    known = next(one.person_id for one in monday.whole().items if "Doris" in one.name)
+    with monday.act(monday.team.social_worker) as act:
+        know_person(act=act, person_id=known)
+    browser = signed_in(monday.team.lead)
+    refused = browser.post(here(monday.team, "close/"), form_of(browser.get(here(monday.team)), "/close/"))
+    lists = {key: refused.content.decode().split(f'id="who-{key}"')[1].split("</select>")[0] for key in (doris, harold)}
+    neighbour = str(monday.team.social_worker.member_id)
+    assert (neighbour in lists[doris], neighbour in lists[harold]) == (False, True)

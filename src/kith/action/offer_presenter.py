@@ -237,7 +237,7 @@ def receiver_options(could: Sequence[CouldTake]) -> list[Option]:
 
 
 def _member_words(one: CouldTake) -> str:
-    near = [_(NEAR[near]) for near in one.near[:1]]
+    near = [_("not for everybody here")] if one.knows_some else [_(NEAR[near]) for near in one.near[:1]]
     return ", ".join([one.member.name, one.member.role_label, *near])
 
 

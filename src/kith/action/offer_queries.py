@@ -1,7 +1,8 @@
 """Questions about offers: what waits for whose answer, what became of it, and who else could take it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from kith.access.queries import shut_out_of
+from kith.access.queries import closed_pairs, shut_out_of
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.action.offer_rules import Facts, Lapse, OfferState, Purpose, lapse_of
@@ -338,12 +339,28 @@ def sight_of_reminding(*, action_id: UUID) -> Thing:
 
 @dataclass(frozen=True, slots=True)
 class CouldTake:
-    """A member who could take work: the ways in which they stand near it, or the sentence that says why they cannot."""
+    """
+    A member who could take work: the ways in which they stand near it, or the sentence that says why they cannot.
+
+    `knows_some`: of work for several people, they have closed the record of some to themselves.
+    """
 
     member: MemberInfo
     near: Sequence[str] = ()
     why_not: str = ""
     knows_them: bool = False
+    knows_some: bool = False
+
+
+def could_take_for(*, could: Sequence[CouldTake], person_ids: Collection[UUID]) -> list[CouldTake]:
+    """Return those who could take work for some of these people: not who has closed the records of all. One statement."""
+    closed = closed_pairs(account_ids=[one.member.account_id for one in could], person_ids=person_ids)
+    number = Counter(account_id for account_id, _person_id in closed)
+    return [
+        replace(one, knows_some=bool(number[one.member.account_id]))
+        for one in could
+        if not person_ids or number[one.member.account_id] < len(person_ids)
+    ]
 
 
 def who_could_take(

@@ -311,8 +311,11 @@ def work(request: Request, team: str) -> HttpResponse:
         account_id=request.viewer.account_id,
         view="mine" if request.GET.get("view", "mine") == "mine" else "team",
         at=request.at,
-        could=offer_queries.who_could_take(
-            team=info, person_id=None, work=None, holder_account_id=request.viewer.account_id, at=request.at
+        could=offer_queries.could_take_for(
+            could=offer_queries.who_could_take(
+                team=info, person_id=None, work=None, holder_account_id=request.viewer.account_id, at=request.at
+            ),
+            person_ids=set(called),
         ),
         form=form,
         results=results,

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kith.access.queries import shut_out_of
 from kith.act import Refusal, Stale
 from kith.caseload.queries import Reaching, teams_reaching
 from kith.contact import checks, forms, operations, presenter, queries
@@ -260,7 +261,8 @@ def _around(request: Request, person_id: UUID, team_id: UUID | None = None) -> _
     team = next((one for one in teams if one.team_id == chosen), None if team_id or not teams else teams[0])
     if team is None:
         raise Refusal(_("This belongs to a team that you are not on. Ask its duty lead."))
-    there = members(team_id=team.team_id, at=request.at)
+    closed = {one.account_id for one in shut_out_of(person_id=person_id)}  # who knows them is nobody's choice for them
+    there = [one for one in members(team_id=team.team_id, at=request.at) if one.account_id not in closed]
     mine = [one for one in there if one.account_id == request.viewer.account_id]
     own = next((one for one in mine if one.role == request.viewer.role), mine[0] if mine else None)
     who = who_of(person, at=request.at, tier=team.risk_tier, allergies=allergies(person_id=person_id))

@@ -58,8 +58,7 @@ def refused_show(
         team_slug=running.team.slug,
         title=loose_words(found) if found else _("The huddle cannot close yet: say why it is closed late"),
         loose=[_loose_end(running, people, one, known) for one in found],
-        who=who_options(running),
-        why_not=why_not(running),
+        why_not=_why_not(running, people, found),
         by=running.when.options,
         ways=way_options(),
         sound=_sound(running.whole),
@@ -117,7 +116,15 @@ def _loose_end(
         known=_known(running, item, one, person),
         outcomes=[Option(outcome, _outcome_words(outcome, person, running.at)) for outcome in offered],
         is_new=known is not None and mark_of(one) not in known,
+        who=who_options(running.about(person)),
     )
+
+
+def _why_not(running: Running, people: Mapping[UUID, PersonInHand], found: Sequence[Loose]) -> list[str]:
+    """Return why some colleagues are not listed beside the loose ends of some people, each sentence once."""
+    about = {running.whole.item(one.item_id).person_id for one in found}
+    told = [words for key in sorted(about) for words in why_not(running.about(people[key]))]
+    return list(dict.fromkeys(told or why_not(running)))
 
 
 def _outcome_words(outcome: Outcome, person: PersonInHand, at: datetime) -> str:

@@ -196,7 +196,8 @@ class LooseEnd:
     One thing that keeps the huddle open, with the fields that cure it, each named <field>-<thing_id>.
 
     `kind` (huddle.closing_rules.LooseKind) decides the fields: owner: who; deadline: by; outcome: outcome, reason, what, who, by;
-    action: what, who, by; note: told_who, told_how, told_at, said. `known` says what is known already.
+    action: what, who, by; note: told_who, told_how, told_at, said. `known` says what is known already, `who` are those who may
+    be given work for the person.
     """
 
     kind: str
@@ -207,6 +208,7 @@ class LooseEnd:
     known: str
     outcomes: Sequence[Option] = ()
     is_new: bool = False
+    who: Sequence[Option] = ()
 
     @property
     def first_field(self) -> str:
@@ -228,7 +230,6 @@ class CloseRefusedShow:
     team_slug: str
     title: str
     loose: Sequence[LooseEnd]
-    who: Sequence[Option]
     why_not: Sequence[str]
     by: Sequence[Option]
     ways: Sequence[Option]
