@@ -187,7 +187,7 @@ def _reader(request: Request, rows: PersonRows) -> Reader:
     may = frozenset(team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).decides)
     thing = Thing("person", rows.who.id, None, rows.who.id)
     again = _is_told_who_knows(request, rows.who.id)
-    merge = decide(act, "handover.merge", thing).decides and bool(rows.places)
+    merge = decide(act, "handover.merge", thing).verdict != "no" and bool(rows.places)
     end = again or _is_named_lead(request, rows)
     return Reader(
         request.viewer.account_id,

@@ -16,7 +16,9 @@ from kith.caseload.rules import ListState, tier_words
 from kith.escalation.presenter import title
 from kith.handover.closing_rules import HOLDERS, REASONS, holder_words, reason_words
 from kith.language import later
+from kith.person.models import Person
 from kith.person.operations import Details
+from kith.person.presenter import born_words
 from kith.person.rules import shown
 from kith.proposal.seams import Described, Line
 from kith.record.queries import usual_now
@@ -122,12 +124,34 @@ def _set_usual(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     ]
 
 
+def _merge(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
+    kept, other = thing.row["kept"], thing.row["other"]
+    number, born = arguments["number_of"], arguments["born_of"]
+    lines = [
+        Line(_("Record that is kept"), _who(kept), _who(kept)),
+        Line(_("Record that goes into it"), _who(other), _("leads to the one that is kept")),
+        Line(_("NHS number"), "", (kept if number == kept.id else other).nhs_number or "" if number else ""),
+        Line(_("Born"), "", _born(kept if born == kept.id else other) if born else ""),
+        Line(_("How you know"), "", shown(arguments["because"])),
+    ]
+    return [one for one in lines if one.to]
+
+
+def _who(one: Person) -> str:
+    return shown(", ".join(filter(None, (f"{one.given} {one.family}".strip(), _born(one)))))
+
+
+def _born(one: Person) -> str:
+    return born_words(one.birth_date, one.birth_precision)
+
+
 DESCRIBED: Mapping[str, Described] = {
     "caseload.arrange": Described(later("Who leads, risk tier and how often to be seen"), _arrange),
     "caseload.set_entry": Described(later("Risk tier and how often to be seen"), _set_entry),
     "caseload.add_person": Described(later("Putting somebody new on the list"), _add_person),
     "caseload.put_on_list": Described(later("Putting people on the list"), _put_on_list),
     "handover.close_person": Described(later("Taking somebody off the list"), _close_person),
+    "handover.merge": Described(later("Merging two records of one person"), _merge),
     "handover.take_on_again": Described(later("Taking somebody on again"), _take_on_again),
     "record.set_usual": Described(later("What NEWS2 is usual"), _set_usual),
     "escalation.close": Described(later("Closing an escalation"), _close_escalation),

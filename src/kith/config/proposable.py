@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kith.act.refusals import OnlyProposed, Refusal
 from kith.act.seams import ToPropose
 from kith.proposal import operations
-from kith.proposal.queries import sent
+from kith.proposal.queries import sent, team_for
 from kith.proposal.sending import send_page
 from kith.web import typed
 from kith.web.pages import fresh_form, returned_form, saved
@@ -26,7 +26,7 @@ WHY = "why_propose"
 def page(request: HttpRequest, refusal: OnlyProposed, answer: HttpResponse) -> HttpResponse:
     """Propose what was sent where its form brought a reason; else ask for one. What is no form stays the refusal it is."""
     known, what = cast(Request, request), cast(ToPropose, refusal.extra)
-    if known.method != "POST" or what.thing is None or what.thing.team_id is None:
+    if known.method != "POST" or what.thing is None or team_for(known.act(), what.command, what.thing) is None:
         return answer
     try:
         if why := typed.text(known.POST, WHY):

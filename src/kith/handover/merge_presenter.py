@@ -20,7 +20,7 @@ from kith.person.queries import PersonName
 from kith.person.rules import nhs_number_shown, shown
 from kith.team.queries import TeamInfo
 from kith.web.pages import fresh_form
-from kith.web.shows import Filled
+from kith.web.shows import Filled, RightNote
 from kith.web.words import first_up, moment, plain_day
 
 TONES: Mapping[Level | None, str] = {Level.SAME: "late", Level.LIKELY: "due", Level.POSSIBLE: "wait", None: "quiet"}
@@ -42,6 +42,7 @@ def merge_show(
     form: Filled,
     apart_form: Filled,
     came: CameFrom,
+    may: RightNote | None,
     *,
     at: datetime,
 ) -> MergeShow:
@@ -59,6 +60,7 @@ def merge_show(
         apart_form=apart_form,
         query=came.query,
         back_to=came.address,
+        may=may,
     )
 
 

@@ -45,7 +45,8 @@ def sight_of_two(*, kept_id: UUID, other_id: UUID) -> Thing:
     rows = Person.objects.in_bulk([kept_id, other_id])
     if kept_id not in rows or other_id not in rows:
         raise NotVisible
-    return Thing("person", kept_id, None, kept_id, {"kept": rows[kept_id], "other": rows[other_id]})
+    both = {"kept": rows[kept_id], "other": rows[other_id], "people": (kept_id, other_id)}
+    return Thing("person", kept_id, None, kept_id, both)
 
 
 def merges_of(*, person_ids: Collection[UUID]) -> list[MergeRow]:

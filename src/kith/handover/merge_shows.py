@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from kith.person.shows import Who
-from kith.web.shows import Filled
+from kith.web.shows import Filled, RightNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class MergeShow:
     Two records side by side. Fields: kept (the id of one), because; number_of and born_of where both say something else.
 
     Field of `apart_form`, which says that they are two people: apart_because. `why` says how alike they are, '' when nothing
-    speaks for it. `query` brings back to the list they were opened from ('' for the page of the person), `back_to` is it.
+    speaks for it. `may` says what a press will do, where the reader does not simply decide. `query` brings back to the list
+    they were opened from ('' for the page of the person), `back_to` is it.
     """
 
     one: Who
@@ -37,6 +38,7 @@ class MergeShow:
     apart_form: Filled = field(default_factory=lambda: Filled(""))
     query: str = ""
     back_to: str = ""
+    may: RightNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,14 @@ from kith.handover.doubles import doubles as who_may_be_twice
 from kith.person.doubles import described
 from kith.person.queries import identity, names
 from kith.policy.queries import decide
-from kith.team.queries import TeamInfo, team_by_slug
+from kith.proposal.queries import team_for
+from kith.team.deciding import Around, asked_day, right_note
+from kith.team.queries import TeamInfo, day_on_team, members, team_by_id, team_by_slug
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import SAID, answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
-from kith.web.shows import Filled
+from kith.web.shows import Filled, RightNote
 
 SLUG = re.compile(r"[a-z0-9-]+")
 
@@ -202,5 +204,22 @@ def _same_page(
     one, other = identity(person_id=person_id), identity(person_id=other_id)
     request.shows([person_id, other_id], kind=LookKind.OPEN)
     known = described(person_ids=[person_id, other_id])
-    show = presenter.merge_show(one, other, known, form, apart_form or fresh_form(), _came(request), at=request.at)
+    may = _may_merge(request, person_id, other_id)
+    show = presenter.merge_show(one, other, known, form, apart_form or fresh_form(), _came(request), may, at=request.at)
     return answer(request, "handover/same.jinja", show, status=status)
+
+
+def _may_merge(request: Request, person_id: UUID, other_id: UUID) -> RightNote | None:
+    """Return what a press will do; None, without a statement, where the reader simply decides."""
+    act, command = request.act(), "handover.merge"
+    thing = Thing("person", person_id, None, person_id, {"people": (person_id, other_id)})
+    decision = decide(act, command, thing)
+    if decision.verdict == "decide":
+        return None
+    asked = team_for(act, command, thing) or next(iter(sorted(request.viewer.teams)), None)
+    if asked is None:
+        return None
+    team = team_by_id(team_id=asked)
+    day = day_on_team(team=team, day=asked_day(request.at, team.calendar), at=request.at, person_id=person_id)
+    around = Around(members(team_id=team.id, at=request.at), day, team.calendar, act.account_id, request.at)
+    return right_note(decision, command, "", around)

@@ -1,6 +1,6 @@
 """Asking the tables in force: what may this role do, by which rule, and who may if it may not; and what doctor counts."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -45,15 +45,19 @@ def decide(act: Act, command: str, thing: Thing | None) -> Decision:
     case = case_of(thing)
     if _is_kith(roles().get(act.role)):
         return right_of(command, act.role, case)
-    if thing and thing.team_id:
-        if act.role not in act.roles_in(thing.team_id):
-            right = rights().get(command)
-            return Decision("no", right.rule if right else "RIGHT-0", _sentence_for_other_team(act, thing))
-        teams = [thing.team_id]
-    else:
-        teams = sorted({seat.team_id for seat in act.seats if seat.role == act.role})
-    found = [_said(right, act.role, case) for right in rights_of_teams(command, teams, act.at)]
+    if thing and thing.team_id and act.role not in act.roles_in(thing.team_id):
+        right = rights().get(command)
+        return Decision("no", right.rule if right else "RIGHT-0", _sentence_for_other_team(act, thing))
+    found = decided_on(act, command, thing).values()
     return min(found, key=_strictness, default=None) or right_of(command, act.role, case)
+
+
+def decided_on(act: Act, command: str, thing: Thing | None) -> dict[UUID, Decision]:
+    """Return what each team's rights say whose word counts: the thing's own; else those on which the actor holds the role."""
+    own = [thing.team_id] if thing and thing.team_id else None
+    teams = own or sorted({seat.team_id for seat in act.seats if seat.role == act.role})
+    found = rights_of_teams(command, teams, act.at)
+    return {team: _said(right, act.role, case_of(thing)) for team, right in zip(teams, found, strict=True)}
 
 
 def _strictness(decision: Decision) -> int:
@@ -70,7 +74,7 @@ def right_for(command: str, *, team_id: UUID | None, at: datetime) -> Right | No
     return next(iter(rights_of_teams(command, [team_id], at)), None) if team_id else rights().get(command)
 
 
-def rights_of_teams(command: str, team_ids: Collection[UUID], at: datetime) -> Iterable[Right | None]:
+def rights_of_teams(command: str, team_ids: Collection[UUID], at: datetime) -> Sequence[Right | None]:
     """Return the right to a command as it is in force for each team at a moment, in their order."""
     index = published() if team_ids else {}
     if not index:
@@ -177,6 +181,7 @@ __all__ = [
     "case_of",
     "closing",
     "decide",
+    "decided_on",
     "deciding_roles",
     "read_thresholds",
     "right_for",

@@ -41,6 +41,7 @@ class Proposal(Row):
     answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     answered_at = models.DateTimeField(null=True)
     words = models.TextField(blank=True, default="")
+    stands_on = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -48,14 +48,14 @@ def propose(*, act: Act, command: str, command_version: int, body: str, reason: 
             team may decide it. NotAllowed: where the role may not even propose it. Stale: as the command.
     """
     one: Sent = act.thing.row["sent"]
-    thing, team_id = one.thing, one.thing.team_id
-    if team_id is None:
-        raise Refusal(_("This belongs to no team: ask whoever decides it."))
+    thing = one.thing
     decision = acting.decides(act, command, thing)
     if decision.verdict == "no":
         raise NotAllowed(decision.sentence, rule=decision.rule)
     if decision.decides:
         raise Refusal(_("You decide this yourself: do it on its own page."), rule=decision.rule)
+    if (team_id := queries.team_for(act, command, thing)) is None:
+        raise Refusal(_("No team of yours can open everything this is about: ask whoever decides it to do it."))
     reason = _words(reason, "reason", _("Say why you propose it."))
     digest = one.command.digest(one.arguments)
     if queries.is_waiting(team_id=team_id, digest=digest):
@@ -71,7 +71,8 @@ def propose(*, act: Act, command: str, command_version: int, body: str, reason: 
     Proposal(
         id=key, team_id=team_id, person_id=thing.person_id, command=command, command_version=command_version, body=body,
         digest=digest, case=case, rests_on=rests_on, reason=reason, rule=decision.rule, to_role=decision.to,
-        minutes=decision.within_minutes, proposed_by_id=act.account_id, proposed_at=act.at, asked=[found[0].id],
+        stands_on=queries.versions_of(thing), minutes=decision.within_minutes,
+        proposed_by_id=act.account_id, proposed_at=act.at, asked=[found[0].id],
         asked_at=act.at, answer_by=by, ask_id=ask_id, act_id=act.id,
     ).save(force_insert=True)  # fmt: skip
     act.concerns(thing.person_id, team_id=team_id, proposal_id=key, proposed=command)
@@ -92,7 +93,7 @@ def approve(*, act: Act, proposal_id: UUID, version: int, words: str = "") -> UU
     if one.command.digest(one.arguments) != row.digest:
         raise Refusal(_("What is kept is not what was proposed: refuse it, and let it be sent again."))
     complete_because(act=act, team_id=row.team_id, action_ids=[row.ask_id], outcome=_("Decided"))
-    moved = _apply(act, row)
+    moved = _apply(act, row, one)
     state = State.CAME_BACK if moved else State.APPROVED
     _write(act, row, state=state, words=moved or words)
     _tell_proposer(act, row, "proposal came back" if moved else "proposal approved")
@@ -169,9 +170,12 @@ def _try(act: Act, one: Sent) -> None:
         transaction.savepoint_rollback(point)
 
 
-def _apply(act: Act, row: ProposalRow) -> str:
+def _apply(act: Act, row: ProposalRow, one: Sent) -> str:
     """Run the kept command; where it is refused because something moved, keep nothing of it and return the sentence."""
     assert act.work is not None
+    now = queries.versions_of(one.thing)
+    if any(now.get(name) != version for name, version in row.stands_on.items()):
+        return _("Somebody changed this meanwhile: look at it again, and propose it as it is now.")
     before = {name: list(rows) for name, rows in act.work.parts.items()}
     try:
         with transaction.atomic():
@@ -217,7 +221,7 @@ def _decided_by(act: Act, row: ProposalRow) -> Sent:
     one = sent(command=row.command, command_version=row.command_version, body=row.body)
     if not acting.sees(act, one.thing):
         raise NotVisible
-    decision = acting.decides(act, row.command, one.thing)
+    decision = acting.decides(act, row.command, replace(one.thing, team_id=row.team_id))
     if decision.verdict != "decide":
         raise NotAllowed(
             _("You may not decide this yourself (%(rule)s).") % {"rule": decision.rule}, rule=decision.rule

@@ -10,9 +10,11 @@ import msgspec
 import orjson
 from django.db import connection
 
-from kith.act import NotVisible, Refusal, Thing
+from kith.act import Act, NotVisible, Refusal, Thing
 from kith.act.register import Command, command_named
+from kith.caseload.queries import teams_reaching
 from kith.language import _
+from kith.policy.queries import decided_on
 from kith.proposal.rules import State
 from kith.trail.queries import lived_until
 
@@ -22,7 +24,10 @@ GRACE_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class ProposalRow:
-    """One proposal. `asked_by_now` is who owns its action, the account and name; `rests_on` are label, now, to."""
+    """
+    One proposal. `asked_by_now` is who owns its action, the account and name; `rests_on` are label, now, to; `stands_on` are the
+    versions of what it is made on, by name.
+    """
 
     id: UUID
     team_id: UUID
@@ -51,12 +56,14 @@ class ProposalRow:
     answered_at: datetime | None
     words: str
     version: int
+    stands_on: dict[str, str]
 
 
 _COLUMNS = """
 select p.id, p.team_id, p.person_id, p.command, p.command_version, p.body, p.digest, p."case", p.rests_on, p.reason, p.rule,
        p.to_role, p.minutes, p.proposed_by_id, coalesce(b.name, ''), p.proposed_at, p.asked, p.asked_at, p.answer_by, p.ask_id,
-       m.account_id, coalesce(o.name, ''), p.state, coalesce(d.name, ''), p.answered_at, p.words, p.version
+       m.account_id, coalesce(o.name, ''), p.state, coalesce(d.name, ''), p.answered_at, p.words, p.version,
+       p.stands_on
   from proposal_proposal p
   left join access_account b on b.id = p.proposed_by_id
   left join access_account d on d.id = p.answered_by_id
@@ -75,6 +82,7 @@ def one(*, proposal_id: UUID) -> ProposalRow:
     rests_on = orjson.loads(columns[8]) if isinstance(columns[8], str | bytes) else columns[8]
     columns[6], columns[8] = bytes(columns[6]), [tuple(line) for line in rests_on]
     columns[22] = State(columns[22])
+    columns[27] = orjson.loads(columns[27]) if isinstance(columns[27], str | bytes) else columns[27]
     return ProposalRow(*columns)
 
 
@@ -110,6 +118,31 @@ def sent(*, command: str, command_version: int, body: str) -> Sent:
         raise Refusal(_("This cannot be proposed: it is made on nothing that somebody could open."))
     thing = found.sight(**{name: arguments[name] for name in found.sight_names if name in arguments})
     return Sent(found, arguments, thing)
+
+
+def team_for(act: Act, command: str, thing: Thing) -> UUID | None:
+    """
+    Return the team whose work a proposal is: the thing's own. For a thing of none: of the actor's teams, in their role, that
+    let them propose it, the first by list and name that reaches everybody it is about (`people` in its row; else its person).
+
+    None where there is none: nobody there could open it. A statement for each person where the thing has no team.
+    """
+    if thing.team_id:
+        return thing.team_id
+    asked = [team for team, one in decided_on(act, command, thing).items() if one.verdict == "propose"]
+    for person_id in thing.row.get("people") or (thing.person_id,):
+        if person_id and asked:
+            asked = [one.team_id for one in teams_reaching(person_id=person_id, team_ids=asked)]
+    return asked[0] if asked else None
+
+
+def versions_of(thing: Thing) -> dict[str, str]:
+    """
+    Return the versions of what a thing was loaded with, by name (of a row without one, the act that wrote it): where one
+    differs later, something moved underneath.
+    """
+    marks = {name: getattr(row, "version", None) or getattr(row, "act_id", None) for name, row in thing.row.items()}
+    return {name: str(mark) for name, mark in marks.items() if mark}
 
 
 def sight_of_sent(*, command: str, command_version: int, body: str) -> Thing:

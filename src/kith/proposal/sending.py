@@ -2,11 +2,13 @@
 
 from django.http import HttpResponse
 
+from kith.act import Refusal
+from kith.language import _
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
 from kith.policy.queries import case_of, decide
-from kith.proposal.queries import Sent
+from kith.proposal.queries import Sent, team_for
 from kith.proposal.seams import lines_of, title_of
 from kith.proposal.shows import SendShow
 from kith.team.deciding import Around, asked_day, right_note
@@ -20,8 +22,9 @@ from kith.web.shows import Filled
 def send_page(request: Request, one: Sent, body: str, form: Filled, status: int) -> HttpResponse:
     """Show exactly what would be done, who decides it, and ask why."""
     thing, command = one.thing, one.command
-    assert thing.team_id is not None
-    team = team_by_id(team_id=thing.team_id)
+    if (team_id := team_for(request.act(), command.name, thing)) is None:
+        raise Refusal(_("No team of yours can open everything this is about: ask whoever decides it to do it."))
+    team = team_by_id(team_id=team_id)
     day = day_on_team(team=team, day=asked_day(request.at, team.calendar), at=request.at, person_id=thing.person_id)
     there = members(team_id=team.id, at=request.at)
     decision = decide(request.act(), command.name, thing)

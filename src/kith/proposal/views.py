@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kith.act import Act, NotVisible, Refusal, Stale
+from kith.act import Act, NotVisible, Refusal, Stale, Thing
 from kith.act.register import send as send_command
 from kith.act.seams import Decision
 from kith.policy.explaining import rights_of
@@ -138,7 +138,7 @@ def _page(request: Request, proposal_id: UUID, form: Filled, status: int = 200) 
         lines_of(row.command, one.thing, one.arguments, request.at) if one else None,
         _note(request, row, one),
         form,
-        moved_version=_has_moved(one),
+        moved_version=_has_moved(row, one),
         is_own=row.proposed_by_id == request.viewer.account_id,
         at=request.at,
     )
@@ -154,12 +154,12 @@ def _sent(row: ProposalRow) -> Sent | None:
         return None
 
 
-def _has_moved(one: Sent | None) -> bool:
+def _has_moved(row: ProposalRow, one: Sent | None) -> bool:
     """Say whether what the command is made on has another version now than it was sent with."""
-    if one is None or "version" not in one.arguments:
+    if one is None:
         return False
-    versions = [value.version for value in one.thing.row.values() if hasattr(value, "version")]
-    return bool(versions) and one.arguments["version"] not in versions
+    now = queries.versions_of(one.thing)
+    return any(now.get(name) != version for name, version in row.stands_on.items())
 
 
 def _note(request: Request, row: ProposalRow, one: Sent | None) -> RightNote:
@@ -168,7 +168,8 @@ def _note(request: Request, row: ProposalRow, one: Sent | None) -> RightNote:
     there = members(team_id=team.id, at=request.at)
     day = day_on_team(team=team, day=asked_day(request.at, team.calendar), at=request.at, person_id=row.person_id)
     around = Around(there, day, team.calendar, request.viewer.account_id, request.at)
-    decision = decide(request.act(), row.command, one.thing if one else None)
+    thing = replace(one.thing, team_id=row.team_id) if one else Thing("team", row.team_id, row.team_id)
+    decision = decide(request.act(), row.command, thing)
     if row.proposed_by_id == request.viewer.account_id:
         decision = Decision("no", row.rule, _("Somebody else decides what you proposed."))
     elif decision.verdict != "decide":
