@@ -180,6 +180,9 @@ def _is_done(line: Any) -> bool:
 class Machine(RuleBasedStateMachine):
     """Commands by members of two teams, some of them repeated, stale, or on things that are not theirs."""
 
+    model: type[World] = World
+    """The plain model that it is held against."""
+
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self.stage = stage
@@ -219,7 +222,7 @@ class Machine(RuleBasedStateMachine):
             for one in (*self.someones, south.social_worker, *stage.covers)
         }  # fmt: skip
         self.teams = (north, south)
-        self.plain = World(
+        self.plain = self.model(
             today=today,
             at=self.at,
             members=members,
@@ -296,7 +299,7 @@ class Machine(RuleBasedStateMachine):
 
     # Sending
 
-    def _send(self, who: Someone, command: str, **body: Any) -> None:
+    def _send(self, who: Someone, command: str, /, **body: Any) -> None:
         self.keys += 1
         self._deliver(who, Sent(who.account_id, f"key {self.keys}", command, body))
 
@@ -854,4 +857,4 @@ class Machine(RuleBasedStateMachine):
             self._deliver(self._sender(sent), Sent(sent.account, sent.key, "action.comment", body))
 
     def _sender(self, sent: Sent) -> Someone:
-        return next(one for one in self.someones if one.account_id == sent.account)
+        return next(one for one in (*self.someones, *self.stage.covers) if one.account_id == sent.account)

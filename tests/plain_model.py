@@ -118,7 +118,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Contact:
-    """A visit or call; the day of its window is not compared."""
+    """A visit or call; the day and the moments of its window, and when it happened, are not compared."""
 
     team: UUID
     person: UUID
@@ -128,6 +128,9 @@ class Contact:
     reason: str = ""
     version: int = 1
     day: date | None = field(default=None, compare=False)
+    from_at: datetime | None = field(default=None, compare=False)
+    to_at: datetime | None = field(default=None, compare=False)
+    happened_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -638,7 +641,8 @@ class Plain:
         self.overrides[body["team_id"], body["person_id"], body["day"]] = (body["member_id"], body["reason"])
         self._tell(sent, self.members[body["member_id"]].account, "day lead", key)
 
-    def _end(self, sent: Sent, at: datetime, key: UUID) -> None:
+    def _end(self, sent: Sent, at: datetime, person: UUID) -> None:
+        key = sent.body["entry_id"]
         before = self.entries[key]
         self.entries[key] = replace(before, state="ended", because="moved away", version=before.version + 1)
         for member in {before.lead, before.deputy} - {None}:
@@ -651,14 +655,16 @@ class Plain:
         reason = body.get("reason", "") if state == "missed" else ""
         day = body["window_from"].astimezone(LONDON).date() if state == "planned" else None
         self.contacts[key] = Contact(
-            body["team_id"], body["person_id"], body["member_id"], body["way"], state, reason, day=day
-        )
+            body["team_id"], body["person_id"], body["member_id"], body["way"], state, reason, day=day,
+            from_at=body.get("window_from"), to_at=body.get("window_to"), happened_at=body.get("happened_at"),
+        )  # fmt: skip
         self._tell(sent, self.members[body["member_id"]].account, f"contact {state}", key)
 
     def _settle(self, sent: Sent, at: datetime, key: UUID) -> None:
         before, state = self.contacts[key], sent.body["state"]
         reason = "" if state == "made" else sent.body["reason"]
-        self.contacts[key] = replace(before, state=state, reason=reason, version=before.version + 1)
+        version = before.version + 1
+        self.contacts[key] = replace(before, state=state, reason=reason, happened_at=at, version=version)
         if before.member:
             self._tell(sent, self.members[before.member].account, f"contact {state}", key)
 

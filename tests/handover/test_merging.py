@@ -37,6 +37,7 @@ from kith.caseload.queries import entries_of_person, entry_of
 from kith.contact.models import Contact
 from kith.escalation import operations as escalations
 from kith.escalation import queries as escalation_queries
+from kith.escalation.moving import move_on
 from kith.handover import deaths, merge_queries, merging, queries
 from kith.handover.knowing import know_person
 from kith.handover.models import Merge, Moved
@@ -439,6 +440,23 @@ def test_an_escalation_moves_with_its_route_stands_beside_one_that_is_open_and_c
     with an_act(team.lead, LATER):
         assert [one.id for one in escalation_queries.of_person(person_id=twin)] == [second]
         assert [one.id for one in escalation_queries.of_person(person_id=doris)] == [first]
+
+
+def test_an_escalation_that_went_on_while_two_records_were_one_keeps_its_work_beside_it(
+    team: ATeam, doris: UUID, twin: UUID
+) -> None:
+    """The last step asks again, and its work stays what it was: where the escalation stays, the work stays too."""
+    with an_act(team.nurse) as act:
+        key = escalations.raise_(act=act, team_id=team.id, person_id=twin, worry="Grey", wanted="emergency")
+    for minutes in (6, 12):  # duty lead, then the cover
+        if minutes == 12:
+            merged(team, doris, twin)
+        with as_kith(at=AT + timedelta(minutes=minutes)) as act:
+            assert move_on(act=act, team_id=team.id) == 1
+    unmerged(team, twin)
+    with an_act(team.nurse, LATER):
+        stands = escalation_queries.one(escalation_id=key)
+        assert (stands.person_id, Action.objects.get(id=stands.ask_id).person_id) == (doris, doris)
 
 
 def test_who_knows_one_of_two_records_holds_nothing_for_either_once_they_are_one(

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kith.act import Act, ids
+from kith.action.models import Action
 from kith.action.operations import NewAction, make
 from kith.action.passing import cancel_because
 from kith.action.rules import ActionKind
@@ -318,12 +319,10 @@ def end_step(act: Act, escalation_id: UUID, how: Ended) -> None:
 
 
 def _tell_of_more(act: Act, team: Asking, now: Escalation) -> None:
-    """Tell whoever was asked last, or has it in hand, that there is one reason more. At most one statement."""
-    member_id = now.answered_by_id or (
-        RouteStep.objects.filter(escalation_id=now.id, end="").values_list("member_id", flat=True).first()
-    )
-    member = team.members.get(member_id) if member_id else None
-    if member:
+    """Tell whoever has it in hand now, to answer or to see through, that there is one reason more. One statement."""
+    work_id = now.through_id or now.ask_id
+    owner_id = Action.objects.filter(id=work_id).values_list("owner_id", flat=True).first()
+    if member := team.members.get(owner_id or work_id):
         tell = Tell(team.team.id, member.account_id, "escalation joined", "escalation", now.id, now.person_id)
         act.add("message", tell)
 

@@ -54,6 +54,8 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
     """
     Move back what one act moved and nobody changed since; return how much, and what is left with the kept record.
 
+    The work of an escalation goes where its escalation goes: neither is left under a record that the other is not under.
+
     The entry made for the kept record ends, unless somebody has arranged it since or something open is left with it.
     """
     values: dict[str, Any] = {
@@ -62,6 +64,10 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
         "why": _("The merge of two records was taken back"),
     }  # fmt: skip
     done, left = 0, []
+    escalations = _rows(_ESCALATIONS_BACK, values)
+    values["works"] = [key for (_escalation, *works) in escalations for key in works if key]
+    if escalations:
+        _rows(_ROUTE_STEPS, {**values, "to": values["other"], "escalations": [row[0] for row in escalations]})
     for table, waiting in (("action_action", ("open", "held")), ("contact_contact", ("planned",))):
         back = _rows(_BACK.format(table=table), {**values, "waiting": list(waiting)})
         left += [key for (key,) in _rows(_LEFT.format(table=table), values)]
@@ -70,8 +76,6 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
             _rows(_OFFERS_BACK, {**values, "actions": [row[0] for row in back]})
             for key, version in back:
                 _note(act, moved.team_id, moved.other_id, key, version, values["why"])
-    if escalations := [key for (key,) in _rows(_ESCALATIONS_BACK, values)]:
-        _rows(_ROUTE_STEPS, {**values, "to": values["other"], "escalations": escalations})
     if moved.other_entry_id:
         done += len(_rows(_ENTRY_BACK, values))
         _rows(_ENTRY_OFFERS_BACK, values)
@@ -189,17 +193,21 @@ update action_offer o set entry_id = %(new)s, person_id = %(kept)s, act_id = %(a
     select 1 from action_offer k where k.entry_id = %(new)s and k.state = 'waiting') returning o.id
 """
 
-# Back: what the act ended and nobody wrote since.
+# Back: what the act ended and nobody wrote since; of escalations that go back their work, of those that stay none.
 _BACK = """
 update {table} t set person_id = %(other)s, version = t.version + 1, act_id = %(act)s from act_history h
- where h.table_name = '{table}' and h.row_id = t.id and h.ended_by_act_id = %(by)s and t.act_id = %(by)s
-   and t.team_id = %(team)s and t.person_id = %(kept)s and t.state = any(%(waiting)s) returning t.id, t.version
+ where h.table_name = '{table}' and h.row_id = t.id and h.ended_by_act_id = %(by)s
+   and (t.act_id = %(by)s or t.id = any(%(works)s::uuid[]))
+   and t.team_id = %(team)s and t.person_id = %(kept)s and t.state = any(%(waiting)s)
+   and not exists (select 1 from escalation_escalation e where e.team_id = %(team)s and e.person_id = %(kept)s
+                    and e.state <> 'closed' and t.id in (e.ask_id, e.through_id))
+returning t.id, t.version
 """
 _ESCALATIONS_BACK = """
 update escalation_escalation e set person_id = %(other)s, by_merge = false, version = e.version + 1, act_id = %(act)s
   from act_history h
  where h.table_name = 'escalation_escalation' and h.row_id = e.id and h.ended_by_act_id = %(by)s and e.act_id = %(by)s
-   and e.team_id = %(team)s and e.person_id = %(kept)s and e.state <> 'closed' returning e.id
+   and e.team_id = %(team)s and e.person_id = %(kept)s and e.state <> 'closed' returning e.id, e.ask_id, e.through_id
 """
 _LEFT = """
 select t.id from {table} t join act_history h on h.table_name = '{table}' and h.row_id = t.id
