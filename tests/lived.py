@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 
 import psycopg
 from psycopg import sql
@@ -53,15 +53,15 @@ class Lived:
         """Return the number of rows of each table of the service, and a digest of them all, in no order."""
         return content_of(self.database.name)
 
-    def wrong(self) -> dict[str, list[str]]:
-        """Return what doctor finds wrong on the morning that the borough has reached."""
+    def wrong(self, at: datetime | None = None) -> dict[str, list[str]]:
+        """Return what doctor finds wrong on the morning that the borough has reached, or at another moment reached so far."""
         with connected_as("backup"):
-            found = violations(self.wanted.until)
+            found = violations(at or self.wanted.until)
         return {promise: said for promise, said in found.items() if said}
 
-    def boards(self) -> list[list[Line]]:
-        """Return the lines of each team's board on that morning."""
-        at = self.wanted.until
+    def boards(self, at: datetime | None = None) -> list[list[Line]]:
+        """Return the lines of each team's board on that morning, or at another moment."""
+        at = at or self.wanted.until
         with as_kith(at=at):
             teams = teams_today(team_ids=[team.id for team in all_teams()], at=at)
             return [[one.line for one in on_board(teams={key: team}, at=at)] for key, team in teams.items()]

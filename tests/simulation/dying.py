@@ -10,17 +10,18 @@ import django
 
 
 class Killing:
-    """Counts statements, and kills the process instead of sending the last of them."""
+    """Counts statements that mention a word (all, for none), and kills the process instead of sending the last of them."""
 
-    def __init__(self, last: int) -> None:
+    def __init__(self, last: int, about: str) -> None:
         self.left = last
+        self.about = about
 
-    def __call__(self, execute: Any, *statement: Any) -> Any:
+    def __call__(self, execute: Any, statement: Any, *rest: Any) -> Any:
         """Send a statement, or die."""
-        self.left -= 1
+        self.left -= self.about in str(statement)
         if self.left <= 0:
             os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*statement)
+        return execute(statement, *rest)
 
 
 if __name__ == "__main__":
@@ -31,5 +32,5 @@ if __name__ == "__main__":
     from kith.simulation.lives import Wanted, live
 
     days, people, seed, last = map(int, sys.argv[1:5])
-    with connection.execute_wrapper(Killing(last)):
+    with connection.execute_wrapper(Killing(last, sys.argv[6])):
         live(Wanted(days, people, seed, datetime.fromisoformat(sys.argv[5])))

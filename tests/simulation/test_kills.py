@@ -1,8 +1,9 @@
 """
 A life that is killed and gone on with ends with the same rows as one that was not.
 
-The process is killed before a statement chosen at random, as a rule inside an hour's transaction; the seed of the choice
-is told when the test fails. Some three kills here, twenty in the nightly run.
+The process is killed before a statement chosen at random, every other time one about an escalation or a proposal, as a rule
+inside an hour's transaction; the seed of the choice is told when the test fails. Some six kills here, more than twenty in the
+nightly run, with escalations and proposals open meanwhile.
 """
 
 import os
@@ -28,42 +29,62 @@ FORTNIGHT = wanted(14, 60, date(2026, 6, 10))
 DYING = Path(__file__).with_name("dying.py")
 
 
+ABOUT = ("", "escalation_", "", "proposal_")
+"""What the statement is about before which a process dies, in turn; nothing for any statement."""
+_OPEN = (
+    "select (select count(*) from escalation_escalation where state <> 'closed'),"
+    " (select count(*) from proposal_proposal where state = 'waiting')"
+)
+
+
 class Counting:
-    """Counts statements."""
+    """Counts statements, by what they are about."""
 
-    number = 0
+    def __init__(self) -> None:
+        self.number = dict.fromkeys(ABOUT, 0)
 
-    def __call__(self, execute: Any, *statement: Any) -> Any:
+    def __call__(self, execute: Any, statement: Any, *rest: Any) -> Any:
         """Send a statement."""
-        self.number += 1
-        return execute(*statement)
+        for about in self.number:
+            self.number[about] += about in str(statement)
+        return execute(statement, *rest)
 
 
-def killed(copy: Clone, what: Wanted, last: int) -> bool:
-    """Live on in a process that is killed before its `last` statement; say whether it came to that."""
-    options = [str(part) for part in (what.days, what.people, what.seed, last, what.until.isoformat())]
+@dataclass(frozen=True)
+class Cut:
+    """What was open when a process died: escalations not closed, proposals that wait; and what it was about to send."""
+
+    about: str
+    escalations: int
+    proposals: int
+
+
+def killed(copy: Clone, what: Wanted, last: int, about: str) -> bool:
+    """Live on in a process that is killed before its `last` statement of a kind; say whether it came to that."""
+    options = [str(part) for part in (what.days, what.people, what.seed, last, what.until.isoformat(), about)]
     process = subprocess.run([sys.executable, DYING, *options], env=os.environ | copy.environment, check=False)
     assert process.returncode in (0, -signal.SIGKILL)
     return process.returncode != 0
 
 
-def killed_often(copy: Clone, what: Wanted, at_most: int, dice: Random) -> int:
+def killed_often(copy: Clone, what: Wanted, at_most: dict[str, int], dice: Random) -> list[Cut]:
     """Live to the end in processes killed after a random number of statements; more where no hour came to its end."""
-    kills, patience, reached = 0, at_most, ""
-    while killed(copy, what, dice.randint(1, patience)):
-        kills += 1
-        patience, before, reached = at_most, reached, lives._reached(what)
-        if before == reached:
-            patience = at_most * 4
-    return kills
+    cuts: list[Cut] = []
+    patience, reached = 1, ""
+    while killed(copy, what, dice.randint(1, patience * at_most[about := ABOUT[len(cuts) % len(ABOUT)]]), about):
+        [(escalations, proposals)] = Lived(what, copy).ask(_OPEN)
+        cuts.append(Cut(about, int(str(escalations)), int(str(proposals))))
+        before, reached = reached, lives._reached(what)
+        patience = 4 if before == reached else 1
+    return cuts
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What a life that nothing interrupted has left, and how many statements it took."""
+    """What a life that nothing interrupted has left, and how many statements it took, by what they are about."""
 
     content: dict[str, tuple[int, str]]
-    statements: int
+    statements: dict[str, int]
 
 
 def uninterrupted(template: str, what: Wanted) -> Whole:
@@ -80,17 +101,20 @@ def one_day(template: str, django_db_setup: None, django_db_blocker: Any) -> Who
         return uninterrupted(template, ONE_DAY)
 
 
-def proved(template: str, what: Wanted, whole: Whole, kills: int) -> None:
-    """Prove that about so many kills leave the same rows, with nothing broken."""
+def proved(template: str, what: Wanted, whole: Whole, kills: int) -> list[Cut]:
+    """Prove that about twice so many kills leave the same rows, with nothing broken; return where it was cut."""
     seed = Random().randrange(10**6)
+    at_most = {about: max(1, number // kills) for about, number in whole.statements.items()}
     with empty(template) as copy:
-        number = killed_often(copy, what, whole.statements // kills, Random(seed))
-        assert number > 0, f"nothing was killed (seed {seed})"
-        assert content_of(copy.name) == whole.content, f"seed {seed}, {number} kills"
-        assert Lived(what, copy).wrong() == {}, f"seed {seed}, {number} kills"
+        cuts = killed_often(copy, what, at_most, Random(seed))
+        assert cuts, f"nothing was killed (seed {seed})"
+        assert content_of(copy.name) == whole.content, f"seed {seed}, {cuts}"
+        assert Lived(what, copy).wrong() == {}, f"seed {seed}, {cuts}"
+    return cuts
 
 
 def test_a_life_killed_three_times_is_the_same_life(template: str, one_day: Whole, django_db_blocker: Any) -> None:
+    assert min(one_day.statements.values()) > 0, "the day has escalations and proposals to cut"
     with django_db_blocker.unblock():
         proved(template, ONE_DAY, one_day, kills=3)
 
@@ -99,7 +123,11 @@ def test_a_life_killed_three_times_is_the_same_life(template: str, one_day: Whol
 @pytest.mark.usefixtures("django_db_setup")
 def test_a_life_killed_twenty_times_is_the_same_life(template: str, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
-        proved(template, FORTNIGHT, uninterrupted(template, FORTNIGHT), kills=20)
+        cuts = proved(template, FORTNIGHT, uninterrupted(template, FORTNIGHT), kills=20)
+    assert len(cuts) >= 20
+    assert {one.about for one in cuts} == set(ABOUT)
+    assert sum(one.escalations > 0 for one in cuts) * 2 > len(cuts), "mostly, escalations were open"
+    assert any(one.proposals for one in cuts), "and proposals waited"
 
 
 def test_an_hour_that_is_left_out_is_seen(

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
@@ -22,12 +23,13 @@ from kith.act import ids
 from kith.act.context import keeping_refusals, set_context, write_refusals
 from kith.place.rules import at_local, in_london, local_day
 from kith.simulation.borough import Borough, made_up_borough
+from kith.simulation.clockwork import catch_up
 from kith.simulation.early import find_somebody_ill
 from kith.simulation.events import Event, events_by_hour
 from kith.simulation.founding import DAYS_BEFORE, found, give_a_past
 from kith.simulation.living import living_teams
 from kith.simulation.mornings import worry
-from kith.simulation.reading import account_of, is_empty
+from kith.simulation.reading import account_of, is_empty, teams_waiting
 from kith.simulation.rotas import DAYS_AHEAD, cover_until, publish_until
 from kith.simulation.scene import CHANNEL, Acting, Hour, Scene, dice_of
 from kith.team.rules import is_service_day
@@ -181,14 +183,26 @@ def _give_a_past(wanted: Wanted, step: Step) -> None:
 
 def _live_hour(borough: Borough, events: list[Event], step: Step) -> None:
     hour = Hour()
-    for event in events:
-        for scene in _scenes(borough, step, event.at, event.name, hour):
-            if event.every_day or is_service_day(step.day, scene.team.calendar):
-                event.happen(scene)
+    for clock, at_once in groupby(events, key=lambda one: one.at):
+        _catch_up(borough, step, clock, hour)
+        for event in at_once:
+            for scene in _scenes(borough, step, clock, event.name, hour):
+                if event.every_day or is_service_day(step.day, scene.team.calendar):
+                    event.happen(scene)
+
+
+def _catch_up(borough: Borough, step: Step, clock: time, hour: Hour) -> None:
+    """Do what was due before a moment, at the minute at which it was: whatever happens now finds it done."""
+    set_context(account_id=UUID(KITH_ACCOUNT), role=ROLE, at=at_local(step.day, clock))
+    waiting = teams_waiting()
+    for scene in _scenes(borough, step, clock, "clockwork", hour):
+        if scene.team.id in waiting:
+            catch_up(scene)
 
 
 def _arrive(wanted: Wanted, step: Step) -> None:
     """Reach the last morning: four weeks of rota lie ahead of it too; early visits and a worry wait for their answers."""
+    _catch_up(wanted.borough, step, in_london(wanted.until).time(), Hour())
     for scene in _scenes(wanted.borough, step, time(0), "early", Hour()):
         find_somebody_ill(scene, wanted.until)
     for scene in _scenes(wanted.borough, step, time(0), "rota", Hour()):

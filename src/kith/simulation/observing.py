@@ -1,13 +1,13 @@
-"""What people of a made-up team observe at a visit: mostly that somebody is well; about one visit in 25 crosses a threshold."""
+"""What people of a made-up team observe at a visit: mostly that somebody is well; about one visit in eight crosses a threshold."""
 
 from random import Random
 
-OBSERVED = 0.6
+OBSERVED = 0.8
 """Share of visits at which something is observed."""
 NEWS2, SIGNS = 0.6, 0.3
 """Shares of those with a NEWS2 and with signs; the others ask about mood."""
-CROSSES = 0.067
-SPARED = 0.3
+CROSSES = 0.15
+SPARED = 0.5
 """Share of what crosses, short of an emergency, that is not escalated."""
 
 Observations = dict[str, dict[str, str]]
@@ -27,7 +27,7 @@ WORRYING = ("breathing", "appetite", "mobility", "alertness", "mood")
 
 
 def observed(dice: Random) -> Observations:
-    """Return what is observed at one visit; nothing for most."""
+    """Return what is observed at one visit; nothing at some."""
     if dice.random() >= OBSERVED:
         return {}
     chance, is_ill = dice.random(), dice.random() < CROSSES

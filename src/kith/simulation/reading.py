@@ -85,20 +85,29 @@ def planned_until(*, team_id: UUID, until: datetime) -> list[PlannedContact]:
 
 @dataclass(frozen=True, slots=True)
 class SparedUnseen:
-    """A crossing that was not escalated and that nobody has looked at yet, and who spared it."""
+    """A crossing that was not escalated and that nobody has looked at yet: who spared it, and whose work the look is."""
 
     id: UUID
+    person_id: UUID
     account_id: UUID
+    look_owner_id: UUID | None
     version: int
 
 
 def spared_unseen(*, team_id: UUID) -> list[SparedUnseen]:
     """Return what waits for a look, first spared first. One statement."""
     rows = _rows(
-        "select id, account_id, version from escalation_spared where team_id = %s and seen_at is null order by made_at, id",
+        "select s.id, s.person_id, s.account_id, a.owner_id, s.version from escalation_spared s"
+        " left join action_action a on a.id = s.look_id"
+        " where s.team_id = %s and s.seen_at is null order by s.made_at, s.id",
         [team_id],
     )
     return [SparedUnseen(*row) for row in rows]
+
+
+def teams_waiting() -> set[UUID]:
+    """Return the teams with an escalation that nobody has answered, as Kith sees them. One statement."""
+    return {team for (team,) in _rows("select distinct team_id from escalation_escalation where state = 'open'", [])}
 
 
 def planned_by_day(*, team_id: UUID) -> Counter[date]:

@@ -4,6 +4,7 @@ from datetime import time
 from uuid import UUID
 
 from kith.handover.doubles import doubles_of_team
+from kith.handover.merge_queries import merges_of
 from kith.handover.merging import merge
 from kith.handover.telling_apart import tell_apart
 from kith.person.likeness_rules import Agrees, Level
@@ -34,6 +35,14 @@ def happen(scene: Scene) -> None:
             because = scene.dice.choice(words.TWO_PEOPLE)
             tell_apart(act=scene.act(), person_id=pair.one, other_id=pair.other, because=because)
         else:
-            kept, other = sorted((pair.one, pair.other))
-            merge(act=scene.act(), kept_id=kept, other_id=other, because=scene.dice.choice(words.ONE_PERSON))
-            gone |= {kept, other}
+            _merge(scene, pair.one, pair.other)
+            gone |= {pair.one, pair.other}
+
+
+def _merge(scene: Scene, *both: UUID) -> None:
+    """Keep the record that another was merged into before; where each holds another, they are left for a person to sort out."""
+    scene.act()
+    held = {one.kept_id for one in merges_of(person_ids=both)} & {*both}
+    if len(held) < len(both):
+        kept, other = sorted(both, key=lambda one: (one not in held, one))
+        merge(act=scene.act(), kept_id=kept, other_id=other, because=scene.dice.choice(words.ONE_PERSON))

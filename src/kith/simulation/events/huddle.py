@@ -4,6 +4,10 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from kith.act import Act
+from kith.action.offer_people import To
+from kith.action.offer_queries import open_offers
+from kith.action.offer_rules import Purpose
+from kith.action.rules import ActionFacts, ActionKind, ActionState
 from kith.board.team_day import teams_today
 from kith.huddle import operations as huddles
 from kith.huddle.in_hand import in_hand
@@ -16,17 +20,20 @@ from kith.team.rules import add_service_days, end_of_service_day
 
 TIMES = (time(9),)
 MINUTES = 20
-RAISED_CHANCE = 0.07
+RAISED_CHANCE = 0.05
 """Of each person on the agenda, that somebody is worried enough to raise it."""
-RAISED_ONCE = 0.9
-"""That at least one is raised in a huddle, so that a borough of three teams never has a morning without any."""
+RAISED_ONCE = 0.3
+"""That one more is raised in a huddle, so that a small team has some too."""
 LIKELY = {
     Outcome.AS_PLANNED: 5.0,
     Outcome.ACTION: 3.0,
+    Outcome.HAND_OVER: 2.0,
     Outcome.NO_CHANGE: 3.0,
     Outcome.WEEKLY_MEETING: 0.4,
 }
 """How often each outcome is chosen, where it is offered."""
+TO_SOMEBODY = 0.8
+"""Share of what is handed over that is offered to one member; the rest to the whole team."""
 
 
 def happen(scene: Scene) -> None:
@@ -39,6 +46,7 @@ def happen(scene: Scene) -> None:
     present = sorted(started.present)
     today = teams_today(team_ids=[scene.team.id], at=scene.at)[scene.team.id]
     owners = {item.id: _owners(scene, item, present) for item in items}
+    offered = {one.action_id for one in open_offers(team_id=scene.team.id) if one.purpose is Purpose.OWN}
     worried = {item.id for item in items if scene.dice.random() < RAISED_CHANCE}
     if items and scene.dice.random() < RAISED_ONCE:
         worried.add(scene.dice.choice(items).id)
@@ -49,7 +57,8 @@ def happen(scene: Scene) -> None:
         if item.id in worried and today.duty_lead and not person.in_hand.gone:
             _raise(scene, act, item, today.duty_lead.id)
         else:
-            decision = _decision(scene, at, person.in_hand, owners[item.id])
+            could_go = [one for one in person.in_hand.actions if _may_go(one) and one.action_id not in offered]
+            decision = _decision(scene, at, person.in_hand, owners[item.id], could_go)
             huddles.settle(act=act, item_id=item.id, version=item.version, decision=decision)
     huddles.close(act=scene.act(leader, scene.at + timedelta(minutes=MINUTES)), huddle_id=huddle_id)
 
@@ -59,18 +68,35 @@ def _owners(scene: Scene, item: ItemRow, present: list[UUID]) -> list[UUID]:
     return [one for one in present if one in able]
 
 
-def _decision(scene: Scene, at: datetime, in_hand: InHand, present: list[UUID]) -> Decision:
+def _may_go(action: ActionFacts) -> bool:
+    return action.kind is ActionKind.PLAIN and action.state is ActionState.OPEN and bool(action.owner)
+
+
+def _decision(
+    scene: Scene, at: datetime, in_hand: InHand, present: list[UUID], could_go: list[ActionFacts]
+) -> Decision:
     dice = scene.dice
     offered = [outcome for outcome in open_outcomes(in_hand, at) if outcome in LIKELY]
+    if not could_go and Outcome.HAND_OVER in offered:
+        offered.remove(Outcome.HAND_OVER)
     if not offered:
         return Decision(Outcome.OFF_LIST)
     [outcome] = dice.choices(offered, [LIKELY[one] for one in offered])
     if outcome is Outcome.NO_CHANGE:
         return Decision(outcome, reason=dice.choice(words.NO_CHANGE_REASONS))
+    if outcome is Outcome.HAND_OVER:
+        return _hand_over(scene, dice.choice(could_go), present)
     if outcome is Outcome.ACTION:
         due = end_of_service_day(add_service_days(scene.day, dice.choice((0, 1, 1, 2)), scene.team.calendar))
         return Decision(outcome, what=dice.choice(words.TASKS), owner_id=dice.choice(present), due_at=due)
     return Decision(outcome)
+
+
+def _hand_over(scene: Scene, work: ActionFacts, present: list[UUID]) -> Decision:
+    """Offer work to somebody present who does not hold it, or to the whole team."""
+    others = [one for one in present if scene.team.member(one).made_up.name != work.owner]
+    to = To(scene.dice.choice(others)) if others and scene.dice.random() < TO_SOMEBODY else To(team=True)
+    return Decision(Outcome.HAND_OVER, work_id=work.action_id, to=to)
 
 
 def _raise(scene: Scene, act: Act, item: ItemRow, duty_lead_id: UUID) -> None:
