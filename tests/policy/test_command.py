@@ -3,6 +3,10 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -145,3 +149,13 @@ def test_a_draft_that_cannot_be_compared_is_told(tmp_path, name, text, said):
     done = run("policy", "compare", str(tmp_path / name), "--csv", str(tmp_path / "cases.csv"))
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+def test_the_tables_are_checked_scored_and_explained_without_a_database(tmp_path):
+    cases = tmp_path / "cases.csv"
+    cases.write_text("value\n12\n")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "KITH_", "DATABASE_"))}
+    for arguments in (["check"], ["evaluate", "gad7", "--csv", str(cases)], ["explain", "nurse", "caseload.set_entry"]):
+        command = [str(Path(sys.executable).with_name("kith")), "policy", *arguments]
+        done = subprocess.run(command, env=own | {"KITH_HOME": str(tmp_path / "none")}, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, ""), arguments

@@ -142,8 +142,8 @@ def test_a_command_that_came_after_a_table_was_published_is_as_it_ships(team: AT
     published(team, {"decision-rights.csv": without}, of_place=True)
     with an_act(team.nurse):
         assert right_of("caseload.override_day_lead", "nurse", team_id=team.id, at=AT).rule == "RIGHT-18"
-        commands, topics = all_rights(team_id=team.id, at=AT)
-    assert "caseload.override_day_lead" in commands and "medicines" in topics
+        known = all_rights(team_id=team.id, at=AT)
+    assert "caseload.override_day_lead" in known.commands and "medicines" in known.topics
 
 
 @pytest.mark.parametrize(

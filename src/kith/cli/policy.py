@@ -65,8 +65,8 @@ def _seen_on(example: dict[str, str]) -> str:
 def evaluate(table: str, path: Path, as_json: bool) -> None:
     """Score each row of a CSV by a TABLE: its columns are kept; score, band, level, rules and missing are added."""
     from kith.policy.evaluation_rules import evaluate as assess
-    from kith.policy.queries import thresholds
     from kith.policy.scoring import columns_added, columns_wanted, facts_of, scored
+    from kith.policy.shipped import thresholds
 
     known = thresholds()
     if table not in known:
@@ -274,10 +274,9 @@ def explain(role: str, what: str, team: str) -> Answer:
 
     Where cases differ (an escalation by its level), each has its row.
     """
-    from kith.act.clock import now
     from kith.config.commands import registered_commands
     from kith.policy.explaining import explained
-    from kith.policy.queries import roles, topics
+    from kith.policy.shipped import rights_table, roles, topics
 
     if role not in roles():
         raise Unusable(f"there is no role {role}; there are: {', '.join(roles())}")
@@ -285,16 +284,17 @@ def explain(role: str, what: str, team: str) -> Answer:
     if what not in known and what not in {one.topic for one in topics()}:
         near = sorted(one for one in known if one.split(".")[0] == what.split(".", maxsplit=1)[0])
         raise Unusable(f"there is no command {what}; near it: {', '.join(near) or 'none'}")
-    rows = _explained_on(team, role, what) if team else explained(role, what, team_id=None, at=now())
+    rows = _explained_on(team, role, what) if team else explained(role, what, rights_table())
     return Answer({"role": role, "command": what, "rows": rows}, "\n".join(_explained(one) for one in rows))
 
 
 def _explained_on(team: str, role: str, what: str) -> list[dict[str, Any]]:
     with administering() as act:
         from kith.policy.explaining import explained
+        from kith.policy.queries import all_rights
         from kith.team.queries import team_by_slug
 
-        return explained(role, what, team_id=team_by_slug(slug=team, viewer=act).id, at=act.at)
+        return explained(role, what, all_rights(team_id=team_by_slug(slug=team, viewer=act).id, at=act.at))
 
 
 def _explained(row: dict[str, Any]) -> str:

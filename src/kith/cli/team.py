@@ -59,7 +59,7 @@ def day_of(text: str, option: str) -> date:
 
 def role_of(code: str) -> None:
     """End with the codes there are when a role is none that somebody can be given."""
-    from kith.policy.queries import roles
+    from kith.policy.shipped import roles
 
     known = [role.code for role in roles().values() if role.code not in ("kith", "on-call")]
     if code not in known:

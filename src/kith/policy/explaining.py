@@ -1,13 +1,11 @@
 """What a role may, row by row: for the page of a role's decision rights and for `kith policy explain`."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from kith.language import _
-from kith.policy import queries
-from kith.policy.rules import Right, Topic, may_decide, verdict_for
+from kith.policy.rules import Right, Rights, Topic, may_decide, verdict_for
+from kith.policy.shipped import roles as all_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +28,16 @@ class RightRow:
     has_command: bool = True
 
 
-def rights_of(role: str, *, team_id: UUID | None, at: datetime) -> list[RightRow]:
-    """
-    Return what a role may by the rights in force for a team at a moment (without a team: as they ship), one row for each
-    command and case, then the topics that have no command yet. No statement for a team that this process has read.
-    """
-    commands, topics = queries.all_rights(team_id=team_id, at=at)
-    rows = [row for right in commands.values() for row in _of_command(role, right)]
-    return rows + [_of_topic(role, one) for one in topics.values()]
+def rights_of(role: str, rights: Rights) -> list[RightRow]:
+    """Return what a role may by these rights, one row for each command and case, then the topics that have no command yet."""
+    rows = [row for right in rights.commands.values() for row in _of_command(role, right)]
+    return rows + [_of_topic(role, one) for one in rights.topics.values()]
 
 
-def explained(role: str, what: str, *, team_id: UUID | None, at: datetime) -> list[dict[str, Any]]:
-    """Return what a role may with a command or topic, one mapping for each case that differs; as `rights_of`."""
-    commands, topics = queries.all_rights(team_id=team_id, at=at)
-    rows = _of_command(role, commands[what]) if what in commands else [_of_topic(role, topics[what])]
+def explained(role: str, what: str, rights: Rights) -> list[dict[str, Any]]:
+    """Return what a role may with a command or topic by these rights, one mapping for each case that differs."""
+    right = rights.commands.get(what)
+    rows = _of_command(role, right) if right else [_of_topic(role, rights.topics[what])]
     return [
         {
             "case": one.case,
@@ -66,7 +60,7 @@ def _of_command(role: str, right: Right) -> list[RightRow]:
 
 
 def _row(role: str, right: Right, case: str) -> RightRow:
-    roles = queries.roles()
+    roles = all_roles()
     verdict, row = verdict_for(right, roles[role], case), right.row_for(role, case)
     who = tuple(code for code, one in roles.items() if may_decide(right, one, case))
     if row:
@@ -81,7 +75,7 @@ def _row(role: str, right: Right, case: str) -> RightRow:
 def _of_topic(role: str, topic: Topic) -> RightRow:
     verdict = topic.verdict_for(role)
     to = topic.to if verdict in ("inform", "propose") else ""
-    who = tuple(code for code in queries.roles() if topic.verdict_for(code) in ("decide", "inform"))
+    who = tuple(code for code in all_roles() if topic.verdict_for(code) in ("decide", "inform"))
     return RightRow(
         topic.topic,
         "",

@@ -9,7 +9,7 @@ from kith.act.types import Act, Thing
 from kith.language import _, listed
 from kith.policy.floor_rules import STRICTER
 from kith.policy.in_force import published, rights_by
-from kith.policy.rules import Right, Role, Topic, verdict_for, who_may
+from kith.policy.rules import Right, Rights, Role, Topic, verdict_for, who_may
 from kith.policy.seams import seams
 from kith.policy.shipped import (
     cadences,
@@ -84,16 +84,15 @@ def rights_of_teams(command: str, team_ids: Collection[UUID], at: datetime) -> S
     return [next((one.commands[command] for one in layers if command in one.commands), None) for layers in found]
 
 
-def all_rights(*, team_id: UUID | None, at: datetime) -> tuple[dict[str, Right], dict[str, Topic]]:
+def all_rights(*, team_id: UUID, at: datetime) -> Rights:
     """Return every right by command, and every topic that has no command, as they are in force for a team; as `right_for`."""
-    place_id = seams.places_of([team_id]).get(team_id) if team_id else None
-    index = published() if team_id else {}
+    place_id, index = seams.places_of([team_id]).get(team_id), published()
     commands: dict[str, Right] = {}
     known: dict[str, Topic] = {}
     for one in reversed(rights_by(index, team_id=team_id, place_id=place_id, at=at)):
         commands |= one.commands
         known |= one.topics
-    return commands, known
+    return Rights(commands, known)
 
 
 def right_of(

@@ -14,7 +14,8 @@ from kith.act.seams import Decision
 from kith.policy.explaining import rights_of
 from kith.policy.floor_rules import RIGHTS
 from kith.policy.in_force import in_force
-from kith.policy.queries import decide, roles
+from kith.policy.queries import all_rights, decide, roles
+from kith.policy.shipped import rights_table
 from kith.proposal import operations, presenter, queries
 from kith.proposal.queries import ProposalRow, Sent, sent
 from kith.proposal.seams import lines_of, seams, title_of
@@ -193,7 +194,7 @@ def rights(request: Request) -> HttpResponse:
         raise NotVisible
     team = near[0] if near else None
     titles = {command: title_of(command) for command in seams.described}
-    rows = rights_of(known, team_id=team.id if team else None, at=request.at)
+    rows = rights_of(known, all_rights(team_id=team.id, at=request.at) if team else rights_table())
     behind = in_force(table=RIGHTS, team_id=team.id, place_id=team.place_id, at=request.at) if team else None
     show = presenter.rights_show(
         known, rows, seams.words() | titles, [(one.slug, one.name) for one in teams], (team.slug, team.name) if team else None,
