@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import board, importing, live, person, rules, simulation, write
+from bench import board, crossing, importing, live, person, rules, simulation, write
 
 BENCHES = {
     "board": board.main,
     "person": person.main,
     "import": importing.main,
     "write": write.main,
+    "crossing": crossing.main,
     "simulation": simulation.main,
     "live": live.main,
     "rules": rules.main,
