@@ -128,8 +128,8 @@ def _merge(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     kept, other = thing.row["kept"], thing.row["other"]
     number, born = arguments["number_of"], arguments["born_of"]
     lines = [
-        Line(_("Record that is kept"), _who(kept), _who(kept)),
-        Line(_("Record that goes into it"), _who(other), _("leads to the one that is kept")),
+        Line(_("Record that is kept"), "", _who(kept)),
+        Line(_("Record that goes into it"), "", _who(other)),
         Line(_("NHS number"), "", (kept if number == kept.id else other).nhs_number or "" if number else ""),
         Line(_("Born"), "", _born(kept if born == kept.id else other) if born else ""),
         Line(_("How you know"), "", shown(arguments["because"])),
