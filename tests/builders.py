@@ -15,7 +15,7 @@ os.environ.setdefault("KITH_HASHER", "django.contrib.auth.hashers.MD5PasswordHas
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -320,6 +320,7 @@ __all__ = [
     "an_act",
     "an_action",
     "an_entry",
+    "reached_by_mail",
     "with_key",
 ]
 
@@ -329,3 +330,13 @@ def close_entry(act: Act, entry: Entry, *, version: int | None = None, **why: st
     told = [WasTold("person", "", "phone", local_day(act.at))]
     reasons = {"reason": "moved away", "holder": "gp practice", "held_by": "Marsh Lane Surgery"} | why
     return close_person(act=act, entry_id=entry.id, version=version or entry.version, why=Why(**reasons), told=told)
+
+
+def reached_by_mail(*people: Someone, at: datetime = AT, **wish: Any) -> None:
+    """Let members say that they are reached by e-mail, as <username>@example.org, and how they want to be told."""
+    from kith.message.operations import set_preferences
+
+    for who in people:
+        values = {"phone": "", "at_once": ["decisions", "offers"], "digest": "daily", "digest_at": time(8, 30)} | wish
+        with an_act(who, at) as act:
+            set_preferences(act=act, email=f"{who.username}@example.org", **values)

@@ -540,6 +540,19 @@ PLANTS = [
         ),
     ),
     Plant(
+        "P6",
+        "urgent mail .* was given up, and nobody was told",
+        ("update message_mail set state = 'given up' where kind = 'urgent' and state = 'sent'",),
+    ),
+    Plant(
+        "P6",
+        "urgent mail .* has been under way for over an hour, and nobody was told",
+        (
+            "update message_mail set state = 'queued', taken_at = null, ended_at = null,"
+            " recorded_at = %(at)s - interval '2 hours' where kind = 'urgent' and state = 'sent'",
+        ),
+    ),
+    Plant(
         "P7",
         "was approved by whoever proposed it",
         (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, with_key
+from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, reached_by_mail, with_key
 from kith.access.home import as_kith
 from kith.act.register import command_named
 from kith.action import offering
@@ -33,6 +33,8 @@ from kith.huddle import queries as huddles
 from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import ItemRow
 from kith.huddle.types import Decision, Told
+from kith.message.delivering import deliver
+from kith.message.mail_rules import Handed, MailStep
 from kith.person.operations import Details
 from kith.place.rules import local_day
 from kith.proposal import operations as proposals
@@ -107,6 +109,8 @@ def two_teams(names: tuple[str, str] = ("North", "South")) -> TwoTeams:
     cover = a_member(north, "Night Owl", "nurse", FRIDAY)
     with as_kith(at=AT) as act:
         teams.set_on_call(act=act, place_id=south.place_id, account_id=cover.account_id, since=TONIGHT)
+    reached_by_mail(north.lead, phone="07700 900123")
+    deliver(AT, lambda mail, at: Handed(MailStep.SENT))
     return TwoTeams(held[0], held[1], manager, supervisor, cover)
 
 

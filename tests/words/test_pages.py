@@ -31,6 +31,7 @@ WRITTEN = (
 NUMBERED = (
     r"Given\d|Family\d|Twice|Twyce|Brought\d In|Gone|Late|Work (?:\d|declined)"
     r"|ESC-CLOSE-\d|NEWS2-SINGLE-3"
+    r"|[a-z]+\.[a-z]+@example\.org"
     r"|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
 )
 OF_PLACES = ("id", "sentence", "limits", "acknowledgement", "hint", "source", "label", "owner")

@@ -1,5 +1,6 @@
 """The examination: what each package counts against the promises, gathered, and settings that endanger data."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
@@ -7,6 +8,7 @@ from importlib.util import find_spec
 
 import psycopg
 
+from kith.config.mail import mail_dangers
 from kith.config.settings import PACKAGES
 from kith.config.soundness import open_tables, stillness
 from kith.database.connection import database_url
@@ -37,6 +39,7 @@ def examine(at: datetime) -> Findings:
     """Return what is wrong at a moment: broken promises, and settings of the server that endanger data."""
     with psycopg.connect(database_url("app"), autocommit=True) as as_application:
         dangers = [*check_settings(as_application, open_tables()), *stillness(as_application, at)]
+        dangers += mail_dangers(os.environ)
         return Findings(violations(at), dangers)
 
 

@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from kith.config.languages import installed, locale_folders, usual_language
+from kith.config.mail import mail_settings
 from kith.database.connection import database_settings
 from kith.database.home import home, kept_secret
 
@@ -124,6 +125,25 @@ AGENDA_OVERDUE_SERVICE_DAYS = 5
 
 SUPPORT = os.environ.get("KITH_SUPPORT", "")
 """Whom people tell when Kith itself does not work, as a sentence goes on after "Tell": 'the service desk, 0300 555 0100'."""
+
+_MAIL = mail_settings(os.environ)
+EMAIL_BACKEND: str = _MAIL["EMAIL_BACKEND"]
+EMAIL_HOST: str = _MAIL["EMAIL_HOST"]
+EMAIL_PORT: int = _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER: str = _MAIL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS: bool = _MAIL["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = _MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT: int = _MAIL["EMAIL_TIMEOUT"]
+DEFAULT_FROM_EMAIL: str = _MAIL["DEFAULT_FROM_EMAIL"]
+MAIL_IS_SENT: bool = _MAIL["MAIL_IS_SENT"]
+"""Whether e-mail leaves at all; without it urgent things reach people on the pages alone, and those say so."""
+
+MAIL_DOMAIN: str = _MAIL["MAIL_DOMAIN"]
+"""What the ids of mails end with."""
+
+PUBLIC_URL: str = _MAIL["PUBLIC_URL"]
+"""The address of Kith that the link of a mail leads to (KITH_URL)."""
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -24,6 +24,7 @@ from kith.policy.closing_rules import Closing
 from kith.policy.floor_rules import RuleSet
 from kith.policy.queries import role_label
 from kith.policy.route_rules import Route, RouteStep
+from kith.team.reachable import Reachable
 from kith.web.pages import fresh_form
 from kith.web.shows import Filled, Option, RightNote
 from kith.web.words import clock, first_up, moment
@@ -113,6 +114,7 @@ def page(
     sees_why: bool,
     form: Filled,
     may_close: RightNote,
+    reach: Reachable | None = None,
 ) -> EscalationShow:
     """
     Return the page of an escalation by the rules in force, for a reader.
@@ -152,6 +154,7 @@ def page(
         missing=lacks,
         can_close=may_close.kind != "no" and row.state is State.ANSWERED,
         ways=[Option(one, str(HOWS[one])) for one in HOW_TOLD],
+        reach=reach,
     )
 
 

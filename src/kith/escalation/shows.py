@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kith.person.shows import Who
+from kith.team.reachable import Reachable
 from kith.web.shows import Filled, Option, RightNote
 
 
@@ -61,6 +62,7 @@ class EscalationShow:
     """
     One escalation. `clock` is None once answered. The forms share `form`: fields decision, why, who, how, said, read_back,
     told_time, outcome. `missing` is what closing lacks, each with whether it is there.
+    `reach` is how whoever is asked, or has it in hand, is reached; None for nobody.
     """
 
     who: Who
@@ -88,6 +90,7 @@ class EscalationShow:
     missing: Sequence[tuple[bool, str]]
     can_close: bool
     ways: Sequence[Option]
+    reach: Reachable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from kith.policy.in_force import tables_for
 from kith.policy.queries import case_of, decide
 from kith.team.deciding import Around, right_note
 from kith.team.queries import day_on_team, members, team_by_id
+from kith.team.reachable import Reachable, reachable
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -123,9 +124,18 @@ def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200
         sees_why=presenter.sees_why(row, rules, request.viewer.role, request.viewer.account_id, reporters),
         form=form,
         may_close=right_note(closing, "escalation.close", case_of(thing), around),
+        reach=_reach(row, request),
     )
     request.shows([row.person_id], kind=LookKind.OPEN, team_id=row.team_id)
     return answer(request, "escalation/escalation.jinja", show, team=team.slug, status=status)
+
+
+def _reach(row: queries.EscalationRow, request: Request) -> Reachable | None:
+    """Return how whoever is asked, or has it in hand, is reached; None once it is closed. One statement."""
+    account_id = row.asked_account_id or row.answered_account_id
+    if account_id is None or row.closed_at:
+        return None
+    return reachable(account_ids=[account_id], at=request.at).get(account_id)
 
 
 def raise_(request: Request, person_id: UUID) -> HttpResponse:

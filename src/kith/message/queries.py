@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from kith.message import mail_queries
 from kith.message.rules import Told
 from kith.person.rules import shown
 
@@ -33,3 +34,7 @@ def own(*, at: datetime) -> tuple[list[Told], int]:
 def _told(row: tuple[UUID, str, str, UUID, UUID | None, str, datetime, bool, bool, int]) -> Told:
     key, kind, thing_kind, thing_id, person_id, about, told_at, is_read, has_person, _number = row
     return Told(key, kind, thing_kind, thing_id, person_id, shown(about.strip()), told_at, is_read, bool(has_person))
+
+
+_VIOLATIONS = mail_queries.VIOLATIONS
+violations = mail_queries.violations

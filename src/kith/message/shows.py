@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kith.web.shows import Filled
+from kith.web.shows import Filled, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,29 @@ class NoticesShow:
     number_unread: int
     number_listed: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailedLine:
+    """What became of one mail to the reader: when, what it was, how it went; `is_bad` where it did not arrive."""
+
+    when: str
+    what: str
+    words: str
+    is_bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReachMeShow:
+    """
+    How the reader is reached and told. Fields: email, phone, at_once (of `topics`), digest, digest_at, every_hours.
+
+    `warning` says what endangers the reader being told of something urgent, '' when nothing does.
+    """
+
+    form: Filled
+    warning: str
+    topics: Sequence[Option]
+    times: Sequence[Option]
+    hours: Sequence[Option]
+    mailed: Sequence[MailedLine]

@@ -141,6 +141,16 @@ WORDS: Mapping[str, Any] = {
         "%(n)d times a colleague acted at once in place of asking",
         "n",
     ),
+    "mail not delivered": ngettext_lazy(
+        "Something urgent did not reach a colleague by e-mail: ring them, or take it on",
+        "%(n)d urgent e-mails did not reach colleagues: ring them, or take it on",
+        "n",
+    ),
+    "urgent unread": ngettext_lazy(
+        "A colleague has not looked at something urgent: ring them, or take it on",
+        "Colleagues have not looked at %(n)d urgent things: ring them, or take them on",
+        "n",
+    ),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

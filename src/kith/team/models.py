@@ -127,3 +127,16 @@ class OnCall(Row):
                 expressions=[("place", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             )
         ]
+
+
+class ContactDetails(Row):
+    """How colleagues reach an account at work, '' where nobody has said. Seen by whoever shares a team with it."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
+    email = models.TextField(default="")
+    phone = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(email__regex=r"\s"), name="team_contactdetails_one_address"),
+        ]

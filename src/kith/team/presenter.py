@@ -14,6 +14,7 @@ from kith.place.rules import bank_holidays, local_day
 from kith.policy.queries import roles
 from kith.team import queries
 from kith.team.queries import AbsenceRow, CoverRow, DayOnTeam, MemberInfo, RotaRow, TeamInfo
+from kith.team.reachable import Reachable, reachable
 from kith.team.rules import (
     COVER_DAYS_AHEAD,
     ON_CALL,
@@ -47,7 +48,7 @@ May = Callable[[str], bool]
 
 
 def team_show(*, team: TeamInfo, place: str, at: datetime, may: May) -> TeamShow:
-    """Return the page of a team. Five statements, however many members."""
+    """Return the page of a team. Six statements, however many members."""
     today = local_day(at)
     people = queries.members(team_id=team.id, at=at)
     day = queries.day_on_team(team=team, day=today, at=at)
@@ -55,6 +56,7 @@ def team_show(*, team: TeamInfo, place: str, at: datetime, may: May) -> TeamShow
     rows = queries.rota(team_id=team.id, first=today, last=today + timedelta(days=DAYS_AHEAD - 1))
     cover = queries.covers(place_id=team.place_id, at=at)
     names = {one.id: one.name for one in people}
+    reach = reachable(account_ids=[one.account_id for one in people], at=at)
     return TeamShow(
         team_slug=team.slug,
         team_name=team.name,
@@ -65,7 +67,7 @@ def team_show(*, team: TeamInfo, place: str, at: datetime, may: May) -> TeamShow
         cover=names.get(day.cover, "") if day.cover else "",
         works=works_words(team.calendar),
         size_words=size_words(people, team.size_limit),
-        members=[_member_line(one, day, away, today) for one in people if one.role != ON_CALL],
+        members=[_member_line(one, day, away, today, reach[one.account_id]) for one in people if one.role != ON_CALL],
         absences=[_absence_line(one, may("team.withdraw_absence")) for one in away],
         covers=[_cover_line(one, at) for one in cover],
         gaps=gaps(cover, at),
@@ -85,7 +87,9 @@ def _who_takes(day: DayOnTeam, member_id: UUID | None, names: dict[UUID, str]) -
     return name if member_id in day.on_shift else _("%(name)s (away)") % {"name": name}
 
 
-def _member_line(one: MemberInfo, day: DayOnTeam, away: Sequence[AbsenceRow], today: date) -> MemberLine:
+def _member_line(
+    one: MemberInfo, day: DayOnTeam, away: Sequence[AbsenceRow], today: date, reach: Reachable
+) -> MemberLine:
     return MemberLine(
         member_id=one.id,
         name=one.name,
@@ -95,6 +99,7 @@ def _member_line(one: MemberInfo, day: DayOnTeam, away: Sequence[AbsenceRow], to
         period=_("until %(day)s") % {"day": _last_day_words(one.until)} if one.until else "",
         today=_today_words(one.id, day, away, today),
         is_here=one.id in day.on_shift,
+        reach=reach,
     )
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kith.team.reachable import Reachable
 from kith.web.shows import Filled, Option
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A member: role in words, tier, sessions a week, since when or until when, and where they are today in words."""
+    """A member: role in words, tier, sessions a week, since when or until when, where they are today, how they are reached."""
 
     member_id: UUID
     name: str
@@ -20,6 +21,7 @@ class MemberLine:
     period: str
     today: str
     is_here: bool
+    reach: Reachable
 
 
 @dataclass(frozen=True, slots=True)
