@@ -1,4 +1,4 @@
-"""A walk in a real browser, checked for accessibility: what one may only propose is sent, approved once and refused once."""
+"""A walk in a real browser, checked for accessibility: what one may only propose is sent and answered in each of the ways."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,7 +21,7 @@ def morning(fresh_database: Clone) -> Iterator[tuple[Served, ATeam]]:
         yield running, team
 
 
-def test_a_proposal_is_approved_and_one_refused(
+def test_a_proposal_is_approved_one_refused_and_one_asked_about_and_changed(
     morning: tuple[Served, ATeam], page: Any, axe: Callable[[Any], list[str]]
 ) -> None:
     served, team = morning
@@ -75,7 +75,35 @@ def test_a_proposal_is_approved_and_one_refused(
     sign_in(helper)
     page.goto(f"{served.url}/notices/")
     assert "What you proposed was refused: read why" in main()
+    propose("medium", "She is steadier")
+    at = page.url
+    open_decision()
+    page.get_by_text("Ask a question first").click()
+    page.get_by_label("Your question").fill("Since when?")
+    page.get_by_label("Answer by").select_option("15")
+    assert axe(page) == []
+    page.get_by_role("button", name="Send the question").click()
+    assert "No answer yet: answer by today 8:37am" in main()
+    sign_in(helper)
+    page.goto(at)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert axe(page) == []
+    page.get_by_label("Your answer").fill("Since Friday")
+    page.get_by_role("button", name="Send the answer").click()
+    assert "“Since Friday”" in main()
+    sign_in(team.lead)
+    page.goto(at)
+    page.get_by_text("Approve something else").click()
+    assert page.get_by_label("Risk tier").input_value() == "medium"
+    page.get_by_label("Seen at least every (days)").fill("14")
+    assert axe(page) == []
+    page.get_by_role("button", name="Approve this instead").click()
+    assert "Approved with changes, and done" in main() and "approved 14 days" in main()
+    assert axe(page) == []
+    sign_in(helper)
+    page.goto(f"{served.url}/notices/")
+    assert "What you proposed was approved with changes: read what differs" in main()
     page.goto(f"{served.url}/rights/")
     assert axe(page) == []
     page.goto(entry)
-    assert page.get_by_label("Risk tier").input_value() == "high"
+    assert page.get_by_label("Risk tier").input_value() == "medium"

@@ -58,6 +58,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "action.complete": later("finished an action"),
     "proposal.propose": later("proposed something to somebody who decides"),
     "proposal.approve": later("approved what a colleague proposed, and it was done"),
+    "proposal.ask": later("asked something about what a colleague proposed"),
+    "proposal.answer": later("answered what was asked about a proposal"),
     "proposal.refuse": later("refused what a colleague proposed"),
     "proposal.withdraw": later("took a proposal back"),
     "proposal.move_on": later("sent a proposal on that nobody had answered"),

@@ -12,7 +12,7 @@ from kith.board.trail_words import COMMANDS
 from kith.caseload.operations import Arrangement
 from kith.caseload.presenter import state_words
 from kith.caseload.queries import Entry
-from kith.caseload.rules import ListState, tier_words
+from kith.caseload.rules import RISK_TIERS, ListState, tier_words
 from kith.escalation.presenter import title
 from kith.handover.closing_rules import HOLDERS, REASONS, holder_words, reason_words
 from kith.language import later
@@ -20,7 +20,7 @@ from kith.person.models import Person
 from kith.person.operations import Details
 from kith.person.presenter import born_words
 from kith.person.rules import shown
-from kith.proposal.seams import Described, Line
+from kith.proposal.seams import Change, Described, Line
 from kith.record.queries import usual_now
 from kith.web.words import days, first_up, full_day
 
@@ -145,16 +145,48 @@ def _born(one: Person) -> str:
     return born_words(one.birth_date, one.birth_precision)
 
 
+def _tiers() -> list[tuple[str, str]]:
+    return [(tier, first_up(tier_words(tier))) for tier in RISK_TIERS]
+
+
+_TIER, _RHYTHM = later("Risk tier"), later("Seen at least every (days)")
+
 DESCRIBED: Mapping[str, Described] = {
-    "caseload.arrange": Described(later("Who leads, risk tier and how often to be seen"), _arrange),
-    "caseload.set_entry": Described(later("Risk tier and how often to be seen"), _set_entry),
+    "caseload.arrange": Described(
+        later("Who leads, risk tier and how often to be seen"),
+        _arrange,
+        (
+            Change("arrangement.risk_tier", _TIER, "options", "risk_tier", _tiers),
+            Change("arrangement.cadence_days", _RHYTHM, "number", "cadence_days", may_be_empty=True),
+        ),
+    ),
+    "caseload.set_entry": Described(
+        later("Risk tier and how often to be seen"),
+        _set_entry,
+        (
+            Change("risk_tier", _TIER, "options", "risk_tier", _tiers),
+            Change("cadence_days", _RHYTHM, "number", "cadence_days", may_be_empty=True),
+        ),
+    ),
     "caseload.add_person": Described(later("Putting somebody new on the list"), _add_person),
     "caseload.put_on_list": Described(later("Putting people on the list"), _put_on_list),
     "handover.close_person": Described(later("Taking somebody off the list"), _close_person),
     "handover.merge": Described(later("Merging two records of one person"), _merge),
     "handover.take_on_again": Described(later("Taking somebody on again"), _take_on_again),
-    "record.set_usual": Described(later("What NEWS2 is usual"), _set_usual),
-    "escalation.close": Described(later("Closing an escalation"), _close_escalation),
+    "record.set_usual": Described(
+        later("What NEWS2 is usual"),
+        _set_usual,
+        (
+            Change("score", later("Usual NEWS2"), "number", "usual"),
+            Change("until", later("Until (optional)"), "day", "until", may_be_empty=True),
+            Change("reason", later("Why this is usual"), "text", "why"),
+        ),
+    ),
+    "escalation.close": Described(
+        later("Closing an escalation"),
+        _close_escalation,
+        (Change("outcome", later("What came of it"), "text", "outcome"),),
+    ),
 }
 """How each command that a right lets somebody propose is put in words."""
 

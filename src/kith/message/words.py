@@ -121,6 +121,17 @@ WORDS: Mapping[str, Any] = {
     "proposal approved": ngettext_lazy(
         "What you proposed was approved and done", "%(n)d proposals of yours were approved and done", "n"
     ),
+    "proposal approved otherwise": ngettext_lazy(
+        "What you proposed was approved with changes: read what differs",
+        "%(n)d proposals of yours were approved with changes: read what differs",
+        "n",
+    ),
+    "proposal question": ngettext_lazy(
+        "Somebody asks about what you proposed: answer it", "%(n)d questions about proposals of yours", "n"
+    ),
+    "proposal answered": ngettext_lazy(
+        "What you asked about a proposal is answered", "%(n)d of your questions about proposals are answered", "n"
+    ),
     "proposal refused": ngettext_lazy(
         "What you proposed was refused: read why", "%(n)d proposals of yours were refused: read why", "n"
     ),

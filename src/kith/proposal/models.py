@@ -16,7 +16,9 @@ class Proposal(Row):
     One command kept for somebody who may decide it. `ask` is the action of whoever is asked now; its owner is who that is.
 
     `body` is the command as the register takes it, `digest` that of its arguments, `rests_on` what stood there when it was
-    proposed, in words. `asked` names the members asked so far, the last one last.
+    proposed, in words. `asked` names the members asked so far, the last one last. `questions` are what deciders asked whoever
+    proposed it, each with its answer, in order. Where something else was approved, `approved_body` is the command as it ran,
+    and `differs` says in words what of it differs.
     """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -42,6 +44,9 @@ class Proposal(Row):
     answered_at = models.DateTimeField(null=True)
     words = models.TextField(blank=True, default="")
     stands_on = models.JSONField(default=dict)
+    questions = models.JSONField(default=list)
+    approved_body = models.TextField(blank=True, default="")
+    differs = models.JSONField(default=list)
     version = models.IntegerField(default=1)
 
     class Meta:

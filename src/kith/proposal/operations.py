@@ -1,15 +1,18 @@
 """
-The only writers of proposals: sending one, approving, refusing and taking it back; the clock moves it on (`move_on`).
+The only writers of proposals: sending one, asking and answering about it, approving, refusing and taking it back; the clock
+moves it on (`move_on`).
 
 Sent is the very command that was refused. It is tried at once and undone, so that what would be refused anyway is refused to
-whoever proposes it. Approving runs exactly what was kept, in the name of whoever approves, unless what it rests on moved.
+whoever proposes it. Approving runs exactly what was kept, in the name of whoever approves, unless what it rests on moved; or
+what they put in its place, which is kept as what was approved, with what differs.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -26,9 +29,9 @@ from kith.person.rules import tidy
 from kith.policy.queries import case_of
 from kith.proposal import queries
 from kith.proposal.models import Proposal
-from kith.proposal.queries import ProposalRow, Sent, sent
+from kith.proposal.queries import ProposalRow, Question, Sent, sent, stored
 from kith.proposal.rules import State
-from kith.proposal.seams import lines_of, title_of
+from kith.proposal.seams import changes_of, lines_of, title_of
 from kith.team.deciding import asked_day, deciders
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, team_by_id
 from kith.team.rules import after_service_minutes
@@ -80,24 +83,81 @@ def propose(*, act: Act, command: str, command_version: int, body: str, reason: 
 
 
 @operation("proposal.approve", sight=queries.sight_of_proposal)
-def approve(*, act: Act, proposal_id: UUID, version: int, words: str = "") -> UUID:
+def approve(*, act: Act, proposal_id: UUID, version: int, words: str = "", body: str = "") -> UUID:
     """
     Do exactly what was proposed, in one's own name and the proposer's; where something moved underneath, it comes back.
 
+    With `body` that is done instead: the same command on the same thing, other only in what its words let be changed.
+
     Raises:
-        NotAllowed: for whoever proposed it, or may not decide the thing itself. Refusal: when it is answered. Stale.
+        NotAllowed: for whoever proposed it, or may not decide the thing itself. Refusal: when it is answered; for a body that
+            changes nothing or too much, and as the command for what it says. Stale.
     """
     row = _as_waiting(act, version)
     words = _short(words)
     one = _decided_by(act, row)
     if one.command.digest(one.arguments) != row.digest:
         raise Refusal(_("What is kept is not what was proposed: refuse it, and let it be sent again."))
+    differs = _differences(one, body, act.at) if body else []
     complete_because(act=act, team_id=row.team_id, action_ids=[row.ask_id], outcome=_("Decided"))
-    moved = _apply(act, row, one)
+    moved = _apply(act, row, one, body)
     state = State.CAME_BACK if moved else State.APPROVED
-    _write(act, row, state=state, words=moved or words)
-    _tell_proposer(act, row, "proposal came back" if moved else "proposal approved")
+    kept = {"approved_body": body, "differs": differs} if body and not moved else {}
+    _write(act, row, state=state, words=moved or words, **kept)
+    if moved:
+        _tell_proposer(act, row, "proposal came back")
+    else:
+        _tell_proposer(act, row, "proposal approved otherwise" if body else "proposal approved")
     act.concerns(row.person_id, proposal_id=row.id, proposed=row.command, proposed_by=row.proposed_by_id)
+    if kept:
+        act.concerns(differs=differs)
+    return row.id
+
+
+@operation("proposal.ask", sight=queries.sight_of_proposal)
+def ask(*, act: Act, proposal_id: UUID, version: int, question: str, within_minutes: int = 0) -> UUID:
+    """
+    Ask whoever proposed it something first: they are told, and answer within so many minutes or, for 0, in time to decide.
+
+    The proposal stays the work of whoever is asked to decide, and its clock goes on.
+
+    Raises:
+        NotAllowed: as `approve`. Refusal: when it is answered, without a question, while another waits for its answer, or for a
+            time after the decision is due. Stale.
+    """
+    row = _as_waiting(act, version)
+    text = _words(question, "question", _("Write what you want to know."))
+    _decided_by(act, row)
+    if row.open_question:
+        raise Refusal(_("A question waits for its answer already: decide, or wait for it."), field="question")
+    if row.answer_by <= act.at:
+        raise Refusal(_("The time to decide is up: decide now, or it goes on."), field="question")
+    by = min(act.at + timedelta(minutes=within_minutes), row.answer_by) if within_minutes else row.answer_by
+    asked = Question(act.account_id, act.name, text, act.at, by)
+    _change(act, row, questions=[*map(stored, row.questions), stored(asked)])
+    _tell_proposer(act, row, "proposal question")
+    act.concerns(row.person_id, proposal_id=row.id)
+    return row.id
+
+
+@operation("proposal.answer", sight=queries.sight_of_proposal)
+def answer(*, act: Act, proposal_id: UUID, version: int, words: str) -> UUID:
+    """
+    Answer what was asked about one's own proposal; whoever asked is told.
+
+    Raises:
+        NotAllowed: for anybody else. Refusal: where nothing is asked, it is decided already, or without words. Stale.
+    """
+    row = _as_waiting(act, version)
+    if row.proposed_by_id != act.account_id:
+        raise NotAllowed(_("Only %(name)s can answer this.") % {"name": row.proposed_by}, rule="P7")
+    if not (asked := row.open_question):
+        raise Refusal(_("Nothing is asked about this now."))
+    text = _words(words, "reply", _("Write your answer."))
+    told = replace(asked, answer=text, answered_at=act.at)
+    _change(act, row, questions=[*map(stored, row.questions[:-1]), stored(told)])
+    act.add("message", Tell(row.team_id, asked.by_id, "proposal answered", ORIGIN, row.id, row.person_id))
+    act.concerns(row.person_id, proposal_id=row.id)
     return row.id
 
 
@@ -170,8 +230,40 @@ def _try(act: Act, one: Sent) -> None:
         transaction.savepoint_rollback(point)
 
 
-def _apply(act: Act, row: ProposalRow, one: Sent) -> str:
-    """Run the kept command; where it is refused because something moved, keep nothing of it and return the sentence."""
+def _differences(one: Sent, body: str, at: datetime) -> list[tuple[str, str, str]]:
+    """
+    Return what of another body differs from what was proposed, in words: label, as proposed, as it is to be approved.
+
+    Raises:
+        Refusal: where it cannot be read, differs in nothing, or in more than the command's words let be changed.
+    """
+    try:
+        new = one.command.decode(body)
+    except msgspec.ValidationError as error:
+        raise Refusal(_("This cannot be approved instead: fill it in again.")) from error
+    back = new
+    for change in changes_of(one.command.name):
+        back = change.put(back, change.value_in(one.arguments))
+    if back != one.arguments:
+        raise Refusal(_("Only what stands in the form can be approved otherwise."))
+    if new == one.arguments:
+        raise Refusal(_("Nothing is changed: approve exactly this, or change something."))
+    before = {line.label: line for line in lines_of(one.command.name, one.thing, one.arguments, at)}
+    after = {line.label: line for line in lines_of(one.command.name, one.thing, new, at)}
+    told = [
+        (label, before[label].to if label in before else line.now, line.to)
+        for label, line in after.items()
+        if label not in before or before[label].to != line.to
+    ]
+    return told + [(label, line.to, line.now) for label, line in before.items() if label not in after]
+
+
+def _apply(act: Act, row: ProposalRow, one: Sent, body: str = "") -> str:
+    """
+    Run the kept command; where it is refused because something moved, keep nothing of it and return the sentence.
+
+    Of another `body` only what is stale comes back: what else is wrong with it is for whoever wrote it.
+    """
     assert act.work is not None
     now = queries.versions_of(one.thing)
     if any(now.get(name) != version for name, version in row.stands_on.items()):
@@ -179,10 +271,12 @@ def _apply(act: Act, row: ProposalRow, one: Sent) -> str:
     before = {name: list(rows) for name, rows in act.work.parts.items()}
     try:
         with transaction.atomic():
-            send(act=act, name=row.command, body=row.body.encode(), version=row.command_version)
+            send(act=act, name=row.command, body=(body or row.body).encode(), version=row.command_version)
     except NotVisible:
         raise
     except Refusal as refusal:
+        if body and not isinstance(refusal, Stale):
+            raise
         act.work.parts.clear()
         act.work.parts.update(before)
         return refusal.sentence

@@ -1,7 +1,9 @@
 """Proposals in words: exactly what will be done, whether something moved underneath, the time left, and who decides."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -15,11 +17,12 @@ from kith.policy.in_force import Standing
 from kith.policy.models import Scope
 from kith.policy.queries import role_label, roles, topics
 from kith.policy.rules import NEVER_WITHHELD
-from kith.proposal.queries import ProposalRow
-from kith.proposal.rules import State
-from kith.proposal.seams import Line, title_of
-from kith.proposal.shows import ProposalShow, RightsShow, RoleRow, Ticking
-from kith.web.shows import Filled, RightNote
+from kith.proposal.forms import value_of
+from kith.proposal.queries import ProposalRow, Question
+from kith.proposal.rules import ASK_WITHIN, State
+from kith.proposal.seams import Line, changes_of, title_of
+from kith.proposal.shows import AskedShow, ChangeField, ProposalShow, RightsShow, RoleRow, Ticking
+from kith.web.shows import Filled, Option, RightNote
 from kith.web.words import full_day, moment
 
 Lines = Sequence[tuple[str, str, str]]
@@ -37,6 +40,7 @@ def proposal_show(
     row: ProposalRow,
     who: Who | None,
     now: Sequence[Line] | None,
+    fields: Sequence[ChangeField],
     note: RightNote,
     form: Filled,
     *,
@@ -45,7 +49,8 @@ def proposal_show(
     at: datetime,
 ) -> ProposalShow:
     """
-    Return the page of a proposal. `now` are its lines as things stand now, None where they cannot be read any more.
+    Return the page of a proposal. `now` are its lines as things stand now, None where they cannot be read any more; `fields`
+    what may be approved otherwise.
 
     `moved_version`: what it is made on was changed since, whether or not a line says so.
     """
@@ -62,16 +67,66 @@ def proposal_show(
         moved=moved,
         has_moved=has_moved,
         state=row.state,
-        state_words=str(STATES[row.state]),
+        state_words=state_words(row),
         answer=_answer(row, at),
         clock=_clock(row, at) if is_waiting else None,
         asked=row.asked_now,
         why_you=note,
         can_decide=is_waiting and note.kind == "decide",
         can_withdraw=is_waiting and is_own,
-        form=form,
+        form=_with_values(form, fields),
         version=row.version,
+        differs=row.differs,
+        proposed_by=row.proposed_by,
+        questions=[_asked(one, at) for one in row.questions],
+        has_open_question=is_waiting and row.open_question is not None,
+        can_answer=is_waiting and is_own and row.open_question is not None,
+        fields=[] if has_moved else fields,
+        within=[Option(str(number), _within_words(number, row, at)) for number in _times(row, at)],
     )
+
+
+def state_words(row: ProposalRow) -> str:
+    """Return where a proposal stands, in words; with changes where something else was approved."""
+    return _("Approved with changes, and done") if row.differs else str(STATES[row.state])
+
+
+def change_fields(command: str, arguments: Mapping[str, Any]) -> list[ChangeField]:
+    """Return what of a command may be approved otherwise, as fields with what was proposed in them."""
+    return [
+        ChangeField(
+            one.name,
+            _(one.label),
+            one.kind,
+            value_of(one, arguments),
+            [Option(value, words) for value, words in one.options()],
+        )
+        for one in changes_of(command)
+    ]
+
+
+def _with_values(form: Filled, fields: Sequence[ChangeField]) -> Filled:
+    """Return a form with what was proposed in the fields that nobody has filled in yet."""
+    proposed = {one.name: one.value for one in fields}
+    return replace(form, values={"within": "30", **proposed, **form.values})
+
+
+def _asked(one: Question, at: datetime) -> AskedShow:
+    answered = moment(one.answered_at, at) if one.answered_at else ""
+    by = _("answer by %(when)s") % {"when": moment(one.answer_by, at)}
+    return AskedShow(one.by, moment(one.at, at), shown(one.text), by, shown(one.answer), answered)
+
+
+def _times(row: ProposalRow, at: datetime) -> list[int]:
+    """Return within how many minutes a question may be asked: what is over before the decision is due, and its time."""
+    return [number for number in ASK_WITHIN if at + timedelta(minutes=number) < row.answer_by]
+
+
+def _within_words(number: int, row: ProposalRow, at: datetime) -> str:
+    if not number:
+        return _("in time to decide, %(when)s") % {"when": moment(row.answer_by, at)}
+    when = {"when": moment(at + timedelta(minutes=number), at), "n": number}
+    return ngettext("within %(n)d minute, %(when)s", "within %(n)d minutes, %(when)s", number) % when
 
 
 def _moved(before: Lines, now: Sequence[Line]) -> list[tuple[str, str, str]]:

@@ -23,10 +23,28 @@ GRACE_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody who decides asked first: who, what, when, by when it is to be answered, and the answer ('' so far)."""
+
+    by_id: UUID
+    by: str
+    text: str
+    at: datetime
+    answer_by: datetime
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
+def stored(question: Question) -> Any:
+    """Return a question as it is kept."""
+    return msgspec.to_builtins(question)
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
     """
     One proposal. `asked_by_now` is who owns its action, the account and name; `rests_on` are label, now, to; `stands_on` are the
-    versions of what it is made on, by name.
+    versions of what it is made on, by name; `differs` label, as proposed, as approved.
     """
 
     id: UUID
@@ -57,13 +75,20 @@ class ProposalRow:
     words: str
     version: int
     stands_on: dict[str, str]
+    questions: list[Question]
+    differs: list[tuple[str, str, str]]
+
+    @property
+    def open_question(self) -> Question | None:
+        """The question that waits for its answer; None for none."""
+        return self.questions[-1] if self.questions and not self.questions[-1].answer else None
 
 
 _COLUMNS = """
 select p.id, p.team_id, p.person_id, p.command, p.command_version, p.body, p.digest, p."case", p.rests_on, p.reason, p.rule,
        p.to_role, p.minutes, p.proposed_by_id, coalesce(b.name, ''), p.proposed_at, p.asked, p.asked_at, p.answer_by, p.ask_id,
        m.account_id, coalesce(o.name, ''), p.state, coalesce(d.name, ''), p.answered_at, p.words, p.version,
-       p.stands_on
+       p.stands_on, p.questions, p.differs
   from proposal_proposal p
   left join access_account b on b.id = p.proposed_by_id
   left join access_account d on d.id = p.answered_by_id
@@ -79,10 +104,11 @@ def one(*, proposal_id: UUID) -> ProposalRow:
     if not rows:
         raise NotVisible
     columns = list(rows[0])
-    rests_on = orjson.loads(columns[8]) if isinstance(columns[8], str | bytes) else columns[8]
+    rests_on, stands_on, questions, differs = (orjson.loads(columns[number]) for number in (8, 27, 28, 29))
     columns[6], columns[8] = bytes(columns[6]), [tuple(line) for line in rests_on]
     columns[22] = State(columns[22])
-    columns[27] = orjson.loads(columns[27]) if isinstance(columns[27], str | bytes) else columns[27]
+    columns[27] = stands_on
+    columns[28], columns[29] = msgspec.convert(questions, list[Question]), [tuple(line) for line in differs]
     return ProposalRow(*columns)
 
 

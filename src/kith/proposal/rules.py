@@ -15,3 +15,5 @@ class State(StrEnum):
 
 
 STATES = tuple(State)
+ASK_WITHIN = (15, 30, 60, 0)
+"""Within how many minutes a question may be answered; 0 is by the time of the decision."""

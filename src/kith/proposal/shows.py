@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kith.person.shows import Who
 from kith.proposal.seams import Line
-from kith.web.shows import Filled, RightNote
+from kith.web.shows import Filled, Option, RightNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,35 @@ class Ticking:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeField:
+    """One thing that may be approved otherwise, as a field: its name, label, kind, what was proposed, and its answers."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedShow:
+    """What somebody who decides asked first: who, when, what, by when to answer; the answer and when it came ('' so far)."""
+
+    by: str
+    when: str
+    text: str
+    answer_by: str
+    answer: str
+    answered: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalShow:
     """
     One proposal. `moved` are the lines of which something else stands there now (label, as it was then, now): then it cannot be
-    approved. `clock` is None once it is answered. Fields of the form: words.
+    approved. `clock` is None once it is answered. Fields of the form: words; to approve something else those of `fields`,
+    words_instead; to ask first question, within (one of `within`); to answer reply. `differs` says what was approved
+    otherwise: label, as proposed, as approved.
     """
 
     who: Who | None
@@ -66,6 +91,13 @@ class ProposalShow:
     can_withdraw: bool
     form: Filled
     version: int
+    differs: Sequence[tuple[str, str, str]]
+    proposed_by: str
+    questions: Sequence[AskedShow]
+    has_open_question: bool
+    can_answer: bool
+    fields: Sequence[ChangeField]
+    within: Sequence[Option]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,14 @@ from django.urls import URLPattern
 from kith.proposal import views
 from kith.web.routes import page
 
-_PRESSES = {"approve": views.approve, "refuse": views.refuse, "withdraw": views.withdraw}
+_PRESSES = {
+    "approve": views.approve,
+    "refuse": views.refuse,
+    "withdraw": views.withdraw,
+    "instead": views.instead,
+    "ask": views.ask,
+    "answer": views.answer_question,
+}
 
 urlpatterns: list[URLPattern] = [
     page("proposals/send/", views.send, name="proposal-send", shows="people"),

@@ -16,9 +16,9 @@ from kith.policy.floor_rules import RIGHTS
 from kith.policy.in_force import in_force
 from kith.policy.queries import all_rights, decide, roles
 from kith.policy.shipped import rights_table
-from kith.proposal import operations, presenter, queries
+from kith.proposal import forms, operations, presenter, queries
 from kith.proposal.queries import ProposalRow, Sent, sent
-from kith.proposal.seams import lines_of, seams, title_of
+from kith.proposal.seams import changes_of, lines_of, seams, title_of
 from kith.proposal.sending import send_page, who_on
 from kith.team.deciding import Around, asked_day, right_note
 from kith.team.queries import day_on_team, members, names_of_teams, team_by_id
@@ -103,6 +103,43 @@ def refuse(request: Request, proposal_id: UUID) -> HttpResponse:
     return _press(request, proposal_id, do)
 
 
+def instead(request: Request, proposal_id: UUID) -> HttpResponse:
+    """Approve something else than was proposed: it is done as the form says."""
+
+    def do(act: Act, version: int, _words: str) -> None:
+        words, body = typed.text(request.POST, "words_instead"), _instead(request, proposal_id)
+        operations.approve(act=act, proposal_id=proposal_id, version=version, words=words, body=body)
+
+    return _press(request, proposal_id, do)
+
+
+def ask(request: Request, proposal_id: UUID) -> HttpResponse:
+    """Ask whoever proposed it something first."""
+
+    def do(act: Act, version: int, _words: str) -> None:
+        within, question = forms.within_of(request.POST), typed.text(request.POST, "question")
+        operations.ask(act=act, proposal_id=proposal_id, version=version, question=question, within_minutes=within)
+
+    return _press(request, proposal_id, do, _("Your question is sent. The proposal stays yours to decide."))
+
+
+def answer_question(request: Request, proposal_id: UUID) -> HttpResponse:
+    """Answer what was asked about one's own proposal."""
+
+    def do(act: Act, version: int, _words: str) -> None:
+        words = typed.text(request.POST, "reply")
+        operations.answer(act=act, proposal_id=proposal_id, version=version, words=words)
+
+    return _press(request, proposal_id, do, _("Your answer is sent."))
+
+
+def _instead(request: Request, proposal_id: UUID) -> str:
+    """Return the command that is to be approved in place of the one proposed. Raises Refusal as the form."""
+    row = queries.one(proposal_id=proposal_id)
+    one = sent(command=row.command, command_version=row.command_version, body=row.body)
+    return forms.changed_body(request.POST, one.command, one.arguments, changes_of(row.command))
+
+
 def withdraw(request: Request, proposal_id: UUID) -> HttpResponse:
     """Take one's own proposal back."""
 
@@ -112,7 +149,7 @@ def withdraw(request: Request, proposal_id: UUID) -> HttpResponse:
     return _press(request, proposal_id, do)
 
 
-def _press(request: Request, proposal_id: UUID, do: Callable[[Act, int, str], None]) -> HttpResponse:
+def _press(request: Request, proposal_id: UUID, do: Callable[[Act, int, str], None], done: str = "") -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(
             reverse("proposal", kwargs={"proposal_id": queries.one(proposal_id=proposal_id).id})
@@ -124,9 +161,17 @@ def _press(request: Request, proposal_id: UUID, do: Callable[[Act, int, str], No
     except Refusal as refusal:
         if refusal.status == 404:
             raise
+        _name_its_field(request, proposal_id, refusal)
         return _page(request, proposal_id, returned_form(request, refusal), refusal.status)
     now = queries.one(proposal_id=proposal_id)
-    return saved(request, str(presenter.STATES[now.state]), "proposal", proposal_id=proposal_id)
+    return saved(request, done or presenter.state_words(now), "proposal", proposal_id=proposal_id)
+
+
+def _name_its_field(request: Request, proposal_id: UUID, refusal: Refusal) -> None:
+    """Let what a changed command refuses stand beside the field of the page that holds it."""
+    if "words_instead" in request.POST:
+        known = {one.field: one.name for one in changes_of(queries.one(proposal_id=proposal_id).command)}
+        refusal.field = known.get(refusal.field, refusal.field if refusal.field in known.values() else "")
 
 
 def _page(request: Request, proposal_id: UUID, form: Filled, status: int = 200) -> HttpResponse:
@@ -137,6 +182,7 @@ def _page(request: Request, proposal_id: UUID, form: Filled, status: int = 200) 
         row,
         who_on(request, row.person_id),
         lines_of(row.command, one.thing, one.arguments, request.at) if one else None,
+        presenter.change_fields(row.command, one.arguments) if one else [],
         _note(request, row, one),
         form,
         moved_version=_has_moved(row, one),
