@@ -107,12 +107,12 @@ TAKEN_OFF_HOLD = answering._TAKE_OVER.replace(
 NO_ESCALATION = merging._ESCALATIONS.replace("where", "where false and")
 DEFECTS: dict[str, tuple[str, Any, str, set[str]]] = {
     "the version is not compared": (
-        "kith.action.operations._as_opened", forget_the_version, "refused as nothing", {"press", "hold", "finish"},
+        "kith.action.operations.as_opened", forget_the_version, "refused as nothing", {"press", "hold", "finish"},
     ),
     "work is given to anybody": (
         "kith.action.operations._check_owner", give_to_anybody, "refused as nothing", {"add", "change"},
     ),
-    "the owner is not told": ("kith.action.operations._tell", tell_nobody, "told differ", {"finish", "hold"}),
+    "the owner is not told": ("kith.action.writing.tell", tell_nobody, "told differ", {"finish", "hold"}),
     "a used key is not known": (
         "kith.act.wrapper._receipt", forget_the_key, "receipt was taken and then vanished|expected to be done",
         {"comment", "again"},
@@ -122,7 +122,7 @@ DEFECTS: dict[str, tuple[str, Any, str, set[str]]] = {
         "kith.act.wrapper._allowed", ask_no_right, r"refused as \w+, expected .'NotAllowed'", {"comment", "plan", "die"},
     ),
     "a hold is lost with the owner": ("kith.action.answering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ", {"accept"}),
-    "an offer survives its work": ("kith.action.operations.ENDS", {}, "offers differ", {"finish_offered"}),
+    "an offer survives its work": ("kith.action.writing.ENDS", {}, "offers differ", {"finish_offered"}),
     "somebody who is gone still leads": (
         "kith.handover.emptying._stop_leading", stop_nothing, "expected to be done", {"remove_access"},
     ),
