@@ -18,7 +18,7 @@ from kith.database.templates import Clone
 from kith.jobs.minutely import lapse_offers, raise_waiting
 from kith.message.models import Message
 from kith.policy.queries import cadences
-from kith.policy.rules import TableError, read_cadences
+from kith.policy.rules import UNREAD, TableError, read_cadences
 from kith.team import operations as teams
 from kith.team.rules import Calendar
 from statements import counted
@@ -269,7 +269,8 @@ def test_without_the_rows_the_same_work_is_raised_again(late_team: ATeam, monkey
 
 
 def test_shipped_cadences_go_to_owner_named_lead_and_duty_lead() -> None:
-    assert [(one.subject, one.to, one.after_service_days) for one in cadences()] == [
+    own = [one for one in cadences() if one.subject != UNREAD]
+    assert [(one.subject, one.to, one.after_service_days) for one in own] == [
         (subject, to, days)
         for subject in ("overdue", "stale", "unaccepted")
         for days, to in enumerate(("owner", "named-lead", "duty-lead"))
@@ -281,6 +282,11 @@ def test_shipped_cadences_go_to_owner_named_lead_and_duty_lead() -> None:
     [
         ("C-1,late,1,owner,0,s", "row 2: 'late' or 'owner' is not known"),
         ("C-1,stale,1,friend,0,s", "'friend' is not known"),
+        ("C-1,stale,1,team-lead,0,s", "'team-lead' is not known"),
+        ("C-1,unread,1,duty-lead,0,s", "'duty-lead' is not known"),
+        ("C-1,unread,1,owner,1,s", "what is unread waits whole minutes"),
+        ("C-1,stale,1,owner,0,s,5", "all else service days"),
+        ("C-1,unread,1,owner,0,s,20\nC-2,unread,2,team-lead,0,s,10", "none earlier than the one before"),
         ("C-1,stale,one,owner,0,s", "whole numbers"),
         ("C-1,stale,2,owner,0,s", "the steps of stale must count from 1"),
         ("C-1,stale,1,owner,2,s\nC-2,stale,2,owner,1,s", "none earlier than the one before"),
@@ -288,6 +294,6 @@ def test_shipped_cadences_go_to_owner_named_lead_and_duty_lead() -> None:
     ],
 )
 def test_table_that_does_not_hold_together_is_refused_with_its_row(row: str, words: str) -> None:
-    lines = f"id,subject,step,to,after_service_days,sentence\n{row}".splitlines()
+    lines = f"id,subject,step,to,after_service_days,sentence,after_minutes\n{row}".splitlines()
     with pytest.raises(TableError, match=words):
         read_cadences(lines)

@@ -21,6 +21,7 @@ WITHOUT_ROWS = {
     "access_exclusion": "nobody is shut out of a record there",
     "action_raised": "nothing there has waited long enough to raise itself",
     "board_follow": "nobody follows a person there",
+    "board_pressed": "nothing urgent there has lain unread for ten minutes",
     "handover_join": "nobody joined a person there",
     "huddle_shown": "no screen follows a huddle there",
     "person_contactdetail": "imports bring them",

@@ -1,4 +1,4 @@
-"""What the board keeps of its own: views that somebody saved under a name, and who follows whom."""
+"""What the board keeps of its own: saved views, who follows whom, and what went on because nobody read it."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -9,6 +9,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
+from kith.message.models import Message
 
 LONGEST_NAME = 60
 LONGEST_ASKED = 600
@@ -61,4 +62,23 @@ class Follow(Row):
                     ("during", RangeOperators.OVERLAPS),
                 ],
             ),
+        ]
+
+
+class Pressed(Row):
+    """
+    Something urgent that was neither read nor acted on went on a step: to whom, by which rule; to nobody where nobody was there.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    step = models.SmallIntegerField()
+    cadence = models.TextField()
+    told = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "step"], name="board_pressed_once"),
         ]

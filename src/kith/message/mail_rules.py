@@ -57,6 +57,8 @@ class MailStep(StrEnum):
 
 URGENT = frozenset({"escalation asked", "escalation joined", "urgent unread", "mail not delivered"})
 """Kinds that ask whoever is told for something now, because they are accountable at that moment: duty or not, mailed at once."""
+PRESSED = frozenset({"escalation asked", "escalation joined"})
+"""Kinds that go on to the named lead and the team lead while whoever was told neither reads them nor acts (`board.pressing`)."""
 NOT_RAISED = "mail not delivered"
 """The kind by which an undelivered urgent mail is told; a mail of it that does not arrive is told to nobody again."""
 

@@ -25,6 +25,9 @@ class Message(Row):
         indexes = [
             models.Index(fields=["account", "recorded_at"], name="message_message_to"),
             models.Index(fields=["account"], name="message_message_unread", condition=models.Q(read_at__isnull=True)),
+            models.Index(
+                fields=["recorded_at"], name="message_message_waiting", condition=models.Q(read_at__isnull=True)
+            ),
         ]
 
 

@@ -17,7 +17,7 @@ from kith.language import _
 from kith.policy.check_rules import Finding, check, laxer
 from kith.policy.closing_rules import Closing
 from kith.policy.route_rules import Route, why_laxer
-from kith.policy.rules import Cadence, Right, Role, RoleRight, Topic, verdict_for, withheld
+from kith.policy.rules import UNREAD, Cadence, Right, Role, RoleRight, Topic, verdict_for, withheld
 from kith.policy.table_rules import Table
 
 ROUTES, CLOSING, CADENCES, RIGHTS = "routes", "closing", "cadences", "decision-rights"
@@ -120,15 +120,18 @@ def _laxer_closing(own: Mapping[int, Closing], floor: Mapping[int, Closing]) -> 
 
 def _laxer_cadences(own: Sequence[Cadence], floor: Sequence[Cadence]) -> Iterator[Finding]:
     for least in floor:
-        first = min(
-            (one.after_service_days for one in own if (one.subject, one.to) == (least.subject, least.to)), default=None
-        )
-        words = {"subject": least.subject, "to": least.to, "floor": least.after_service_days, "own": first}
-        example = {"subject": least.subject, "to": least.to, "service days": str(least.after_service_days)}
+        first = min((one.wait for one in own if (one.subject, one.to) == (least.subject, least.to)), default=None)
+        in_minutes = least.subject == UNREAD
+        after = least.after_minutes if in_minutes else least.after_service_days
+        words = {"subject": least.subject, "to": least.to, "floor": after, "own": first and max(first)}
+        example = {"subject": least.subject, "to": least.to, "minutes" if in_minutes else "service days": str(after)}
         if first is None:
             sentence = _("%(subject)s work is never raised to the %(to)s: put it back.") % words
             yield Finding("laxer", CADENCES, (least.rule,), sentence, example)
-        elif first > least.after_service_days:
+        elif first > least.wait and in_minutes:
+            sentence = _("What is unread is told to the %(to)s after %(own)d minutes; the floor says %(floor)d.")
+            yield Finding("laxer", CADENCES, (least.rule,), sentence % words, example)
+        elif first > least.wait:
             sentence = _(
                 "%(subject)s work is raised to the %(to)s after %(own)d service days; the floor says %(floor)d."
             )

@@ -240,13 +240,21 @@ def withheld(rights: Mapping[str, Right], roles: Iterable[Role]) -> list[tuple[s
     return found
 
 
-SUBJECTS = ("overdue", "stale", "unaccepted")
+UNREAD = "unread"
+"""Something urgent that whoever was told has neither read nor acted on: its steps count minutes of the clock."""
+SUBJECTS = ("overdue", "stale", "unaccepted", UNREAD)
 RAISED_TO = ("owner", "named-lead", "duty-lead")
+PRESSED_TO = ("owner", "named-lead", "team-lead")
+"""To whom something unread goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """One row of the table: to whom waiting work of a subject raises itself, how many service days after it began to wait."""
+    """
+    One row of the table: to whom waiting work of a subject raises itself, how many service days after it began to wait.
+
+    What is unread goes on after so many minutes of the clock instead.
+    """
 
     rule: str
     subject: str
@@ -254,6 +262,12 @@ class Cadence:
     to: str
     after_service_days: int
     sentence: str
+    after_minutes: int = 0
+
+    @property
+    def wait(self) -> tuple[int, int]:
+        """How long it waits: service days, then minutes."""
+        return self.after_service_days, self.after_minutes
 
 
 def read_cadences(lines: Iterable[str]) -> list[Cadence]:
@@ -266,18 +280,22 @@ def read_cadences(lines: Iterable[str]) -> list[Cadence]:
     """
     found: list[Cadence] = []
     for number, row in enumerate(csv.DictReader(lines), start=2):
-        if row["subject"] not in SUBJECTS or row["to"] not in RAISED_TO:
+        if row["subject"] not in SUBJECTS or row["to"] not in (PRESSED_TO if row["subject"] == UNREAD else RAISED_TO):
             raise TableError(f"cadences, row {number}: {row['subject']!r} or {row['to']!r} is not known")
         if not (row["step"].isdecimal() and row["after_service_days"].isdecimal()):
             raise TableError(f"cadences, row {number}: step and service days are whole numbers")
-        days = int(row["after_service_days"])
-        found.append(Cadence(row["id"], row["subject"], int(row["step"]), row["to"], days, row["sentence"]))
+        days, minutes = int(row["after_service_days"]), row.get("after_minutes") or "0"
+        if not minutes.isdecimal() or (days if row["subject"] == UNREAD else int(minutes)):
+            raise TableError(f"cadences, row {number}: what is unread waits whole minutes, all else service days")
+        found.append(
+            Cadence(row["id"], row["subject"], int(row["step"]), row["to"], days, row["sentence"], int(minutes))
+        )
     if len({one.rule for one in found}) != len(found):
         raise TableError("cadences: an id stands twice")
     found.sort(key=lambda one: (SUBJECTS.index(one.subject), one.step))
     for subject in SUBJECTS:
         own = [one for one in found if one.subject == subject]
-        days_after = [one.after_service_days for one in own]
-        if [one.step for one in own] != list(range(1, len(own) + 1)) or days_after != sorted(days_after):
+        waits = [one.wait for one in own]
+        if [one.step for one in own] != list(range(1, len(own) + 1)) or waits != sorted(waits):
             raise TableError(f"cadences: the steps of {subject} must count from 1, none earlier than the one before")
     return found

@@ -8,6 +8,8 @@ from kith.access import operations as access
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contacts
+from kith.message.mail_rules import DIGEST_TIMES, USUAL
+from kith.message.operations import set_preferences
 from kith.person.operations import Details
 from kith.place import operations as place
 from kith.place.rules import at_local
@@ -37,6 +39,7 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
         _team(acting, place_id, made_up, at)
     account_id = _account(acting, borough.cover, at)
     teams.set_on_call(act=acting.as_kith(at), place_id=place_id, account_id=account_id, since=at, until=None)
+    _say_how_to_reach(acting, account_id, borough.cover, at)
     for team in living_teams(borough.teams):
         part = f"{name} {team.made_up.slug}"
         scene = Scene(team, day, at, Acting(part), dice_of(f"{borough.seed} {part}"))
@@ -81,7 +84,23 @@ def add_member(
     )
     if has_signed_in:
         access.agree(act=acting.act(account_id, made_up.role, at))
+        _say_how_to_reach(acting, account_id, made_up, at)
     return LivingMember(member_id, account_id, made_up)
+
+
+def _say_how_to_reach(acting: Acting, account_id: UUID, made_up: MadeUpMember, at: datetime) -> None:
+    """Let a member say how they are reached: an address and a number that belong to nobody, and when the rest is told."""
+    dice = dice_of(made_up.username)
+    hours = dice.choice((None, None, 2, 4))
+    set_preferences(
+        act=acting.act(account_id, made_up.role, at),
+        email=f"{made_up.username}@ashmere.example",
+        phone=f"07700 900{dice.randrange(1000):03}",
+        at_once=sorted(USUAL.at_once),
+        digest="hours" if hours else "daily",
+        digest_at=None if hours else dice.choice(DIGEST_TIMES[:8]),
+        every_hours=hours,
+    )
 
 
 def _account(acting: Acting, made_up: MadeUpMember, at: datetime) -> UUID:
