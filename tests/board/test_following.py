@@ -1,6 +1,6 @@
 """Following a person: what one hears of, how quietly, and that nothing is told once access has ended."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kith.action import operations as actions
 from kith.board import following
 from kith.board.following import end_follows, follow, number_to_end, tell_followers, unfollow, untold, violations
 from kith.board.models import Follow
+from kith.handover.asking import answer_ask, ask_to_see
 from kith.handover.knowing import know_person
 from kith.handover.operations import remove_access
 from kith.huddle import operations as huddles
@@ -178,6 +179,36 @@ def test_following_ends_with_access_and_does_not_begin_again_by_itself(team: ATe
         [row] = Follow.objects.all()
         assert row.during.upper == AT + SOON
         assert Message.objects.filter(kind__startswith="followed").count() == 0
+
+
+def test_who_was_let_in_alone_and_has_left_every_team_stops_following_and_keeps_nothing_from_others(
+    team: ATeam,
+) -> None:
+    south = a_team("Millbrook South", place_id=team.place_id)
+    dora = a_person(team, "Dora Hill", nhs_number="9434765919", no_nhs_number_because="", birth_date=date(1942, 3, 12))
+    work = an_action(team, dora, "Order a commode", AT - timedelta(days=1), owner=team.lead)
+    with an_act(south.nurse) as act:
+        asked = ask_to_see(
+            act=act,
+            nhs_number="9434765919",
+            born=date(1942, 3, 12),
+            stated_role="nurse",
+            because="dressings",
+        )
+    with an_act(team.lead) as act:
+        answer_ask(act=act, ask_id=asked, yes=True)
+    followed(south.nurse, dora, AT + timedelta(minutes=1))
+    followed(team.social_worker, dora, AT + timedelta(minutes=1))
+    with an_act(south.lead, AT + timedelta(minutes=1)) as act:
+        remove_access(act=act, member_id=south.nurse.member_id, reason="has left")
+    with an_act(team.nurse, AT + timedelta(minutes=2)) as act:
+        actions.take(act=act, action_id=work, version=1)
+
+    job.run(AT + SOON)
+
+    assert notices(team.social_worker) == ["followed owner change"]
+    with as_kith(at=AT + 2 * SOON):
+        assert [one.during.upper for one in Follow.objects.filter(account_id=south.nurse.account_id)] == [AT + SOON]
 
 
 def test_control_without_asking_whether_the_record_can_be_opened_the_follower_would_be_told(
