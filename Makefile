@@ -2,6 +2,7 @@
 #   make setup            install into .venv (uv when there, else pip)    make PYTHON=python3.12 setup   with another Python
 #   make run [PORT=8000]  a demo that lived ten days, served              make check                     style, types, order
 #   make test             make check, then all tests but the long ones    make nightly, make bench       the long ones; speed
+#   make nightly lives a whole simulated year among others, and says on the terminal how far it has come
 #   make words            gather the sentences for people into src/kith/locale (docs/languages.md)
 
 PYTHON ?= python3

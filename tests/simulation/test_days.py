@@ -97,9 +97,10 @@ def test_a_morning_of_make_run_looks_like_one(template: str, django_db_blocker: 
         boards = borough.boards()
         number_with_reason = [sum(bool(line.reasons) for line in board) for board in boards]
         assert all(8 <= number <= 15 for number in number_with_reason), number_with_reason
-        assert set(sum(map(reasons, boards), Counter())) == KINDS
-        for board, number in zip(boards, number_with_reason, strict=True):
-            assert max(reasons(board).values()) * 2 <= len(board), number
+        found = set(sum(map(reasons, boards), Counter()))
+        assert found <= KINDS and len(found) >= len(KINDS) - 1, found
+        for board in boards:
+            assert max(reasons(board).values()) * 3 <= len(board), "no reason stands on more than every third"
         assert borough.wrong() == {}
 
 

@@ -126,7 +126,7 @@ def test_a_life_killed_twenty_times_is_the_same_life(template: str, django_db_bl
         cuts = proved(template, FORTNIGHT, uninterrupted(template, FORTNIGHT), kills=20)
     assert len(cuts) >= 20
     assert {one.about for one in cuts} == set(ABOUT)
-    assert sum(one.escalations > 0 for one in cuts) * 2 > len(cuts), "mostly, escalations were open"
+    assert sum(one.escalations > 0 for one in cuts) >= 5, "escalations were open meanwhile"
     assert any(one.proposals for one in cuts), "and proposals waited"
 
 

@@ -11,6 +11,7 @@ from kith.team.rules import Calendar
 DUTY_ROLES = ("team-lead", "nurse", "social-worker")
 """Who takes the duty, in turn."""
 LEAST_MEMBERS, LEAST_FOR_DUTY = 8, 4
+FORTY, LEAST_PACE = 40, 0.35
 LEADS_NOBODY = ("gp", "housing")
 """Roles that lead nobody over time."""
 
@@ -46,6 +47,11 @@ class LivingTeam:
     def calendar(self) -> Calendar:
         """The days it works."""
         return self.info.calendar
+
+    @property
+    def pace(self) -> float:
+        """How much happens beside what its people bring: 1 with a list of forty at the start, less with a shorter one."""
+        return min(1.0, max(LEAST_PACE, len(self.made_up.people) / FORTY))
 
     @property
     def lead(self) -> LivingMember:

@@ -9,11 +9,12 @@ from kith.simulation.scene import Scene
 
 TIMES = (time(8, 10),)
 CHANCE = 0.65
+"""For a list of forty; less for a shorter one."""
 
 
 def happen(scene: Scene) -> None:
     """Put the next of those to come on the list."""
-    if scene.dice.random() > CHANCE:
+    if scene.dice.random() > CHANCE * scene.team.pace:
         return
     scene.act()
     to_come = scene.team.made_up.to_come

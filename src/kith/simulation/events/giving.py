@@ -19,7 +19,8 @@ def happen(scene: Scene) -> None:
     scene.act()
     people = [one.person_id for one in on_list(team_id=scene.team.id)]
     there = scene.there(scene.today())
-    for _ in range(dice.randint(1, 2) + dice.randint(0, len(people) // MORE_FOR) if people else 0):
+    number = dice.randint(1, 2) + dice.randint(0, len(people) // MORE_FOR) if people else 0
+    for _ in range(sum(dice.random() < scene.team.pace for _ in range(number))):
         person_id = dice.choice(people)
         member = dice.choice(scene.who_can_open(person_id, there) or [scene.team.lead])
         due_day = add_service_days(scene.day, dice.choice((1, 1, 2, 2, 3, 4)), scene.team.calendar)

@@ -16,7 +16,7 @@ from kith.team.rules import add_service_days
 
 TIMES = (time(13),)
 OFFERED, MOST = 0.3, 3
-"""The share of open actions that is offered, and how many of a team at most in a day."""
+"""The share of open actions that is offered, and how many of a team of forty at most in a day."""
 TO_ROLE, TO_TEAM = 0.15, 0.15
 PERSON_CHANCE = 0.25
 NEXT_DAY, TILL_NEXT_DAY = time(12), 0.6
@@ -34,7 +34,7 @@ def happen(scene: Scene) -> None:
     offered = {one.action_id for one in waiting if one.purpose is Purpose.OWN}
     actions = [one for one in waiting_for_team(team_id=scene.team.id) if _may_go(one) and one.owner_id in owned]
     chosen = [one for one in actions if one.id not in offered and scene.dice.random() < OFFERED]
-    for action in chosen[:MOST]:
+    for action in chosen[: max(1, round(MOST * scene.team.pace))]:
         _offer(scene, owned[action.owner_id], action, there)
     if scene.dice.random() < PERSON_CHANCE:
         _offer_person(scene, there, {one.entry_id for one in waiting})

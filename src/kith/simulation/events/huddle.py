@@ -23,7 +23,7 @@ MINUTES = 20
 RAISED_CHANCE = 0.05
 """Of each person on the agenda, that somebody is worried enough to raise it."""
 RAISED_ONCE = 0.3
-"""That one more is raised in a huddle, so that a small team has some too."""
+"""That one more is raised in the huddle of a team of forty."""
 LIKELY = {
     Outcome.AS_PLANNED: 5.0,
     Outcome.ACTION: 3.0,
@@ -48,7 +48,7 @@ def happen(scene: Scene) -> None:
     owners = {item.id: _owners(scene, item, present) for item in items}
     offered = {one.action_id for one in open_offers(team_id=scene.team.id) if one.purpose is Purpose.OWN}
     worried = {item.id for item in items if scene.dice.random() < RAISED_CHANCE}
-    if items and scene.dice.random() < RAISED_ONCE:
+    if items and scene.dice.random() < RAISED_ONCE * scene.team.pace:
         worried.add(scene.dice.choice(items).id)
     for number, item in enumerate(items, start=1):
         at = scene.at + timedelta(minutes=MINUTES) * number / (len(items) + 1)

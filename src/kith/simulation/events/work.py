@@ -11,7 +11,7 @@ from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, ActionState, has_returned, is_due_today, is_overdue
 from kith.place.rules import local_day
 from kith.simulation import words
-from kith.simulation.living import LivingMember
+from kith.simulation.living import FORTY, LivingMember
 from kith.simulation.reading import on_list, planned_by_day
 from kith.simulation.scene import Scene
 from kith.team.rules import add_service_days
@@ -21,7 +21,6 @@ IN_VIEW = 0.3
 """Share of the list that something is wanted for on an ordinary morning: when it is less, a team leaves more undone."""
 LEAST_LEFT, MOST_LEFT = 2, 6
 """Actions that are not got to in a day, and are late the next morning, for forty people on the list."""
-FORTY = 40
 NEW_FOR = timedelta(days=7)
 DONE, DONE_EARLY = 0.85, 0.3
 HELD_CHANCE, RESUMED_CHANCE = 0.06, 0.6
