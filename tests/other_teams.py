@@ -45,6 +45,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "remark_id": lambda held: held.remark,
     "item_id": lambda held: held.open_items[0],
     "view_id": lambda held: held.view_id,
+    "version_id": lambda held: held.version_id,
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
@@ -53,7 +54,8 @@ PLAIN: Mapping[str, str] = {"table": "news2", "kind": "condition", "day": TODAY.
 
 
 KINDS: Mapping[str, str] = {
-    "offer_id": "offer", "view_id": "view", "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
+    "offer_id": "offer", "view_id": "view", "version_id": "version",
+    "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "alike_id": "alike", "ask_id": "ask",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle",

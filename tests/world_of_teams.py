@@ -37,7 +37,9 @@ from kith.message.delivering import deliver
 from kith.message.mail_rules import Handed, MailStep
 from kith.person.operations import Details
 from kith.place.rules import local_day
+from kith.policy.reading import shipped_files
 from kith.proposal import operations as proposals
+from kith.rulebook import operations as rulebook
 from kith.sharing.sheets_cells import PersonRow
 from kith.sharing.sheets_people import finish_sheet, take_person_row
 from kith.team import operations as teams
@@ -81,6 +83,7 @@ class Held:
     escalation_id: UUID
     spared_id: UUID
     proposal_id: UUID
+    version_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -195,7 +198,19 @@ def full(team: ATeam, number: int) -> Held:
         view_id,
         *an_escalation(team, people[1]),
         a_proposal(team, people[3]),
+        a_draft(team),
     )
+
+
+def a_draft(team: ATeam) -> UUID:
+    """Return a draft of a rule table that the nurse proposes: Waterlow with another owner, signed by nobody yet."""
+    file = "thresholds/waterlow.csv"
+    shipped = shipped_files("waterlow")[file]
+    ours = shipped.replace("clinical safety officer", "clinical supervisor", 1)
+    with an_act(team.nurse) as act:
+        return rulebook.propose(
+            act=act, team_id=team.id, table="waterlow", files={file: ours}, why="Sooner than the huddle"
+        )
 
 
 def a_proposal(team: ATeam, person_id: UUID) -> UUID:

@@ -27,6 +27,7 @@ WITHOUT_ROWS = {
     "person_contactdetail": "imports bring them",
     "person_difference": "imports bring them",
     "record_fact": "imports and observations bring them",
+    "rulebook_answer": "nothing was found in the draft there",
 }
 """Tables of which the sound world holds no row, and why."""
 

@@ -25,12 +25,12 @@ WRITTEN = (
     "nothing new since the last visit", "made for a test", "a sheet", "cousins", "wound care", "leg nurse", "North West",
     "South West", "Givenson", "not asked yet", "Late work",
     "Daniel Okoro", "Sunita Rao", "All is", "Dr Marsh", "Grey and confused",
-    "One sign alone gives 3.", "As always for her", "her son is here until Sunday",
+    "One sign alone gives 3.", "As always for her", "her son is here until Sunday", "Sooner than the huddle",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
 NUMBERED = (
     r"Given\d|Family\d|Twice|Twyce|Brought\d In|Gone|Late|Work (?:\d|declined)"
-    r"|ESC-CLOSE-\d|NEWS2-SINGLE-3"
+    r"|ESC-CLOSE-\d|NEWS2-SINGLE-3|JOB-[A-Z-]+"
     r"|[a-z]+\.[a-z]+@example\.org"
     r"|\((?:ama|sam|rukhsana|peter|joy|night)\.[a-z-]+\)"
 )

@@ -43,6 +43,7 @@ PACKAGES = [
     "huddle",
     "sharing",
     "jobs",
+    "rulebook",
 ]
 """Packages with tables, pages or templates, in the order of the house (docs/adr/0002)."""
 

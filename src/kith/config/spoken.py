@@ -47,6 +47,8 @@ SENTENCES = (
     later("This belongs to a proposal: approve it or refuse it on its own page."),
     later("The text of a version never changes: propose the next one."),
     later("A published version stands as it is: propose the next one, or retire it."),
+    later("Everybody signs a rule table for themselves."),
+    later("Everybody proposes a rule table in their own name."),
     later("Two people, neither of them the proposer, approve a version before it is published."),
     later("A draft is approved by people other than its proposer."),
 )

@@ -18,6 +18,7 @@ PACKAGES = (
     "board",
     "huddle",
     "jobs",
+    "rulebook",
 )
 
 urlpatterns: list[URLPattern] = [

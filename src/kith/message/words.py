@@ -162,6 +162,21 @@ WORDS: Mapping[str, Any] = {
         "Colleagues have not looked at %(n)d urgent things: ring them, or take them on",
         "n",
     ),
+    "rules proposed": ngettext_lazy(
+        "A colleague proposes another version of a rule table: you may sign it",
+        "%(n)d other versions of rule tables are proposed: you may sign them",
+        "n",
+    ),
+    "rules changed": ngettext_lazy(
+        "A rule table of your team has changed: read what is new",
+        "%(n)d rule tables of your team have changed: read what is new",
+        "n",
+    ),
+    "rules withdrawn": ngettext_lazy(
+        "A draft of a rule table that you proposed was withdrawn",
+        "%(n)d drafts of rule tables that you proposed were withdrawn",
+        "n",
+    ),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

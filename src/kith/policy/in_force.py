@@ -214,11 +214,24 @@ class Behind:
     proposed_at: datetime
     effective_from: datetime | None
     approved_by: tuple[str, ...]
+    scope_id: UUID
+    retired_at: datetime | None
+
+    @property
+    def standing(self) -> Standing:
+        """The same as what may stand at a moment: with its texts, whether it is in force or not."""
+        return Standing(self.table, self.scope, self.digest, self.number, self.id, self.effective_from)
 
 
 def drafts(*, team_id: UUID, place_id: UUID) -> list[Behind]:
     """Return the drafts for a team or its place, newest first. Two statements."""
     rows = Version.objects.filter(scope_id__in=[team_id, place_id], status=Status.DRAFT)
+    return [_behind(one) for one in rows.defer("texts").prefetch_related("approvals").order_by("-proposed_at", "id")]
+
+
+def versions(*, table: str, team_id: UUID, place_id: UUID) -> list[Behind]:
+    """Return every version of a table for a team or its place, newest first, drafts and withdrawn ones too. Two statements."""
+    rows = Version.objects.filter(scope_id__in=[team_id, place_id], table_name=table)
     return [_behind(one) for one in rows.defer("texts").prefetch_related("approvals").order_by("-proposed_at", "id")]
 
 
@@ -231,5 +244,5 @@ def _behind(row: Version) -> Behind:
     names = tuple(one.name for one in sorted(row.approvals.all(), key=lambda one: (one.at, one.name)))
     return Behind(
         row.id, row.table_name, row.scope, row.number, row.status, row.digest, row.proposed_by_id, row.proposed_at,
-        row.effective_from, names,
+        row.effective_from, names, row.scope_id, row.retired_at,
     )  # fmt: skip

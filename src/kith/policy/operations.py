@@ -30,12 +30,14 @@ def propose(
     place_id: UUID,
     tables: dict[str, dict[str, str]],
     proposed_by_id: UUID,
+    with_findings: bool = False,
 ) -> list[UUID]:
     """
     Keep drafts of tables for a place or a team; return their ids, without those that say what is in force already.
 
     tables: the texts of each by name of file; files that are not given are those in force. A draft is checked as
     `kith policy check` does, and for a team held against the floor in force. It is only ever run side by side.
+    with_findings: keep a draft of which something is wrong; whoever publishes it sees to that (`kith.rulebook`).
 
     Raises:
         Refusal: for a table that cannot be read, has a finding, or is laxer than the floor: with a case that would slip through.
@@ -46,7 +48,7 @@ def propose(
     for name in tables:
         if name not in reading.table_names():
             raise Refusal(_("There is no table %(name)s.") % {"name": name}, field="tables")
-    _sound(tables, team_id, place_id, act.at)
+    _sound(tables, team_id, place_id, act.at, with_findings=with_findings)
     fresh = {
         name: files
         for name, given in tables.items()
@@ -205,8 +207,10 @@ def _newest(name: str, team_id: UUID | None, place_id: UUID, at: datetime) -> st
     return standing.digest if standing.is_approved else ""
 
 
-def _sound(tables: Mapping[str, reading.Files], team_id: UUID | None, place_id: UUID, at: datetime) -> None:
-    """Refuse tables that cannot be read, have a finding, leave a route of the floor out, or are laxer than the floor."""
+def _sound(
+    tables: Mapping[str, reading.Files], team_id: UUID | None, place_id: UUID, at: datetime, *, with_findings: bool
+) -> None:
+    """Refuse tables that cannot be read, leave a route of the floor out, or (unless told otherwise) have any finding."""
     floor = in_force.tables_for(team_id=None, place_id=place_id, at=at, rights=True)
     now = in_force.tables_for(team_id=team_id, place_id=place_id, at=at, rights=True) if team_id else floor
     try:
@@ -217,7 +221,7 @@ def _sound(tables: Mapping[str, reading.Files], team_id: UUID | None, place_id: 
     if left_out := set(floor.routes) - set(routes):
         sentence = _("The route %(route)s is left out, and escalations may run on it: keep it.")
         raise Refusal(sentence % {"route": min(left_out)}, field="tables")
-    for name in tables:
+    for name in () if with_findings else tables:
         found = [] if _ships(name, rules) else unsound(name, rules)
         if name == RIGHTS:
             found += [*proposed_to_nobody(rules.rights, rules.roles), *changed_for_kith(rules.rights, rules.roles)]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.team import table_views, views
+from kith.team import views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
@@ -17,7 +17,5 @@ urlpatterns: list[URLPattern] = [
         name="absence-withdraw",
         shows="team",
     ),
-    page("rules/<slug:team>/", table_views.tables, name="rules", shows="team"),
-    page("rules/<slug:team>/<slug:table>/", table_views.table, name="rule-table", shows="team"),
     page("team/<slug:team>/cover/", views.cover_add, name="cover-add", shows="team"),
 ]

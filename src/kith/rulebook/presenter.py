@@ -1,29 +1,34 @@
 """Turns rule tables, and who stands behind them, into what their pages are given."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.utils.translation import pgettext_lazy as later_of
 
+from kith.escalation.presenter import asked_words as step_asks
 from kith.policy.check_rules import Finding as Found
 from kith.policy.evaluation_rules import Evaluation, Fact, evaluate
 from kith.policy.floor_rules import CADENCES, CLOSING, RIGHTS, ROUTES, RuleSet
 from kith.policy.in_force import SHIPPED, Behind, Standing
 from kith.policy.models import Scope
 from kith.policy.queries import role_label
+from kith.policy.route_rules import Route, RouteStep
 from kith.policy.rules import Role
 from kith.policy.scoring import written
 from kith.policy.table_rules import TOTAL, Row, Table
-from kith.team.table_shows import DraftLine, Finding, RuleLine, Tried, TryField
+from kith.rulebook.mending_rules import is_answerable, key_of
+from kith.rulebook.shows import ChangeWords, Finding, RuleLine, Tried, TryField
 from kith.web.shows import Option
 from kith.web.words import day_of, first_up, plain_day
 
 if TYPE_CHECKING:
-    from kith.policy.value_rules import Condition, Input
+    from kith.policy.value_rules import Input
 
 LABELS = {
     ROUTES: later_of("a rule table", "Escalation routes"),
@@ -44,6 +49,43 @@ BASES = {
     "recalled": later_of("where a rule comes from", "recalled from its source: a clinical safety officer confirms it"),
     "ours": later_of("where a rule comes from", "our own choice: a clinical safety officer confirms it"),
 }
+
+
+ROUTES_CALLED = {
+    "clinical-review": later_of("an escalation route", "clinical review"),
+    "urgent-review": later_of("an escalation route", "urgent clinical review"),
+    "mental-health-review": later_of("an escalation route", "mental health review"),
+    "safeguarding": later_of("an escalation route", "safeguarding"),
+    "safeguarding-child": later_of("an escalation route", "safeguarding of a child"),
+    "case-conference": later_of("an escalation route", "case conference"),
+    "emergency": later_of("an escalation route", "emergency"),
+}
+_NO_VOLUMES: Mapping[str, str] = {}
+
+
+def route_label(code: str) -> str:
+    """Return what a route is called; its code for one that a place added."""
+    return str(ROUTES_CALLED.get(code, code))
+
+
+def route_words(row: Row, rules: RuleSet) -> str:
+    """Return whom a row goes to, in order and for how long each; '' for a row without a route."""
+    if row.route not in rules.routes:
+        return ""
+    return _("Asked in turn: %(steps)s.") % {"steps": steps_words(rules.routes[row.route])}
+
+
+def steps_words(route: Route) -> str:
+    """Return the steps of a route: 'clinical supervisor (15 minutes), GP (15 minutes), on-call cover (again every 15 minutes)'."""
+    return ", ".join(_step_words(one) for one in route.steps)
+
+
+def _step_words(step: RouteStep) -> str:
+    minutes = int((step.repeats or step.within).total_seconds() // 60)
+    words = {"who": step_asks(step), "n": minutes}
+    if step.repeats:
+        return ngettext("%(who)s (again every %(n)d minute)", "%(who)s (again every %(n)d minutes)", minutes) % words
+    return ngettext("%(who)s (%(n)d minute)", "%(who)s (%(n)d minutes)", minutes) % words
 
 
 def label(name: str, rules: RuleSet) -> str:
@@ -70,27 +112,61 @@ def draft_words(draft: Behind, place: str, team: str) -> str:
     return _("%(whose)s, draft %(number)d, approved by nobody yet") % words
 
 
-def draft_line(draft: Behind, place: str, team: str, *, is_shown: bool) -> DraftLine:
-    """Return the line of a draft."""
-    return DraftLine(draft.id, draft_words(draft, place, team), is_shown)
+def findings(
+    found: Sequence[Found],
+    name: str,
+    rules: RuleSet,
+    floor: RuleSet,
+    *,
+    remedies: Mapping[str, str],
+    answers: Mapping[str, str],
+) -> list[Finding]:
+    """
+    Return what is wrong with a version, each with somebody whom it would fail.
 
-
-def findings(found: Sequence[Found], name: str, rules: RuleSet, floor: RuleSet) -> list[Finding]:
-    """Return what is wrong with a version, each with somebody whom it would fail."""
-    return [_finding(one, rules.thresholds.get(name), floor.thresholds.get(name), rules, floor) for one in found]
+    remedies: what one press would change, in words by the finding's key; answers: what somebody said to it.
+    """
+    shown: list[Finding] = []
+    for one in found:
+        remedy = remedies.get(key_of(one), "")
+        answer = answers.get(key_of(one), "") if is_answerable(one) else ""
+        with_above = bool(remedy) and remedy in {each.remedy for each in shown}
+        seen = _finding(one, rules.thresholds.get(name), floor.thresholds.get(name), rules, floor)
+        shown.append(
+            replace(
+                seen,
+                key=key_of(one),
+                remedy=remedy,
+                is_answerable=is_answerable(one),
+                answer=answer,
+                with_above=with_above,
+            )
+        )
+    return shown
 
 
 def _finding(one: Found, own: Table | None, least: Table | None, rules: RuleSet, floor: RuleSet) -> Finding:
     if own is None or least is None:
         return Finding(one.sentence, list(one.example.items()), "", "")
     case = {name: Fact(value) for name, value in one.example.items() if name in own.inputs}
+    query = urlencode({name: fact.text for name, fact in case.items()})
     facts = [(_(own.inputs[name].label), _with_unit(fact.text, own.inputs[name])) for name, fact in case.items()]
     seen = evaluate(own, case)
     if own.adds_up and seen.score is not None:
         facts.insert(0, (_(own.in_conditions[TOTAL].label), written(seen.score)))
-    if one.kind != "laxer" or not case:
-        return Finding(one.sentence, facts, "", "")
-    return Finding(one.sentence, facts, _does(evaluate(least, case), floor), _does(seen, rules))
+    if one.kind not in ("laxer", "uncovered") or not case:
+        return Finding(one.sentence, facts, "", "", case=query)
+    return Finding(one.sentence, facts, _does(evaluate(least, case), floor), _does(seen, rules), case=query)
+
+
+def change_words(one: ChangeWords) -> str:
+    """Return a change of one row in a few words, for a button: 'NEWS2-7 to Total: 7 or more'."""
+    if one.kind == "removed":
+        return _("take %(rule)s out") % {"rule": one.rule}
+    if one.kind == "added":
+        return _("put %(rule)s back") % {"rule": one.rule}
+    cells = ", ".join(f"{cell.label}: {cell.after or _('nothing')}" for cell in one.cells if not cell.is_aside)
+    return _("set %(rule)s to %(cells)s") % {"rule": one.rule, "cells": cells}
 
 
 def _does(found: Evaluation, rules: RuleSet) -> str:
@@ -114,11 +190,13 @@ def answer_in(row: Row, rules: RuleSet) -> str:
     return ngettext("answered within %(n)d minute", "answered within %(n)d minutes", minutes) % {"n": minutes}
 
 
-def lines(name: str, rules: RuleSet, floor: RuleSet, wrong: Sequence[Found]) -> list[RuleLine]:
-    """Return the rows of a table, each with what the floor says and whether it holds."""
+def lines(
+    name: str, rules: RuleSet, floor: RuleSet, wrong: Sequence[Found], volumes: Mapping[str, str] = _NO_VOLUMES
+) -> list[RuleLine]:
+    """Return the rows of a table, each with what the floor says, whether it holds, and how often it did last month."""
     laxer = {row for one in wrong for row in one.rows}
     if name in rules.thresholds:
-        return _thresholds(rules.thresholds[name], floor.thresholds.get(name), rules, floor, laxer)
+        return _thresholds(rules.thresholds[name], floor.thresholds.get(name), rules, floor, laxer, volumes)
     if name == ROUTES:
         return [
             _line(
@@ -158,7 +236,9 @@ def _line(rule: str, when: str, then: str, answer: str, laxer: set[str], code: s
     )
 
 
-def _thresholds(own: Table, least: Table | None, rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
+def _thresholds(
+    own: Table, least: Table | None, rules: RuleSet, floor: RuleSet, laxer: set[str], volumes: Mapping[str, str]
+) -> list[RuleLine]:
     known = {row.id: row for row in least.rows} if least and least is not own else {}
     found = []
     for row in own.rows:
@@ -166,8 +246,13 @@ def _thresholds(own: Table, least: Table | None, rules: RuleSet, floor: RuleSet,
         if known:
             says = _("no row") if same is None else answer_in(same, floor) or str(LEVELS.get(same.level, ""))
             check, tone = _check(row, same, rules, floor, laxer)
-        asked = _when(row.conditions, own.in_conditions)
-        found.append(RuleLine(row.id, asked, _(row.sentence), answer_in(row, rules), says, check, tone))
+        asked = when_words(row, own)
+        found.append(
+            RuleLine(
+                row.id, asked, _(row.sentence), answer_in(row, rules), says, check, tone, route_words(row, rules),
+                volumes.get(row.id, ""),
+            )
+        )  # fmt: skip
     return found
 
 
@@ -182,13 +267,16 @@ def _check(row: Row, same: Row | None, rules: RuleSet, floor: RuleSet, laxer: se
     return _("Stricter"), "done"
 
 
-def _when(conditions: "Mapping[str, Condition]", inputs: "Mapping[str, Input]") -> str:
+def when_words(row: Row, table: Table) -> str:
     """Return in words when a row holds: 'Total: 5 to 6, Item 9: 1 or more'."""
-    asked = [f"{_(inputs[name].label)}: {_asked(one.text)}" for name, one in conditions.items() if not one.is_always]
+    inputs = table.in_conditions
+    asked = [
+        f"{_(inputs[name].label)}: {asked_words(one.text)}" for name, one in row.conditions.items() if not one.is_always
+    ]
     return first_up(", ".join(asked)) if asked else _("Always")
 
 
-def _asked(text: str) -> str:
+def asked_words(text: str) -> str:
     """Return a condition as people say it: '5..6' is '5 to 6', '>=7' is '7 or more'."""
     parts = [_part(one.strip()) for one in text.split("|")]
     return (
@@ -240,7 +328,9 @@ def _score(score: Decimal | None, table: Table) -> str:
     return f"{_(what)} {written(score)}: "
 
 
-def behind(table: Table | None, version: Behind | None, proposer: str, *, at: date) -> list[tuple[str, str]]:
+def behind(
+    table: Table | None, version: Behind | None, proposer: str, review: date | None, *, at: date
+) -> list[tuple[str, str]]:
     """Return who stands behind a table: its sources and owner, who proposed and approved it, and when it is looked at again."""
     found: list[tuple[str, str]] = []
     if table:
@@ -256,11 +346,15 @@ def behind(table: Table | None, version: Behind | None, proposer: str, *, at: da
         found.append((_("Proposed"), _("%(who)s, %(day)s") % words))
         found.append((_("Approved by"), ", ".join(version.approved_by) or nobody))
     else:
-        found.append((_("Approved by"), _("nobody: two people do it by kith policy publish")))
-    if table:
-        due = min(one.next_review for one in rows)
-        found.append((_("Next review"), _("%(day)s, overdue") % {"day": _day(due)} if due < at else _day(due)))
+        found.append((_("Approved by"), _("nobody yet")))
+    if review:
+        found.append((_("Next review"), review_words(review, at)))
     return found
+
+
+def review_words(due: date, at: date) -> str:
+    """Return when a table is looked at again, and that it is overdue."""
+    return _("%(day)s, overdue") % {"day": _day(due)} if due < at else _day(due)
 
 
 def _day(when: date) -> str:

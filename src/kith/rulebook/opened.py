@@ -1,0 +1,116 @@
+"""A rule table as one asks for it: in force now or at a past moment, or one version of it, with what it is held against."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.http import QueryDict
+
+from kith.act import NotVisible
+from kith.place.queries import sight_of_place
+from kith.place.rules import at_local
+from kith.policy.check_rules import Finding
+from kith.policy.floor_rules import RuleSet
+from kith.policy.in_force import Behind, Standing, contents, files_of, in_force, tables_for
+from kith.policy.models import Scope, Status
+from kith.policy.reading import table_names
+from kith.policy.table_rules import Table
+from kith.rulebook import queries
+from kith.rulebook.rules import Files
+from kith.team.queries import TeamInfo, team_by_slug
+from kith.web import typed
+from kith.web.routes import Request
+
+DAY_ENDS = time(23, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """
+    One table for a team. `chosen` is the version asked for (None: what is in force), `at` the moment that counts.
+
+    `rules` has the table as it is shown, `floor` as the place has it; `now` is what is in force for the team at that moment.
+    """
+
+    team: TeamInfo
+    place: str
+    table: str
+    at: datetime
+    is_past: bool
+    chosen: Behind | None
+    standing: Standing
+    now: Standing
+    rules: RuleSet
+    floor: RuleSet
+    versions: Sequence[Behind]
+
+    @property
+    def threshold(self) -> Table | None:
+        """The table as shown, where it is one of thresholds."""
+        return self.rules.thresholds.get(self.table)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether what is shown is only run side by side."""
+        return self.chosen is not None and self.chosen.status == Status.DRAFT
+
+    @property
+    def version(self) -> Behind | None:
+        """The version shown, chosen or in force; None for what ships."""
+        return self.chosen or next((one for one in self.versions if one.id == self.standing.version_id), None)
+
+    @property
+    def query(self) -> str:
+        """What asks for the same again."""
+        return f"version={self.chosen.id}" if self.chosen else ""
+
+    def files(self) -> Files:
+        """Return the texts of what is shown. At most one statement."""
+        return files_of(self.standing)
+
+    def wrong(self) -> list[Finding]:
+        """Return what is wrong with what is shown, where the team wrote it; what a place has was checked without a floor."""
+        if not self.is_draft and self.standing.scope != Scope.TEAM:
+            return []
+        return queries.findings(self.table, self.rules, self.floor)
+
+
+def opened(request: Request, slug: str, table: str, *, version_id: UUID | None = None) -> Opened:
+    """
+    Return a table as an address asks for it: `version` one of its versions (or `version_id`), `on` a day (at its end), else now.
+
+    A fixed number of statements, and one for a text that this process has not read. Raises NotVisible for a table or version
+    that there is not, and for one of another team.
+    """
+    team = team_by_slug(slug=slug, viewer=request.viewer)
+    if table not in table_names():
+        raise NotVisible
+    asked = request.POST if request.method == "POST" else request.GET
+    at = _moment(asked, request.at)
+    version_id = version_id or typed.chosen_id(asked, "version")
+    versions = queries.history(team=team, table=table)
+    chosen = _chosen(versions, version_id)
+    floor = tables_for(team_id=None, place_id=team.place_id, at=at, rights=True)
+    rules = tables_for(team_id=team.id, place_id=team.place_id, at=at, rights=True)
+    now = in_force(table=table, team_id=team.id, place_id=team.place_id, at=at)
+    standing = now
+    if chosen:
+        standing = chosen.standing
+        rules = rules.having(table, contents(standing))
+    place = str(sight_of_place(place_id=team.place_id).row["name"])
+    return Opened(team, place, table, at, at != request.at, chosen, standing, now, rules, floor, versions)
+
+
+def _moment(asked: QueryDict, at: datetime) -> datetime:
+    day = typed.day(asked, "on")
+    return min(at_local(day, DAY_ENDS), at) if day and day != at.date() else at
+
+
+def _chosen(versions: Sequence[Behind], version_id: UUID | None) -> Behind | None:
+    if version_id is None:
+        return None
+    found = next((one for one in versions if one.id == version_id), None)
+    if found is None:
+        raise NotVisible
+    return found

@@ -1,0 +1,136 @@
+"""Questions about drafts of a team's rule tables, and about what was observed last month. What is in force `policy` answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from kith.act import NotVisible, Thing
+from kith.policy import reading
+from kith.policy.check_rules import Finding
+from kith.policy.floor_rules import RuleSet, laxer_than_floor, unsound
+from kith.policy.in_force import Behind, behind, contents, files_of, tables_for, versions
+from kith.policy.models import Scope, Status
+from kith.policy.reading import table_names
+from kith.record.queries import OwnFact
+from kith.rulebook.models import Answer, Draft
+from kith.rulebook.month import MONTH
+from kith.rulebook.rules import Files, is_for_safeguarding
+from kith.team.queries import TeamInfo
+
+SAFEGUARDING = "safeguarding"
+"""The case of a table that leads to the safeguarding lead: others sign it than sign the rest."""
+SAFEGUARDING_LEAD = "safeguarding-lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What its people added to a draft: why, from which day, which draft it was made from, and what was answered."""
+
+    why: str
+    from_day: date | None
+    replaces: UUID | None
+    answers: Mapping[str, str]
+
+
+def sight_of_table(*, team_id: UUID, table: str) -> Thing:
+    """Return a table of a team as something to propose a version of. Raises NotVisible. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select place_id from team_team where id = %s", [team_id])
+        row = cursor.fetchone()
+    if row is None or table not in table_names():
+        raise NotVisible
+    return Thing("rule table", team_id, team_id, row={"place": row[0], "table": table})
+
+
+def sight_of_draft(*, version_id: UUID) -> Thing:
+    """Return a draft as its team sees it, with its case (`safeguarding`, else ''). Raises NotVisible. Three statements."""
+    draft = Draft.objects.filter(version_id=version_id).first()
+    if draft is None:
+        raise NotVisible
+    version = behind(version_id)
+    return Thing(
+        "rule draft", version_id, draft.team_id, row={"case": case_of(version), "draft": draft, "version": version}
+    )
+
+
+def case_of(version: Behind) -> str:
+    """Return which case a version is, for the right to sign it. At most one statement."""
+    if version.table not in reading.shipped().thresholds:
+        return ""
+    table = contents(version.standing)
+    return SAFEGUARDING if is_for_safeguarding(table) else ""  # type: ignore[arg-type]  # a threshold's content is a Table
+
+
+def case_of_table(table: str, rules: RuleSet) -> str:
+    """Return which case the versions of a table are, by the one in force."""
+    return SAFEGUARDING if is_for_safeguarding(rules.thresholds.get(table)) else ""
+
+
+def proposed(*, version_id: UUID) -> Proposed | None:
+    """Return what people added to a version; None for one that local administration keeps. Two statements."""
+    row = Draft.objects.filter(version_id=version_id).first()
+    if row is None:
+        return None
+    answers = dict(Answer.objects.filter(version_id=version_id).values_list("finding", "words"))
+    return Proposed(row.why, row.from_day, row.replaces_id, answers)
+
+
+def history(*, team: TeamInfo, table: str) -> list[Behind]:
+    """Return every version of a table for a team and its place, newest first. Two statements."""
+    return versions(table=table, team_id=team.id, place_id=team.place_id)
+
+
+def rules_of(version: Behind, *, place_id: UUID, at: datetime) -> RuleSet:
+    """Return the tables in force for a version's scope at a moment, with this one as the version has it."""
+    team_id = version.scope_id if version.scope == Scope.TEAM else None
+    rules = tables_for(team_id=team_id, place_id=place_id, at=at, rights=True)
+    return rules.having(version.table, contents(version.standing))
+
+
+def findings(table: str, rules: RuleSet, floor: RuleSet) -> list[Finding]:
+    """Return what is wrong with a table: where it is laxer than the floor, then by itself."""
+    return [*laxer_than_floor(table, rules, floor), *unsound(table, rules)]
+
+
+def findings_of_files(table: str, files: Files, rules: RuleSet, floor: RuleSet) -> list[Finding]:
+    """Return the same of a text. Raises TableError for one that cannot be read."""
+    return findings(table, rules.having(table, reading.read_once(table, files)), floor)
+
+
+def files_of_version(version: Behind) -> Files:
+    """Return the texts of a version. At most one statement."""
+    return files_of(version.standing)
+
+
+def is_draft(version: Behind) -> bool:
+    """Say whether a version is only run side by side."""
+    return version.status == Status.DRAFT
+
+
+_MONTH = """
+select f.source_id::uuid, f.person_id, f.category, f.detail ->> 'input', f.detail ->> 'entered',
+       coalesce(f.detail ->> 'usual', ''), f.starts_at, f.noted_at, f.confidentiality <> 'normal'
+  from contact_contact c
+  join record_fact f on f.source_system = 'kith' and f.source_type = any(%s) and f.source_id = c.id::text
+ where c.team_id = %s and f.noted_at > %s and f.noted_at <= %s and not f.is_in_error
+ order by f.noted_at, f.source_id, f.source_part
+"""
+
+
+def month_facts(*, team_id: UUID, tables: list[str], at: datetime, role: str) -> list[OwnFact]:
+    """
+    Return what was observed at a team's contacts in the four weeks before a moment, of people whose record the viewer opens.
+
+    What was answered for the safeguarding lead goes to that role alone: for others such an answer is left out with all that
+    was asked with it at that contact. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTH, [tables, team_id, at - MONTH, at])
+        found = [OwnFact(*row) for row in cursor.fetchall()]
+    if role == SAFEGUARDING_LEAD:
+        return found
+    closed = {(one.source_id, one.table) for one in found if one.is_restricted}
+    return [one for one in found if (one.source_id, one.table) not in closed]
