@@ -1,4 +1,7 @@
-"""From the team's page to a rule table: what is in force, who stands behind it, a case tried, a draft that would fail somebody."""
+"""
+From the team's page to a rule table: what is in force, who stands behind it, a case tried, a draft that would fail somebody;
+and a threshold that a lead changes, mends and two others sign.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 import pytest
 
 from browsing import watched_page
-from builders import AT, OFFICERS, PASSWORD, ATeam, a_team
+from builders import AT, OFFICERS, PASSWORD, ATeam, Someone, a_member, a_team
 from cloning import serving
 from kith.access.home import as_kith, with_key
 from kith.database.templates import Clone
@@ -74,4 +77,66 @@ def test_a_nurse_reads_a_table_tries_a_case_and_sees_whom_a_draft_would_fail(
         page.get_by_role("link", name="draft 1").click()
         slip = page.get_by_role("region", name="Cannot be published: someone would slip through").first
         assert "A note for the huddle" in slip.inner_text()
+        sound(page, axe)
+
+
+def signed_in(page: Any, url: str, who: Someone) -> None:
+    """Sign in as somebody."""
+    page.context.clear_cookies()
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Username").fill(who.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/board/**")
+
+
+def test_a_lead_changes_a_threshold_is_shown_who_would_slip_through_mends_it_and_two_others_sign(
+    fresh_database: Clone, browser: Any, axe: Callable[[Any], list[str]]
+) -> None:
+    team = a_team()
+    signers = [a_member(team, "Joy Lund", "clinical-supervisor"), a_member(team, "Hari Nair", "gp")]
+    table = f"/rules/{team.slug}/gad7/"
+    with serving(fresh_database, KITH_CLOCK=AT.isoformat()) as served, watched_page(browser) as page:
+        signed_in(page, served.url, team.lead)
+        page.goto(f"{served.url}{table}")
+        page.get_by_role("link", name="Propose a change").click()
+        page.get_by_role("heading", name="Propose a change").wait_for()
+        sound(page, axe)
+        page.get_by_role("link", name="GAD7-15").click()
+        page.get_by_role("button", name="Keep as a draft and check it").wait_for()
+        sound(page, axe)
+        page.get_by_label("What follows").select_option("1")
+        page.get_by_label("Route").select_option("")
+        page.get_by_label("Sentence for people").fill("GAD-7 is 15 or more: for the huddle.")
+        page.get_by_label("Why the table should change").fill("The huddle is soon enough.")
+        page.get_by_role("button", name="Keep as a draft and check it").click()
+        slip = page.get_by_role("region", name="Cannot be published: someone would slip through")
+        slip.wait_for()
+        assert "GAD-7 total 15" in slip.inner_text()
+        assert "A note for the huddle laxer" in slip.inner_text()
+        assert "A clinical review the same day" in slip.inner_text()
+        sound(page, axe)
+        slip.get_by_role("button", name="Set GAD7-15 to What follows").click()
+        page.get_by_role("button", name="Set GAD7-15").wait_for(state="detached")
+        draft = page.get_by_role("region", name="What is proposed")
+        assert "You proposed this: two others sign it" in draft.inner_text()
+        address = page.url
+        sound(page, axe)
+        for number, who in enumerate(signers):
+            signed_in(page, served.url, who)
+            page.goto(address)
+            page.get_by_role("button", name=f"Sign as {who.name}").click()
+            page.get_by_text("One more person signs" if number == 0 else "the team is told").wait_for()
+        sound(page, axe)
+        signed_in(page, served.url, team.nurse)
+        page.goto(f"{served.url}/notices/")
+        page.get_by_text("A rule table of your team has changed").first.wait_for()
+        page.goto(f"{served.url}{table}")
+        assert "Millbrook North, version 2" in page.get_by_role("main").inner_text()
+        page.goto(f"{served.url}/rules/{team.slug}/automatic/")
+        page.get_by_role("heading", name="Every rule that acts by itself").wait_for()
+        sound(page, axe)
+        page.goto(f"{served.url}{table}month/")
+        sound(page, axe)
+        page.goto(f"{served.url}{table}compare/")
         sound(page, axe)
