@@ -588,6 +588,34 @@ PLANTS = [
         ),
     ),
     Plant(
+        "P8",
+        "follows version .*, which is not there",
+        (
+            "delete from plan_read where person_id = %(quiet)s",
+            "delete from plan_version where person_id = %(quiet)s and number = 1",
+        ),
+    ),
+    Plant(
+        "P8",
+        "the section .* of the plan of person .* has 2 current versions",
+        (
+            "alter table plan_version drop constraint plan_version_one_follows",
+            "insert into plan_version select (jsonb_populate_record(v, jsonb_build_object('id', gen_random_uuid(),"
+            " 'number', 4))).* from plan_version v where v.person_id = %(quiet)s and v.number = 2",
+            "update plan_plan set version = 4 where person_id = %(quiet)s",
+        ),
+    ),
+    Plant(
+        "P8",
+        "says that it is at version .*, and its newest is",
+        ("update plan_plan set version = 7 where person_id = %(quiet)s",),
+    ),
+    Plant(
+        "P8",
+        "action .* follows from a version of a plan that is not there",
+        ("update action_action set origin_kind = 'plan', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
         "P14",
         "package .* has no receipt",
         (

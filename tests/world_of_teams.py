@@ -37,6 +37,8 @@ from kith.message.delivering import deliver
 from kith.message.mail_rules import Handed, MailStep
 from kith.person.operations import Details
 from kith.place.rules import local_day
+from kith.plan import operations as plans
+from kith.plan.rules import Content, Section, Sign
 from kith.policy.reading import shipped_files
 from kith.proposal import operations as proposals
 from kith.rulebook import operations as rulebook
@@ -164,6 +166,7 @@ def full(team: ATeam, number: int) -> Held:
             reason="leave",
         )
     a_leave(nurse, actions[0])
+    a_plan(team, people[3])
     with an_act(nurse) as act:
         tell_apart(act=act, person_id=people[0], other_id=people[1], because="cousins")
     closed, closed_items = a_closed_huddle(team, people, FRIDAY)
@@ -211,6 +214,19 @@ def a_draft(team: ATeam) -> UUID:
         return rulebook.propose(
             act=act, team_id=team.id, table="waterlow", files={file: ours}, why="Sooner than the huddle"
         )
+
+
+def a_plan(team: ATeam, person_id: UUID) -> None:
+    """Write a plan of two versions of one section, signed as far as it is to be, and read by the lead."""
+    texts = [(Section.HELP, Content("Knock twice."), None), (Section.HELP, Content("Knock twice, then ring."), 1)]
+    signs = Content(signs=[Sign("", "Grey", "Ring the GP")])
+    on = {"team_id": team.id, "person_id": person_id}
+    with an_act(team.nurse) as act:
+        plans.start(act=act, **on)
+        for section, content, seen in [*texts, (Section.SIGNS, signs, None)]:
+            plans.write(act=with_key(act), **on, section=section, change=plans.Change(content, "she said so", seen))
+        plans.sign_off(act=with_key(act), **on, section=Section.SIGNS, number=3)
+        plans.mark_read(act=with_key(act), **on, number=1)
 
 
 def a_proposal(team: ATeam, person_id: UUID) -> UUID:

@@ -93,6 +93,7 @@ ORIGINS = {
     "alike": later("an import"),
     "ask": later("a colleague of another team"),
     "note": later("a colleague who joined the record"),
+    "plan": later("the shared plan"),
 }
 
 

@@ -20,6 +20,8 @@ from kith.person.models import Person
 from kith.person.operations import Details
 from kith.person.presenter import born_words
 from kith.person.rules import shown
+from kith.plan.presenter import content_words
+from kith.plan.rules import HEADINGS
 from kith.proposal.seams import Change, Described, Line
 from kith.record.queries import usual_now
 from kith.web.words import days, first_up, full_day
@@ -124,6 +126,16 @@ def _set_usual(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     ]
 
 
+def _write_plan(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
+    section, change = arguments["section"], arguments["change"]
+    now = thing.row["section"]
+    words = content_words(now.content) if now else ""
+    return [
+        Line(str(_(HEADINGS[section].title)), shown(words) or _("nothing yet"), shown(content_words(change.content))),
+        Line(_("Why"), "", shown(change.reason)),
+    ]
+
+
 def _merge(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     kept, other = thing.row["kept"], thing.row["other"]
     number, born = arguments["number_of"], arguments["born_of"]
@@ -182,6 +194,7 @@ DESCRIBED: Mapping[str, Described] = {
             Change("reason", later("Why this is usual"), "text", "why"),
         ),
     ),
+    "plan.write": Described(later("A section of the shared plan"), _write_plan),
     "escalation.close": Described(
         later("Closing an escalation"),
         _close_escalation,

@@ -36,6 +36,7 @@ PACKAGES = [
     "caseload",
     "action",
     "proposal",
+    "plan",
     "escalation",
     "contact",
     "handover",
