@@ -33,6 +33,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "offer_id": lambda held: held.offer_id,
     "escalation_id": lambda held: held.escalation_id,
     "spared_id": lambda held: held.spared_id,
+    "concern_id": lambda held: held.concern_id,
     "proposal_id": lambda held: held.proposal_id,
     "contact_id": lambda held: held.planned,
     "entry_id": lambda held: held.entry_ids[0],
@@ -56,6 +57,7 @@ PLAIN: Mapping[str, str] = {"table": "news2", "kind": "condition", "day": TODAY.
 KINDS: Mapping[str, str] = {
     "offer_id": "offer", "view_id": "view", "version_id": "version",
     "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
+    "concern_id": "concern",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "alike_id": "alike", "ask_id": "ask",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle",

@@ -48,6 +48,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "held": north.held_action,
         "offer": north.offer_id,
         "escalation": north.escalation_id,
+        "concern": north.concern_id,
         "proposal": north.proposal_id,
         "taken": north.accepted_offer,
         "declined": north.declined_offer,
@@ -117,6 +118,52 @@ _NURSE_HOLDS_NOTHING = (
 )
 
 PLANTS = [
+    Plant(
+        "P10",
+        "restricted matter .* was shown to account .* by look .*",
+        (
+            "insert into trail_look (id, happened_at, account_id, role, purpose, kind, route, person_ids, restricted_ids)"
+            " select gen_random_uuid(), %(at)s, %(nurse_account)s, 'nurse', 'care', 'open', 'restricted',"
+            " array[person_id], array[id] from safeguarding_concern where id = %(concern)s",
+        ),
+    ),
+    Plant(
+        "P6",
+        "concern .* is closed, and nobody said what came of it",
+        ("update safeguarding_concern set state = 'closed', closed_at = %(at)s where id = %(concern)s",),
+    ),
+    Plant(
+        "P6",
+        "concern .* is open, and its escalation is not",
+        (
+            "insert into escalation_told (id, team_id, person_id, escalation_id, who, how, said, read_back, told_at, account_id,"
+            " act_id, recorded_at) select gen_random_uuid(), team_id, person_id, id, 'x', 'phone', '', 'yes', opened_at,"
+            " opened_by_id, act_id, recorded_at from escalation_escalation where id = %(concern)s",
+            "update escalation_escalation set state = 'closed', outcome = 'x', closed_at = %(at)s, closed_by_id = opened_by_id"
+            " where id = %(concern)s",
+        ),
+    ),
+    Plant(
+        "P10",
+        "restricted work .* names its person",
+        (
+            "update action_action set person_id = %(person)s"
+            " where origin_kind = 'restricted' and origin_id = %(concern)s and state = 'open'",
+        ),
+    ),
+    Plant(
+        "P10",
+        "message .* of a restricted matter names its person",
+        (
+            "update message_message set person_id = %(person)s where id = (select id from message_message"
+            " where thing_kind = 'restricted' and thing_id = %(concern)s limit 1)",
+        ),
+    ),
+    Plant(
+        "P10",
+        "concern .* is not kept from account .*, named as a source of harm",
+        ("delete from access_barred where restriction_id = %(concern)s",),
+    ),
     Plant(
         "P11",
         "^version .* fewer than two people other than its proposer approved it",

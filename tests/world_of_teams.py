@@ -42,9 +42,12 @@ from kith.plan.rules import Content, Section, Sign
 from kith.policy.reading import shipped_files
 from kith.proposal import operations as proposals
 from kith.rulebook import operations as rulebook
+from kith.safeguarding import operations as safeguarding
+from kith.safeguarding.raising import Raised, Suspected
 from kith.sharing.sheets_cells import PersonRow
 from kith.sharing.sheets_people import finish_sheet, take_person_row
 from kith.team import operations as teams
+from kith.team.queries import members
 
 FRIDAY = AT - timedelta(days=3)
 TODAY = local_day(AT)
@@ -86,6 +89,7 @@ class Held:
     spared_id: UUID
     proposal_id: UUID
     version_id: UUID
+    concern_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -202,6 +206,7 @@ def full(team: ATeam, number: int) -> Held:
         *an_escalation(team, people[1]),
         a_proposal(team, people[3]),
         a_draft(team),
+        a_concern(team, people[1]),
     )
 
 
@@ -242,6 +247,17 @@ def a_proposal(team: ATeam, person_id: UUID) -> UUID:
         return proposals.propose(
             act=act, command="handover.close_person", command_version=1, body=body, reason="All is done"
         )
+
+
+def a_concern(team: ATeam, person_id: UUID) -> UUID:
+    """Return a concern that the social worker raised and the team lead has in hand; the on-call cover is barred from it."""
+    with an_act(team.social_worker) as act:
+        [cover] = [one.account_id for one in members(team_id=team.id, at=AT) if one.role == "on-call"]
+        said = Raised("Bruises on both arms", suspected=(Suspected("member", account_id=cover),))
+        key = safeguarding.raise_concern(act=act, team_id=team.id, person_id=person_id, raised=said)
+    with an_act(team.lead) as act:
+        safeguarding.answer(act=act, concern_id=key, version=1, words="I ring her at noon")
+    return key
 
 
 def an_escalation(team: ATeam, person_id: UUID) -> tuple[UUID, UUID]:

@@ -84,14 +84,6 @@ def test_something_worse_asks_anew_on_its_own_route(team: ATeam, doris: UUID) ->
     assert work(team, doris, later) == [("urgent", team.lead.name)]
 
 
-def test_safeguarding_stands_beside_and_says_nothing_in_its_work(team: ATeam, doris: UUID) -> None:
-    first, second = raised(team, doris), raised(team, doris, AT + timedelta(minutes=1), wanted="safeguarding")
-    assert first != second
-    with an_act(team.lead):
-        told = {one.what for one in waiting_for_person(person_id=doris, at=AT)}
-    assert told == {"Grey and confused", "Safeguarding: open it, and answer"}
-
-
 def test_unanswered_it_goes_up_its_route_to_the_cover_stays_and_repeats(team: ATeam, doris: UUID) -> None:
     key = raised(team, doris)
     assert move_on(team, AT + timedelta(minutes=14)) == 0

@@ -70,14 +70,6 @@ def test_the_action_of_a_step_leads_to_the_escalation(team: ATeam, doris: UUID) 
     assert "Put on hold" not in shown
 
 
-def test_of_safeguarding_only_those_it_is_for_read_why(team: ATeam, doris: UUID) -> None:
-    key = raised(team, doris, wanted="safeguarding")
-    assert "Grey and confused" in page(signed_in(team.lead).get(f"/escalation/{key}/")).text
-    assert "Grey and confused" in page(signed_in(team.social_worker).get(f"/escalation/{key}/")).text, "who raised it"
-    other = page(signed_in(team.nurse).get(f"/escalation/{key}/")).text
-    assert "Grey and confused" not in other and "For the safeguarding lead only." in other
-
-
 def test_seeing_it_through_is_work_that_leads_to_the_page(team: ATeam, doris: UUID) -> None:
     key = answered(team, doris)
     through = row(team, key).through_id

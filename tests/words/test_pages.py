@@ -26,6 +26,7 @@ WRITTEN = (
     "South West", "Givenson", "not asked yet", "Late work",
     "Daniel Okoro", "Sunita Rao", "All is", "Dr Marsh", "Grey and confused",
     "One sign alone gives 3.", "As always for her", "her son is here until Sunday", "Sooner than the huddle",
+    "Bruises on both arms", "I ring her at noon",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
 NUMBERED = (

@@ -133,6 +133,50 @@ class Exclusion(Row):
         ]
 
 
+class Restriction(Row):
+    """
+    A restricted matter about a person: open to those who hold `lead_role` on its team and to its openers, and to nobody else.
+
+    Members of the team are told that there is one until it has ended; visiting ones only with `is_told_to_visitors`.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    lead_role = models.TextField()
+    is_told_to_visitors = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(lead_role=""), name="access_restriction_has_lead")]
+
+
+class Opener(Row):
+    """
+    An account that may open a restricted matter for a period: who raised it, whom its route asks, whom its lead named.
+
+    Not `is_whole`: only what they wrote themselves, and what they were answered.
+    """
+
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    is_whole = models.BooleanField()
+    during = DateTimeRangeField()
+    why = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(why__in=["raised", "asked", "named"]), name="access_opener_says_why")
+        ]
+
+
+class Barred(Row):
+    """An account that must never see a restricted matter, nor that there is one, whatever its role: the possible source of harm."""
+
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+
+
 class FailedSignIn(models.Model):
     """A wrong password: a digest of the username typed and when, so that guessing has to wait. Forgotten after a day."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from kith.access.models import Account
-from kith.access.rules import KITH_ACCOUNT
+from kith.access.rules import KITH_ACCOUNT, Standing
 from kith.act.types import Act, Seat
 from kith.trail import queries as trail
 from kith.web.shows import Display
@@ -179,6 +179,17 @@ def closed_pairs(*, account_ids: Collection[UUID], person_ids: Collection[UUID])
         return set(cursor.fetchall())
 
 
+def standing_of(*, restriction_id: UUID) -> Standing | None:
+    """Return how the viewer stands to a restricted matter; None for one of no team of theirs, or that is not. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select lead_role, is_opener, is_whole, is_barred from access_standing(%s)",
+            [restriction_id],
+        )
+        row = cursor.fetchone()
+    return Standing(*row) if row else None
+
+
 def names_of(*, account_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of accounts by id. One statement; none when the set is empty."""
     return dict(Account.objects.filter(id__in=account_ids).values_list("id", "name")) if account_ids else {}
@@ -194,12 +205,32 @@ def who_acted(*, act_id: UUID) -> tuple[str, datetime] | None:
 
 def violations(at: datetime) -> dict[str, list[str]]:
     """
-    Return tables with a person or a team and no forced row-level security (P10). Read with the role that sees everything.
+    Return what breaks P10: tables with a person or a team and no forced row-level security; restricted matters that were
+    shown to somebody whom they were not open to. Read with the role that sees everything.
     """
     with connection.cursor() as cursor:
+        cursor.execute(_SEEN_WRONGLY)
+        seen = [
+            f"restricted matter {row[0]} was shown to account {row[1]} by look {row[2]}" for row in cursor.fetchall()
+        ]
         cursor.execute(
             "select distinct c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and not a.attisdropped"
             " where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"
             " and a.attname in ('person_id', 'team_id', 'person_ids') and not c.relforcerowsecurity"
         )
-        return {"P10": [f"{row[0]} is not forced" for row in cursor.fetchall()]}
+        return {"P10": [f"{row[0]} is not forced" for row in cursor.fetchall()] + seen}
+
+
+# Each look says which restricted matters it showed. At its moment the matter was open to the account by the role that leads
+# it on its team or by its list, and the account was not barred.
+_SEEN_WRONGLY = """
+select m.id, l.account_id, l.id from trail_look l cross join unnest(l.restricted_ids) m (id)
+ where l.restricted_ids <> '{}' and (
+       exists (select 1 from access_barred b where b.restriction_id = m.id and b.account_id = l.account_id
+                and b.during @> l.happened_at and lower(b.during) < l.happened_at)
+    or not exists (select 1 from access_restriction r join access_seat s on s.team_id = r.team_id and s.role = r.lead_role
+                    where r.id = m.id and s.account_id = l.account_id and s.during @> l.happened_at)
+   and not exists (select 1 from access_opener o where o.restriction_id = m.id and o.account_id = l.account_id
+                    and (o.during @> l.happened_at or upper(o.during) = l.happened_at)))
+ order by l.happened_at, l.id
+"""

@@ -24,6 +24,7 @@ from kith.action.offer_rules import OfferState, Purpose, latest_answer, usual_an
 from kith.action.parts import NewStep
 from kith.action.queries import ActionRow, NewOwner
 from kith.action.rules import deadline
+from kith.action.writing import check_is_told_here
 from kith.policy.queries import roles
 from kith.team.queries import members
 from kith.web.words import cannot_own
@@ -164,6 +165,7 @@ def _offer(
 ) -> UUID:
     row: ActionRow = act.thing.row["action"]
     check_unfinished(row)
+    check_is_told_here(row)
     if purpose is Purpose.OWN:
         operations.check_has_no_clock(row)
     team = team_now(act, row.team_id, row.person_id)

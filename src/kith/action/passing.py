@@ -6,6 +6,7 @@ Each is one statement whatever their number. A hold keeps its reason and its ret
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +78,20 @@ def complete_because(*, act: Act, team_id: UUID, action_ids: Sequence[UUID], out
         _step(act, team_id, one, "complete", outcome, {})
         act.add("ended", EndOffers(one.action_id, Lapse.DONE))
     return _said(act, done)
+
+
+def due_because(*, act: Act, team_id: UUID, action_ids: Sequence[UUID], due_at: datetime, why: str) -> list[Passed]:
+    """Let unfinished work of a team be due at another moment, by what was recorded elsewhere; return what changed, by id."""
+    why = _why(why)
+    changed = _changed(
+        "update action_action a set due_at = %s, version = a.version + 1, act_id = %s where a.id = any(%s::uuid[])"
+        " and a.team_id = %s and a.state in ('open', 'held') and a.due_at <> %s"
+        " returning a.id, a.person_id, a.version, a.owner_id",
+        [due_at, act.id, list(action_ids), team_id, due_at],
+    )
+    for one in changed:
+        _step(act, team_id, one, "change", why, {"due_at": str(due_at)})
+    return _said(act, changed)
 
 
 def restore(*, act: Act, team_id: UUID, cancelled_by: UUID, why: str, duty_id: UUID | None = None) -> list[Passed]:

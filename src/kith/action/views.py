@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kith.access.rules import RESTRICTED
 from kith.act import Act, Refusal, Stale, Thing
 from kith.action import differing, forms, offer_presenter, offering, operations, presenter, queries
 from kith.action.offer_queries import offers_of_action
@@ -347,6 +348,8 @@ def _finish_at(row: ActionRow, slug: str) -> str:
     """Return the page where this kind is finished, when it is another page and something is left to do there."""
     if row.origin_id is None or row.state not in UNFINISHED or not slug:
         return ""
+    if row.origin_kind == RESTRICTED:
+        return reverse("restricted", kwargs={"concern_id": row.origin_id})
     if row.kind in (ActionKind.URGENT, ActionKind.SEE_THROUGH):
         return reverse("escalation", kwargs={"escalation_id": row.origin_id})
     if row.kind is ActionKind.SPARED:

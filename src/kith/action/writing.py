@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from kith.access.rules import RESTRICTED
 from kith.act import Act, Refusal, Stale
 from kith.action import queries
 from kith.action.models import DOERS, Action
@@ -76,8 +77,17 @@ def check_unfinished(row: ActionRow) -> None:
         raise Refusal(_("This action is %(state)s: nothing more can be changed.") % {"state": row.state})
 
 
+def check_is_told_here(row: ActionRow) -> None:
+    """Raise Refusal for restricted work: its page is the whole team's, and nothing about it is written or changed there."""
+    if row.origin_kind == RESTRICTED:
+        raise Refusal(
+            _("This is restricted: everything about it is written, done and passed on from its own page."), rule="P10"
+        )
+
+
 def check_has_no_clock(row: ActionRow) -> None:
-    """Raise Refusal for work whose time and owner go by an escalation's route."""
+    """Raise Refusal for restricted work, and for work whose time and owner go by an escalation's route."""
+    check_is_told_here(row)
     if row.kind in OWN_CLOCK:
         raise Refusal(_("This is an escalation with a clock of its own: answer it, or send it on, on its own page."))
 
@@ -93,8 +103,14 @@ def move(act: Act, step: str, at: datetime, text: str, **values: Any) -> None:
 
 
 def write(act: Act, **values: Any) -> None:
-    """Write an action if nobody has since it was loaded. One statement; offers that it ends go with the last one."""
+    """
+    Write an action if nobody has since it was loaded. One statement; offers that it ends go with the last one.
+
+    Raises:
+        Stale: when somebody has. Refusal: for restricted work.
+    """
     row = row_of(act)
+    check_is_told_here(row)
     changed = Action.objects.filter(id=row.id, version=row.version).update(
         version=F("version") + 1, act_id=act.id, **values
     )
@@ -112,8 +128,9 @@ def _stale(act: Act) -> Stale:
 
 
 def write_step(act: Act, kind: str, at: datetime, text: str, detail: dict[str, Any] | None = None) -> None:
-    """Write a step, with the version that it led to."""
+    """Write a step, with the version that it led to. Raises Refusal for restricted work."""
     row = row_of(act)
+    check_is_told_here(row)
     version = row.version + (kind != "comment")
     act.add("step", NewStep(row.team_id, row.person_id, row.id, kind, at, text, {"version": version} | (detail or {})))
 

@@ -3,7 +3,7 @@ What stands around every page: the viewer's teams, how many notices are unread, 
 clockwork last ran. One statement for all of it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +16,16 @@ from kith.board.my_rows import NUMBER, of_day
 
 @dataclass(frozen=True, slots=True)
 class TeamName:
-    """A team as the frame names it, and how many things wait on the viewer's day with it; None where nobody asked."""
+    """
+    A team as the frame names it, and how many things wait on the viewer's day with it; None where nobody asked.
+
+    `restricted` are whom to ask about each restricted matter that the viewer is told of, '' for the on-call cover.
+    """
 
     slug: str
     name: str
     my_day: int | None = None
+    restricted: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +37,32 @@ class Around:
     beats: Beats | None = None
 
 
-def around(*, team_ids: Collection[UUID], account_id: UUID, slug: str, at: datetime) -> Around:
+def around(*, team_ids: Collection[UUID], account_id: UUID, slug: str, at: datetime, tells: bool = False) -> Around:
     """
     Return what stands around a page of the viewer.
 
     What waits on the day is counted for the team with this address, or for the only one: as `my_day` lists it. One statement
-    for all, because every page asks it. Somebody without a team has no messages to see, and is
+    for all, because every page asks it. `tells`: of restricted matters too. Somebody without a team has no messages to see, and is
     not told of the clockwork.
     """
-    values = of_day(at) | {"teams": list(team_ids), "account": account_id, "slug": slug, "only": len(team_ids) == 1}
+    values = of_day(at) | {
+        "teams": list(team_ids),
+        "account": account_id,
+        "slug": slug,
+        "only": len(team_ids) == 1,
+        "tells": tells,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, values)
         rows = cursor.fetchall()
-    teams = [TeamName(slug, name, number) for slug, name, number, *_rest in rows]
-    return Around(teams, rows[0][3], Beats(*rows[0][4:])) if rows else Around(teams)
+    teams = [TeamName(slug, name, number, asks or ()) for slug, name, number, asks, *_rest in rows]
+    return Around(teams, rows[0][4], Beats(*rows[0][5:])) if rows else Around(teams)
 
 
 _AROUND = f"""
-select t.slug, t.name, case when t.slug = %(slug)s or %(only)s then ({NUMBER}) end, u.number, b.oldest, b.newest
+select t.slug, t.name, case when t.slug = %(slug)s or %(only)s then ({NUMBER}) end,
+       case when %(tells)s and (t.slug = %(slug)s or %(only)s) then
+            array(select coalesce(k.ask, '') from safeguarding_told(array[t.id], null) k) end, u.number, b.oldest, b.newest
   from team_team t cross join (
        select count(*) as number from message_message
         where account_id = (select act_account()) and read_at is null) u cross join ({BEATS}) b

@@ -34,6 +34,7 @@ from kith.board.person_shows import (
     TrailShow,
 )
 from kith.board.reason_rules import PersonFacts
+from kith.board.restricted import restricted_lines
 from kith.board.rules import is_over_cadence, last_seen_words, next_contact_words
 from kith.board.seams import Way as WayOn
 from kith.board.shows import ImportLine
@@ -99,6 +100,7 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
         is_followed=rows.who.is_followed,
         can_add=own is not None,
         ways=[*_merged_ways(rows.who), *rows.added.ways],
+        restricted=restricted_lines(rows.restricted),
         doubles=[_double(rows.who, one) for one in doubles],
     )
 

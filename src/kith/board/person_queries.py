@@ -27,6 +27,7 @@ from kith.handover.closing_queries import CLOSINGS, ClosingRow, closings_of
 from kith.person.likeness_rules import Described
 from kith.person.queries import contact_details, past_contact_details
 from kith.person.rules import PartialDate
+from kith.safeguarding.queries import Told
 from kith.trail.queries import TrailLine, of_person
 
 FACTS_OF_A_KIND = 40
@@ -155,7 +156,7 @@ class Reaching:
 
 @dataclass(frozen=True, slots=True)
 class PersonRows:
-    """What is known of one person at a moment. `number_past` counts all past contacts, `restricted` the facts kept back."""
+    """What is known of one person at a moment. `number_past` counts all past contacts, `restricted` the matters that are."""
 
     at: datetime
     who: Identity
@@ -171,6 +172,7 @@ class PersonRows:
     trail: list[TrailLine]
     names: Mapping[UUID, str]
     past: list[Past]
+    restricted: Sequence[Told] = ()
 
 
 def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, list[ListPlace]]:
@@ -199,6 +201,7 @@ def of_the_person(
     who, places = identity_and_places(person_id=person_id, at=at)
     contacts = _rows(_CONTACTS, people=who.records, most=PAST_CONTACTS)
     facts = _rows(_FACTS, people=who.records, most=FACTS_OF_A_KIND)
+    reached = _rows(_REACHING, person=person_id, teams=list(team_ids))
     trail = _told_to(of_person(person_id=person_id, at_most=TRAIL_READ), tells_who_knows=tells_who_knows)
     return PersonRows(
         at=at,
@@ -211,10 +214,11 @@ def of_the_person(
         number_past=contacts[0][-1] if contacts else 0,
         facts=[_fact(row[:-1]) for row in facts if not row[-1]],
         number_restricted=sum(row[-2] for row in facts if row[-1]),
-        reaching=[Reaching(*row) for row in _rows(_REACHING, person=person_id)],
+        reaching=[Reaching(*row) for row in reached if row[5] != _RESTRICTED],
         trail=trail,
         names=names_of_accounts(trail),
         past=past_of(person_id=person_id),
+        restricted=[Told(row[0], row[1], row[2]) for row in reached if row[5] == _RESTRICTED],
     )
 
 
@@ -405,10 +409,14 @@ select kind, label, number, unit, text, status, starts_at, starts_precision, end
  limit %(most)s offset %(first)s
 """
 
-_REACHING = """
+_RESTRICTED = "restricted:"
+"""How the rows that say that something is restricted, and whom to ask, are told from those of reach."""
+_REACHING = f"""
 select r.team_id, r.account_id, coalesce(n.name, a.name, ''), lower(r.during), upper(r.during), r.why
   from who_reaches(%(person)s) r
   left join lateral team_names(array[r.team_id]) n on true
   left join access_account a on a.id = r.account_id
- order by lower(r.during), 3
-"""
+union all
+select t.team_id, t.matter, coalesce(t.ask, ''), null, null, '{_RESTRICTED}' from safeguarding_told(%(teams)s::uuid[], %(person)s) t
+ order by 4, 3
+"""  # noqa: S608  (our own words)

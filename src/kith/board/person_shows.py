@@ -229,7 +229,8 @@ class PersonShow:
     key serves the form of following too. `is_followed`: by the viewer. `doubles` are records that may be of this person too,
     where the viewer may merge them.
     `can_open_again`: a colleague has closed the record to themselves, and the viewer may undo it. `number_joined`:
-    those who joined by themselves, where the viewer may end it. `ways` lead to pages of other packages: onto the agenda of
+    those who joined by themselves, where the viewer may end it. `restricted` says whom to ask, with an address only to those
+    whom it is open to. `ways` lead to pages of other packages: onto the agenda of
     a huddle that runs.
     """
 
@@ -266,4 +267,5 @@ class PersonShow:
     is_followed: bool = False
     ways: Sequence[Way] = ()
     doubles: Sequence[Way] = ()
+    restricted: Sequence[Way] = ()
     can_add: bool = True

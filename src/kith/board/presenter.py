@@ -56,7 +56,7 @@ def board_show(*, boards: Boards, asked: Asked, saved: Sequence[SavedRow] = (), 
     rest = None
     if (asked.rest or (asked.followed and not asked.why)) and asked.view is not View.MINE:
         rest = [one for one in people if not one.line.reasons and matches(one, replace(asked, why=()))]
-    told = _Telling(boards, names_team=asked.view is View.ALL)
+    telling = _Telling(boards, names_team=asked.view is View.ALL)
     leads = _lead_options(in_view)
     duty_lead = boards.team.duty_lead
     return BoardShow(
@@ -91,9 +91,11 @@ def board_show(*, boards: Boards, asked: Asked, saved: Sequence[SavedRow] = (), 
         number_all=sum(1 for one in everyone if one.line.reasons),
         duty_lead=duty_lead.name if duty_lead else "",
         huddle=_("Open the huddle"),
-        sections=told.sections(kept) if asked.sort is SortBy.URGENT else (),
-        lines=told.lines(kept, asked.sort) if asked.sort is not SortBy.URGENT else (),
-        rest=told.lines(rest, SortBy.SEEN if asked.sort is SortBy.SEEN else SortBy.NAME) if rest is not None else None,
+        sections=telling.sections(kept) if asked.sort is SortBy.URGENT else (),
+        lines=telling.lines(kept, asked.sort) if asked.sort is not SortBy.URGENT else (),
+        rest=telling.lines(rest, SortBy.SEEN if asked.sort is SortBy.SEEN else SortBy.NAME)
+        if rest is not None
+        else None,
         imports=_imports(own),
         has_other_teams=len(boards.teams) > 1,
         has_rota=boards.team.has_rota_ahead,

@@ -2,7 +2,8 @@
 Something urgent that nobody reads goes on: to whoever is asked at once, then the person's named lead, then the team lead.
 
 When, is a rule (`policy/cadences.csv`, unread). Reading the notice or acting on the thing stops it, and so does somebody else
-being asked. Only those who are at work now are told; the last step ends with whoever has the duty, the on-call cover at night.
+being asked. What is restricted goes on by its own route alone, to those it may be open to. Only those who are at work now are
+told; the last step ends with whoever has the duty, the on-call cover at night.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -148,7 +149,7 @@ select m.id, m.account_id, m.thing_kind, m.thing_id, m.person_id, m.recorded_at,
        array(select p.told_id from board_pressed p where p.message_id = m.id and p.told_id is not null)
   from message_message m
   left join caseload_listentry e on e.team_id = m.team_id and e.person_id = m.person_id and e.state <> 'ended'
- where m.team_id = %(team)s and m.kind = any(%(kinds)s) and m.read_at is null
+ where m.team_id = %(team)s and m.kind = any(%(kinds)s) and m.read_at is null and m.thing_kind <> 'restricted'
    and m.recorded_at > %(since)s and m.recorded_at <= %(at)s
    and not exists (select 1 from trail_entry t where t.thing_id = m.thing_id and t.account_id = m.account_id
                     and t.happened_at >= m.recorded_at and t.outcome = 'done')

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from kith.act.beats import silence
 from kith.act.clock import now
 from kith.board.around import around
+from kith.board.restricted import restricted_words
 from kith.policy.queries import role_label
 from kith.web.pages import taken_said
 from kith.web.routes import Viewer
@@ -21,7 +22,7 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
     if viewer is None or not (viewer.agreed and viewer.role):
         return None
     at = getattr(request, "at", None) or now()
-    found = around(team_ids=viewer.teams, account_id=viewer.account_id, slug=team, at=at)
+    found = around(team_ids=viewer.teams, account_id=viewer.account_id, slug=team, at=at, tells=here == "board")
     teams = tuple(TeamLink(one.slug, one.name) for one in found.teams)
     current = next((link for link in teams if link.slug == team), teams[0] if len(teams) == 1 else None)
     return Frame(
@@ -39,4 +40,5 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
         lock_minutes=settings.SCREEN_LOCK_MINUTES,
         silence=silence(found.beats, at) if found.beats else None,
         support=settings.SUPPORT,
+        restricted=restricted_words([one for team in found.teams for one in team.restricted]),
     )

@@ -38,6 +38,7 @@ PACKAGES = [
     "proposal",
     "plan",
     "escalation",
+    "safeguarding",
     "contact",
     "handover",
     "board",

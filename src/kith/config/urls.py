@@ -13,6 +13,7 @@ PACKAGES = (
     "action",
     "proposal",
     "escalation",
+    "safeguarding",
     "contact",
     "handover",
     "board",

@@ -46,9 +46,12 @@ def wire() -> None:
 
     web.used_key_page = page
     from kith.board.seams import seams as board
+    from kith.escalation.seams import seams as escalation
     from kith.huddle.on_person import on_person
+    from kith.safeguarding.raising import open_concern
 
     board.additions[:] = [on_person]
+    escalation.concern = open_concern
     from kith.config.describing import DESCRIBED, words
     from kith.proposal.seams import seams as proposal
 

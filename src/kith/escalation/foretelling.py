@@ -43,9 +43,10 @@ def foretell(*, act: Act, team_id: UUID, person_id: UUID, crossings: Sequence[Cr
             continue
         worst, there = of_track[0], now.get(track)
         route = team.rules.routes[worst.route]
-        asked = team.ask(route, 0, never)
+        not_asked = never.of_matter(team, ()) if track is Track.SAFEGUARDING else never
+        asked = team.ask(route, 0, not_asked)
         steps = route.steps[route.steps.index(asked.step) :]
-        later = [(step, asked_by(step, team.there, never.never)) for step in steps[1:]]
+        later = [(step, asked_by(step, team.there, not_asked.never)) for step in steps[1:]]
         names = [
             team.members[one].name if one in team.members else asked_words(step)
             for step, one in [(asked.step, asked.member_id), *later]
@@ -54,7 +55,7 @@ def foretell(*, act: Act, team_id: UUID, person_id: UUID, crossings: Sequence[Cr
         joins = (
             there is not None
             and worst.level <= there.level
-            and not (there.state == State.ANSWERED and worst.level >= there.level)
+            and (track is Track.SAFEGUARDING or not (there.state == State.ANSWERED and worst.level >= there.level))
         )
         minutes = int(asked.step.within.total_seconds() // 60)
         found.append(Foretold(track, worst.level, joins, names[0], minutes, list(dict.fromkeys(names[1:]))))

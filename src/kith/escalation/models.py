@@ -17,7 +17,10 @@ READ_BACK = ["yes", "no", "later"]
 
 class Escalation(Row):
     """
-    One escalation of a person by a team, on one track; at most one that is not closed at a time.
+    One escalation of a person by a team, on one track; at most one clinical one that is not closed at a time.
+
+    A safeguarding one is a restricted matter under the same id, open to its own list alone; of these several stand beside
+    each other, because whoever opens one need not see the other.
 
     `by_merge`: it came with a second record of the person, while one of the same track was open already; both go on.
 
@@ -71,7 +74,7 @@ class Escalation(Row):
             models.UniqueConstraint(
                 fields=["team", "person", "track"],
                 name="escalation_one_at_a_time",
-                condition=~Q(state="closed") & Q(by_merge=False),
+                condition=~Q(state="closed") & Q(by_merge=False) & Q(track="clinical"),
             ),
         ]
         indexes = [

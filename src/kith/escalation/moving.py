@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from kith.act import Act, ids, operation
 from kith.action.operations import NewAction, make
 from kith.action.passing import cancel_because
-from kith.action.rules import ActionKind
 from kith.escalation.models import RouteStep
-from kith.escalation.opening import ORIGIN, Asking, asking, barred, words_of
+from kith.escalation.opening import Asking, about_in, asking, barred, kept_from, thing_of_track, work_of
 from kith.escalation.queries import Due, lock_due, route_of
-from kith.escalation.rules import Asked, Ended
+from kith.escalation.rules import Asked, Ended, Track
 from kith.message.parts import Tell
 from kith.team.queries import sight_of_team
 
@@ -59,7 +58,8 @@ def move_on(*, act: Act, team_id: UUID) -> int:
     made = {one.due.id: action_id for one, action_id in zip(fresh, asks, strict=True)}
     _note_steps(act, team_id, moves)
     _write(act, moves, made)
-    act.concerns(*(one.due.person_id for one in moves), escalation_ids=[one.due.id for one in moves])
+    clinical = [one.due for one in moves if one.due.track == Track.CLINICAL]
+    act.concerns(*(one.person_id for one in clinical), escalation_ids=[one.id for one in clinical])
     return len(moves)
 
 
@@ -70,10 +70,14 @@ def _moves(act: Act, team_id: UUID) -> list[_Move]:
     team = asking(team_id=team_id, at=act.at)
     reporters = {one.person_id: one.opened_by_id for one in found}
     not_asked = barred(team, reporters.keys(), reporters)
+    kept = kept_from(team, [due.id for due in found if due.track == Track.SAFEGUARDING])
     moves = []
     for due in found:
-        asked = team.ask(route_of(due, team_id=team_id), due.step, not_asked[due.person_id])
-        owner_id = team.holder(asked, not_asked[due.person_id])
+        never = not_asked[due.person_id]
+        if due.id in kept:
+            never = never.of_matter(team, kept[due.id])
+        asked = team.ask(route_of(due, team_id=team_id), due.step, never)
+        owner_id = team.holder(asked, never)
         again = asked.step.step <= due.step
         until = act.at + asked.step.repeats if again and asked.step.repeats else team.respond_by(asked.step)
         moves.append(_Move(due, asked, owner_id, until, due.round + 1 if again else due.round))
@@ -84,24 +88,14 @@ def _moves(act: Act, team_id: UUID) -> list[_Move]:
 def _tell(act: Act, team: Asking, due: Due, owner_id: UUID) -> None:
     """Tell whoever is asked now, and the one who raised it: nobody has answered yet."""
     owner = team.members[owner_id]
-    act.add("message", Tell(team.team.id, owner.account_id, "escalation asked", "escalation", due.id, due.person_id))
+    thing, about = thing_of_track(due.track), about_in(due.track, due.person_id)
+    act.add("message", Tell(team.team.id, owner.account_id, "escalation asked", thing, due.id, about))
     if due.opened_by_id in {one.account_id for one in team.members.values()}:
-        act.add(
-            "message", Tell(team.team.id, due.opened_by_id, "escalation went on", "escalation", due.id, due.person_id)
-        )
+        act.add("message", Tell(team.team.id, due.opened_by_id, "escalation went on", thing, due.id, about))
 
 
 def _ask(team_id: UUID, one: _Move) -> NewAction:
-    return NewAction(
-        team_id=team_id,
-        person_id=one.due.person_id,
-        what=words_of(one.due.track, one.due.sentence),
-        owner_id=one.owner_id,
-        due_at=one.until,
-        kind=ActionKind.URGENT,
-        origin_kind=ORIGIN,
-        origin_id=one.due.id,
-    )
+    return work_of(one.due, team_id, one.due.person_id, one.owner_id, one.until, one.due.id)
 
 
 def _end_steps(act: Act, escalation_ids: list[UUID]) -> None:

@@ -6,14 +6,16 @@ the transaction and taken only where something crosses).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from kith.access.rules import KITH_ACCOUNT, RESTRICTED
 from kith.act import Act, ids
 from kith.action.models import Action
 from kith.action.operations import NewAction, make
@@ -33,6 +35,7 @@ from kith.escalation.rules import (
     respond_by,
     worst_first,
 )
+from kith.escalation.seams import Matter, OwnConcern, seams
 from kith.message.parts import Tell
 from kith.place.rules import local_day
 from kith.policy.floor_rules import RuleSet
@@ -42,6 +45,8 @@ from kith.policy.route_rules import RouteStep as Rule
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, team_by_id
 
 ORIGIN = "escalation"
+LEAD = "safeguarding-lead"
+"""The role that leads restricted matters on its team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Asking:
 
     def ask(self, route: Route, after: int, barred: "Barred") -> Asked:
         """Return the next step of a route that somebody is there for."""
-        return next_asked(route, after, lambda step: asked_by(step, self.there, barred.never))
+        there = replace(self.there, cover=None) if self.there.cover in barred.shut_ids else self.there
+        return next_asked(route, after, lambda step: asked_by(step, there, barred.never))
 
     def respond_by(self, step: Rule) -> datetime:
         """Return until when a step that begins now is to be answered."""
@@ -85,6 +91,16 @@ class Barred:
     shut_ids: frozenset[UUID]
     reporter_id: UUID | None
 
+    def of_matter(self, team: Asking, kept_from: Collection[UUID]) -> "Barred":
+        """
+        Return who is not asked about a restricted matter: also the members whom it is kept from.
+
+        A safeguarding lead who raised it herself is asked all the same: it is hers to decide, and nobody else's.
+        """
+        reporter = team.members.get(self.reporter_id) if self.reporter_id else None
+        leads = reporter is not None and reporter.role == LEAD
+        return Barred(self.shut_ids.union(kept_from), None if leads else self.reporter_id)
+
     @property
     def never(self) -> frozenset[UUID]:
         """Everybody who is not asked."""
@@ -102,6 +118,21 @@ def barred(team: Asking, person_ids: Collection[UUID], reporters: Mapping[UUID, 
         shut = dict(cursor.fetchall())
     own = {one.account_id: one.id for one in team.members.values()}
     return {one: Barred(frozenset(shut.get(one, ())), own.get(reporters[one])) for one in person_ids}
+
+
+def kept_from(team: Asking, restriction_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return the members whom each restricted matter is kept from. One statement; none for no matter."""
+    if not restriction_ids:
+        return {}
+    accounts = {one.id: one.account_id for one in team.members.values()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select r, array_agg(m) from unnest(%s::uuid[]) r cross join unnest(%s::uuid[], %s::uuid[]) n (m, a)"
+            " where is_barred(a, r) group by r",
+            [list(restriction_ids), list(accounts), list(accounts.values())],
+        )
+        kept = {key: frozenset(member_ids) for key, member_ids in cursor.fetchall()}
+    return {key: kept.get(key, frozenset()) for key in restriction_ids}
 
 
 def asking(*, team_id: UUID, at: datetime) -> Asking:
@@ -130,33 +161,57 @@ def open_or_join(
     source_id: UUID,
     happened_at: datetime | None = None,
     first_asked: UUID | None = None,
+    concern: OwnConcern | None = None,
 ) -> list[UUID]:
     """
     Open one escalation for each track that is crossed, or join the one that is not closed; return their ids, clinical first.
 
     Inside the operation that crosses. A worse level, or one that comes after an answer and is as bad, asks anew from the first
-    step of its own route; anything else adds its reason and leaves the clock alone. `first_asked` is the member whom a
-    colleague chose to ask; the route goes on from its first step.
+    step of its own route; anything else adds its reason and leaves the clock alone, as all that joins a concern does: whoever has
+    it in hand is told. `first_asked` is the member whom a
+    colleague chose to ask; the route goes on from its first step. `concern` is one that is raised as such: it opens its own
+    safeguarding escalation, whatever else is open.
     """
     if not crossings:
         return []
     _hold(team_id, person_id)
-    now = {
-        one.track: one
-        for one in Escalation.objects.filter(team_id=team_id, person_id=person_id)
-        .exclude(state=State.CLOSED)
-        .order_by("-by_merge", "opened_at")
-    }
+    now = _open_now(act, team_id, person_id)
     team = asking(team_id=team_id, at=act.at)
     not_asked = barred(team, [person_id], {person_id: act.account_id})[person_id]
     found = []
     for track in Track:
         of_track = worst_first([one for one in crossings if one.track is track], team.rules.routes)
-        if of_track:
-            found.append(_one(act, team, person_id, of_track, now.get(track), not_asked, first_asked))
+        if not of_track:
+            continue
+        old, key = now.get(track), ids.new()
+        if track is Track.SAFEGUARDING and concern is not None:
+            old, key = None, concern.id
+        if track is Track.SAFEGUARDING and old is None:
+            matter = _matter(key, team_id, person_id, of_track[0], happened_at or act.at)
+            concern.make(matter) if concern else seams.concern(act, matter)
+        found.append(_one(act, team, person_id, of_track, old, not_asked, first_asked, key))
     _give_reasons(act, team_id, person_id, crossings, dict(found), source_kind, source_id, happened_at or act.at)
-    act.concerns(person_id, team_id=team_id, escalation_ids=[key for _track, key in found])
+    clinical = [key for track, key in found if track is Track.CLINICAL]
+    if clinical:
+        act.concerns(person_id, team_id=team_id, escalation_ids=clinical)
     return [key for _track, key in found]
+
+
+def _open_now(act: Act, team_id: UUID, person_id: UUID) -> dict[str, Escalation]:
+    """
+    Return the escalations of a person that are not closed, by track. One statement.
+
+    Of safeguarding only what the actor sees: whoever raises beside a concern of somebody else opens one of their own, and
+    learns nothing of the other. Kith, who sees that there are some, joins none.
+    """
+    rows = Escalation.objects.filter(team_id=team_id, person_id=person_id).exclude(state=State.CLOSED)
+    if str(act.account_id) == KITH_ACCOUNT:
+        rows = rows.exclude(track=Track.SAFEGUARDING)
+    return {one.track: one for one in rows.order_by("-by_merge", "opened_at")}
+
+
+def _matter(key: UUID, team_id: UUID, person_id: UUID, worst: Crossing, happened_at: datetime) -> Matter:
+    return Matter(key, team_id, person_id, worst.rule, worst.sentence, worst.route, worst.facts, happened_at)
 
 
 def _hold(team_id: UUID, person_id: UUID) -> None:
@@ -173,13 +228,17 @@ def _one(
     now: Escalation | None,
     not_asked: Barred,
     first_asked: UUID | None,
+    key: UUID,
 ) -> tuple[Track, UUID]:
     worst = crossings[0]
     track = worst.track
+    if track is Track.SAFEGUARDING:
+        matter = now.id if now else key
+        not_asked = not_asked.of_matter(team, kept_from(team, [matter])[matter])
     if now is None:
-        return track, begin(act, team, person_id, worst, not_asked, first_asked)
+        return track, begin(act, team, person_id, worst, not_asked, first_asked, key)
     asks_anew = worst.level > now.level or (now.state == State.ANSWERED and worst.level >= now.level)
-    if asks_anew:
+    if asks_anew and track is Track.CLINICAL:
         ask_again(act, team, now, worst, not_asked, first_asked)
     else:
         _tell_of_more(act, team, now)
@@ -187,10 +246,9 @@ def _one(
 
 
 def begin(
-    act: Act, team: Asking, person_id: UUID, worst: Crossing, not_asked: Barred, first_asked: UUID | None
+    act: Act, team: Asking, person_id: UUID, worst: Crossing, not_asked: Barred, first_asked: UUID | None, key: UUID
 ) -> UUID:
-    """Open an escalation at the first step of its route that somebody is there for; return its id."""
-    key = ids.new()
+    """Open an escalation under a new id, at the first step of its route that somebody is there for; return the id."""
     route, asked = _first(team, worst.route, not_asked, first_asked)
     until = team.respond_by(asked.step)
     action_id = ask(act, team, person_id, key, worst, asked, until, not_asked)
@@ -263,27 +321,47 @@ def ask(
 ) -> UUID:
     """Make the action of a route step, owned by whoever is asked, and tell them; return its id."""
     owner_id = team.holder(asked, not_asked)
-    new = NewAction(
-        team_id=team.team.id,
-        person_id=person_id,
-        what=words_of(worst.track, worst.sentence),
-        owner_id=owner_id,
-        due_at=until,
-        kind=ActionKind.URGENT,
-        origin_kind=ORIGIN,
-        origin_id=escalation_id,
-    )
-    [action_id] = make(act=act, rows=[new])
+    [action_id] = make(act=act, rows=[work_of(worst, team.team.id, person_id, owner_id, until, escalation_id)])
     account_id = team.members[owner_id].account_id
-    act.add("message", Tell(team.team.id, account_id, "escalation asked", "escalation", escalation_id, person_id))
+    thing = thing_of_track(worst.track)
+    about = about_in(worst.track, person_id)
+    act.add("message", Tell(team.team.id, account_id, "escalation asked", thing, escalation_id, about))
     return action_id
 
 
-def words_of(track: str, sentence: str) -> str:
-    """Return what the action of a step says; of a safeguarding concern no more than that there is one."""
-    if track == Track.SAFEGUARDING:
-        return _("Safeguarding: open it, and answer")
-    return sentence
+class Worded(Protocol):
+    """What the work of a step is worded by: a crossing, or an escalation that moves on."""
+
+    @property
+    def track(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
+
+
+def work_of(
+    one: Worded, team_id: UUID, person_id: UUID, owner_id: UUID, until: datetime, escalation_id: UUID
+) -> NewAction:
+    """Return the work of answering. That of a restricted matter says no more than that there is one, and of nobody."""
+    return NewAction(
+        team_id=team_id,
+        person_id=about_in(one.track, person_id),
+        what=_("Restricted: open it, and answer") if one.track == Track.SAFEGUARDING else one.sentence,
+        owner_id=owner_id,
+        due_at=until,
+        kind=ActionKind.URGENT,
+        origin_kind=thing_of_track(one.track),
+        origin_id=escalation_id,
+    )
+
+
+def thing_of_track(track: str) -> str:
+    """Return what an escalation is called where others may read it: in messages, and as the origin of work."""
+    return RESTRICTED if track == Track.SAFEGUARDING else ORIGIN
+
+
+def about_in(track: str, person_id: UUID) -> UUID | None:
+    """Return the person whom work and messages of an escalation name: of a restricted matter nobody."""
+    return None if track == Track.SAFEGUARDING else person_id
 
 
 def note_steps(
@@ -323,8 +401,8 @@ def _tell_of_more(act: Act, team: Asking, now: Escalation) -> None:
     work_id = now.through_id or now.ask_id
     owner_id = Action.objects.filter(id=work_id).values_list("owner_id", flat=True).first()
     if member := team.members.get(owner_id or work_id):
-        tell = Tell(team.team.id, member.account_id, "escalation joined", "escalation", now.id, now.person_id)
-        act.add("message", tell)
+        thing, about = thing_of_track(now.track), about_in(now.track, now.person_id)
+        act.add("message", Tell(team.team.id, member.account_id, "escalation joined", thing, now.id, about))
 
 
 def _give_reasons(

@@ -20,15 +20,18 @@ from kith.escalation import queries
 from kith.escalation.models import Escalation, RouteStep, Spared, Told
 from kith.escalation.opening import (
     Asking,
+    about_in,
     ask,
     asking,
     barred,
     end_step,
+    kept_from,
     note_steps,
     open_or_join,
+    thing_of_track,
 )
 from kith.escalation.queries import EscalationRow, SparedRow
-from kith.escalation.rules import READ_BACK, Crossing, Ended, State, lacks_for_closing
+from kith.escalation.rules import READ_BACK, Crossing, Ended, State, Track, lacks_for_closing
 from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.place.rules import local_day
@@ -42,10 +45,9 @@ WORRIED = "WORRIED"
 WORRIES = {
     "review": (2, "clinical-review"),
     "urgent": (2, "urgent-review"),
-    "safeguarding": (3, "safeguarding"),
     "emergency": (4, "emergency"),
 }
-"""What a worried colleague may ask for, with its level and the route it takes."""
+"""What a worried colleague may ask for, with its level and the route it takes; harm and neglect are a concern (`safeguarding`)."""
 LATEST_TOLD = timedelta(days=7)
 LOOK_SERVICE_DAYS = 1
 LOOKS = ("clinical-supervisor", "team-lead", "safeguarding-lead", ON_CALL)
@@ -69,7 +71,7 @@ def raise_(*, act: Act, team_id: UUID, person_id: UUID, worry: str, wanted: str 
     Raise an escalation because one is worried, without any threshold; return its id. Never withheld.
 
     Raises:
-        Refusal: without words, over 2,000 characters, or when what is wanted is none of review, urgent, safeguarding, emergency.
+        Refusal: without words, over 2,000 characters, or when what is wanted is none of review, urgent, emergency.
     """
     if wanted not in WORRIES:
         raise Refusal(_("Choose what you ask for."), field="wanted")
@@ -92,7 +94,16 @@ def respond(*, act: Act, escalation_id: UUID, version: int, decision: str) -> UU
     Raises:
         NotAllowed: for anybody else. Refusal: without a decision, or when it is answered or closed already. Stale.
     """
-    row = _as_opened(act, version)
+    return answer(act, as_opened(act.thing.row["escalation"], version), decision)
+
+
+def answer(act: Act, row: EscalationRow, decision: str) -> UUID:
+    """
+    Answer an escalation as it was loaded. Inside an operation.
+
+    Raises:
+        NotAllowed: for whom its route has not asked. Refusal: without a decision, or when it is answered or closed already.
+    """
     if row.state is not State.OPEN:
         raise Refusal(_("%(name)s has answered this already.") % {"name": row.answered_by or _("Somebody")})
     decision = _words(decision, "decision", _("Say what you decided."))
@@ -101,7 +112,8 @@ def respond(*, act: Act, escalation_id: UUID, version: int, decision: str) -> UU
     if not _may_answer(act, row, own, team):
         raise NotAllowed(_may_answer_words(row), rule="P6")
     end_step(act, row.id, Ended.ANSWERED)
-    complete_because(act=act, team_id=row.team_id, action_ids=[row.ask_id], outcome=decision)
+    said = _("Answered") if row.track is Track.SAFEGUARDING else decision
+    complete_because(act=act, team_id=row.team_id, action_ids=[row.ask_id], outcome=said)
     through = _see_through(act, row, own, team)
     _write(
         act, row, state=State.ANSWERED, answered_at=act.at, answered_by_id=own.id, decision=decision, through_id=through
@@ -120,7 +132,11 @@ def hand_on(*, act: Act, escalation_id: UUID, version: int, why: str) -> UUID:
     Raises:
         Refusal: without a reason, when it is answered or closed, or when it stands at the last step. Stale.
     """
-    row = _as_opened(act, version)
+    return send_on(act, as_opened(act.thing.row["escalation"], version), why)
+
+
+def send_on(act: Act, row: EscalationRow, why: str) -> UUID:
+    """Hand an open escalation on, as it was loaded. Inside an operation. Raises Refusal as `hand_on`."""
     why = _words(why, "why", _("Say why it goes on."))
     route = queries.route_of(row, team_id=row.team_id)
     if row.state is not State.OPEN:
@@ -129,16 +145,19 @@ def hand_on(*, act: Act, escalation_id: UUID, version: int, why: str) -> UUID:
         raise Refusal(_("This is the last step of its route: the on-call cover answers."))
     team = asking(team_id=row.team_id, at=act.at)
     not_asked = barred(team, [row.person_id], {row.person_id: row.opened_by_id})[row.person_id]
+    for members_kept_from in kept_from(team, [row.id] if row.track is Track.SAFEGUARDING else []).values():
+        not_asked = not_asked.of_matter(team, members_kept_from)
     asked = team.ask(route, row.step, not_asked)
     until = team.respond_by(asked.step)
     end_step(act, row.id, Ended.HANDED_ON)
-    cancel_because(act=act, team_id=row.team_id, action_ids=[row.ask_id], reason=why)
+    said = _("Sent on") if row.track is Track.SAFEGUARDING else why
+    cancel_because(act=act, team_id=row.team_id, action_ids=[row.ask_id], reason=said)
     first = queries.worst_reason(escalation_id=row.id)
     worst = Crossing(first.rule, first.table, first.level, row.route, first.sentence)
     action_id = ask(act, team, row.person_id, row.id, worst, asked, until, not_asked)
     note_steps(act, team, row.id, row.person_id, row.route, asked, until, round_=row.round)
     _write(act, row, step=asked.step.step, asked_at=act.at, respond_by=until, ask_id=action_id)
-    _log(act, row, Line(_("The next step of the route"), "message", why))
+    log(act, row, Line(_("The next step of the route"), "message", why))
     return row.id
 
 
@@ -156,7 +175,7 @@ def tell(
         Refusal: without a name, or a way, for a read-back that is not known, or a moment to come or before the escalation opened.
     """
     row: EscalationRow = act.thing.row["escalation"]
-    _log(act, row, Line(who, how, said, read_back, told_at))
+    log(act, row, Line(who, how, said, read_back, told_at))
     return row.id
 
 
@@ -168,7 +187,11 @@ def close(*, act: Act, escalation_id: UUID, version: int, outcome: str) -> UUID:
     Raises:
         NotAllowed: for a role that may not; the sentence says who may. Refusal: with the list of what is missing. Stale.
     """
-    row = _as_opened(act, version)
+    return end(act, as_opened(act.thing.row["escalation"], version), outcome)
+
+
+def end(act: Act, row: EscalationRow, outcome: str) -> UUID:
+    """Close an answered escalation as it was loaded. Inside an operation. Raises NotAllowed and Refusal as `close`."""
     rules = rules_for(team_id=row.team_id, at=act.at)
     rule = rules.closing[row.level]
     if not rules.may_close(row.level, act.role):
@@ -180,7 +203,8 @@ def close(*, act: Act, escalation_id: UUID, version: int, outcome: str) -> UUID:
     if missing:
         raise Refusal(_missing_words(missing), field="outcome" if missing == ["outcome"] else "")
     assert row.through_id is not None
-    complete_because(act=act, team_id=row.team_id, action_ids=[row.through_id], outcome=outcome)
+    said = _("Closed") if row.track is Track.SAFEGUARDING else outcome
+    complete_because(act=act, team_id=row.team_id, action_ids=[row.through_id], outcome=said)
     _write(act, row, state=State.CLOSED, outcome=outcome, closed_at=act.at, closed_by_id=act.account_id)
     _tell(act, row, row.opened_by_id, "escalation closed")
     return row.id
@@ -200,12 +224,17 @@ def spare(
     """
     Keep that a crossing was not escalated, and why; a supervisor has work to look at it by the end of the next service day.
 
-    Raises Refusal without a reason, and for an emergency, which is always escalated.
+    Raises Refusal without a reason, for an emergency, and for a safeguarding concern: both are always escalated.
     """
     reason = _words(reason, "not_escalated", _("Say why you do not escalate."))
     worst = max(crossings, key=lambda one: one.level)
     if any(one.level == 4 for one in crossings):
         raise Refusal(_("An emergency is always escalated: call 999, then save."), field="not_escalated")
+    if any(one.track is Track.SAFEGUARDING for one in crossings):
+        raise Refusal(
+            _("A safeguarding concern always goes to the safeguarding lead, who decides: take the reason out."),
+            field="not_escalated",
+        )
     team = asking(team_id=team_id, at=act.at)
     not_asked = barred(team, [person_id], {person_id: act.account_id})[person_id]
     able = [one for one in team.members.values() if _may_look(one) and one.id not in not_asked.never]
@@ -283,21 +312,23 @@ def _own(act: Act, team: Asking) -> MemberInfo:
 def _see_through(act: Act, row: EscalationRow, own: MemberInfo, team: Asking) -> UUID:
     """Make the work of seeing an answered escalation to its end: the answerer's, by the end of the next service day."""
     day = add_service_days(local_day(act.at), 1, team.team.calendar)
+    is_restricted = row.track is Track.SAFEGUARDING
     new = NewAction(
         row.team_id,
-        row.person_id,
-        _("See the escalation through and close it"),
+        about_in(row.track, row.person_id),
+        _("Restricted: see it through") if is_restricted else _("See the escalation through and close it"),
         own.id,
         end_of_service_day(day),
         ActionKind.SEE_THROUGH,
-        origin_kind="escalation",
+        origin_kind=thing_of_track(row.track),
         origin_id=row.id,
     )
     [action_id] = make(act=act, rows=[new])
     return action_id
 
 
-def _log(act: Act, row: EscalationRow, line: Line) -> None:
+def log(act: Act, row: EscalationRow, line: Line) -> None:
+    """Write a line of the log of an escalation as it was loaded. Inside an operation. Raises Refusal as `tell`."""
     told_at = line.told_at or act.at
     if not row.opened_at.replace(second=0, microsecond=0) <= told_at <= act.at:
         raise Refusal(_("Enter when they were told: since it was raised, and not to come."), field="told_at")
@@ -337,8 +368,8 @@ def _missing_words(missing: Sequence[str]) -> str:
     return _("Not yet: %(missing)s.") % {"missing": "; ".join(words[one] for one in missing)}
 
 
-def _as_opened(act: Act, version: int) -> EscalationRow:
-    row: EscalationRow = act.thing.row["escalation"]
+def as_opened(row: EscalationRow, version: int) -> EscalationRow:
+    """Return an escalation if it is still as the actor opened it. Raises Stale otherwise."""
     if row.version != version:
         raise Stale(_("This escalation moved on while you were writing. Nothing of yours is saved yet."), extra=row)
     return row
@@ -357,7 +388,8 @@ def _write(act: Act, row: EscalationRow, **values: object) -> None:
 
 
 def _tell(act: Act, row: EscalationRow, account_id: UUID, kind: str) -> None:
-    act.add("message", Tell(row.team_id, account_id, kind, "escalation", row.id, row.person_id))
+    thing, about = thing_of_track(row.track), about_in(row.track, row.person_id)
+    act.add("message", Tell(row.team_id, account_id, kind, thing, row.id, about))
 
 
 def _short(text: str) -> str:

@@ -1,6 +1,6 @@
 """Escalations in words: the clock, the route with what happens by itself, who was told, what closing needs, and by whom."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from kith.escalation.queries import EscalationRow, SparedRow, StepRow, ToldRow, Whole, Why, route_of
-from kith.escalation.rules import HOW_TOLD, Ended, State, Track
+from kith.escalation.rules import HOW_TOLD, Ended, State
 from kith.escalation.shows import (
     Clock,
     EscalationShow,
@@ -53,7 +53,6 @@ HOWS = {
 WANTED = (
     ("review", later("A clinical review today"), later("The clinical supervisor is asked first")),
     ("urgent", later("An urgent clinical review"), later("An answer is expected in 15 minutes")),
-    ("safeguarding", later("The safeguarding lead"), later("Kept apart from everything clinical")),
     ("emergency", later("An emergency"), later("Call 999 first: you need nobody's leave. Then raise it here")),
 )
 
@@ -111,16 +110,11 @@ def page(
     role: str,
     own_member_id: UUID | None,
     is_duty: bool,
-    sees_why: bool,
     form: Filled,
     may_close: RightNote,
     reach: Reachable | None = None,
 ) -> EscalationShow:
-    """
-    Return the page of an escalation by the rules in force, for a reader.
-
-    `sees_why` is False where its reasons are not for them (safeguarding).
-    """
+    """Return the page of an escalation by the rules in force, for a reader."""
     row, lacks, route = whole.row, _lacks(whole), route_of(whole.row, team_id=whole.row.team_id)
     asked = {one.member_id for one in whole.steps if one.member_id}
     can_answer = row.state is State.OPEN and (own_member_id in asked or is_duty or rules.may_close(row.level, role))
@@ -137,9 +131,7 @@ def page(
         answered=_answered(row, at),
         decision=shown(row.decision),
         outcome=shown(row.outcome),
-        reasons=_reasons(whole.why, rules, at)
-        if sees_why
-        else [ReasonLine(_("For the safeguarding lead only."), "", "", ())],
+        reasons=_reasons(whole.why, rules, at),
         route=_route(row, route, whole.steps),
         log=[_line(one, at) for one in whole.told],
         form=form,
@@ -271,18 +263,6 @@ def _line(one: ToldRow, at: datetime) -> LogLine:
         str(READ_BACK[one.read_back]),
         one.by,
     )
-
-
-def sees_why(row: EscalationRow, rules: RuleSet, role: str, account_id: UUID, reporters: Collection[UUID]) -> bool:
-    """
-    Say whether the reasons of an escalation are for a reader.
-
-    Of a clinical one for everybody who sees the person; of safeguarding for those who may close it, team lead and clinical
-    supervisor, and whoever raised it.
-    """
-    if row.track is Track.CLINICAL:
-        return True
-    return rules.may_close(row.level, role) or role in ("team-lead", "clinical-supervisor") or account_id in reporters
 
 
 def spared_show(row: SparedRow, who: Who, form: Filled, *, at: datetime, account_id: UUID, may: bool) -> SparedShow:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.utils.translation import gettext as _
 
-from kith.act import NotVisible, Thing
+from kith.act import NotVisible, Refusal, Thing
 from kith.escalation.rules import State, Track
 from kith.policy.route_rules import Route
 from kith.team.queries import rules_for
@@ -104,8 +105,15 @@ def ask_of(*, escalation_id: UUID) -> UUID:
 
 
 def sight_of_escalation(*, escalation_id: UUID) -> Thing:
-    """Return an escalation as a thing to act on, its level as the case that rights tell apart. Raises NotVisible."""
-    return thing_of(one(escalation_id=escalation_id))
+    """
+    Return an escalation as a thing to act on, its level as the case that rights tell apart. Raises NotVisible.
+
+    Raises Refusal for a restricted one that the actor sees: it is answered, told and closed with its concern.
+    """
+    row = one(escalation_id=escalation_id)
+    if row.track is Track.SAFEGUARDING:
+        raise Refusal(_("This is restricted: everything about it is done on its own page."), rule="P10")
+    return thing_of(row)
 
 
 def thing_of(row: EscalationRow) -> Thing:
@@ -350,8 +358,9 @@ def sight_of_spared(*, spared_id: UUID) -> Thing:
 
 
 def not_closed(*, team_id: UUID) -> list[EscalationRow]:
-    """Return the escalations of a team that are not closed, first to be answered first. One statement."""
-    return _escalations("where e.team_id = %s and e.state <> 'closed' order by e.respond_by, e.id", [team_id])
+    """Return the clinical escalations of a team that are not closed, first to be answered first. One statement."""
+    clinical = "where e.team_id = %s and e.state <> 'closed' and e.track = 'clinical'"
+    return _escalations(f"{clinical} order by e.respond_by, e.id", [team_id])
 
 
 def of_source(*, source_kind: str, source_id: UUID) -> list[EscalationRow]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, Stale, Thing
 from kith.caseload.queries import teams_reaching
 from kith.escalation import operations, presenter, queries
+from kith.escalation.rules import Track
 from kith.escalation.shows import RaiseShow
 from kith.person.presenter import who_of
 from kith.person.queries import identity
@@ -29,7 +30,7 @@ from kith.web.shows import Filled, Option
 
 
 def escalation(request: Request, escalation_id: UUID) -> HttpResponse:
-    """Show one escalation."""
+    """Show one escalation; a restricted one on the page of its concern."""
     return _page(request, escalation_id, fresh_form())
 
 
@@ -104,11 +105,13 @@ def _press(request: Request, escalation_id: UUID, do: Callable[[Act, int], None]
 def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200) -> HttpResponse:
     whole = queries.whole(escalation_id=escalation_id)
     row = whole.row
+    if row.track is Track.SAFEGUARDING:
+        request.shows((), kind=LookKind.OPEN, team_id=row.team_id)
+        return HttpResponseRedirect(reverse("restricted", kwargs={"concern_id": escalation_id}))
     team = team_by_id(team_id=row.team_id)
     there = members(team_id=team.id, at=request.at)
     day = day_on_team(team=team, day=local_day(request.at), at=request.at)
     own = {one.id for one in there if one.account_id == request.viewer.account_id}
-    reporters = {one.by_account_id for one in whole.why}
     rules = tables_for(team_id=team.id, place_id=team.place_id, at=request.at)
     thing = queries.thing_of(row)
     closing = decide(request.act(), "escalation.close", thing)
@@ -121,7 +124,6 @@ def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200
         role=request.viewer.role,
         own_member_id=next(iter(own), None),
         is_duty=day.answering in own,
-        sees_why=presenter.sees_why(row, rules, request.viewer.role, request.viewer.account_id, reporters),
         form=form,
         may_close=right_note(closing, "escalation.close", case_of(thing), around),
         reach=_reach(row, request),

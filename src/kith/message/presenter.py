@@ -51,6 +51,8 @@ def _address(told: Told) -> str:
         return reverse("action", kwargs={"action_id": told.thing_id})
     if told.thing_kind == "escalation":
         return reverse("escalation", kwargs={"escalation_id": told.thing_id})
+    if told.thing_kind == "restricted":
+        return reverse("restricted", kwargs={"concern_id": told.thing_id})
     if told.thing_kind == "proposal":
         return reverse("proposal", kwargs={"proposal_id": told.thing_id})
     if told.thing_kind == "spared":

@@ -32,6 +32,9 @@ WORDS: Mapping[str, Any] = {
         "Nobody answered an escalation in time: it went on", "%(n)d escalations went on unanswered", "n"
     ),
     "escalation closed": ngettext_lazy("An escalation was closed", "%(n)d escalations were closed", "n"),
+    "restricted named": ngettext_lazy(
+        "Something restricted is open to you", "%(n)d restricted things are open to you", "n"
+    ),
     "not escalated": ngettext_lazy(
         "Something was not escalated: look at it", "%(n)d things were not escalated: look at them", "n"
     ),

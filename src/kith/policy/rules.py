@@ -24,6 +24,7 @@ NEVER_WITHHELD = (
     "handover.record_death",
     "huddle.raise",
     "person.record_death",
+    "safeguarding.raise_concern",
     "team.record_absence",
 )
 """Raising a concern and recording a fact: every role of a team decides them, whatever else a table says."""

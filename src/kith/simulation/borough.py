@@ -18,6 +18,7 @@ from kith.simulation.words import (
     WHAT_MATTERS,
 )
 
+LEAD = "safeguarding-lead"
 NAME = "Ashmere"
 SEVEN_DAY_TEAM = 2
 """Which of the teams works every day of the week."""
@@ -85,6 +86,8 @@ class Borough:
     """
     A made-up place, its three teams, the account that covers it outside service days, and those who stand behind its rules.
 
+    safeguarding: the place's safeguarding lead, aligned with every team.
+
     officers: who proposes the place's rule tables, and the two who approve them; neither they nor the cover are on a team.
     """
 
@@ -93,6 +96,7 @@ class Borough:
     slug: str
     teams: tuple[MadeUpTeam, ...]
     cover: MadeUpMember
+    safeguarding: MadeUpMember
     officers: tuple[MadeUpMember, ...]
 
 
@@ -120,11 +124,14 @@ def made_up_borough(*, seed: int, number_of_people: int, number_of_days: int, to
         works_every_day = index == SEVEN_DAY_TEAM
         teams.append(MadeUpTeam(team, slug, works_every_day, members, to_join, newcomer, tuple(people), tuple(to_come)))
     cover = MadeUpMember("oncall", f"{NAME} on-call cover", "on-call", "aligned", 0, password_of("oncall", seed))
+    safeguarding = MadeUpMember(
+        "safeguarding", f"{NAME} safeguarding lead", LEAD, "aligned", 2, password_of("safeguarding", seed)
+    )
     officers = tuple(
         MadeUpMember(username, f"{NAME} {title}", "place-manager", "aligned", 0, password_of(username, seed))
         for username, title in OFFICERS
     )
-    return Borough(seed, NAME, NAME.lower(), tuple(teams), cover, officers)
+    return Borough(seed, NAME, NAME.lower(), tuple(teams), cover, safeguarding, officers)
 
 
 def password_of(username: str, seed: int) -> str:

@@ -21,6 +21,7 @@ from kith.simulation.reading import on_list
 from kith.simulation.rotas import publish_until
 from kith.simulation.scene import Acting, Scene, dice_of
 from kith.team import operations as teams
+from kith.team.queries import all_teams
 
 DAYS_BEFORE = timedelta(days=21)
 """The borough begins this long before its first lived day, so that the first list is not new."""
@@ -37,6 +38,7 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
     _floor(acting, place_id, borough, at)
     for made_up in borough.teams:
         _team(acting, place_id, made_up, at)
+    _safeguarding(acting, borough, at)
     account_id = _account(acting, borough.cover, at)
     teams.set_on_call(act=acting.as_kith(at), place_id=place_id, account_id=account_id, since=at, until=None)
     _say_how_to_reach(acting, account_id, borough.cover, at)
@@ -52,6 +54,23 @@ def _floor(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> No
     """Publish what ships as the floor of the place, as whoever runs Kith does: no team opens before two have approved it."""
     by, *approvers = (Somebody(_account(acting, one, at), one.name) for one in borough.officers)
     publish_tables(act=acting.as_kith(at), place_id=place_id, by=by, approvers=approvers)
+
+
+def _safeguarding(acting: Acting, borough: Borough, at: datetime) -> None:
+    """Make the place's safeguarding lead a member of every team."""
+    lead = borough.safeguarding
+    account_id = _account(acting, lead, at)
+    acting.as_kith(at)
+    for team in all_teams():
+        teams.add_member(
+            act=acting.as_kith(at),
+            team_id=team.id,
+            account_id=account_id,
+            role=lead.role,
+            tier=lead.tier,
+            sessions=lead.sessions,
+        )
+    access.agree(act=acting.act(account_id, lead.role, at))
 
 
 def _team(acting: Acting, place_id: UUID, made_up: MadeUpTeam, at: datetime) -> None:

@@ -105,9 +105,31 @@ def spared_unseen(*, team_id: UUID) -> list[SparedUnseen]:
     return [SparedUnseen(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedInPrivate:
+    """A concern that nobody has answered: whom its route asks, in which role, and the version of its escalation."""
+
+    id: UUID
+    account_id: UUID
+    role: str
+    version: int
+
+
+def asked_in_private(*, team_id: UUID) -> list[AskedInPrivate]:
+    """Return the concerns of a team that wait for an answer, as Kith sees them: not what they say. One statement."""
+    rows = _rows(
+        "select e.id, m.account_id, m.role, e.version from escalation_escalation e"
+        " join action_action a on a.id = e.ask_id join team_member m on m.id = a.owner_id"
+        " where e.team_id = %s and e.track = 'safeguarding' and e.state = 'open' order by e.opened_at, e.id",
+        [team_id],
+    )
+    return [AskedInPrivate(*row) for row in rows]
+
+
 def teams_waiting() -> set[UUID]:
-    """Return the teams with an escalation that nobody has answered, as Kith sees them. One statement."""
-    return {team for (team,) in _rows("select distinct team_id from escalation_escalation where state = 'open'", [])}
+    """Return the teams with a clinical escalation that nobody has answered, as Kith sees them. One statement."""
+    sql = "select distinct team_id from escalation_escalation where state = 'open' and track = 'clinical'"
+    return {team for (team,) in _rows(sql, [])}
 
 
 def planned_by_day(*, team_id: UUID) -> Counter[date]:
@@ -143,7 +165,8 @@ def records_closed(*, accounts: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
 
 def nothing_open(*, team_id: UUID, came_before: datetime) -> list[tuple[UUID, int]]:
     """
-    Return (entry, version) of those alive on a team's list since before a moment, for whom nothing is to be done.
+    Return (entry, version) of those alive on a team's list since before a moment, for whom nothing is to be done and
+    nothing restricted is open.
 
     First come first. One statement.
     """
@@ -155,7 +178,7 @@ def nothing_open(*, team_id: UUID, came_before: datetime) -> list[tuple[UUID, in
         " and not exists (select 1 from contact_contact c where c.person_id = e.person_id and c.team_id = e.team_id"
         "   and c.state = 'planned')"
         " and not exists (select 1 from action_offer o where o.entry_id = e.id and o.state = 'waiting')"
-        " order by e.came_at, e.id",
+        " and not exists (select 1 from safeguarding_told(array[e.team_id], e.person_id)) order by e.came_at, e.id",
         [team_id, came_before],
     )
     return [(entry, version) for entry, version in rows]

@@ -17,7 +17,7 @@ def answer_of(wanted: Wanted) -> dict[str, Any]:
     teams = wanted.borough.teams
     with as_kith(at=wanted.until):
         return {
-            "sign_in": [*_sign_ins(teams), *_newcomers(teams)],
+            "sign_in": [*_sign_ins(teams), _sign_in(teams[0], wanted.borough.safeguarding), *_newcomers(teams)],
             "teams": [team.slug for team in teams],
             **counts(),
             "operations": number_of_entries(channel=CHANNEL, until=wanted.until),

@@ -132,6 +132,18 @@ SICK = "Unwell"
 NOBODY_FREE = "Called in sick, and nobody was free to go"
 DEATH_KNOWN = ("His daughter rang", "The ward rang this morning", "A neighbour told us", "The practice wrote")
 
+CONCERNS = (
+    "Her grandson keeps the bank card and answers for her",
+    "Bruises on both arms; he says he fell, and looks at his son",
+    "No food in the house for the second week, and the carer is paid",
+    "She whispered that she is not let out",
+)
+
+TAKEN_ON = (
+    "I ring today, when they are alone",
+    "I have it, and speak with the council this morning",
+)
+
 ANSWERED = (
     "GP rang at 11, seen the same day",
     "Seen, antibiotics started, nurse back tomorrow",

@@ -77,15 +77,31 @@ def write_look(
     route: str,
     person_ids: Collection[UUID],
     team_id: UUID | None = None,
+    restricted_ids: Collection[UUID] = (),
 ) -> None:
-    """Record one answer that shows people, before it is sent. One row, however many people. Nobody shown: no row."""
+    """
+    Record one answer that shows people, before it is sent. One row, however many people. Nobody shown: no row.
+
+    `restricted_ids` are the restricted matters that it showed.
+    """
     if not person_ids:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into trail_look (id, happened_at, account_id, role, purpose, kind, route, team_id, person_ids)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[])",
-            [uuid.uuid4(), happened_at, account_id, role, purpose, kind, route, team_id, sorted(person_ids)],
+            "insert into trail_look (id, happened_at, account_id, role, purpose, kind, route, team_id, person_ids, restricted_ids)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[])",
+            [
+                uuid.uuid4(),
+                happened_at,
+                account_id,
+                role,
+                purpose,
+                kind,
+                route,
+                team_id,
+                sorted(person_ids),
+                sorted(restricted_ids),
+            ],
         )
 
 

@@ -87,6 +87,7 @@ def _write_look(request: Request) -> None:
         route=route,
         person_ids=look.person_ids,
         team_id=look.team_id,
+        restricted_ids=look.restricted_ids,
     )
 
 

@@ -57,6 +57,7 @@ class Look:
     kind: LookKind = LookKind.OPEN
     person_ids: set[UUID] = field(default_factory=set)
     team_id: UUID | None = None
+    restricted_ids: set[UUID] = field(default_factory=set)
     said: bool = False
 
 
@@ -69,8 +70,16 @@ class Request(HttpRequest):
     csp_nonce: str
     is_locked: bool = False
 
-    def shows(self, person_ids: Iterable[UUID], *, kind: LookKind, team_id: UUID | None = None) -> None:
-        """Say whom this answer shows; an empty list is said too. May be called more than once."""
+    def shows(
+        self,
+        person_ids: Iterable[UUID],
+        *,
+        kind: LookKind,
+        team_id: UUID | None = None,
+        restricted_ids: Iterable[UUID] = (),
+    ) -> None:
+        """Say whom, and which restricted matters, this answer shows; an empty list is said too. May be called more than once."""
+        self.look.restricted_ids.update(restricted_ids)
         self.look.kind, self.look.said = kind, True
         self.look.person_ids.update(person_ids)
         self.look.team_id = team_id or self.look.team_id

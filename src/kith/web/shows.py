@@ -36,6 +36,7 @@ class Frame:
     day with the team in view.
     After `lock_minutes` without a key or a press the page locks the screen by itself; 0 never does. `silence` says that
     Kith's clockwork lies still, None while it runs; `support` is whom to tell of it, '' where the service has named nobody.
+    `restricted` says in words, on a board, that something is, and whom to ask.
     """
 
     now: datetime
@@ -52,6 +53,7 @@ class Frame:
     lock_minutes: int = 0
     silence: Silence | None = None
     support: str = ""
+    restricted: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

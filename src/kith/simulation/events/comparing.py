@@ -8,6 +8,7 @@ from kith.handover.merge_queries import merges_of
 from kith.handover.merging import merge
 from kith.handover.telling_apart import tell_apart
 from kith.person.likeness_rules import Agrees, Level
+from kith.safeguarding.queries import told
 from kith.simulation import words
 from kith.simulation.reading import living
 from kith.simulation.scene import Scene
@@ -42,6 +43,8 @@ def happen(scene: Scene) -> None:
 def _merge(scene: Scene, *both: UUID) -> None:
     """Keep the record that another was merged into before; where each holds another, they are left for a person to sort out."""
     scene.act()
+    if any(told(team_ids=[scene.team.id], person_id=one) for one in both):
+        return  # the safeguarding lead is asked first
     held = {one.kept_id for one in merges_of(person_ids=both)} & {*both}
     if len(held) < len(both):
         kept, other = sorted(both, key=lambda one: (one not in held, one))
