@@ -20,6 +20,7 @@ from kith.handover.operations import remove_access
 from kith.huddle import operations as huddles
 from kith.jobs.minutely import tell_followers as job
 from kith.message.models import Message
+from kith.message.operations import mark_read
 from statements import counted
 from trailing import last_entry, outcomes
 
@@ -143,6 +144,20 @@ def test_what_follows_within_an_hour_is_told_together_when_it_is_over(team: ATea
     job.run(AT + timedelta(minutes=63))
     job.run(AT + timedelta(minutes=64))
     assert notices(team.social_worker) == ["followed owner change"] * 2, "the second and the third in one"
+
+
+def test_reading_a_notice_swallows_nothing_that_changed_before(team: ATeam, doris: UUID) -> None:
+    """What was told and then read lay after the second change, and stood for it."""
+    work = [an_action(team, doris, f"Work {n}", AT - timedelta(days=1), owner=team.lead) for n in range(2)]
+    followed(team.social_worker, doris)
+    for minutes, one in ((1, work[0]), (30, work[1])):
+        with an_act(team.nurse, AT + timedelta(minutes=minutes)) as act:
+            actions.take(act=act, action_id=one, version=1)
+        job.run(AT + timedelta(minutes=minutes + 1))
+    with an_act(team.social_worker, AT + timedelta(minutes=40)) as act:
+        mark_read(act=act, up_to=AT + timedelta(minutes=40))
+    job.run(AT + timedelta(minutes=63))
+    assert notices(team.social_worker) == ["followed owner change"] * 2
 
 
 def test_work_of_the_followers_own_is_told_by_its_own_notice_alone(team: ATeam, doris: UUID) -> None:

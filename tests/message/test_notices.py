@@ -112,6 +112,17 @@ def test_marking_as_read_takes_what_was_on_the_page_and_leaves_what_came_after(n
     assert "2 notices marked as read." in browser.get("/notices/").content.decode()
 
 
+def test_a_notice_says_when_it_was_told_also_once_it_is_read(north: ATeam) -> None:
+    action = an_action(north, a_person(north))
+    with an_act(north.lead, AT - timedelta(minutes=12)) as act:
+        actions.comment(act=act, action_id=action, text="She prefers the afternoon")
+    browser = signed_in(north.nurse)
+    assert "Today 8:10am" in browser.get("/notices/").content.decode()
+    browser.post("/notices/", form_of_all(browser.get("/notices/")))
+    page = browser.get("/notices/").content.decode()
+    assert "Nothing unread." in page and "Today 8:10am" in page
+
+
 def form_of_all(answer) -> dict[str, str]:
     """Return what the button for all of them sends."""
     from forms import _Reader

@@ -195,6 +195,7 @@ select distinct c.account_id, c.person_id, c.kind, case when exists (
   from change c
  where c.kind is not null
    and not exists (select 1 from message_message m where m.account_id = c.account_id and m.person_id = c.person_id
-                    and m.kind = 'followed ' || c.kind and (m.recorded_at >= c.at or m.recorded_at > %(quiet)s))
+                    and m.kind = 'followed ' || c.kind and (coalesce(m.told_at, m.recorded_at) >= c.at
+                      or coalesce(m.told_at, m.recorded_at) > %(quiet)s))
  order by 1, 2, 3
 """

@@ -5,13 +5,17 @@ from django.db import models
 from django.db.models import Q
 
 from kith.access.models import Account, PersonKey, TeamKey
-from kith.act.models import Row
+from kith.act.models import ActMoment, Row
 from kith.message.mail_rules import Digest, MailKind, MailState
 from kith.message.mail_rules import MailStep as Step
 
 
 class Message(Row):
-    """Somebody was told something about a thing of a team: kind and ids, no words about a person."""
+    """
+    Somebody was told something about a thing of a team: kind and ids, no words about a person.
+
+    `told_at` is when, and stays so when it is read (`recorded_at` is since when the row is as it is); None in rows of before.
+    """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -19,6 +23,7 @@ class Message(Row):
     kind = models.TextField()
     thing_kind = models.TextField()
     thing_id = models.UUIDField()
+    told_at = models.DateTimeField(null=True, db_default=ActMoment())
     read_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -19,7 +19,7 @@ from kith.web.shows import Filled, Option
 from kith.web.words import first_up, moment
 
 
-def notices_show(told: Sequence[Told], *, total: int, form: Filled, at: datetime) -> NoticesShow:
+def notices_show(told: Sequence[Told], *, total: int, form: Filled, at: datetime, mail_is_sent: bool) -> NoticesShow:
     """Return the page of notices: twenty of one kind are one line."""
     groups = [_group(one, at) for one in grouped(told)]
     return NoticesShow(
@@ -30,6 +30,7 @@ def notices_show(told: Sequence[Told], *, total: int, form: Filled, at: datetime
         number_unread=sum(not one.is_read for one in told),
         number_listed=len(told),
         total=total,
+        mail_is_sent=mail_is_sent,
     )
 
 

@@ -21,10 +21,10 @@ def own(*, at: datetime) -> tuple[list[Told], int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select m.id, m.kind, m.thing_kind, m.thing_id, p.id, coalesce(p.given || ' ' || p.family, ''),"
-            " m.recorded_at, m.read_at is not null, m.person_id is not null, count(*) over ()"
+            " coalesce(m.told_at, m.recorded_at), m.read_at is not null, m.person_id is not null, count(*) over ()"
             " from message_message m left join person_person p on p.id = m.person_id"
             " where m.account_id = (select act_account()) and m.recorded_at <= %s"
-            " order by m.read_at is not null, m.recorded_at desc, m.id limit %s",
+            " order by m.read_at is not null, coalesce(m.told_at, m.recorded_at) desc, m.id limit %s",
             [at, MOST_SHOWN],
         )
         rows = cursor.fetchall()

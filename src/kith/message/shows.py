@@ -29,7 +29,11 @@ class NoticeGroup:
 
 @dataclass(frozen=True, slots=True)
 class NoticesShow:
-    """Everything somebody was told: unread groups, then read ones. `total` counts those too old to be listed."""
+    """
+    Everything somebody was told: unread groups, then read ones. `total` counts those too old to be listed.
+
+    `mail_is_sent` says whether Kith writes e-mail at all.
+    """
 
     form: Filled
     up_to: datetime
@@ -38,6 +42,7 @@ class NoticesShow:
     number_unread: int
     number_listed: int
     total: int
+    mail_is_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def notices(request: Request) -> HttpResponse:
     told, total = queries.own(at=request.at)
     request.shows([one.person_id for one in told if one.person_id], kind=LookKind.LIST)
     form = returned_form(request, refusal) if refusal else fresh_form()
-    show = notices_show(told, total=total, form=form, at=request.at)
+    show = notices_show(told, total=total, form=form, at=request.at, mail_is_sent=settings.MAIL_IS_SENT)
     return answer(request, "message/notices.jinja", show, here="notices", status=refusal.status if refusal else 200)
 
 
