@@ -42,7 +42,7 @@ def test_what_is_chosen_is_kept_and_shown_to_the_team(north: ATeam) -> None:
     team = text(signed_in(north.social_worker), f"/team/{north.slug}/")
     assert '<a class="kith-reach" href="tel:07700900123">' in team
     assert '<a class="kith-reach" href="mailto:sam@example.org">' in team
-    assert team.count("not said yet") == 2
+    assert team.count("not said yet") == 3, "two colleagues, and the on-call cover"
 
 
 def test_what_is_refused_stands_in_the_form_with_its_sentence(north: ATeam) -> None:

@@ -1,7 +1,7 @@
 """A team in words: its members today, its rota by the week, who is away, who is on call."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def team_show(*, team: TeamInfo, place: str, at: datetime, may: May) -> TeamShow
     rows = queries.rota(team_id=team.id, first=today, last=today + timedelta(days=DAYS_AHEAD - 1))
     cover = queries.covers(place_id=team.place_id, at=at)
     names = {one.id: one.name for one in people}
-    reach = reachable(account_ids=[one.account_id for one in people], at=at)
+    reach = reachable(account_ids=[*(one.account_id for one in people), *(one.account_id for one in cover)], at=at)
     return TeamShow(
         team_slug=team.slug,
         team_name=team.name,
@@ -69,7 +69,7 @@ def team_show(*, team: TeamInfo, place: str, at: datetime, may: May) -> TeamShow
         size_words=size_words(people, team.size_limit),
         members=[_member_line(one, day, away, today, reach[one.account_id]) for one in people if one.role != ON_CALL],
         absences=[_absence_line(one, may("team.withdraw_absence")) for one in away],
-        covers=[_cover_line(one, at) for one in cover],
+        covers=[replace(_cover_line(one, at), reach=reach.get(one.account_id)) for one in cover],
         gaps=gaps(cover, at),
         rota_words=rota_words(team.calendar, rows, today),
         duties=_duty_lines(team.calendar, rows, away, names, today),

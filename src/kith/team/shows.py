@@ -38,10 +38,11 @@ class AbsenceLine:
 
 @dataclass(frozen=True, slots=True)
 class CoverLine:
-    """Who is on call for the place, from and until when in words."""
+    """Who is on call for the place, from and until when in words; `reach` is how they are reached, None where it is not asked."""
 
     name: str
     words: str
+    reach: Reachable | None = None
 
 
 @dataclass(frozen=True, slots=True)
