@@ -16,6 +16,8 @@ from kith.jobs.minutely import press_unread
 from kith.message.models import Message
 from kith.message.operations import mark_read
 from kith.policy.rules import UNREAD
+from kith.safeguarding.operations import raise_concern
+from kith.safeguarding.raising import Raised
 from statements import counted
 from trailing import last_entry
 
@@ -136,3 +138,15 @@ def test_the_delays_are_rows_of_the_table_in_force(team: ATeam) -> None:
         (UNREAD, "named-lead", 10),
         (UNREAD, "team-lead", 20),
     ]
+
+
+def test_a_restricted_matter_is_told_on_to_nobody(team: ATeam) -> None:
+    """The control stands above: a clinical one goes on."""
+    doris = a_person(team)
+    a_named_lead(team, doris, team.nurse)
+    with an_act(team.social_worker) as act:
+        raise_concern(act=act, team_id=team.id, person_id=doris, raised=Raised("Bruises on both arms"))
+    with as_kith(at=AT):
+        assert Message.objects.filter(kind="escalation asked", read_at=None).count() == 1
+    press_unread.run(TWENTY)
+    assert told(team) == []

@@ -153,7 +153,7 @@ select m.id, m.account_id, m.thing_kind, m.thing_id, m.person_id, m.recorded_at,
    and m.recorded_at > %(since)s and m.recorded_at <= %(at)s
    and not exists (select 1 from trail_entry t where t.thing_id = m.thing_id and t.account_id = m.account_id
                     and t.happened_at >= m.recorded_at and t.outcome = 'done')
-   and (m.thing_kind <> 'escalation' or exists (
+   and m.thing_kind <> 'restricted' and (m.thing_kind <> 'escalation' or m.person_id is not null and exists (
         select 1 from escalation_routestep s join team_member a on a.id = s.member_id
          where s.escalation_id = m.thing_id and s.end = '' and a.account_id = m.account_id))
  order by m.recorded_at, m.id

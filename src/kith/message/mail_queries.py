@@ -1,6 +1,6 @@
 """Questions about mails: what is due to be made, what is to be handed over, what became of it, what nobody was told of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,6 +138,13 @@ def unheard(*, mail_id: UUID) -> list[Unheard]:
             [mail_id, NOT_RAISED],
         )
         return [Unheard(*row) for row in cursor.fetchall()]
+
+
+def barred_from(*, account_ids: Collection[UUID], thing_id: UUID) -> set[UUID]:
+    """Return the accounts from whom a restricted matter is kept; nobody where the thing is none. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select a from unnest(%s::uuid[]) a where is_barred(a, %s)", [list(account_ids), thing_id])
+        return {row[0] for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)

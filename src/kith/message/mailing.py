@@ -15,7 +15,7 @@ from django.db.models import F
 
 from kith.access.queries import closed_pairs
 from kith.act import Act, ids, operation
-from kith.message.mail_queries import due_mailings, is_all_read, unheard
+from kith.message.mail_queries import Unheard, barred_from, due_mailings, is_all_read, unheard
 from kith.message.mail_rules import LOST_AFTER, Handed, MailKind, MailState, MailStep, next_try
 from kith.message.models import Mail
 from kith.message.models import MailStep as Step
@@ -149,7 +149,7 @@ def _raise(act: Act, mail: Mail) -> bool:
     """Tell whoever takes the duty, for each thing that an undelivered mail told of; say whether everything was told to somebody."""
     found = unheard(mail_id=mail.id)
     for one in found:
-        account_id = _answering(one.team_id, one.person_id, one.account_id, act.at)
+        account_id = _answering(one, act.at)
         if account_id is None:
             return False
         act.add(
@@ -159,15 +159,20 @@ def _raise(act: Act, mail: Mail) -> bool:
     return True
 
 
-def _answering(team_id: UUID, person_id: UUID | None, not_account: UUID, at: datetime) -> UUID | None:
-    """Return who takes the duty now but for the one who was not reached; a team lead where there is nobody else."""
-    there = {one.id: one for one in members(team_id=team_id, at=at)}
-    day = day_on_team(team=team_by_id(team_id=team_id), day=local_day(at), at=at, person_id=person_id)
-    in_line = [there[one] for one in day.in_line if one in there and one not in day.closed]
-    leads = [one for one in there.values() if one.role == "team-lead"]
-    able = [one.account_id for one in (*in_line, *leads) if one.account_id != not_account]
-    closed = closed_pairs(account_ids=set(able), person_ids={person_id} if person_id else set())
-    return next((one for one in able if (one, person_id) not in closed), None)
+def _answering(one: Unheard, at: datetime) -> UUID | None:
+    """
+    Return who takes the duty now but for the one who was not reached; a team lead where there is nobody else.
+
+    Nobody to whom the record is closed, or from whom a restricted matter is kept.
+    """
+    there = {member.id: member for member in members(team_id=one.team_id, at=at)}
+    day = day_on_team(team=team_by_id(team_id=one.team_id), day=local_day(at), at=at, person_id=one.person_id)
+    in_line = [there[key] for key in day.in_line if key in there and key not in day.closed]
+    leads = [member for member in there.values() if member.role == "team-lead"]
+    able = [member.account_id for member in (*in_line, *leads) if member.account_id != one.account_id]
+    closed = closed_pairs(account_ids=set(able), person_ids={one.person_id} if one.person_id else set())
+    kept_from = barred_from(account_ids=able, thing_id=one.thing_id)
+    return next((key for key in able if (key, one.person_id) not in closed and key not in kept_from), None)
 
 
 def _end(act: Act, mail: Mail, state: MailState, step: MailStep, code: str = "") -> bool:
