@@ -83,6 +83,12 @@ def test_other_dice_give_other_rows(week: Lived, template: str) -> None:
         assert not set(other.ask(names)) & set(week.ask(names))
 
 
+def test_each_team_has_a_rule_table_of_its_own_that_two_others_signed(week: Lived) -> None:
+    signed = "select count(distinct a.account_id) from policy_approval a where a.version_id = v.id"
+    own = week.ask(f"select v.table_name, v.status, ({signed}) from policy_version v where v.scope = 'team'")
+    assert own == [("waterlow", "published", 2)] * len(week.ask("select id from team_team"))
+
+
 def test_what_the_digest_leaves_out_is_there(week: Lived) -> None:
     for table, columns in LEFT_OUT.items():
         for column in columns:

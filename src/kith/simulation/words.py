@@ -86,6 +86,9 @@ PROPOSED_BECAUSE = (
     "The stairs are too much now",
 )
 
+WHY_STRICTER = "Two sores of last year began as skin at risk that nobody spoke of: the huddle hears of it."
+"""Why a rule table of a team asks for more than the floor of its place."""
+
 HOLD_REASONS = (
     "Waiting for the practice to answer",
     "Waiting for the part to be delivered",
