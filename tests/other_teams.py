@@ -47,6 +47,8 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "item_id": lambda held: held.open_items[0],
     "view_id": lambda held: held.view_id,
     "version_id": lambda held: held.version_id,
+    "line_id": lambda held: held.line_id,
+    "note_id": lambda held: held.note_id,
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
@@ -55,7 +57,7 @@ PLAIN: Mapping[str, str] = {"table": "news2", "kind": "condition", "day": TODAY.
 
 
 KINDS: Mapping[str, str] = {
-    "offer_id": "offer", "view_id": "view", "version_id": "version",
+    "line_id": "line", "note_id": "note", "offer_id": "offer", "view_id": "view", "version_id": "version",
     "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
     "concern_id": "concern",
     "person_id": "person", "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",

@@ -50,6 +50,8 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "escalation": north.escalation_id,
         "concern": north.concern_id,
         "proposal": north.proposal_id,
+        "supervision_line": north.line_id,
+        "supervision_note": north.note_id,
         "taken": north.accepted_offer,
         "declined": north.declined_offer,
         "quiet": north.people[3],
@@ -661,6 +663,25 @@ PLANTS = [
         "P8",
         "action .* follows from a version of a plan that is not there",
         ("update action_action set origin_kind = 'plan', origin_id = %(nowhere)s where id = %(action)s",),
+    ),
+    Plant(
+        "P7",
+        "line .* of a supervisor's queue was closed by whoever it is about",
+        (
+            "alter table supervision_line drop constraint supervision_line_by_another",
+            "update supervision_line set closed_by_id = account_id, closed_at = %(at)s, closed_how = 'looked'"
+            " where id = %(supervision_line)s",
+        ),
+    ),
+    Plant(
+        "P7",
+        "line .* of a supervisor's queue was closed by a note that is not there",
+        ("update supervision_note set line_id = null where id = %(supervision_note)s",),
+    ),
+    Plant(
+        "P10",
+        "note .* has words of somebody whom it does not concern",
+        ("update supervision_reply set by_id = %(stranger_account)s where note_id = %(supervision_note)s",),
     ),
     Plant(
         "P14",

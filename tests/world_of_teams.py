@@ -33,6 +33,7 @@ from kith.huddle import queries as huddles
 from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import ItemRow
 from kith.huddle.types import Decision, Told
+from kith.jobs.hourly import gather_supervision
 from kith.message.delivering import deliver
 from kith.message.mail_rules import Handed, MailStep
 from kith.person.operations import Details
@@ -46,6 +47,8 @@ from kith.safeguarding import operations as safeguarding
 from kith.safeguarding.raising import Raised, Suspected
 from kith.sharing.sheets_cells import PersonRow
 from kith.sharing.sheets_people import finish_sheet, take_person_row
+from kith.supervision import operations as supervision
+from kith.supervision import queries as supervisions
 from kith.team import operations as teams
 from kith.team.queries import members
 
@@ -90,6 +93,9 @@ class Held:
     proposal_id: UUID
     version_id: UUID
     concern_id: UUID
+    line_id: UUID
+    note_id: UUID
+    session_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -207,6 +213,7 @@ def full(team: ATeam, number: int) -> Held:
         a_proposal(team, people[3]),
         a_draft(team),
         a_concern(team, people[1]),
+        *a_supervision(team, people[1]),
     )
 
 
@@ -258,6 +265,23 @@ def a_concern(team: ATeam, person_id: UUID) -> UUID:
     with an_act(team.lead) as act:
         safeguarding.answer(act=act, concern_id=key, version=1, words="I ring her at noon")
     return key
+
+
+def a_supervision(team: ATeam, person_id: UUID) -> tuple[UUID, UUID, UUID]:
+    """Let the lead supervise the nurse: return a line that waits, a note that was answered, and a session."""
+    lead, nurse = team.lead, team.nurse
+    gather_supervision.run(AT)
+    with an_act(lead) as act:
+        supervision.assign(act=act, team_id=team.id, account_id=nurse.account_id, supervisor_id=lead.account_id)
+        waiting = [one for one in supervisions.queue() if one.account_id == nurse.account_id and one.kind]
+        note_id = supervision.note_line(act=with_key(act), line_id=waiting[0].id, version=1, words="Well done")
+        session_id = supervision.hold_session(
+            act=with_key(act), team_id=team.id, account_id=nurse.account_id, said="How visits go", note_ids=[note_id],
+            next_on=TODAY + timedelta(days=28),
+        )  # fmt: skip
+    with an_act(nurse) as act:
+        supervision.reply(act=act, note_id=note_id, words="Thank you")
+    return waiting[1].id, note_id, session_id
 
 
 def an_escalation(team: ATeam, person_id: UUID) -> tuple[UUID, UUID]:

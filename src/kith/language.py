@@ -121,6 +121,17 @@ def minutes(number: int) -> str:
     return ngettext("%(number)d minute", "%(number)d minutes", number) % {"number": number}
 
 
+def hours_and_minutes(number: int) -> str:
+    """Return minutes as '38 minutes', '2 hours' or '1 hour 5 minutes'; whole days from two days on."""
+    if number < 60:
+        return minutes(number)
+    if number >= 48 * 60:
+        return days(number // (24 * 60))
+    whole, rest = divmod(number, 60)
+    words = ngettext("%(number)d hour", "%(number)d hours", whole) % {"number": whole}
+    return f"{words} {minutes(rest)}" if rest else words
+
+
 def people(number: int) -> str:
     """Return '1 person' or '1,200 people'."""
     return ngettext("%(number)s person", "%(number)s people", number) % {"number": f"{number:,}"}

@@ -12,6 +12,7 @@ rows = (
     ("weekly-meeting", "For the weekly meeting", "action.settle_weekly_meeting"),
     ("import-review", "Imported changes to review", "action.settle_import_review"),
     ("noticed", "Noticed at a contact", "action.settle_noticed"),
+    ("supervision", "Agreed in supervision", "action.complete"),
     ("after-death", "After a death", "action.complete"),
 )
 

@@ -42,9 +42,13 @@ def may_see(act: Act, thing: Thing) -> bool:
 
     A thing about a person was let through by reach. A thing of a team alone needs a seat on that team, or Kith's own
     account, which sees teams but never people. A restricted matter is seen by its own list: not by a seat, and not by Kith.
+    What is for certain accounts alone names them in `row["only"]`.
     """
     if thing.kind == RESTRICTED:
         return bool(opens(act, thing))
+    only = thing.row.get("only")
+    if only is not None and act.account_id not in only:
+        return False
     if thing.person_id is not None or thing.team_id is None:
         return True
     return thing.team_id in act.teams or str(act.account_id) == KITH_ACCOUNT

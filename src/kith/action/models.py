@@ -21,6 +21,7 @@ KINDS = [
     "spared",
     "proposal",
     "noticed",
+    "supervision",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

@@ -46,6 +46,7 @@ DONE_WORDS = {
     ActionKind.SPARED: later("Look at it"),
     ActionKind.PROPOSAL: later("Decide it"),
     ActionKind.NOTICED: later("Say what you saw"),
+    ActionKind.SUPERVISION: later("Mark as done"),
 }
 OUTCOME_WORDS = {
     ActionKind.NOTICED: later("What you saw, and what came of it"),
@@ -94,6 +95,7 @@ ORIGINS = {
     "ask": later("a colleague of another team"),
     "note": later("a colleague who joined the record"),
     "plan": later("the shared plan"),
+    "supervision": later("a supervision session"),
 }
 
 

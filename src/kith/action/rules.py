@@ -41,6 +41,7 @@ class ActionKind(StrEnum):
     SPARED = "spared"
     PROPOSAL = "proposal"
     NOTICED = "noticed"
+    SUPERVISION = "supervision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.SPARED: KindRow(later("Not escalated: to look at"), "escalation.look_at"),
         ActionKind.PROPOSAL: KindRow(later("A colleague’s proposal to decide"), "proposal.approve"),
         ActionKind.NOTICED: KindRow(later("Noticed at a contact"), "action.settle_noticed"),
+        ActionKind.SUPERVISION: KindRow(later("Agreed in supervision"), "action.complete"),
     }
 )
 

@@ -222,6 +222,7 @@ _FINISHES: Mapping[ActionKind, Callable[..., UUID]] = {
     ActionKind.WEEKLY_MEETING: operations.settle_weekly_meeting,
     ActionKind.NOTICED: operations.settle_noticed,
     ActionKind.AFTER_DEATH: operations.complete,
+    ActionKind.SUPERVISION: operations.complete,
     ActionKind.DOUBLES: operations.complete,
     ActionKind.ACCESS_ASK: operations.complete,
 }

@@ -40,6 +40,7 @@ PACKAGES = [
     "escalation",
     "safeguarding",
     "contact",
+    "supervision",
     "handover",
     "board",
     "huddle",

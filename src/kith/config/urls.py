@@ -15,6 +15,7 @@ PACKAGES = (
     "escalation",
     "safeguarding",
     "contact",
+    "supervision",
     "handover",
     "board",
     "huddle",

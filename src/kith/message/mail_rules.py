@@ -88,6 +88,7 @@ _TOPICS: Sequence[tuple[str, Topic]] = (
     ("right", Topic.DECISIONS),
     ("not escalated", Topic.DECISIONS),
     ("escalation", Topic.DECISIONS),
+    ("supervis", Topic.DECISIONS),
     ("contact", Topic.CONTACTS),
     ("death", Topic.PEOPLE),
     ("person", Topic.PEOPLE),

@@ -58,6 +58,10 @@ def _address(told: Told) -> str:
         return reverse("proposal", kwargs={"proposal_id": told.thing_id})
     if told.thing_kind == "spared":
         return reverse("spared", kwargs={"spared_id": told.thing_id})
+    if told.thing_kind == "supervision note":
+        return reverse("supervision-note", kwargs={"note_id": told.thing_id})
+    if told.thing_kind == "supervision":
+        return reverse("supervision")
     if told.thing_kind == "join":
         return reverse("joined-own")
     if told.thing_kind == "rule version":

@@ -180,6 +180,17 @@ WORDS: Mapping[str, Any] = {
         "%(n)d drafts of rule tables that you proposed were withdrawn",
         "n",
     ),
+    "supervisor": ngettext_lazy("Who supervises you has changed", "Who supervises you has changed %(n)d times", "n"),
+    "supervises": ngettext_lazy("You supervise a colleague from now on", "You supervise %(n)d colleagues", "n"),
+    "supervision note": ngettext_lazy(
+        "A supervision note to you: read it, and answer", "%(n)d supervision notes to you: read and answer them", "n"
+    ),
+    "supervision answered": ngettext_lazy(
+        "Somebody wrote under a supervision note of yours", "%(n)d answers under supervision notes of yours", "n"
+    ),
+    "supervision session": ngettext_lazy(
+        "Your supervision session is written down: read it", "%(n)d supervision sessions of yours are written down", "n"
+    ),
     "day lead": ngettext_lazy("You lead for a day", "You lead %(n)d people for a day", "n"),
     "named lead": ngettext_lazy("You are now the named lead", "You are now the named lead of %(n)d people", "n"),
     "deputy": ngettext_lazy("You are now the deputy", "You are now the deputy for %(n)d people", "n"),

@@ -129,9 +129,18 @@ _OWN = (
 )
 
 
-def own_facts(*, source_id: UUID | None = None) -> list[OwnFact]:
-    """Return what was observed here, of one source or of all, by source, table and input. One statement."""
-    condition, values = (" and source_id = %s", [str(source_id)]) if source_id else ("", [])
+def own_facts(*, source_id: UUID | None = None, noted_since: datetime | None = None) -> list[OwnFact]:
+    """
+    Return what was observed here, of one source or of all, noted since a moment or ever, by source, table and input.
+
+    One statement.
+    """
+    condition = ""
+    values: list[str | datetime] = []
+    if source_id:
+        condition, values = " and source_id = %s", [str(source_id)]
+    if noted_since:
+        condition, values = f"{condition} and noted_at >= %s", [*values, noted_since]
     with connection.cursor() as cursor:
         cursor.execute(_OWN + condition + " order by source_id, category, source_part", values)
         return [OwnFact(*row) for row in cursor.fetchall()]

@@ -177,6 +177,58 @@ def done_by_role() -> list[tuple[str, str, UUID | None]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """An accepted act of somebody: who, which command, on what, about whom first (None: about nobody), the rule it overrode."""
+
+    act_id: UUID
+    account_id: UUID
+    command: str
+    thing_kind: str
+    thing_id: UUID | None
+    person_id: UUID | None
+    happened_at: datetime
+    overridden: str = ""
+
+
+def overriding(*, team_id: UUID, after: datetime, until: datetime) -> list[Decided]:
+    """
+    Return what was done for somebody at once, with a reason, where its rule says that another decides. One statement.
+
+    What names nobody, as restricted work does, is left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, account_id, command, thing_kind, thing_id, person_ids[1], happened_at, detail ->> 'overridden'"
+            " from trail_entry where team_id = %s and happened_at > %s and happened_at <= %s and outcome = 'done'"
+            " and account_id is not null and cardinality(person_ids) > 0 and detail ? 'overridden' order by happened_at, id",
+            [team_id, after, until],
+        )
+        return [Decided(*row) for row in cursor.fetchall()]
+
+
+def drawn(
+    *, team_id: UUID, commands: Collection[str], since: datetime, before: datetime, seed: str, each: int
+) -> list[Decided]:
+    """
+    Return at most so many acts of each account for a team between two moments, drawn by seed and account.
+
+    An act's place in the draw is a digest of seed, account and its own id: nobody chooses, and the same seed draws the same.
+    What names nobody, as restricted work does, is left out. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, account_id, command, thing_kind, thing_id, person_id, happened_at from ("
+            "select e.id, e.account_id, e.command, e.thing_kind, e.thing_id, e.person_ids[1] person_id, e.happened_at,"
+            " row_number() over (partition by e.account_id order by md5(concat(%s::text, e.account_id, e.id))) place"
+            " from trail_entry e where e.team_id = %s and e.happened_at >= %s and e.happened_at < %s and e.outcome = 'done'"
+            " and e.account_id is not null and cardinality(e.person_ids) > 0 and e.command = any(%s)) d"
+            " where place <= %s order by account_id, place",
+            [seed, team_id, since, before, list(commands), each],
+        )
+        return [Decided(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
 class Suspect:
     """
     What should not have been done: a command by a role for a team (None: of none) from a moment until another (None: still).

@@ -122,6 +122,7 @@ def _leave(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
 _KINDS: dict[ActionKind, Callable[[Scene, LivingMember, ActionRow], None]] = {
     ActionKind.PLAIN: _do,
     ActionKind.AFTER_DEATH: _do,
+    ActionKind.SUPERVISION: _do,
     ActionKind.WEEKLY_MEETING: _meet,
     ActionKind.NOTICED: _look_again,
 }

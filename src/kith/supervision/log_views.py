@@ -1,0 +1,47 @@
+"""The escalation log of a team: the page, and the same rows as CSV."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.utils.translation import ngettext
+
+from kith.supervision import forms, log_presenter
+from kith.supervision.shows import LogShow
+from kith.supervision.waits import log
+from kith.team.queries import team_by_slug
+from kith.trail.rules import LookKind
+from kith.web.pages import answer, fresh_form
+from kith.web.routes import Request
+from kith.web.shows import Option
+
+
+def escalation_log(request: Request, team: str) -> HttpResponse:
+    """Show how long the escalations of a team waited, with the cases behind each figure."""
+    found, days = team_by_slug(slug=team, viewer=request.viewer), forms.period_of(request.GET)
+    since = request.at - timedelta(days=days)
+    cases = log(team_id=found.id, since=since, at=request.at)
+    request.shows([one.person_id for one in cases], kind=LookKind.LIST, team_id=found.id)
+    show = LogShow(
+        team_slug=found.slug,
+        team_name=found.name,
+        summary=log_presenter.summary(cases, request.at),
+        figures=log_presenter.figures(cases, request.at),
+        lines=[log_presenter.log_line(one, request.at) for one in cases],
+        form=fresh_form(days=str(days)),
+        periods=[Option(str(one), ngettext("%(n)d day", "%(n)d days", one) % {"n": one}) for one in forms.PERIODS],
+        days=days,
+        from_at=since,
+    )
+    return answer(request, "supervision/log.jinja", show, here="team", team=team)
+
+
+def escalation_csv(request: Request, team: str) -> HttpResponse:
+    """Answer with the log as CSV: a look at everybody in it, as a print is."""
+    found, days = team_by_slug(slug=team, viewer=request.viewer), forms.period_of(request.GET)
+    cases = log(team_id=found.id, since=request.at - timedelta(days=days), at=request.at)
+    request.shows([one.person_id for one in cases], kind=LookKind.PRINT, team_id=found.id)
+    name = f"escalations-{found.slug}-{days}-days.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        log_presenter.as_csv(cases, request.at), content_type="text/csv; charset=utf-8", headers=headers
+    )
