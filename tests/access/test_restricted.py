@@ -138,7 +138,7 @@ def pages(client: Client, matter: Matter) -> Iterator[tuple[str, str]]:
         address = reverse(str(pattern.name), kwargs={name: values[name] for name in names})
         answer = asked(client, "get", address)
         if not answer.streaming:
-            yield f"{pattern.name} {answer.headers}", answer.content.decode()
+            yield f"{pattern.name} {answer.headers}", answer.content.decode(errors="replace")
     slug = matter.held.team.slug
     for query in ("?view=all", "?view=mine", "?sort=name&rest=1", "?print=1"):
         yield f"board {query}", client.get(f"/board/{slug}/{query}").content.decode()

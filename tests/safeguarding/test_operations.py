@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
-from builders import AT, ATeam, Someone, a_person, an_act, an_entry, close_entry
+from builders import AT, ATeam, Someone, a_person, an_account, an_act, an_entry, close_entry, with_key
 from kith.access.home import as_kith
 from kith.act import NotAllowed, NotVisible, Refusal
 from kith.action import operations as actions
@@ -16,9 +17,12 @@ from kith.escalation import operations as escalations
 from kith.escalation.queries import one as one_escalation
 from kith.escalation.queries import whole
 from kith.escalation.rules import State
+from kith.handover.operations import absent_now
 from kith.message.models import Message
+from kith.place.rules import local_day
 from kith.safeguarding import operations, queries
 from kith.safeguarding.raising import Raised, Suspected
+from kith.team import operations as teams
 from safeguarding.cases import (
     ADULT_STEPS,
     AFTERWARDS,
@@ -268,3 +272,92 @@ def test_raising_and_answering_send_a_fixed_number_of_statements(
     with an_act(grace, LATER) as act, counted() as number:
         operations.answer(act=act, concern_id=key, version=1, words="Mine")
     assert number == 17
+
+
+def test_somebody_named_later_as_the_source_of_harm_loses_it_and_gets_it_back_when_that_was_an_error(
+    team: ATeam, doris: UUID, grace: Someone, omar: Someone
+) -> None:
+    key = a_concern(team, doris, omar)
+    answered(grace, key)
+    nurse = team.nurse
+    with an_act(grace, LATER) as act:
+        operations.name_opener(act=act, concern_id=key, account_id=nurse.account_id)
+    with an_act(nurse, LATER) as act, pytest.raises(Refusal, match="You cannot keep this from yourself"):
+        operations.name_source_of_harm(
+            act=act, concern_id=key, suspected=Suspected("member", account_id=nurse.account_id)
+        )
+    with an_act(grace, LATER) as act:
+        operations.name_source_of_harm(
+            act=act, concern_id=key, suspected=Suspected("member", account_id=nurse.account_id)
+        )
+    after = LATER + timedelta(minutes=1)
+    with pytest.raises(NotVisible):
+        seen_by(nurse, key, after)
+    with an_act(grace, after) as act, pytest.raises(Refusal, match="this is never open to them"):
+        operations.name_opener(act=act, concern_id=key, account_id=nurse.account_id)
+    with an_act(grace, after) as act:
+        [source] = queries.sources(concern_id=key)
+        operations.withdraw_source(act=act, concern_id=key, source_id=source.id)
+        operations.name_opener(act=with_key(act), concern_id=key, account_id=nurse.account_id)
+    assert seen_by(nurse, key, after + timedelta(minutes=1)).words == SAID
+
+
+def test_visiting_members_are_told_only_when_the_lead_says_so(
+    team: ATeam, doris: UUID, grace: Someone, omar: Someone
+) -> None:
+    account = an_account("visitor", "Vi Sitor", AT - timedelta(days=2))
+    with as_kith(at=AT - timedelta(hours=1)) as act:
+        member = teams.add_member(act=act, team_id=team.id, account_id=account, role="gp", tier="aligned", sessions=1)
+    visitor = Someone(member, account, team.id, "Vi Sitor", "visitor", "gp")
+    key = a_concern(team, doris, omar)
+    answered(grace, key)
+    with an_act(visitor, LATER):
+        assert queries.told(team_ids=[team.id]) == []
+    with an_act(omar, LATER) as act, pytest.raises(NotAllowed):
+        operations.tell_visitors(act=act, concern_id=key, is_told=True)
+    with an_act(grace, LATER) as act:
+        operations.tell_visitors(act=act, concern_id=key, is_told=True)
+    with an_act(visitor, LATER):
+        assert queries.told(team_ids=[team.id]) == [queries.Told(team.id, None, "Grace Lindley")]
+
+
+def test_the_work_of_a_lead_who_falls_ill_goes_to_the_duty_lead_who_may_open_it(
+    team: ATeam, doris: UUID, grace: Someone, omar: Someone
+) -> None:
+    key = a_concern(team, doris, omar)
+    answered(grace, key)
+    with pytest.raises(NotVisible):
+        seen_by(team.lead, key, LATER)
+    with an_act(team.nurse, LATER) as act:
+        absent_now(act=act, member_id=grace.member_id, last_day=local_day(LATER), reason="ill")
+    assert seen_by(team.lead, key, LATER + timedelta(minutes=1)).is_asked
+    assert seen_by(grace, key, LATER + timedelta(minutes=1)).words == SAID, "she leads it still"
+
+
+def test_restricted_work_is_not_given_to_just_anybody(team: ATeam, doris: UUID, grace: Someone, omar: Someone) -> None:
+    key = a_concern(team, doris, omar)
+    answered(grace, key)
+    with an_act(grace, LATER):
+        through = one_escalation(escalation_id=key).through_id
+    with an_act(team.nurse, LATER), pytest.raises(DatabaseError, match="Restricted work goes to"), transaction.atomic():
+        give(through, omar)
+
+
+def give(action_id: UUID | None, to: Someone) -> None:
+    """Make somebody the owner of work by a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("update action_action set owner_id = %s where id = %s", [to.member_id, action_id])
+
+
+def test_sending_on_and_telling_are_on_the_log_of_the_concern_alone(
+    team: ATeam, doris: UUID, grace: Someone, omar: Someone
+) -> None:
+    key = a_concern(team, doris, omar)
+    with an_act(grace, LATER) as act:
+        operations.hand_on(act=act, concern_id=key, version=1, why="I am in court until four")
+    with an_act(grace, LATER + timedelta(minutes=1)) as act:
+        operations.tell(act=act, concern_id=key, who="Her sister", how="phone", said="She comes")
+        assert [one.who for one in whole(escalation_id=key).told] == ["The next step of the route", "Her sister"]
+    with an_act(omar, LATER + timedelta(minutes=2)):
+        assert whole(escalation_id=key).told == []
+        assert one_escalation(escalation_id=key).asked != "Grace Lindley"
