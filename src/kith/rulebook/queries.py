@@ -12,7 +12,7 @@ from kith.policy import reading
 from kith.policy.check_rules import Finding
 from kith.policy.floor_rules import RuleSet, laxer_than_floor, unsound
 from kith.policy.in_force import Behind, behind, contents, files_of, tables_for, versions
-from kith.policy.models import Scope, Status
+from kith.policy.models import Scope
 from kith.policy.reading import table_names
 from kith.record.queries import OwnFact
 from kith.rulebook.models import Answer, Draft
@@ -64,11 +64,6 @@ def case_of(version: Behind) -> str:
     return SAFEGUARDING if is_for_safeguarding(table) else ""  # type: ignore[arg-type]  # a threshold's content is a Table
 
 
-def case_of_table(table: str, rules: RuleSet) -> str:
-    """Return which case the versions of a table are, by the one in force."""
-    return SAFEGUARDING if is_for_safeguarding(rules.thresholds.get(table)) else ""
-
-
 def proposed(*, version_id: UUID) -> Proposed | None:
     """Return what people added to a version; None for one that local administration keeps. Two statements."""
     row = Draft.objects.filter(version_id=version_id).first()
@@ -103,11 +98,6 @@ def findings_of_files(table: str, files: Files, rules: RuleSet, floor: RuleSet) 
 def files_of_version(version: Behind) -> Files:
     """Return the texts of a version. At most one statement."""
     return files_of(version.standing)
-
-
-def is_draft(version: Behind) -> bool:
-    """Say whether a version is only run side by side."""
-    return version.status == Status.DRAFT
 
 
 _MONTH = """
