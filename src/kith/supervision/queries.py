@@ -240,7 +240,7 @@ _PERSON = "coalesce((select p.given || ' ' || p.family from person_person p wher
 _DECISIONS: Mapping[About, str] = {
     About.ESCALATION: (
         f"select t.team_id, t.person_id, {_PERSON}, array[t.opened_by_id, (select m.account_id from team_member m"  # noqa: S608
-        " where m.id = t.answered_by_id), t.closed_by_id] from escalation_escalation t where t.id = %(id)s"
+        " where m.id = t.answered_by_id), t.closed_by_id] from escalation_escalation t where t.id = %(id)s and t.track = 'clinical'"
     ),
     About.SPARED: (
         f"select t.team_id, t.person_id, {_PERSON}, array[t.account_id] from escalation_spared t where t.id = %(id)s"  # noqa: S608
