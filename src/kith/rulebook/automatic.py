@@ -97,6 +97,12 @@ JOBS: Mapping[str, tuple[object, object, object, tuple[str, ...]]] = {
         later("When somebody has looked at it"),
         ("board.press_on",),
     ),
+    "hourly.gather_supervision": (
+        later("Something was decided that is looked at afterwards"),
+        later("The queue of whoever supervises"),
+        later("When somebody has looked at it"),
+        ("supervision.gather",),
+    ),
     "minutely.link_looks": (
         later("Somebody looked at a record"),
         later("The look is filed in the trail of that record; nobody is told"),
