@@ -14,7 +14,7 @@ os.environ.setdefault("KITH_HASHER", "django.contrib.auth.hashers.MD5PasswordHas
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,9 +37,12 @@ from kith.person.operations import Details
 from kith.place import operations as places
 from kith.place.rules import local_day
 from kith.policy.publishing import Somebody, publish_tables
+from kith.policy.shipped import set_up_list
 from kith.team import operations as teams
-from kith.team.queries import TeamInfo, team_by_id
+from kith.team import setting_up
+from kith.team.queries import TeamInfo, covers, team_by_id
 from kith.team.rules import DayPlan, is_service_day
+from kith.team.set_up_rules import FootprintSaid, GoalSaid, LineSaid
 
 AT = datetime(2026, 6, 8, 7, 22, tzinfo=UTC)
 """Monday 8 June 2026, 8:22am in London: the moment of a test that names none."""
@@ -147,11 +150,55 @@ def a_member(
     return Someone(member_id, account_id, team.id, name, username, role)
 
 
-def a_team(name: str = "Millbrook North", at: datetime = AT, *, place_id: UUID | None = None) -> ATeam:
+FOOTPRINT = FootprintSaid("Millbrook", ("E01004567", "E01004568"), ("F84001",))
+GOALS = [GoalSaid("Nobody waits for a first visit", "people new to us not seen within 2 service days")]
+
+
+def everything_said(at: datetime) -> list[LineSaid]:
+    """Return a statement for each line of the set-up that no team opens without and Kith cannot see, for a year."""
+    until = local_day(at) + timedelta(days=365)
+    return [
+        LineSaid(one.line, f"Agreed: {one.label}", until)
+        for one in set_up_list()
+        if one.met_by == "statement" and one.is_must
+    ]
+
+
+def an_opening(team_id: UUID, at: datetime = AT) -> None:
+    """Say what a team must have, and open it: its members, rota, cover and tables are there already."""
+    with as_kith(at=at) as act:
+        setting_up.set_up(act=act, team_id=team_id, footprint=FOOTPRINT, goals=GOALS, said=everything_said(at))
+        setting_up.open_(act=with_key(act), team_id=team_id)
+
+
+def an_opening_by_others(team: TeamInfo, at: datetime) -> None:
+    """Open a team with a lead, a nurse, a social worker and cover who are there for its first fortnight and then gone."""
+    ends, key = at + timedelta(days=15), f"{team.slug}-{at:%d%m}"
+    interim = []
+    for role in ("team-lead", "nurse", "social-worker"):
+        account = an_account(f"{role}.{key}", f"Interim {role}", at)
+        with as_kith(at=at) as act:
+            member = teams.add_member(
+                act=act, team_id=team.id, account_id=account, role=role, tier="consistent", sessions=8, until=ends
+            )
+        interim.append(member)
+    days = [local_day(at) + timedelta(days=number) for number in range(14)]
+    plans = [DayPlan(day, interim[0], interim[1]) for day in days if is_service_day(day, team.calendar)]
+    with as_kith(at=at) as act:
+        teams.set_rota(act=act, team_id=team.id, days=plans, publish=True)
+        if not covers(place_id=team.place_id, at=at):
+            own = with_key(act)
+            teams.set_on_call(act=own, place_id=team.place_id, account_id=account, since=at, until=ends)
+    an_opening(team.id, at)
+
+
+def a_team(
+    name: str = "Millbrook North", at: datetime = AT, *, place_id: UUID | None = None, opened: bool = True
+) -> ATeam:
     """
     Return a team that has worked Monday to Friday for a fortnight, its rota published a fortnight either way of `at`.
 
-    Without a place it gets one of its own, with cover.
+    Without a place it gets one of its own, with cover. It opened a fortnight ago too, unless told otherwise.
     """
     made_at = at - BEFORE
     place_id = place_id or a_place(f"Ashmere {name}", made_at)
@@ -163,6 +210,9 @@ def a_team(name: str = "Millbrook North", at: datetime = AT, *, place_id: UUID |
     social_worker = a_member(info, "Rukhsana Mir", "social-worker", made_at)
     team = ATeam(info, lead, nurse, social_worker)
     a_rota(team, local_day(made_at), 28, made_at)
+    if opened:
+        an_opening(team_id, made_at)
+        team = replace(team, info=replace(info, opened_at=made_at))
     return team
 
 

@@ -52,7 +52,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
-PLAIN: Mapping[str, str] = {"table": "news2", "kind": "condition", "day": TODAY.isoformat()}
+PLAIN: Mapping[str, str] = {"table": "news2", "kind": "condition", "day": TODAY.isoformat(), "line": "cohort"}
 """Parameters that name no thing of a team."""
 
 

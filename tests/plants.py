@@ -167,6 +167,16 @@ PLANTS = [
         ("delete from access_barred where restriction_id = %(concern)s",),
     ),
     Plant(
+        "P2",
+        "^team .* was opened without ",
+        ("update team_statement set until = date '2026-01-01' where team_id = %(team)s and line = 'cohort'",),
+    ),
+    Plant(
+        "P2",
+        "^team .* has .* people on its list and never opened",
+        ("update team_team set opened_at = null, opened_how = '' where id = %(team)s",),
+    ),
+    Plant(
         "P11",
         "^version .* fewer than two people other than its proposer approved it",
         (f"delete from policy_approval where account_id = '{OFFICERS[1].account_id}' and version_id = {_VERSION}",),

@@ -43,6 +43,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "role-rights.csv": {"sentence": "a decision right"},
     "topics.csv": {"label": "what is decided", "sentence": "a decision right"},
     "closing.csv": {"sentence": "who closes an escalation"},
+    "team-setup.csv": {
+        "label": "a line of the set-up of a team",
+        "sentence": "what a team has before it opens",
+        "asks": "what to write",
+    },
     "tables.csv": {"label": "a table of rules"},
     "inputs.csv": {"label": "what is entered for a table", "unit": "a unit", "options": "an answer"},
     "scores/*.csv": {"sentence": "a rule of a score"},

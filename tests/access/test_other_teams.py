@@ -36,6 +36,7 @@ NOT_BY_ADDRESS = {
     "proposal-now": "only with the command that is sent",
     "proposal-send": "only with the command that is sent",
     "ready": "says whether a worker runs, and none does",
+    "set-up-ask": "only by its button",
     "sign-in": "not for those who are signed in",
 }
 """Pages that do not open by their address alone, and why."""

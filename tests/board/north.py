@@ -1,7 +1,7 @@
 """The team of the board's tests on a Monday morning: four nurses by first name, and builders that name them so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,8 @@ def a_team(place_id: UUID, name: str = "North", staff: Sequence[str] = tuple(STA
     """Make a team with today's rota, 60 days ago: duty, second and one more on shift, everybody else off."""
     with as_kith(at=LONG_AGO) as act:
         info = team_by_id(team_id=teams.create(act=act, place_id=place_id, name=name))
+    builders.an_opening_by_others(info, LONG_AGO)
+    info = replace(info, opened_at=LONG_AGO)
     named = {first: a_member(info, STAFF[first], "nurse", LONG_AGO) for first in staff}
     there = list(named.values())
     if len(there) > 1:

@@ -249,7 +249,7 @@ def test_two_teams_cost_no_statement_more(north: North, south: North):
     assert statements.number == 11
 
 
-def test_a_team_without_people_shows_its_three_steps(db: None):
+def test_a_team_without_people_shows_its_steps(db: None):
     bare = a_team(a_place(), staff=["Ama"])
 
     steps = page(signed_in(bare.ama.account_id).get("/board/north/"))
@@ -258,6 +258,7 @@ def test_a_team_without_people_shows_its_three_steps(db: None):
     assert [step.one("h2").text for step in steps.all("li", class_="kith-step")] == [
         "Members and their roles",
         "Who is on duty",
+        "Open the team",
         "People",
     ]
     assert steps.one("li", class_="kith-step--next").one("h2").text == "Members and their roles"

@@ -5,12 +5,13 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from builders import AT, a_place, a_team, an_account, an_act
+from builders import AT, a_place, a_rota, a_team, an_account, an_act, an_opening
 from kith.act import Refusal
 from kith.act.clock import now
 from kith.caseload import operations as caseload
 from kith.cli._group import kith
 from kith.person.operations import Details
+from kith.place.rules import local_day
 from kith.policy.in_force import has_floor, in_force
 from kith.policy.models import Approval, Version
 from kith.policy.reading import shipped_files, table_names
@@ -31,7 +32,7 @@ def run(*arguments):
 
 def test_a_team_opens_once_two_named_people_stand_behind_the_floor_of_its_place():
     place_id = a_place(floor=False)
-    team = a_team(place_id=place_id)
+    team = a_team(place_id=place_id, opened=False)
     details = Details(given="Doris", family="Pettigrew", no_nhs_number_because="not asked yet")
     with an_act(team.nurse) as act, pytest.raises(Refusal) as refused:
         caseload.add_person(act=act, team_id=team.id, details=details)
@@ -46,13 +47,15 @@ def test_a_team_opens_once_two_named_people_stand_behind_the_floor_of_its_place(
     assert set(Approval.objects.values_list("name", flat=True)) == {"Omar Haddad", "Li Wen"}
     later = now()
     assert has_floor(place_id=place_id, at=later)
+    a_rota(team, local_day(later), 14, later)
+    an_opening(team.id, later)
     with an_act(team.nurse, later) as act:
         caseload.add_person(act=act, team_id=team.id, details=details)
     assert "nothing to publish" in run("--place", "ashmere").stdout
 
 
 def test_nothing_is_imported_before_that(tmp_path):
-    team = a_team(place_id=a_place(floor=False))
+    team = a_team(place_id=a_place(floor=False), opened=False)
     file = tmp_path / "people.ndjson"
     file.write_text("")
     done = CliRunner().invoke(kith, ["import", "fhir", str(file), "--team", team.slug])

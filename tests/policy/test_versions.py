@@ -251,7 +251,7 @@ def test_a_teams_table_ends_in_the_names_of_two_others_on_the_trail():
 
 
 def test_no_table_ends_where_the_place_has_no_floor_to_take_its_place():
-    team = a_team(place_id=a_place(floor=False))
+    team = a_team(place_id=a_place(floor=False), opened=False)
     made = own_gad7(team)
     with as_kith(at=AT + HOUR) as act, pytest.raises(Refusal) as refused:
         operations.retire(act=act, version_ids=made, **NAMES)

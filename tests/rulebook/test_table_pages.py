@@ -39,7 +39,7 @@ def test_the_list_names_every_table_with_what_stands_behind_it_and_drafts():
 
 
 def test_the_list_says_what_lets_a_team_open():
-    team = a_team(place_id=a_place(floor=False))
+    team = a_team(place_id=a_place(floor=False), opened=False)
     page = get(team, f"/rules/{team.slug}/").content.decode()
     assert "kith policy publish --place ashmere" in page
     assert page.count("As it ships with Kith: nobody has approved it") == len(table_names())

@@ -114,13 +114,12 @@ def test_deferred_constraint_speaks_inside_the_operation_not_at_commit(
 
 @operation("test.orphan")
 def ORPHAN(*, act: Act, person_id: UUID) -> UUID:  # noqa: N802
-    """Write a step of an action that does not exist: only a deferred key can tell."""
+    """Put a member on shift who does not exist: only a deferred key can tell."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into caseload_listentry (id, team_id, person_id, state, came_at, came_by, ended_because, risk_tier,"
-            " named_lead_id, version, act_id) values (gen_random_uuid(), %s, %s, 'active', now(), 'added', '',"
-            " 'not assessed', gen_random_uuid(), 1, %s)",
-            [next(iter(act.teams)), person_id, act.id],
+            "insert into team_shift (id, team_id, day, member_id, act_id)"
+            " values (gen_random_uuid(), %s, '2026-06-08', gen_random_uuid(), %s)",
+            [next(iter(act.teams)), act.id],
         )
     return person_id
 

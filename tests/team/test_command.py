@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,3 +175,28 @@ def test_user_is_added_listed_and_ended() -> None:
     assert (row["username"], row["ended"]) == ("ann", NOW.isoformat())
     short = run("user", "add", "--username", "tom", "--name", "Tom", "--password-stdin", sent="short\n")
     assert (short.exit_code, "at least 12 characters" in short.stderr) == (1, True)
+
+
+def test_a_team_is_set_up_from_a_sheet_and_opened_by_commands_alone(tmp_path: Path) -> None:
+    a_ready_team()
+    lacking = run("team", "set-up", "millbrook-north", "--json")
+    assert (lacking.exit_code, json.loads(lacking.stdout)["missing"]) == (1, 9)
+    refused = run("team", "open", "millbrook-north")
+    assert refused.exit_code == 1
+    assert "Millbrook North cannot open yet: 9 things are missing. Cohort agreed:" in refused.stderr
+    imported = run("import", "people", str(tmp_path / "none.csv"), "--team", "millbrook-north")
+    assert imported.exit_code == 2
+    blank = run("team", "set-up", "millbrook-north", "--blank").stdout.splitlines()
+    assert blank[:3] == ["line,words,link,until,measure,areas,practices", "cohort,,,,,,", "footprint,,,,,,"]
+    words = ["--username", "li", "--name", "Li Wen", "--role", "social-worker", "--tier", "resident", "--sessions", "8"]
+    told("team", "member", "millbrook-north", *words)
+    for name in ("mo", "di"):
+        told("user", "add", "--username", name, "--name", name.title())
+    told("policy", "publish", "--place", "ashmere", "--by", "ama", "--approved-by", "mo", "--approved-by", "di")
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("line,words\nspaceship,Ready\n")
+    assert run("team", "set-up", "millbrook-north", str(wrong)).exit_code == 2
+    example = Path(__file__).parents[2] / "docs" / "examples" / "team-set-up.csv"
+    done = told("team", "set-up", "millbrook-north", str(example))
+    assert (done["missing"], done["open"]) == (0, False)
+    assert told("team", "open", "millbrook-north")["open"]

@@ -95,7 +95,7 @@ def test_team_page_takes_the_same_statements_for_few_and_many(north: ATeam, more
     browser = signed_in(north.nurse)
     with counted() as number_of_statements:
         browser.get(f"/team/{north.slug}/")
-    assert number_of_statements == 11
+    assert number_of_statements == 12
 
 
 def test_a_team_without_a_seat_is_like_none(north: ATeam) -> None:

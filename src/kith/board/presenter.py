@@ -202,7 +202,7 @@ def _imports(people: Iterable[OnBoard]) -> list[ImportLine]:
 
 
 def new_team_show(team: TeamDay, *, can_change: bool) -> NewTeamShow:
-    """Return the three steps of a team that has nobody on its list: members, duty, people."""
+    """Return the steps of a team that has nobody on its list: members, duty, opening, people."""
     members = {one.account_id for one in team.colleagues.values()}
     leads = {one.account_id for one in team.colleagues.values() if one.role == "team-lead"}
     return NewTeamShow(
@@ -212,6 +212,7 @@ def new_team_show(team: TeamDay, *, can_change: bool) -> NewTeamShow:
         number_of_team_leads=len(leads),
         has_members=len(members) > 1,
         has_rota=team.has_rota_ahead,
+        is_open=team.is_open,
         can_change=can_change,
     )
 

@@ -165,7 +165,7 @@ class BoardShow:
 
 @dataclass(frozen=True, slots=True)
 class NewTeamShow:
-    """A team with nobody on its list yet: members, duty, people; the first that is missing is the next step."""
+    """A team with nobody on its list yet: members, duty, opening, people; the first that is missing is the next step."""
 
     team_slug: str
     team_name: str
@@ -173,6 +173,7 @@ class NewTeamShow:
     number_of_team_leads: int
     has_members: bool
     has_rota: bool
+    is_open: bool
     can_change: bool
 
 

@@ -38,7 +38,7 @@ class TeamDay:
     A team on the day of the board: its calendar, who is there, who has the duty. `colleagues` by member id.
 
     `has_rota_ahead` says whether somebody has the duty on a published day within 14 days, today included. `closed`, where
-    it is about one person: the members who have closed that record to themselves.
+    it is about one person: the members who have closed that record to themselves. `is_open`: whether it takes people.
     """
 
     id: UUID
@@ -48,6 +48,7 @@ class TeamDay:
     has_rota_ahead: bool
     duty: Duty
     colleagues: Mapping[UUID, Colleague]
+    is_open: bool = True
     closed: frozenset[UUID] = frozenset()
 
     @property
@@ -76,19 +77,19 @@ def short_names(people: Iterable[Colleague]) -> dict[UUID, str]:
     return {key: short if len(accounts[short]) == 1 else full for key, (_, short, full) in names.items()}
 
 
-_OF_TEAM = 10
+_OF_TEAM = 11
 """How many of the columns are about the team; the rest is about one of its members, null where it has none."""
 
 
 def _team_day(row: tuple[Any, ...], members: list[tuple[Any, ...]], day: date) -> TeamDay:
-    team_id, name, slug, weekdays, holidays, closed, duty_id, second_id, cover_account, rota_ahead = row
+    team_id, name, slug, weekdays, holidays, closed, duty_id, second_id, cover_account, rota_ahead, is_open = row
     colleagues = {member[0]: Colleague(*member) for member in members if member[0]}
     calendar = Calendar(frozenset(weekdays), frozenset(closed), holidays)
     there = frozenset(one.id for one in colleagues.values() if one.is_on_shift)
     covers = (one.id for one in colleagues.values() if one.account_id == cover_account and one.role == ON_CALL)
     cover = next(covers, None)
     duty = Duty(there, duty_id, second_id, cover, is_service_day(day, calendar))
-    return TeamDay(team_id, name, slug, calendar, rota_ahead, duty, colleagues)
+    return TeamDay(team_id, name, slug, calendar, rota_ahead, duty, colleagues, is_open)
 
 
 _TITLES = {"dr", "dr.", "prof", "professor", "sister", "mr", "mrs", "ms", "miss"}
@@ -123,7 +124,7 @@ _TEAMS = """
 select t.id, t.name, t.slug, t.working_weekdays, t.works_bank_holidays, t.extra_closed, r.duty_lead_id, r.second_id,
        o.account_id,
        exists (select 1 from team_rotaday a where a.team_id = t.id and a.published_at is not null
-                and a.day between %(day)s and %(day)s + 13),
+                and a.day between %(day)s and %(day)s + 13), t.opened_at is not null,
        m.id, m.account_id, m.name, m.role, s.id is not null and w.reason is null, coalesce(w.reason, '')
   from team_team t
   left join team_rotaday r on r.team_id = t.id and r.day = %(day)s and r.published_at is not null

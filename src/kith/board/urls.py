@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.board import following_pages, palette, saved_pages, views
+from kith.board import following_pages, palette, saved_pages, setting_up, views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     page("board/<slug:team>/views/<uuid:view_id>/", saved_pages.saved_view, name="saved-view", shows="team"),
     page("my-day/<slug:team>/", views.my_day_page, name="my-day", shows="people"),
     page("board/<slug:team>/look-through/<uuid:intake_id>/", views.look_through, name="look-through", shows="people"),
+    page("team/<slug:team>/setting-up/<slug:line>/ask/", setting_up.ask_page, name="set-up-ask", shows="team"),
     page("find/", views.find, name="find", shows="people"),
     page("find-or-do/", palette.palette, name="palette", shows="people"),
     page("person/<uuid:person_id>/", views.person, name="person", shows="people"),

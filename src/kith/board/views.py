@@ -42,7 +42,7 @@ from kith.web.routes import LIVE, Request
 
 
 def board(request: Request, team: str) -> HttpResponse:
-    """Show a team's board, or the three steps of a team that has nobody on its list yet. On a phone it opens on mine."""
+    """Show a team's board, or the steps of a team that has nobody on its list yet. On a phone it opens on mine."""
     viewer = request.viewer
     boards = boards_of(slug=team, team_ids=viewer.teams, account_id=viewer.account_id, at=request.at)
     if not boards.own:

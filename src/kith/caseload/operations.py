@@ -242,7 +242,7 @@ def _begin_intake(act: Act, team_id: UUID, label: str) -> UUID:
 
 
 def _has_opened(act: Act) -> None:
-    """Refuse to take anybody on while the place of the acted-on team has no floor of rule tables. No statement."""
+    """Refuse to take anybody on while the place of the acted-on team has no floor, or the team is not open. No statement."""
     team: TeamInfo = act.thing.row["info"]
     if not has_floor(place_id=team.place_id, at=act.at):
         sentence = _(
@@ -250,6 +250,9 @@ def _has_opened(act: Act) -> None:
             " kith policy publish."
         )
         raise Refusal(sentence % {"team": team.name}, field="team", rule="P11")
+    if not team.opened_at:
+        sentence = _("%(team)s is not open yet: its page of setting up says what is missing, and who opens it.")
+        raise Refusal(sentence % {"team": team.name}, field="team", rule="P2")
 
 
 def _enter(

@@ -253,7 +253,8 @@ def violations(at: datetime) -> dict[str, list[str]]:
 
     P2: two entries at once; a lead, deputy or override who is not a member of the list's team, or has closed the record; a
     person on an active list
-    of a published service day, or of a team with on-call cover, whom nobody answers for; an entry without anybody's reach.
+    of a published service day, or of a team with on-call cover, whom nobody answers for; an entry without anybody's reach;
+    a team that took people and never opened.
     """
     with connection.cursor() as cursor:
         found = []
@@ -264,6 +265,10 @@ def violations(at: datetime) -> dict[str, list[str]]:
 
 
 _VIOLATIONS: Mapping[str, str] = {
+    "team {0} has {1} people on its list and never opened": (
+        "select e.team_id, count(*) from caseload_listentry e join team_team t on t.id = e.team_id"
+        " where e.state <> 'ended' and t.opened_at is null group by e.team_id order by e.team_id"
+    ),
     "person {0} has {2} entries at once on the list of team {1}": (
         "select person_id, team_id, count(*) from caseload_listentry where state <> 'ended'"
         " group by person_id, team_id having count(*) > 1"

@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from kith.cli import Answer, Unusable, answers, progress_bar, ready
-from kith.cli.team import NEXT
+from kith.cli.team import NEXT, SET_UP
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -155,6 +155,8 @@ def _team_ready(slug: str, at: "datetime") -> UUID:
                 raise Unusable(
                     f"Nobody has approved the rule tables of {place['name']}: run {NEXT.format(place['slug'])} first."
                 )
+            if not team.opened_at:
+                raise Unusable(f"{team.name} is not open yet: {SET_UP.format(slug)} says what is missing.")
             if not has_duty_lead_within(team_id=team.id, first=local_day(at), days=14):
                 raise Unusable(
                     f"{team.name} has no duty lead in the next 14 days: publish its rota first (kith team rota {slug} ...)."

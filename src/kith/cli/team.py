@@ -1,10 +1,12 @@
 """`kith team`: places, teams, members, rotas and on-call cover, without the browser."""
 
+import csv
 import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,7 +21,9 @@ TODAY = "today"
 TIERS = ("resident", "hyper-local", "consistent", "tailored", "aligned")
 MOST_SESSIONS = 14
 NEXT = "kith policy publish --place {} --by USERNAME --approved-by USERNAME --approved-by USERNAME"
-"""What lets a team open, once `kith user add` has made the three accounts."""
+"""What puts the tables of a place in force, once `kith user add` has made the three accounts."""
+SET_UP = "kith team set-up {}"
+"""What says what a team lacks before it opens."""
 
 
 @click.group()
@@ -105,12 +109,13 @@ def create(place: str, name: str, slug: str, weekdays: str, works_bank_holidays:
         )
         made = team_by_id(team_id=team_id)
         there = sight_of_place(place_id=place_id).row
-        is_open = has_floor(place_id=place_id, at=act.at)
-    to_do = "" if is_open else NEXT.format(there["slug"])
-    told = f"{made.name} is at /board/{made.slug}/"
+        has_tables = has_floor(place_id=place_id, at=act.at)
+    to_do = SET_UP.format(made.slug) if has_tables else NEXT.format(there["slug"])
+    told = f"{made.name} is at /board/{made.slug}/; it opens once what it must have is there"
+    if not has_tables:
+        told = f"{told}\nNobody has approved the rule tables of {there['name']} yet"
     return Answer(
-        {"team": made.slug, "id": str(made.id), "place": str(place_id), "next": to_do},
-        told if is_open else f"{told}\nNobody has approved the rule tables of {there['name']} yet; next: {to_do}",
+        {"team": made.slug, "id": str(made.id), "place": str(place_id), "next": to_do}, f"{told}; next: {to_do}"
     )
 
 
@@ -220,6 +225,98 @@ def cover(place: str, username: str, first: str, last: str) -> Answer:
             until=until,
         )
     return Answer({"place": found.slug, "username": username}, f"{username} is on call for {found.name}")
+
+
+SET_UP_COLUMNS = ("line", "words", "link", "until", "measure", "areas", "practices")
+
+
+@command.command("set-up")
+@click.argument("team")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--blank", is_flag=True, help="Print a CSV to fill in: a row for each line that is missing.")
+@answers
+def set_up(team: str, file: Path | None, blank: bool) -> Answer:
+    """
+    Say what a team lacks before it opens, or keep what stands in FILE, a CSV: what was agreed on paper.
+
+    Its columns: line, words, link, until (a day; empty: as long as it may hold). A row `footprint` has the neighbourhood as
+    words, and areas and practices, their codes by spaces. Rows `goals` have a goal as words, and its measure. Exit 1 while
+    something is missing that the team must have.
+    """
+    with administering() as act:
+        from kith.access.home import with_key
+        from kith.place.rules import local_day
+        from kith.policy.shipped import set_up_list
+        from kith.team import setting_up
+        from kith.team.queries import team_by_slug
+        from kith.team.set_up_queries import lines_of, set_up_of
+        from kith.team.set_up_rules import missing_musts, of_rows
+
+        found = team_by_slug(slug=team, viewer=act)
+        if file:
+            try:
+                told = of_rows(_rows_of(file), set_up_list(), local_day(act.at))
+            except ValueError as wrong:
+                raise Unusable(f"{file}: {wrong}") from wrong
+            setting_up.set_up(act=with_key(act), team_id=found.id, **told)
+        states = lines_of(set_up_of(team=found, at=act.at), at=act.at)
+        absent = [one for one in states if not one.is_met]
+        lacks = missing_musts(states)
+        rows = [
+            {
+                "line": one.need.line,
+                "need": one.need.need,
+                "met_by": one.need.met_by,
+                "there": one.is_met,
+                "words": one.shown,
+            }
+            for one in states
+        ]
+    if blank:
+        said = [
+            ",".join(SET_UP_COLUMNS),
+            *(
+                f"{one.need.line}{',' * (len(SET_UP_COLUMNS) - 1)}"
+                for one in absent
+                if one.need.met_by in ("statement", "footprint", "goals")
+            ),
+        ]
+    else:
+        said = [f"{one.need.label} ({one.need.need}): {one.shown}" for one in absent]
+        said += (
+            []
+            if found.opened_at
+            else [
+                f"next: kith team open {team}" if not lacks else f"{len(lacks)} must be there before {found.name} opens"
+            ]
+        )
+    body = {"team": found.slug, "open": found.opened_at is not None, "missing": len(lacks), "rows": rows}
+    return Answer(body, "\n".join(said), sound=not lacks)
+
+
+def _rows_of(file: Path) -> list[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            return [
+                {name: (value or "").strip() for name, value in row.items() if name} for row in csv.DictReader(opened)
+            ]
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"{file} cannot be read as a CSV in UTF-8: {error}") from error
+
+
+@command.command("open")
+@click.argument("team")
+@answers
+def open_(team: str) -> Answer:
+    """Open a team, so that it takes people; exit 1 with what is missing while it lacks something that it must have."""
+    with administering() as act:
+        from kith.access.home import with_key
+        from kith.team import setting_up
+        from kith.team.queries import team_by_slug
+
+        found = team_by_slug(slug=team, viewer=act)
+        setting_up.open_(act=with_key(act), team_id=found.id)
+    return Answer({"team": found.slug, "open": True}, f"{found.name} is open: it takes people on its list.")
 
 
 @command.command("list")

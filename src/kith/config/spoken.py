@@ -56,6 +56,10 @@ SENTENCES = (
     later("Everybody proposes a rule table in their own name."),
     later("Two people, neither of them the proposer, approve a version before it is published."),
     later("A draft is approved by people other than its proposer."),
+    later("A team opens once, and stays open."),
+    later("A team opens now, by the list of its set-up."),
+    later("The team cannot open yet. Still missing: %(lines)s."),
+    later("This team is not open yet: it takes nobody on its list."),
 )
 THINGS = (
     later("1 open action"),

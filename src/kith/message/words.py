@@ -118,6 +118,16 @@ WORDS: Mapping[str, Any] = {
     "followed missed contact": ngettext_lazy(
         "A contact with somebody you follow was missed", "%(n)d contacts with people you follow were missed", "n"
     ),
+    "set-up asked": ngettext_lazy(
+        "A colleague asks you to see to something your team lacks",
+        "%(n)d times a colleague asks you to see to something your team lacks",
+        "n",
+    ),
+    "set-up lapses": ngettext_lazy(
+        "Something said of your team's set-up runs out soon: look at it again",
+        "%(n)d times something said of a team's set-up runs out soon: look at it again",
+        "n",
+    ),
     "proposal": ngettext_lazy(
         "A colleague proposes something: you decide", "%(n)d proposals of colleagues wait for your decision", "n"
     ),

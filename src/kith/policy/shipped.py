@@ -20,6 +20,7 @@ from kith.policy.rules import (
     read_topics,
     refine,
 )
+from kith.policy.set_up_rules import Need, read_set_up
 from kith.policy.table_rules import Table, read_tables
 
 
@@ -77,6 +78,12 @@ def read_thresholds(folder: Path) -> dict[str, Table]:
         _texts(folder / "scores"),
         _texts(folder / "thresholds"),
     )
+
+
+@cache
+def set_up_list() -> tuple[Need, ...]:
+    """Return what a team has before it opens, in the order of its page, read once."""
+    return read_set_up(_lines(tables_folder() / "team-setup.csv"), roles())
 
 
 @cache

@@ -21,7 +21,9 @@ from kith.simulation.reading import on_list
 from kith.simulation.rotas import publish_until
 from kith.simulation.scene import Acting, Scene, dice_of
 from kith.team import operations as teams
+from kith.team import setting_up
 from kith.team.queries import all_teams
+from kith.team.set_up_rules import FootprintSaid, GoalSaid, LineSaid
 
 DAYS_BEFORE = timedelta(days=21)
 """The borough begins this long before its first lived day, so that the first list is not new."""
@@ -46,6 +48,7 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
         part = f"{name} {team.made_up.slug}"
         scene = Scene(team, day, at, Acting(part), dice_of(f"{borough.seed} {part}"))
         publish_until(team=team, first=day, day=day + DAYS_BEFORE, act=scene.act())
+        _open(scene)
         for person in team.made_up.people:
             add_person(scene=scene, made_up=person)
 
@@ -71,6 +74,21 @@ def _safeguarding(acting: Acting, borough: Borough, at: datetime) -> None:
             sessions=lead.sessions,
         )
     access.agree(act=acting.act(account_id, lead.role, at))
+
+
+def _open(scene: Scene) -> None:
+    """Keep what was agreed for a team before its first day, as local administration does, and open it."""
+    until = scene.day + words.SET_UP_HOLDS
+    said = [LineSaid(line, told, until) for line, told in words.SET_UP.items()]
+    teams_act = scene.acting.as_kith(scene.at)
+    setting_up.set_up(
+        act=teams_act,
+        team_id=scene.team.id,
+        footprint=FootprintSaid(scene.team.made_up.name, words.SMALL_AREAS, words.PRACTICES),
+        goals=[GoalSaid(*one) for one in words.GOALS],
+        said=said,
+    )
+    setting_up.open_(act=scene.acting.as_kith(scene.at), team_id=scene.team.id)
 
 
 def _team(acting: Acting, place_id: UUID, made_up: MadeUpTeam, at: datetime) -> None:

@@ -1,5 +1,7 @@
 """The words of the made-up borough: names, what matters to people, what is done and said. All invented."""
 
+from datetime import timedelta
+
 TEAM_NAMES = ("Millbrook North", "Millbrook South", "Quayside")
 
 ROLES_OF_A_TEAM = (
@@ -13,6 +15,25 @@ ROLES_OF_A_TEAM = (
     ("occupational-therapist", "tailored"),
     ("housing", "tailored"),
     ("gp", "aligned"),
+)
+
+SET_UP = {
+    "cohort": "People of 65 and over with two long-term conditions or more, and carers of any age; agreed with the practices.",
+    "supervision": "The clinical supervisor looks at what was not escalated each week; the GP stands in.",
+    "partners": "Council: one social worker, 10 sessions. Community trust: two nurses, 18 sessions. By letter of the spring.",
+    "gp-time": "Two sessions a week, Tuesday and Thursday afternoon, agreed with both practices.",
+    "procedures": "Escalation v3, safeguarding v5, lone working v2, information sharing v4; each reviewed every January.",
+    "ways": "Huddle each service day at 8:45am for 20 minutes; weekly meeting Thursday at 1pm; the duty lead leads both.",
+    "room": "Upper room of the health centre on huddle days; those elsewhere join by the link of the team.",
+}
+"""What was agreed for a made-up team before its first day, by line of the set-up."""
+SET_UP_HOLDS = timedelta(days=45)
+"""How long that holds: short enough for a long demo to see it said again."""
+SMALL_AREAS = ("E01009901", "E01009902", "E01009903")
+PRACTICES = ("F99001", "F99002")
+GOALS = (
+    ("Nobody new to us waits", "people new to us who were not seen within 2 service days"),
+    ("Fewer nights nobody knew of", "emergency attendances that the team heard of only later"),
 )
 
 ROLES_TO_JOIN = (

@@ -9,6 +9,9 @@ from kith.access.models import Account, TeamKey
 from kith.act.models import Row
 from kith.place.models import Place
 
+MOST_GOALS = 5
+BY_THE_LIST, BEFORE_THE_LIST = "by the list", "before the list"
+"""How a team opened: with every must-have of the set-up there, or before there was a list."""
 TIERS = ["resident", "hyper-local", "consistent", "tailored", "aligned"]
 
 
@@ -23,9 +26,16 @@ class Team(Row):
     works_bank_holidays = models.BooleanField(default=False)
     extra_closed = ArrayField(models.DateField(), default=list)
     agenda_overdue_service_days = models.SmallIntegerField(default=5)
+    opened_at = models.DateTimeField(null=True)
+    opened_how = models.TextField(default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_how="")
+                | Q(opened_at__isnull=False, opened_how__in=[BY_THE_LIST, BEFORE_THE_LIST]),
+                name="team_team_opened_somehow",
+            ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="team_team_named"),
             models.CheckConstraint(condition=Q(size_limit__gt=0), name="team_team_size_positive"),
             models.CheckConstraint(
@@ -139,4 +149,71 @@ class ContactDetails(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(email__regex=r"\s"), name="team_contactdetails_one_address"),
+        ]
+
+
+class Footprint(Row):
+    """Where a team works: its neighbourhood, and the small areas and practices that say who belongs to it."""
+
+    team = models.OneToOneField(TeamKey, on_delete=models.PROTECT, related_name="+")
+    neighbourhood = models.TextField()
+    areas = ArrayField(models.TextField(), default=list)
+    practices = ArrayField(models.TextField(), default=list)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(neighbourhood=""), name="team_footprint_named"),
+            models.CheckConstraint(
+                condition=Q(areas__len__gt=0) | Q(practices__len__gt=0), name="team_footprint_of_something"
+            ),
+        ]
+
+
+class Goal(Row):
+    """One of the goals of a team, at most five, with the measure that says whether it is met."""
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    number = models.SmallIntegerField()
+    words = models.TextField()
+    measure = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "number"], name="team_goal_once"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=MOST_GOALS), name="team_goal_at_most_five"),
+            models.CheckConstraint(condition=~Q(words="") & ~Q(measure=""), name="team_goal_with_measure"),
+        ]
+
+
+class Statement(Row):
+    """
+    What somebody says of a line of the set-up that Kith cannot see for itself: that it is so, and until which day.
+
+    ended_at: when it was said again, or taken back for a reason. told_at: when whoever answers was told that it runs out.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    line = models.TextField()
+    words = models.TextField()
+    link = models.TextField(default="")
+    stated_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    stated_as = models.TextField()
+    stated_at = models.DateTimeField()
+    until = models.DateField()
+    told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "line"], condition=Q(ended_at__isnull=True), name="team_statement_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(line="") & ~Q(words=""), name="team_statement_says_something"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_because="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_because="")),
+                name="team_statement_ended_because",
+            ),
         ]

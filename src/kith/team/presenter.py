@@ -27,6 +27,8 @@ from kith.team.rules import (
     is_service_day,
     tier_words,
 )
+from kith.team.set_up_queries import lines_of, set_up_of
+from kith.team.set_up_rules import missing_musts
 from kith.team.shows import (
     AbsenceLine,
     CoverLine,
@@ -55,6 +57,7 @@ def team_show(*, team: TeamInfo, place: str, at: datetime, may: May) -> TeamShow
     away = queries.absences(team_id=team.id, first=today)
     rows = queries.rota(team_id=team.id, first=today, last=today + timedelta(days=DAYS_AHEAD - 1))
     cover = queries.covers(place_id=team.place_id, at=at)
+    lacks = missing_musts(lines_of(set_up_of(team=team, at=at), at=at))
     names = {one.id: one.name for one in people}
     reach = reachable(account_ids=[*(one.account_id for one in people), *(one.account_id for one in cover)], at=at)
     return TeamShow(
@@ -73,6 +76,8 @@ def team_show(*, team: TeamInfo, place: str, at: datetime, may: May) -> TeamShow
         gaps=gaps(cover, at),
         rota_words=rota_words(team.calendar, rows, today),
         duties=_duty_lines(team.calendar, rows, away, names, today),
+        is_open=team.opened_at is not None,
+        lacks=[f"{_(one.need.label)}: {one.shown}" for one in lacks] if team.opened_at else [],
         can_change_members=may("team.add_member"),
         can_change_rota=may("team.set_rota"),
         can_record_absence=may("team.record_absence"),

@@ -33,7 +33,7 @@ class HasTeams(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TeamInfo:
-    """A team as other packages need it."""
+    """A team as other packages need it. `opened_at`: since when it takes people on its list; None: it does not yet."""
 
     id: UUID
     place_id: UUID
@@ -42,6 +42,7 @@ class TeamInfo:
     calendar: Calendar
     agenda_overdue_service_days: int
     size_limit: int = 15
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,13 +354,18 @@ def violations(at: datetime) -> dict[str, list[str]]:
 
     From today on, a published day whose duty lead or second is nobody, the same member, or not on the team that day; and
     a gap in the next 14 days in the cover of a place that has any. A service day without a rota breaks nothing by itself:
-    lists count the people who then have no day lead.
+    lists count the people who then have no day lead. And a team that opened by the list without
+    something it must have; of cover no row says what was planned then.
     """
     values = {"at": at, "until": at + timedelta(days=COVER_DAYS_AHEAD), "day": local_day(at)}
     return {"P2": [sentence.format(*row) for sentence, sql in _VIOLATIONS.items() for row in _rows(sql, values)]}
 
 
 _VIOLATIONS: Mapping[str, str] = {
+    "team {0} was opened without {1}": (
+        "select t.id, string_agg(line, ', ') from team_team t cross join team_missing_musts(t.id, t.opened_at) line"
+        " where t.opened_how = 'by the list' and line <> 'cover' group by t.id order by t.id"
+    ),
     "published rota day {0} has no duty lead with another member second in line": (
         "select id from team_rotaday where published_at is not null and day >= %(day)s"
         " and (duty_lead_id is null or second_id is null or duty_lead_id = second_id) order by day, id"
@@ -384,7 +390,7 @@ def _info(team: Team | None) -> TeamInfo:
     calendar = Calendar(frozenset(team.working_weekdays), frozenset(team.extra_closed), team.works_bank_holidays)
     limit = team.agenda_overdue_service_days
     _places[team.id] = team.place_id
-    return TeamInfo(team.id, team.place_id, team.name, team.slug, calendar, limit, team.size_limit)
+    return TeamInfo(team.id, team.place_id, team.name, team.slug, calendar, limit, team.size_limit, team.opened_at)
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:

@@ -59,7 +59,8 @@ class DutyLine:
 class TeamShow:
     """
     The team today. `duty`, `second` and `cover` are names, '' when nobody. `gaps` are the stretches of the next 14 days
-    without on-call cover, in words. `works` tells the working days ('Monday to Friday, not on bank holidays').
+    without on-call cover, in words. `lacks`: what it must have by its set-up and has lost since it opened. `works` tells the
+    working days ('Monday to Friday, not on bank holidays').
     """
 
     team_slug: str
@@ -77,6 +78,8 @@ class TeamShow:
     gaps: Sequence[str]
     rota_words: str
     duties: Sequence[DutyLine] = ()
+    is_open: bool = True
+    lacks: Sequence[str] = ()
     can_change_members: bool = False
     can_change_rota: bool = False
     can_record_absence: bool = True

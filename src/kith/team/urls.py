@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.team import views
+from kith.team import set_up_views, views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
@@ -17,5 +17,14 @@ urlpatterns: list[URLPattern] = [
         name="absence-withdraw",
         shows="team",
     ),
+    page("team/<slug:team>/setting-up/", set_up_views.set_up, name="set-up", shows="team"),
+    page("team/<slug:team>/setting-up/<slug:line>/", set_up_views.set_up_line, name="set-up-line", shows="team"),
+    page(
+        "team/<slug:team>/setting-up/<slug:line>/take-back/",
+        set_up_views.set_up_take_back,
+        name="set-up-take-back",
+        shows="team",
+    ),
+    page("place/setting-up/", set_up_views.place_set_up, name="place-set-up", shows="team"),
     page("team/<slug:team>/cover/", views.cover_add, name="cover-add", shows="team"),
 ]
