@@ -52,7 +52,9 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
-PLAIN: Mapping[str, str] = {"table": "news2", "kind": "condition", "day": TODAY.isoformat(), "line": "cohort"}
+PLAIN: Mapping[str, str] = {
+    "table": "news2", "kind": "condition", "section": "help", "day": TODAY.isoformat(), "line": "cohort",
+}  # fmt: skip
 """Parameters that name no thing of a team."""
 
 

@@ -650,8 +650,8 @@ PLANTS = [
         "P8",
         "follows version .*, which is not there",
         (
-            "delete from plan_read where person_id = %(quiet)s",
-            "delete from plan_version where person_id = %(quiet)s and number = 1",
+            "delete from plan_read where person_id = %(person)s",
+            "delete from plan_version where person_id = %(person)s and number = 1",
         ),
     ),
     Plant(
@@ -660,14 +660,14 @@ PLANTS = [
         (
             "alter table plan_version drop constraint plan_version_one_follows",
             "insert into plan_version select (jsonb_populate_record(v, jsonb_build_object('id', gen_random_uuid(),"
-            " 'number', 4))).* from plan_version v where v.person_id = %(quiet)s and v.number = 2",
-            "update plan_plan set version = 4 where person_id = %(quiet)s",
+            " 'number', 4))).* from plan_version v where v.person_id = %(person)s and v.number = 2",
+            "update plan_plan set version = 4 where person_id = %(person)s",
         ),
     ),
     Plant(
         "P8",
         "says that it is at version .*, and its newest is",
-        ("update plan_plan set version = 7 where person_id = %(quiet)s",),
+        ("update plan_plan set version = 7 where person_id = %(person)s",),
     ),
     Plant(
         "P8",

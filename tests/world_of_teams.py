@@ -176,7 +176,7 @@ def full(team: ATeam, number: int) -> Held:
             reason="leave",
         )
     a_leave(nurse, actions[0])
-    a_plan(team, people[3])
+    a_plan(team, people[0])
     with an_act(nurse) as act:
         tell_apart(act=act, person_id=people[0], other_id=people[1], because="cousins")
     closed, closed_items = a_closed_huddle(team, people, FRIDAY)

@@ -46,6 +46,7 @@ from kith.person.presenter import born_words
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
+from kith.plan.page_presenter import fresh_words
 from kith.web.shows import Filled
 from kith.web.words import age, days, first_up, near_day
 
@@ -67,6 +68,7 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
     return PersonShow(
         who=who_show(rows.who, at, tier=own.risk_tier if own else "", facts=rows.facts),
         matters=shown(rows.who.what_matters),
+        plan=fresh_words(rows.who.plan_reviewed_at, own.risk_tier if own else "", at),
         lead=lead_today(rows, own, reader) if own else None,
         number_overdue=len(late),
         number_today=len(today),

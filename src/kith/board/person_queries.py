@@ -52,7 +52,8 @@ class Identity:
     Who somebody is. `born_to` is 'day', 'month' or 'year': how exactly the birth date is known.
 
     `number_closed` counts the colleagues who have closed the record to themselves, `number_joined` those who see it because
-    they joined by themselves. `is_followed`: by the viewer. `closings` say how they left lists, latest first.
+    they joined by themselves. `is_followed`: by the viewer. `plan_reviewed_at` is when their plan was last looked through,
+    None while there is none; what matters is told in its words. `closings` say how they left lists, latest first.
     """
 
     id: UUID
@@ -71,6 +72,7 @@ class Identity:
     number_closed: int = 0
     number_joined: int = 0
     is_followed: bool = False
+    plan_reviewed_at: datetime | None = None
     merged: Sequence[Merged] = ()
     closings: Sequence[ClosingRow] = ()
 
@@ -185,9 +187,9 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     rows = _rows(_IDENTITY, person=person_id, day=at)
     if not rows:
         raise NotVisible
-    merged, closings = (orjson.loads(column) for column in rows[0][16:18])
-    who = replace(Identity(*rows[0][:16]), merged=[Merged(*one) for one in merged], closings=closings_of(closings))
-    return who, [ListPlace(*row[18:]) for row in rows if row[18]]
+    merged, closings = (orjson.loads(column) for column in rows[0][17:19])
+    who = replace(Identity(*rows[0][:17]), merged=[Merged(*one) for one in merged], closings=closings_of(closings))
+    return who, [ListPlace(*row[19:]) for row in rows if row[19]]
 
 
 def of_the_person(
@@ -325,10 +327,13 @@ def _rows(text: str, **values: Any) -> list[tuple[Any, ...]]:
 
 _IDENTITY = f"""
 select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coalesce(p.nhs_number, ''),
-       p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected, p.what_matters, p.needs,
+       p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected,
+       coalesce((select nullif(v.text, '') from plan_version v where v.person_id = p.id and v.section = 'matters'
+                  order by v.number desc limit 1), p.what_matters), p.needs,
        (select count(*) from access_exclusion x where x.person_id = p.id and x.during @> act_moment()),
        (select count(*) from handover_join j where j.person_id = p.id and j.during @> act_moment()),
        {FOLLOWED.format(person="p.id")},
+       (select n.reviewed_at from plan_plan n where n.person_id = p.id),
        coalesce((select jsonb_agg(jsonb_build_array(q.id, trim(q.given || ' ' || q.family), m.other_id = p.id)
                                   order by m.merged_at, m.id)
           from handover_merge m

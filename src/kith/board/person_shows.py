@@ -222,7 +222,8 @@ class ClosedLine:
 @dataclass(frozen=True, slots=True)
 class PersonShow:
     """
-    The person page. `matters` is in the person's own words, '' when nobody asked yet. `due_first` is the most pressing
+    The person page. `matters` is in the person's own words, '' when nobody asked yet. `plan` is mark, tone and words of how
+    fresh their plan is. `due_first` is the most pressing
     action in words, `due_then` the rest. `seen` and `next_contact` as on the board. `why_you` says why the viewer can see
     this, `others` who else can; `looks_words` counts the looks. `intake` is the import they came with, while nobody has
     looked through this record; `intake_team` and `intake_key` are for its form, which is that of the look-through page; the
@@ -236,6 +237,7 @@ class PersonShow:
 
     who: Who
     matters: str
+    plan: tuple[str, str, str]
     lead: PersonLead | None
     number_overdue: int
     number_today: int

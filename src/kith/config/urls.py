@@ -12,6 +12,7 @@ PACKAGES = (
     "caseload",
     "action",
     "proposal",
+    "plan",
     "escalation",
     "safeguarding",
     "contact",

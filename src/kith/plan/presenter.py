@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from kith.plan.rules import Content, Does, Goal, Sign
 from kith.policy.queries import role_label
-from kith.web.words import full_day
+from kith.web.words import first_up, full_day
 
 
 def content_words(content: Content) -> str:
@@ -22,17 +22,23 @@ def goal_words(goal: Goal) -> str:
 
 def sign_words(sign: Sign) -> str:
     """Return a sign as a line: what is seen, what is done, within what time, who may start it."""
-    return _("%(sees)s: %(response)s. %(how)s") % {
-        "sees": sign.sees, "response": sign.response.rstrip("."), "how": how_words(sign)
-    }  # fmt: skip
+    words = {"sees": sign.sees, "response": sign.response.rstrip("."), "how": how_words(sign), "who": who_starts(sign)}
+    return _("%(sees)s: %(response)s. %(how)s. %(who)s") % words
 
 
 def how_words(sign: Sign) -> str:
-    """Return what kind of response it is, and who may start it: 'Escalation, within 4 hours. Anybody starts it.'"""
-    who = _("%(role)s starts it.") % {"role": role_label(sign.starts)} if sign.starts else _("Anybody starts it.")
+    """Return what kind of response it is and within what time: 'Escalation, within 4 hours'."""
     if sign.does is Does.EMERGENCY:
-        return _("Emergency help at once. %(who)s") % {"who": who}
+        return _("Emergency help at once")
     hours = sign.within_hours or 0
     time = ngettext("within %(n)d hour", "within %(n)d hours", hours) % {"n": hours}
-    what = _("Escalation, %(time)s.") if sign.does is Does.ESCALATION else _("Work of the team, %(time)s.")
-    return f"{what % {'time': time}} {who}"
+    return (_("Escalation, %(time)s") if sign.does is Does.ESCALATION else _("Work of the team, %(time)s")) % {
+        "time": time
+    }
+
+
+def who_starts(sign: Sign) -> str:
+    """Return who may start the response: 'Anybody starts it.'"""
+    return (
+        _("%(role)s starts it") % {"role": first_up(role_label(sign.starts))} if sign.starts else _("Anybody starts it")
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ import orjson
 from django.db import connection
 
 from kith.act import NotVisible, Thing
-from kith.plan.rules import HEADINGS, Content, Goal, Section, Sign
+from kith.plan.rules import HEADINGS, Content, Goal, ReviewRule, Section, Sign, read_reviews
+from kith.policy.queries import tables_folder
 
 ORIGIN = "plan"
 
@@ -115,6 +117,20 @@ def _version(row: tuple[Any, ...]) -> VersionRow:
     goals, signs = (orjson.loads(one) if isinstance(one, str | bytes) else one for one in row[5:7])
     content = Content(row[4], tuple(msgspec.convert(goals, list[Goal])), tuple(msgspec.convert(signs, list[Sign])))
     return VersionRow(row[0], row[1], Section(row[2]), row[3], content, *row[7:])
+
+
+# How often a plan is looked through
+
+
+@cache
+def reviews() -> Mapping[str, ReviewRule]:
+    """Return the cadence of reviews by risk tier, as it ships."""
+    return read_reviews((tables_folder() / "plan-reviews.csv").read_text(encoding="utf-8").splitlines())
+
+
+def review_rule(tier: str) -> ReviewRule:
+    """Return the cadence of a risk tier; that of nobody assessed for one that the table does not know."""
+    return reviews().get(tier) or reviews()["not assessed"]
 
 
 # Work that follows from a plan

@@ -1,0 +1,170 @@
+"""What the pages of a plan are given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kith.person.shows import Who
+from kith.plan.rules import Piece
+from kith.web.shows import Filled, Option, RightNote
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal in words: what, who does it, by when, how it is going; '' for what nobody said."""
+
+    what: str
+    who: str
+    by: str
+    going: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignLine:
+    """A sign in words: what is seen, what is done, how and within what time, who starts it."""
+
+    sees: str
+    response: str
+    how: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionShow:
+    """
+    One section as it is read. `lines` are the lines of its text; `foot` who wrote it, when and why; `is_new`: since the version
+    that the reader last read. `signed` says who signed it, '' for nobody; `to_sign`: it is to be signed and is not.
+    """
+
+    code: str
+    title: str
+    asks: str
+    lines: Sequence[str]
+    goals: Sequence[GoalLine]
+    signs: Sequence[SignLine]
+    foot: str
+    number: int
+    is_new: bool
+    signed: str
+    to_sign: bool
+    can_sign: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has written it, or it says nothing now."""
+        return not (self.lines or self.goals or self.signs)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """How far a member has read: their name, whether that is the newest version, in words."""
+
+    words: str
+    is_newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShow:
+    """
+    The plan of one person. `number` is the version shown, 0 before the first; `is_past`: not the newest, `past` says of when.
+    `fresh` is the mark and tone of how fresh it is with its words; `usual` what NEWS2 is usual, '' for not known.
+    """
+
+    who: Who
+    team: str
+    is_started: bool
+    number: int
+    newest: int
+    is_past: bool
+    past: str
+    sections: Sequence[SectionShow]
+    fresh: tuple[str, str, str]
+    rule: str
+    usual: str
+    readers: Sequence[ReaderLine]
+    has_read: bool
+    versions: Sequence[tuple[int, str]]
+    form: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """An open action of the section that is written: its id and version, what, whose and by when in words."""
+
+    id: str
+    version: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """
+    Somebody else saved the section first: who and when, what both started from, theirs and the reader's, piece by piece.
+
+    `mine` is the reader's own text, to be used instead; '' for a section of lines.
+    """
+
+    who: str
+    before: Sequence[str]
+    theirs: Sequence[Piece]
+    yours: Sequence[Piece]
+    mine: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteShow:
+    """
+    Writing a section. Fields: text; or what-n, who-n, by-n, going-n; or id-n, sees-n, response-n, does-n, within-n, starts-n;
+    reason (why_propose in its place where the reader proposes), day; follows, follows_day; for each work line work-ID,
+    because-ID, instead-ID, instead_day-ID. `holds` is text, goals or signs; `rows` the numbers of its lines.
+    """
+
+    who: Who
+    code: str
+    title: str
+    asks: str
+    holds: str
+    rows: Sequence[int]
+    seen: str
+    work: Sequence[WorkLine]
+    note: RightNote
+    form: Filled
+    does: Sequence[Option]
+    within: Sequence[Option]
+    starts: Sequence[Option]
+    answers: Sequence[Option]
+    conflict: Conflict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShow:
+    """One section that differs between two versions: its title, the pieces, who changed it last and why."""
+
+    title: str
+    pieces: Sequence[Piece]
+    feet: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesShow:
+    """What changed between two versions of a plan. Fields: from, to (`form` says which). `same` are the titles of what did not."""
+
+    who: Who
+    form: Filled
+    versions: Sequence[Option]
+    words: str
+    changes: Sequence[ChangeShow]
+    same: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DoorShow:
+    """The page for the fridge door: no diagnosis, no codes, no NHS number. `foot` says when it is too old."""
+
+    person_id: str
+    called: str
+    matters: Sequence[str]
+    wrong: Sequence[str]
+    signs: Sequence[SignLine]
+    please: Sequence[str]
+    people: Sequence[str]
+    foot: str
