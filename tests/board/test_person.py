@@ -387,6 +387,7 @@ def test_every_command_about_a_person_has_words():
         "team.",
         "message.",
         "policy.",
+        "rulebook.",
         "test.",
         "huddle.set_attendance",
         "sharing.take_staff_row",
