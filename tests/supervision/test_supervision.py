@@ -346,3 +346,20 @@ def test_practice_is_told_as_a_question_and_small_numbers_as_a_mark(
     assert "You: none at 24 contacts" in page
     assert "The others of the team: 1 to 7 at 24 contacts" in page
     assert own.get(f"/supervision/sessions/{team.social_worker.member_id}/").status_code == 404
+
+
+def test_a_note_is_written_from_where_the_decision_is_shown(team: ATeam, doris: UUID, supervisor: Someone) -> None:
+    key = spare(team, doris)
+    browser = a_session(supervisor.account_id, supervisor.role)
+    address = f"/supervision/write/?about=spared&amp;id={key}"
+    assert address in browser.get(f"/not-escalated/{key}/").content.decode()
+    assert "Doris Pettigrew" in browser.get(address.replace("&amp;", "&")).content.decode()
+    case = browser.get(f"/supervision/write/?about=person&id={doris}").content.decode()
+    assert "a person’s case, Doris Pettigrew" in case
+    form = {"about": "person", "id": str(doris), "account": str(team.nurse.account_id), "words": "How is she at home?"}
+    went = browser.post("/supervision/write/", form)
+    assert went.status_code == 302
+    assert "How is she at home?" in browser.get(went["Location"]).content.decode()
+    lead = a_session(team.lead.account_id, "team-lead")
+    assert address not in lead.get(f"/not-escalated/{key}/").content.decode()
+    assert lead.post("/supervision/write/", form).status_code == 403

@@ -141,6 +141,7 @@ def _pages(request: Request, asked: str) -> Iterator[Line]:
                 yield Line(reverse(route, kwargs={"team": team.slug}), label, team.name)
     for route, label in (
         ("notices", _("Notices")),
+        ("supervision", _("Supervision")),
         ("rights", _("What you may decide")),
         ("display", _("Keyboard and display")),
     ):

@@ -40,5 +40,6 @@ def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
         lock_minutes=settings.SCREEN_LOCK_MINUTES,
         silence=silence(found.beats, at) if found.beats else None,
         support=settings.SUPPORT,
+        supervises="clinical-supervisor" in viewer.roles,
         restricted=restricted_words([one for team in found.teams for one in team.restricted]),
     )

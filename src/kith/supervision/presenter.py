@@ -249,9 +249,11 @@ ASK_FEWER: Mapping[Practice, object] = {
 
 def practice_show(found: TeamPractice, account_id: UUID, at: datetime, *, is_own: bool) -> PracticeShow:
     """Return the practice of one member beside the others of the team, always in the same order."""
+    told = readings(found, account_id)
     return PracticeShow(
+        is_told=any(one.stands is not Stands.TOO_FEW for one in told),
         over=_("Since %(day)s, for each 100 contacts made.") % {"day": short_day(found.since)},
-        readings=[_reading(one, is_own=is_own) for one in readings(found, account_id)],
+        readings=[_reading(one, is_own=is_own) for one in told],
         caution=_(
             "A question for supervision, not a mark: who is seen differs. By chance alone about one reading in 20 stands out."
             " Numbers from 1 to 7 are not shown."

@@ -81,9 +81,13 @@ class ReadingShow:
 
 @dataclass(frozen=True, slots=True)
 class PracticeShow:
-    """The practice of one member: over which time, each reading in a fixed order, and how to read it."""
+    """
+    The practice of one member: over which time, each reading in a fixed order, and how to read it. Not `is_told` below the
+    fewest contacts of which something is said.
+    """
 
     over: str
+    is_told: bool
     readings: Sequence[ReadingShow]
     caution: str
 

@@ -263,7 +263,7 @@ def _pairs_show(team_id: UUID, slug: str, name: str, form: Filled, at: datetime,
     for one in {one.account_id: one for one in reversed(there)}.values():
         own = chosen.get(one.account_id)
         default = [name for name in by_default if name != one.name]
-        by = names.get(own, _("somebody who has left")) if own else listed(default) or _("nobody yet")
+        by = names.get(own, _("somebody who has left")) if own else listed(default)
         lines.append(PairLine(one.account_id, one.name, one.role_label, by, str(own or "")))
     lines.sort(key=lambda line: (line.name, line.account_id))
     choices = [Option(str(one.account_id), f"{one.name}, {one.role}") for one in lines]

@@ -36,6 +36,7 @@ class Frame:
     day with the team in view.
     After `lock_minutes` without a key or a press the page locks the screen by itself; 0 never does. `silence` says that
     Kith's clockwork lies still, None while it runs; `support` is whom to tell of it, '' where the service has named nobody.
+    `supervises`: the reader is clinical supervisor of some team.
     `restricted` says in words, on a board, that something is, and whom to ask.
     """
 
@@ -53,6 +54,7 @@ class Frame:
     lock_minutes: int = 0
     silence: Silence | None = None
     support: str = ""
+    supervises: bool = False
     restricted: Sequence[str] = ()
 
 
