@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from kith.access.rules import RESTRICTED
 from kith.action.offering import ask_help
 from kith.action.queries import waiting_for_team
 from kith.action.rules import ActionState
@@ -21,7 +22,10 @@ def happen(scene: Scene) -> None:
     actions = [
         one
         for one in waiting_for_team(team_id=scene.team.id)
-        if one.state is ActionState.OPEN and one.owner_id in there and not one.is_in_pool
+        if one.state is ActionState.OPEN
+        and one.owner_id in there
+        and not one.is_in_pool
+        and one.origin_kind != RESTRICTED
     ]
     if not actions:
         return
