@@ -225,3 +225,34 @@ NOT_LET_IN = (
 )
 ONE_PERSON = ("same address, and the daughter says so", "the surgery has one record under this birth date")
 TWO_PEOPLE = ("both were here this week", "the surgery knows them as two people", "other address, other family")
+
+SUPERVISED = (
+    "Well decided. Write down what you saw, so that the next of us knows it",
+    "I would have rung first. Let us talk about it",
+    "Right for her; does the threshold need another look?",
+    "Thank you for asking. The rule is that the lead decides, and quickly",
+)
+
+ANSWERED_NOTES = (
+    "Thank you. I did not know that",
+    "I rang twice and nobody answered; I will write that down next time",
+    "Could we look at it together?",
+)
+
+CAME_OF_NOTES = (
+    "The usual score is written down now",
+    "We changed who rings on Fridays",
+    "Talked about at the huddle; nothing else to change",
+)
+
+TALKED_ABOUT = (
+    "How much there is, and what can wait. Two visits gone through in detail",
+    "Taking observations in small flats; what helps when somebody does not want to",
+    "A hard week after a death on the list. Leave planned",
+)
+
+AGREED_ON = (
+    "Sit in on a visit with the mental health nurse",
+    "Bring one case to the weekly meeting",
+    "Go through the check for falls together",
+)
