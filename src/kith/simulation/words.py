@@ -256,3 +256,29 @@ AGREED_ON = (
     "Bring one case to the weekly meeting",
     "Go through the check for falls together",
 )
+PLANNED_BECAUSE = (
+    "Agreed at today’s visit",
+    "They said so on the phone",
+    "Their daughter asked for it",
+    "Talked about it in the huddle",
+)
+HOPES = (
+    "Walk to the shop and back",
+    "Sleep through the night",
+    "Cook for the family again",
+    "A dry bedroom before winter",
+)
+WARNINGS = (
+    ("More breathless than usual on the stairs", "Ring the team the same day"),
+    ("Does not answer the phone before noon", "Ring the neighbour, then visit"),
+    ("Weight up 2 kg in 3 days", "Ring the practice the same day"),
+    ("New confusion", "Full observations, then ring the practice"),
+)
+PLANNED = {
+    "people": ("My daughter, who comes on Sundays.", "My neighbour has the key. My brother lives abroad."),
+    "help": ("Knock, and wait: I am slow to the door.", "Speak to me, not to my son.", "Ring after 9."),
+    "strengths": ("I drove a bus for thirty years.", "I brought up four children, and I know my body."),
+    "contingency": ("Ring the team first. I want to stay at home.", "Ring my daughter before anything is moved."),
+    "risks": ("Falls on the stairs.", "The cold in winter.", "Forgetting the evening tablets."),
+}
+"""What plans say, by section."""

@@ -1,0 +1,69 @@
+"""At 1:20pm somebody starts the plan of a person on the list, or writes in it, signs it where their role may, or reads it."""
+
+from datetime import time
+from uuid import UUID
+
+from kith.plan import operations as plans
+from kith.plan.queries import WholePlan, plan_now, plan_of
+from kith.plan.rules import AGREED, HEADINGS, Content, Does, Goal, Section, Sign
+from kith.policy.queries import right_of
+from kith.simulation import words
+from kith.simulation.living import LivingMember
+from kith.simulation.reading import on_list
+from kith.simulation.scene import Scene
+
+TIMES = (time(13, 20),)
+READS = 0.3
+
+
+def happen(scene: Scene) -> None:
+    """Let somebody who may write what is agreed, and can open the record, go on with one plan."""
+    scene.act()
+    people, today = on_list(team_id=scene.team.id), scene.today()
+    if not people:
+        return
+    person_id = scene.dice.choice(people).person_id
+    able = [one for one in scene.there(today) if _may(scene, one, "plan.write", AGREED)]
+    if not (writers := scene.who_can_open(person_id, able)):
+        return
+    writer = scene.dice.choice(writers)
+    scene.act(writer)
+    if plan_of(person_id=person_id) is None:
+        plans.start(act=scene.act(writer), team_id=scene.team.id, person_id=person_id)
+    now = plan_now(person_id=person_id)
+    if now.number and scene.dice.random() < READS:
+        plans.mark_read(act=scene.act(writer), team_id=scene.team.id, person_id=person_id, number=now.number)
+        return
+    _write(scene, writer, person_id, now)
+
+
+def _write(scene: Scene, writer: LivingMember, person_id: UUID, now: WholePlan) -> None:
+    section = scene.dice.choice([one for one in Section if one is not Section.MATTERS])
+    row = now.sections.get(section)
+    content = _content(scene, section)
+    if row and (row.content.text, row.content.goals) == (content.text, tuple(content.goals)) and not content.signs:
+        return
+    number = plans.write(
+        act=scene.act(writer),
+        team_id=scene.team.id,
+        person_id=person_id,
+        section=section,
+        change=plans.Change(content, scene.dice.choice(words.PLANNED_BECAUSE), row.number if row else None),
+    )
+    if HEADINGS[section].is_signed and _may(scene, writer, "plan.sign_off"):
+        plans.sign_off(
+            act=scene.act(writer), team_id=scene.team.id, person_id=person_id, section=section, number=number
+        )
+
+
+def _content(scene: Scene, section: Section) -> Content:
+    if section is Section.GOALS:
+        return Content(goals=[Goal(scene.dice.choice(words.HOPES))])
+    if section is Section.SIGNS:
+        sees, response = scene.dice.choice(words.WARNINGS)
+        return Content(signs=[Sign("", sees, response, Does.WORK, 24)])
+    return Content(scene.dice.choice(words.PLANNED[section]))
+
+
+def _may(scene: Scene, one: LivingMember, command: str, case: str = "") -> bool:
+    return right_of(command, one.role, case, team_id=scene.team.id, at=scene.at).verdict == "decide"
