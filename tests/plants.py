@@ -121,6 +121,28 @@ _NURSE_HOLDS_NOTHING = (
 
 PLANTS = [
     Plant(
+        "P9",
+        "^export .* what was given is not what its digest says",
+        ("update casefile_given set content = 'something else'",),
+    ),
+    Plant(
+        "P10",
+        "^export .* was given without a second person who approved it",
+        (
+            "update casefile_export set approved_by_id = null, approved_at = null"
+            " where id in (select export_id from casefile_given)",
+        ),
+    ),
+    Plant(
+        "P10",
+        "^release .* of a withheld line has no second person",
+        (
+            "alter table casefile_release drop constraint casefile_release_by_two",
+            "update casefile_release set confirmed_by_id = asked_by_id, confirmed_at = %(at)s where file_id = (select id"
+            " from casefile_file where team_id = %(team)s)",
+        ),
+    ),
+    Plant(
         "P10",
         "restricted matter .* was shown to account .* by look .*",
         (

@@ -15,6 +15,7 @@ from kith.act.register import command_named
 from kith.action import offering
 from kith.action import operations as action
 from kith.board import operations as board
+from kith.casefile import operations as casefile
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
@@ -96,6 +97,9 @@ class Held:
     line_id: UUID
     note_id: UUID
     session_id: UUID
+    file_id: UUID
+    release_id: UUID
+    export_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -121,6 +125,10 @@ def two_teams(names: tuple[str, str] = ("North", "South")) -> TwoTeams:
     held = [full(team, number) for number, team in enumerate((north, south))]
     manager = a_member(north, "Peter Lindqvist", "place-manager", FRIDAY)
     supervisor = a_member(north, "Joy Supervisor", "clinical-supervisor", FRIDAY)
+    with an_act(north.lead) as act:
+        export_id = casefile.ask_export(act=act, file_id=held[0].file_id, to_whom="Ms Ombudsman", reason="by law")
+    with an_act(supervisor) as act:
+        casefile.approve_export(act=act, export_id=export_id)
     cover = a_member(north, "Night Owl", "nurse", FRIDAY)
     with as_kith(at=AT) as act:
         teams.set_on_call(act=act, place_id=south.place_id, account_id=cover.account_id, since=TONIGHT)
@@ -186,6 +194,8 @@ def full(team: ATeam, number: int) -> Held:
         running = huddle.start(act=act, team_id=team.id)
         items = [item.id for item in items_of(running)]
         remark = huddle.remark(act=with_key(act), item_id=items[0], text="her son is here until Sunday")
+    escalation_id, spared_id = an_escalation(team, people[1])
+    proposal_id = a_proposal(team, people[3])
     return Held(
         team,
         people,
@@ -209,11 +219,13 @@ def full(team: ATeam, number: int) -> Held:
         items,
         remark,
         view_id,
-        *an_escalation(team, people[1]),
-        a_proposal(team, people[3]),
+        escalation_id,
+        spared_id,
+        proposal_id,
         a_draft(team),
         a_concern(team, people[1]),
         *a_supervision(team, people[1]),
+        *a_case_file(team, people[1], spared_id),
     )
 
 
@@ -239,6 +251,17 @@ def a_plan(team: ATeam, person_id: UUID) -> None:
             plans.write(act=with_key(act), **on, section=section, change=plans.Change(content, "she said so", seen))
         plans.sign_off(act=with_key(act), **on, section=Section.SIGNS, number=3)
         plans.mark_read(act=with_key(act), **on, number=1)
+
+
+def a_case_file(team: ATeam, person_id: UUID, row_id: UUID) -> tuple[UUID, UUID, UUID]:
+    """Return a case file, the release of a line that was withheld by hand, and an export: both wait for a second person."""
+    with an_act(team.lead) as act:
+        asked = casefile.Asked("complaint", "letter of 1 June", act.at, TODAY - timedelta(days=30), TODAY)
+        file_id = casefile.ask(act=act, team_id=team.id, person_id=person_id, asked=asked)
+        casefile.mark(act=with_key(act), file_id=file_id, row_id=row_id, reason="a neighbour told us")
+        release_id = casefile.ask_release(act=with_key(act), file_id=file_id, row_id=row_id, reason="they agreed")
+        export_id = casefile.ask_export(act=with_key(act), file_id=file_id, to_whom="HM Coroner", reason="summons")
+    return file_id, release_id, export_id
 
 
 def a_proposal(team: ATeam, person_id: UUID) -> UUID:

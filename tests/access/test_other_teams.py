@@ -31,6 +31,7 @@ from world_of_teams import FRIDAY, TONIGHT, TwoTeams
 
 NOT_BY_ADDRESS = {
     "absence-withdraw": "only by its button",
+    "case-file-folder": "only once a second person has approved what is given",
     "ask-withdraw": "only for whoever asked, who is of no team that is asked",
     "person-note": "only for whoever joined by themselves",
     "proposal-now": "only with the command that is sent",

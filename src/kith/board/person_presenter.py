@@ -207,11 +207,12 @@ def called(who: Identity) -> str:
 # The pages beside it
 
 
-def trail_show(who: Identity, found: TrailPage, *, only: str, page: int, at: datetime) -> TrailShow:
-    """Return a page of somebody's trail."""
-    return TrailShow(
-        who_show(who, at), only, days_of_trail(found.lines, found.names, found.past, at), page, found.has_more
-    )
+def trail_show(
+    who: Identity, found: TrailPage, *, only: str, page: int, at: datetime, may_ask: bool = False
+) -> TrailShow:
+    """Return a page of somebody's trail; `may_ask` where the reader may ask for a case file."""
+    days = days_of_trail(found.lines, found.names, found.past, at)
+    return TrailShow(who_show(who, at), only, days, page, found.has_more, may_ask_for_file=may_ask)
 
 
 def known_show(who: Identity, facts: Sequence[FactRow], *, kind: str, total: int, page: int, at: datetime) -> KnownShow:

@@ -150,6 +150,7 @@ class TrailShow:
     days: Sequence[DayOfTrail]
     page: int
     has_more: bool
+    may_ask_for_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,8 +216,13 @@ def person_trail(request: Request, person_id: UUID) -> HttpResponse:
     only, page = trail_filter(request.GET), page_number(request.GET)
     told = _is_told_who_knows(request, person_id)
     found = trail_lines(person_id=person_id, only=only, page=page, tells_who_knows=told)
-    show = trail_show(who, found, only=only, page=page, at=request.at)
+    show = trail_show(who, found, only=only, page=page, at=request.at, may_ask=_may_ask_for_file(request, person_id))
     return answer(request, "board/trail.jinja", show)
+
+
+def _may_ask_for_file(request: Request, person_id: UUID) -> bool:
+    """Whether the page leads to case files: for those who may ask for one."""
+    return decide(request.act(), "casefile.ask", Thing("person", person_id, None, person_id)).decides
 
 
 def person_known(request: Request, person_id: UUID, kind: str) -> HttpResponse:

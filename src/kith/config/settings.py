@@ -44,6 +44,7 @@ PACKAGES = [
     "handover",
     "board",
     "huddle",
+    "casefile",
     "sharing",
     "jobs",
     "rulebook",

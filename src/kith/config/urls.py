@@ -20,6 +20,7 @@ PACKAGES = (
     "handover",
     "board",
     "huddle",
+    "casefile",
     "jobs",
     "rulebook",
 )

@@ -1,0 +1,92 @@
+"""
+What a case file is given as: one folder of a page to read, a sheet, the same as data, the trail, and what each file's digest is.
+
+The same file gives the same bytes: no moment but those of its rows goes in.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import orjson
+from django.template.loader import render_to_string
+
+from kith.casefile.chronology import Line, Made
+from kith.casefile.presenter import days_of, given_show
+from kith.casefile.queries import ExportRow, proofs
+from kith.casefile.rules import as_cell
+
+ALWAYS = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in the folder: a sheet of paper has none either."""
+
+
+def bundle(file: Made, export: ExportRow, *, approved_by: str, approved_at: datetime) -> bytes:
+    """
+    Return the folder as a zip: case-file.html, lines.csv, case-file.json, trail.json, and digests.json over the others.
+
+    Withheld lines stand in each with their place and cause, and no words. One statement, for the entries of the trail.
+    """
+    entries = [_plain(one) for one in proofs(entry_ids=file.entry_ids)]
+    told = {"to": export.to_whom, "reason": export.reason, "asked_by": export.asked_by, "approved_by": approved_by}
+    files = {
+        "case-file.html": render_to_string(
+            "casefile/given.jinja", {"show": given_show(file, export, approved_by, approved_at), "days": days_of(file)}
+        ).encode(),
+        "lines.csv": _sheet(file.lines),
+        "case-file.json": _json({"file": _file(file), "export": told, "lines": [_as_data(one) for one in file.lines]}),
+        "trail.json": _json({"entries": entries}),
+    }
+    files["digests.json"] = _json({name: sha256(content).hexdigest() for name, content in files.items()})
+    return _zipped(files)
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as folder:
+        for name, content in files.items():
+            folder.writestr(ZipInfo(name, ALWAYS), content, ZIP_DEFLATED)
+    return held.getvalue()
+
+
+COLUMNS = ("happened at", "recorded at", "late", "who", "role", "kind", "what", "rule", "withheld", "trail entry")
+
+
+def _sheet(lines: Sequence[Line]) -> bytes:
+    """Return the lines as a sheet, each cell quoted, none of which a program runs as a formula."""
+    held = StringIO()
+    writer = csv.writer(held, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for one in lines:
+        cells = _as_data(one)
+        writer.writerow([as_cell(str(cells[name])) for name in COLUMNS])
+    return held.getvalue().encode()
+
+
+def _as_data(one: Line) -> dict[str, Any]:
+    values = (
+        one.happened_at.isoformat(), one.recorded_at.isoformat(), "late" if one.is_late else "", one.who, one.role, one.label,
+        one.words, one.rule, one.withheld or "", one.entry_id,
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _file(file: Made) -> dict[str, Any]:
+    row = file.row
+    return {
+        "id": str(row.id), "person": str(row.person_id), "purpose": row.purpose, "reason": row.reason,
+        "as it stood at": row.as_at.isoformat(), "first day": row.first_day.isoformat(),
+        "last day": row.last_day.isoformat(), "asked by": row.asked_by, "asked at": row.asked_at.isoformat(),
+    }  # fmt: skip
+
+
+def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry of the trail with the digest of its own content, by which it can be compared with the trail's."""
+    return {**entry, "sha256": sha256(_json(entry)).hexdigest()}
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)

@@ -1,0 +1,141 @@
+"""What a case file is asked for, when an entry is late, what is withheld and why, and how a cell of a sheet stays harmless."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from kith.language import later
+
+LATE_AFTER = timedelta(hours=24)
+"""
+CASE-1: an entry is late when it was recorded more than 24 hours after what it tells happened.
+
+Source: Kith design, records are made at the time or as soon as possible after; owner: clinical supervisor, reviewed 2026-11-26.
+"""
+LATE_RULE = "CASE-1"
+WITHHELD_RULE = "CASE-2"
+
+
+class Purpose(StrEnum):
+    """What a case file is for."""
+
+    COMPLAINT = "complaint"
+    INCIDENT = "incident"
+    INQUEST = "inquest"
+
+
+PURPOSES: Mapping[Purpose, str] = MappingProxyType(
+    {
+        Purpose.COMPLAINT: later("A complaint"),
+        Purpose.INCIDENT: later("An incident"),
+        Purpose.INQUEST: later("An inquest"),
+    }
+)
+
+
+class Cause(StrEnum):
+    """
+    Why a line is withheld (CASE-2): a third party told us, it was marked by hand, or it is restricted.
+
+    What is restricted is never released from here: the safeguarding lead answers for it.
+    """
+
+    THIRD = "third party"
+    MARKED = "marked"
+    RESTRICTED = "restricted"
+
+
+RELEASABLE = frozenset({Cause.THIRD, Cause.MARKED})
+_IN_CONFIDENCE = re.compile(
+    r"\b(in confidence|in strict confidence|confidentially|do not (tell|share)|not to be shared)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """
+    A row as it was from one act to the next: `until` is None for its present form.
+
+    `who` acted in `role` by `command` (of another team: ''); `channel` says by what.
+    """
+
+    table: str
+    row_id: str
+    recorded_at: datetime
+    until: datetime | None
+    act_id: str
+    account_id: str
+    who: str
+    role: str
+    command: str
+    image: Mapping[str, Any]
+
+    @property
+    def team_id(self) -> str:
+        """The team of the row, '' where it has none."""
+        return str(self.image.get("team_id") or "")
+
+
+def is_late(happened_at: datetime, recorded_at: datetime) -> bool:
+    """Say whether something was recorded more than 24 hours after it happened (CASE-1)."""
+    return recorded_at - happened_at > LATE_AFTER
+
+
+def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
+    """
+    Return why a form of a row is withheld by default (CASE-2), None where it is not.
+
+    A third party is whoever is neither the person nor a member: a contact told to us by somebody else, the people of the
+    plan, a carer's part in the work, what a carer was told, and any text that says it was told in confidence.
+    """
+    if table == "record_fact" and image.get("confidentiality") != "normal":
+        return Cause.RESTRICTED
+    if table == "contact_contact" and image.get("by_other") and image.get("note"):
+        return Cause.THIRD
+    if table == "plan_version" and image.get("section") == "people":
+        return Cause.THIRD
+    if image.get("doer_kind") == "carer" or (table == "handover_told" and image.get("whom") == "carer"):
+        return Cause.THIRD
+    if any(isinstance(text, str) and _IN_CONFIDENCE.search(text) for text in image.values()):
+        return Cause.THIRD
+    return None
+
+
+def hidden_ids(forms: "list[Form]") -> frozenset[str]:
+    """
+    Return the ids of what belongs to safeguarding among these forms: escalations of that track, and whatever hangs on them.
+
+    Concerns never come into a case file, whoever asks for it.
+    """
+    found = {
+        one.row_id for one in forms if one.table == "escalation_escalation" and one.image.get("track") != "clinical"
+    }
+    work = [one for one in forms if one.table == "action_action"]
+    found |= {one.row_id for one in work if one.image.get("origin_kind") == "restricted"}
+    while more := {one.row_id for one in work if str(one.image.get("origin_id")) in found} - found:
+        found |= more
+    found |= {str(one.image.get(name)) for one in forms if one.row_id in found for name in ("ask_id", "through_id")} - {
+        "None"
+    }
+    return frozenset(found)
+
+
+def is_hidden(one: Form, hidden: frozenset[str]) -> bool:
+    """Say whether a form belongs to safeguarding: it is one of these, points at one, or was spared at that level."""
+    if one.row_id in hidden or (one.table == "escalation_spared" and one.image.get("level") == SAFEGUARDING_LEVEL):
+        return True
+    if one.table == "proposal_proposal" and any(key in one.image.get("body", "") for key in hidden):
+        return True
+    return any(str(one.image.get(name)) in hidden for name in ("escalation_id", "action_id", "origin_id", "ask_id"))
+
+
+SAFEGUARDING_LEVEL = 3
+
+
+def as_cell(text: str) -> str:
+    """Return a text as a cell of a sheet that no program runs as a formula: an apostrophe before what begins like one."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
