@@ -149,11 +149,15 @@ def test_the_past_and_what_changed_are_shown_as_they_were(team: ATeam, doris: UU
     past = page(browser.get(f"{address}?version=1")).text
     assert "The plan as it stood at version 1, Friday 8:22am." in past
     assert ("Ring before 9." in past, "Ring after 9." in past, "Sign version" in past) == (True, False, False)
+    for when, said in (("2026-06-06", "Ring before 9."), ("2026-06-05&time=08:21", "before the first version")):
+        assert said in page(browser.get(f"{address}?day={when}")).text
+    assert "Ring after 9." in page(browser.get(f"{address}?day=2026-06-07")).text, "recorded at 8:22am of that day"
+    assert "The plan as it stood" in page(browser.get(f"{address}?day=2026-06-07&time=08:21")).text
     changed = page(browser.get(f"{address}changes/")).text
     assert "1 section changed. 1 person changed it." in changed
     assert "Ring taken out: before added: after 9." in changed
     assert "Nothing changed." in page(browser.get(f"{address}changes/?from=2&to=2")).text
-    for odd in ("?version=x", "changes/?from=99&to=-1", "?version=0"):
+    for odd in ("?version=x", "?day=x", "?day=2026-06-07&time=x", "changes/?from=99&to=-1", "?version=0"):
         assert browser.get(f"{address}{odd}").status_code == 200
 
 

@@ -1,6 +1,7 @@
 """The pages of a plan: reading it, writing a section, what changed, and the page for the fridge door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import time
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from kith.caseload.queries import Reaching, teams_reaching
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
+from kith.place.rules import at_local
 from kith.plan import forms, operations, queries
 from kith.plan.page_presenter import changes_show, door_show, plan_show
 from kith.plan.rules import HEADINGS, Content, Section
@@ -87,21 +89,33 @@ def _press(request: Request, team: Reaching, person_id: UUID) -> str:
 
 def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status: int = 200) -> HttpResponse:
     person_id = who.person_id
+    rows = queries.versions(person_id=person_id)
     show = plan_show(
         who,
         team.slug,
         queries.plan_of(person_id=person_id),
-        queries.versions(person_id=person_id),
+        rows,
         queries.read_by(person_id=person_id, team_ids=[team.team_id]),
         usual_now(person_id=person_id),
         form,
-        number=_number(request, "version") if request.method == "GET" else None,
+        number=_asked(request, rows),
         reader=request.viewer.account_id,
         may_sign=_decision(request, team, "plan.sign_off", person_id),
         at=request.at,
     )
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)
     return answer(request, "plan/plan.jinja", show, team=team.slug, status=status)
+
+
+def _asked(request: Request, rows: Sequence[queries.VersionRow]) -> int | None:
+    """Return which version is asked for: by its number, or as recorded by a day's moment; None for that of now."""
+    if request.method != "GET":
+        return None
+    try:
+        day, clock = typed.day(request.GET, "day"), typed.clock(request.GET, "time")
+    except Refusal:
+        return None
+    return queries.number_at(rows, at_local(day, clock or time.max)) if day else _number(request, "version")
 
 
 def _decision(request: Request, team: Reaching, command: str, person_id: UUID) -> bool:
