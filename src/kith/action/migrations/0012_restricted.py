@@ -45,7 +45,9 @@ begin
             perform act_refuse('Restricted work goes to the safeguarding lead, the duty lead, the team lead or the on-call cover.');
         end if;
         insert into access_opener (id, restriction_id, account_id, is_whole, during, why, act_id)
-        select gen_random_uuid(), matter.id, member.account_id, true, tstzrange(act_moment(), null), 'asked', act_id()
+        select md5(concat(act_id(), new.id, member.account_id, (select count(*) from access_opener o
+                                                                  where o.restriction_id = matter.id)))::uuid,
+               matter.id, member.account_id, true, tstzrange(act_moment(), null), 'asked', act_id()
          where not exists (select 1 from access_opener o where o.restriction_id = matter.id and o.why = 'asked'
                             and o.account_id = member.account_id and upper_inf(o.during));
     end if;
