@@ -76,6 +76,19 @@ def watched_page(browser: Any, **options: Any) -> Iterator[Any]:
     assert faults == [], f"a script of the page failed: {faults}"
 
 
+def enter_as(page: Any, url: str, username: str, password: str) -> None:
+    """Sign in as somebody, whoever was signed in before.
+
+    The page is left first: what it still asks for would bring the cookies of before back after they were cleared.
+    """
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
 def accessibility_faults(page: Any) -> list[str]:
     """Return each violation that axe-core finds on the page: rule, what it says, and where.
 

@@ -13,19 +13,17 @@ from uuid import UUID
 from plain_hands import Goes, World
 from plain_model import FORBIDDEN, LONDON, UNFINISHED, Action, Contact, Plain, Sent, five, service_day
 
-DUTY, COVER, LEAD, NOBODY = "duty", "cover", "team-lead", ""
+DUTY, COVER, NOBODY = "duty", "cover", ""
 ROUTES: dict[str, tuple[tuple[str, int, str], ...]] = {
     "clinical-review": ((NOBODY, 60, "service"), (DUTY, 60, "service"), (NOBODY, 60, "service"), (COVER, 30, "clock")),
     "urgent-review": ((NOBODY, 15, "clock"), (NOBODY, 15, "clock"), (DUTY, 15, "clock"), (COVER, 15, "clock")),
-    "safeguarding": ((NOBODY, 60, "clock"), (LEAD, 60, "clock"), (COVER, 30, "clock")),
     "emergency": ((DUTY, 5, "clock"), (NOBODY, 5, "clock"), (COVER, 5, "clock")),
 }
 """Whom each step asks on these teams, which have no supervisor and no GP, how many minutes it has, and which clock runs."""
 WORRIES = {
-    "review": (2, "clinical-review"), "urgent": (2, "urgent-review"), "safeguarding": (3, "safeguarding"),
-    "emergency": (4, "emergency"),
+    "review": (2, "clinical-review"), "urgent": (2, "urgent-review"), "emergency": (4, "emergency"),
 }  # fmt: skip
-"""What a worried colleague asks for: level and route."""
+"""What a worried colleague asks for: level and route. Harm and neglect are a concern, which is not in this model."""
 FOUND = {
     "passed out": (2, "urgent-review", "A fall with loss of consciousness: an urgent clinical review."),
     "broke a hip": (4, "emergency", "A fall with a serious injury: call 999."),

@@ -89,7 +89,8 @@ def test_an_offer_that_waits_comes_first() -> None:
 
     shown = my_day(team, team.nurse)
 
-    assert headings(shown)[1] == "1 offer waits for your answer", "after the notice that no job has run in this test"
+    waits, finish = map(headings(shown).index, ["1 offer waits for your answer", "Before you finish"])
+    assert waits < finish
     assert "Order a commode, from Ama Owusu, answer by 9:22am." in shown.text
     assert "Order a commode" not in my_day(team, team.social_worker).text
 

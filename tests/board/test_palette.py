@@ -53,6 +53,7 @@ def test_with_nothing_typed_it_offers_acts_on_the_person_in_view_and_the_pages(n
         "Rota",
         "Add a person",
         "Notices",
+        "Supervision",
         "What you may decide",
         "Keyboard and display",
     ]

@@ -388,6 +388,7 @@ def test_every_command_about_a_person_has_words():
         "message.",
         "policy.",
         "rulebook.",
+        "supervision.",
         "test.",
         "huddle.set_attendance",
         "sharing.take_staff_row",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, ATeam, Someone, a_home, a_person, a_team
 from cloning import Served, serving
 from kith.database.templates import Clone
@@ -25,11 +26,7 @@ class Morning:
     south: ATeam
 
     def sign_in(self, page: Any, who: Someone) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{self.served.url}/sign-in")
-        page.get_by_label("Username").fill(who.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        enter_as(page, self.served.url, who.username, PASSWORD)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from browsing import enter_as
 from builders import (
     AT,
     PASSWORD,
@@ -50,11 +51,7 @@ def test_a_case_file_for_an_inquest(
     second = a_member(team, "Joy Second", "clinical-supervisor", AT - timedelta(days=1))
 
     def sign_in(who: Someone) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{served.url}/sign-in")
-        page.get_by_label("Username").fill(who.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        enter_as(page, served.url, who.username, PASSWORD)
         page.get_by_role("heading", level=1).wait_for()
 
     def main() -> str:

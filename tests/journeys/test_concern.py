@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, Someone, a_member, a_person, a_team
 from cloning import serving
 from kith.database.templates import Clone
@@ -21,11 +22,7 @@ def main(page: Any) -> str:
 
 def enter(page: Any, url: str, who: Someone) -> None:
     """Sign in as somebody else."""
-    page.context.clear_cookies()
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Username").fill(who.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    enter_as(page, url, who.username, PASSWORD)
     page.wait_for_url("**/board/**")
 
 

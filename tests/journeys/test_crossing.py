@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, ATeam, Someone, a_member, a_person, a_planned_contact, a_team, an_act
 from cloning import serving
 from kith.access.home import as_kith
@@ -44,11 +45,7 @@ def a_shift(team: ATeam, supervisor: Someone) -> None:
 
 
 def sign_in(page: Any, url: str, who: Someone) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Username").fill(who.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    enter_as(page, url, who.username, PASSWORD)
 
 
 def looked_at(page: Any, axe: Axe, name: str) -> None:

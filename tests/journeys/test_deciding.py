@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, ATeam, Someone, a_member, a_person, a_team, an_entry
 from cloning import Served, serving
 from kith.database.templates import Clone
@@ -30,11 +31,7 @@ def test_a_proposal_is_approved_one_refused_and_one_asked_about_and_changed(
     entry = f"{served.url}/list-entry/{an_entry(team, ivy).id}/"
 
     def sign_in(who: Someone) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{served.url}/sign-in")
-        page.get_by_label("Username").fill(who.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        enter_as(page, served.url, who.username, PASSWORD)
 
     def main() -> str:
         return str(page.locator("main").inner_text())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, ATeam, Someone, a_member, a_person, a_team, an_act, an_action, with_key
 from cloning import Served, serving
 from kith.action import offering
@@ -37,11 +38,7 @@ def test_action_is_declined_then_accepted_and_a_pool_is_taken(
     board = f"{served.url}/board/{team.slug}/"
 
     def sign_in(who: Someone) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{served.url}/sign-in")
-        page.get_by_label("Username").fill(who.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        enter_as(page, served.url, who.username, PASSWORD)
         page.goto(f"{board}?view=team")
         assert axe(page) == []
 

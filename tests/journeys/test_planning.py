@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, ATeam, Someone, a_person, a_team, an_act, with_key
 from cloning import serving
 from kith.database.templates import Clone
@@ -61,11 +62,7 @@ def a_plan(team: ATeam, person_id: UUID) -> None:
 
 
 def sign_in(page: Any, url: str, who: Someone) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Username").fill(who.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    enter_as(page, url, who.username, PASSWORD)
     page.get_by_role("navigation", name="Main").wait_for()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from browsing import watched_page
+from browsing import enter_as, watched_page
 from builders import AT, OFFICERS, PASSWORD, ATeam, Someone, a_member, a_team
 from cloning import serving
 from kith.access.home import as_kith, with_key
@@ -82,11 +82,7 @@ def test_a_nurse_reads_a_table_tries_a_case_and_sees_whom_a_draft_would_fail(
 
 def signed_in(page: Any, url: str, who: Someone) -> None:
     """Sign in as somebody."""
-    page.context.clear_cookies()
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Username").fill(who.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    enter_as(page, url, who.username, PASSWORD)
     page.wait_for_url("**/board/**")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, Someone, a_member, a_place, an_account
 from cloning import Served, serving
 from kith.access.home import as_kith
@@ -38,11 +39,7 @@ def test_a_new_team_is_set_up_line_by_line_opened_and_takes_its_first_person(
     home = f"{served.url}/team/{team.slug}/setting-up/"
 
     def sign_in(who: Someone) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{served.url}/sign-in")
-        page.get_by_label("Username").fill(who.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        enter_as(page, served.url, who.username, PASSWORD)
 
     def main() -> str:
         return str(page.locator("main").inner_text())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from browsing import enter_as
 from builders import AT, PASSWORD, ATeam, Someone, a_contact, a_member, a_person, a_team, an_act
 from cloning import Served, serving
 from kith.database.templates import Clone
@@ -36,11 +37,7 @@ def test_a_session_closes_the_queue_and_the_member_answers_a_note(
     served, team, supervisor = afternoon
 
     def sign_in(who: Someone) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{served.url}/sign-in")
-        page.get_by_label("Username").fill(who.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        enter_as(page, served.url, who.username, PASSWORD)
 
     def main() -> str:
         return str(page.locator("main").inner_text())

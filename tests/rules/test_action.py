@@ -79,10 +79,10 @@ def test_a_step_that_can_start_leads_somewhere_and_one_that_cannot_says_so(name,
             check_step(name, state)
 
 
-def test_every_kind_has_a_row_and_only_plain_work_and_that_after_a_death_are_simply_completed():
+def test_every_kind_has_a_row_and_only_plain_work_what_follows_a_death_and_what_supervision_agreed_are_simply_completed():
     assert set(KINDS) == set(ActionKind)
     simply = {kind for kind, row in KINDS.items() if row.finished_by == "action.complete"}
-    assert simply == {ActionKind.PLAIN, ActionKind.AFTER_DEATH}
+    assert simply == {ActionKind.PLAIN, ActionKind.AFTER_DEATH, ActionKind.SUPERVISION}
 
 
 def test_every_state_can_be_reached_and_unfinished_work_can_be_finished():

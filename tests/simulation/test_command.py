@@ -108,7 +108,9 @@ def test_each_sign_in_works_has_one_role_and_only_one_is_a_first_sign_in(made: M
             seen = viewer(account_id=account.id, role=one["role"])
             slugs = {team.id: team.slug for team in all_teams()}
         assert seen is not None
-        assert [(slugs[seat.team_id], seat.role) for seat in seen.seats] == [(one["team"], one["role"])]
+        seats = {slugs[seat.team_id]: seat.role for seat in seen.seats}
+        every_team = made.answer["teams"] if one["role"] == "safeguarding-lead" else [one["team"]]
+        assert seats == dict.fromkeys(every_team, one["role"]) and one["team"] in seats
         assert seen.agreed is not one.get("first", False)
 
 

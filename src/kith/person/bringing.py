@@ -72,10 +72,10 @@ def bring_up_to_date(*, act: Act, person_id: UUID, values: Mapping[str, str | da
     Raises:
         Refusal: for a value that cannot be, or a number that somebody else has.
     """
-    checked = {name: checked(name, value, act) for name, value in values.items()}
-    if checked.get("nhs_number"):
-        checked["no_nhs_number_because"] = ""
-    Person.objects.filter(id=person_id).update(**checked, act_id=act.id)
+    sound = {name: checked(name, value, act) for name, value in values.items()}
+    if sound.get("nhs_number"):
+        sound["no_nhs_number_because"] = ""
+    Person.objects.filter(id=person_id).update(**sound, act_id=act.id)
     act.concerns(person_id, fields=sorted(values))
 
 

@@ -197,7 +197,7 @@ def changes_show(who: Who, rows: Sequence[VersionRow], first: int, last: int, at
         who=who,
         form=Filled("", {"from": str(first), "to": str(last)}),
         versions=[*options, Option("0", _("0: before the first version"))],
-        words=f"{words}. {by}." if people else _("Nothing changed."),
+        words=_("%(what)s. %(by)s.") % {"what": words, "by": by} if people else _("Nothing changed."),
         changes=[_change(one, before.get(one), after.get(one), rows, (first, last), at) for one in changed],
         same=[_(HEADINGS[one].title) for one in SECTIONS if one not in changed],
     )

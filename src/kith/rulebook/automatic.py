@@ -133,6 +133,12 @@ JOBS: Mapping[str, tuple[object, object, object, tuple[str, ...]]] = {
         later("Every night"),
         (),
     ),
+    "daily.tell_lapsing": (
+        later("What was said of a line of a team's set-up runs out within a fortnight"),
+        later("Whoever answers for the line is told"),
+        later("When it is said again"),
+        ("board.tell_lapsing",),
+    ),
     "daily.make_months": (
         later("A new month comes"),
         later("The trail gets room for it; nobody is told"),
