@@ -1,5 +1,6 @@
 """Every route, as every role, with things of another team: refused like what is not there, and nothing but a refusal is left."""
 
+import os
 from datetime import timedelta
 from typing import get_args
 
@@ -43,6 +44,12 @@ NOT_BY_ADDRESS = {
 """Pages that do not open by their address alone, and why."""
 
 ASKERS = ["team-lead", "nurse", "clinical-supervisor", "place-manager", "cover of tonight"]
+SHARE = {
+    "clinical-supervisor": slice(0, None, 3),
+    "place-manager": slice(1, None, 3),
+    "cover of tonight": slice(2, None, 3),
+}
+"""What each of three walks in the gate, so that together they walk every route; in the long runs everybody walks everything."""
 
 
 def asker_as(who: str, world: TwoTeams) -> Asker:
@@ -59,6 +66,8 @@ def test_thing_of_another_team_is_refused_like_a_missing_one(
     asker = asker_as(who, world)
     client = signed_in(asker)
     tried = list(asks(world.north, world.south))
+    if not os.environ.get("KITH_NIGHTLY"):
+        tried = tried[SHARE.get(who, slice(None))]
     assert len(tried) > 20
     assert [fault for ask in tried for fault in faults(ask, asker, method, client, ledger)] == []
 

@@ -124,7 +124,10 @@ def test_start_outlives_the_command_and_its_process_group() -> None:
             [
                 sys.executable,
                 "-c",
-                "from kith.database import server; import time; server.start(); print(1, flush=True); time.sleep(60)",
+                "import signal, time; from kith.database import server;"
+                # whoever starts these tests in the background has it ignore what a terminal sends
+                " signal.signal(signal.SIGINT, signal.default_int_handler);"
+                " server.start(); print(1, flush=True); time.sleep(60)",
             ],
             stdout=subprocess.PIPE,
             start_new_session=True,
