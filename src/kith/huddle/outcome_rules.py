@@ -227,11 +227,11 @@ def _is_to_be_given_anew(action: ActionFacts, why: str, at: datetime) -> bool:
 
 
 def _is_to_be_followed_up(action: ActionFacts, why: str, at: datetime) -> bool:
+    if standing(action, at) is Standing.WAITING:
+        return False
     if why == AgendaReason.ESCALATED:
         return action.kind is ActionKind.URGENT
-    if why == AgendaReason.NOTICED and action.kind is ActionKind.NOTICED:
-        return True
-    return action.kind is ActionKind.PLAIN and standing(action, at) is not Standing.WAITING
+    return action.kind is ActionKind.PLAIN or (why == AgendaReason.NOTICED and action.kind is ActionKind.NOTICED)
 
 
 def _by_deadline(action: ActionFacts) -> tuple[datetime, int]:
