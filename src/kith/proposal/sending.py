@@ -1,5 +1,7 @@
 """The page that proposes: shared by the edge, which meets what may only be proposed, and the form that comes back with faults."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 
 from kith.act import Refusal
@@ -44,6 +46,6 @@ def send_page(request: Request, one: Sent, body: str, form: Filled, status: int)
     return answer(request, "proposal/send.jinja", show, team=team.slug, status=status)
 
 
-def who_on(request: Request, person_id: object) -> Who | None:
+def who_on(request: Request, person_id: UUID | None) -> Who | None:
     """Return who a page is about; None for one that is about nobody."""
-    return who_of(identity(person_id=person_id), at=request.at, tier="", allergies=[]) if person_id else None  # type: ignore[arg-type]  # an id or None
+    return who_of(identity(person_id=person_id), at=request.at, tier="", allergies=[]) if person_id else None

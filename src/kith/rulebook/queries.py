@@ -14,6 +14,7 @@ from kith.policy.floor_rules import RuleSet, laxer_than_floor, unsound
 from kith.policy.in_force import Behind, behind, contents, files_of, tables_for, versions
 from kith.policy.models import Scope
 from kith.policy.reading import table_names
+from kith.policy.table_rules import Table
 from kith.record.queries import OwnFact
 from kith.rulebook.models import Answer, Draft
 from kith.rulebook.month import MONTH
@@ -61,7 +62,7 @@ def case_of(version: Behind) -> str:
     if version.table not in reading.shipped().thresholds:
         return ""
     table = contents(version.standing)
-    return SAFEGUARDING if is_for_safeguarding(table) else ""  # type: ignore[arg-type]  # a threshold's content is a Table
+    return SAFEGUARDING if isinstance(table, Table) and is_for_safeguarding(table) else ""
 
 
 def proposed(*, version_id: UUID) -> Proposed | None:
