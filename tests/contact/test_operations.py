@@ -11,6 +11,7 @@ from kith.act import NotAllowed, NotVisible, Refusal, Stale
 from kith.contact import operations, queries
 from kith.contact.models import Contact
 from kith.contact.queries import ContactRow
+from kith.contact.serving import Heard, Served
 from kith.message.models import Message
 from kith.person.operations import record_death
 from statements import counted
@@ -211,3 +212,81 @@ def test_contacts_of_a_person_are_one_statement(team: ATeam, number: int) -> Non
         near = queries.planned_between(person_id=doris, start_at=START, end_at=START + timedelta(minutes=1))
         assert [row.id for row in near] == made[:1]
         assert [row.id for row in queries.planned_of_member(member_id=team.nurse.member_id)] == made
+
+
+# For which service, and what was assessed
+
+
+@pytest.mark.parametrize(
+    ("by", "served", "service"),
+    [
+        ({}, {}, "district-nursing"),
+        ({}, {"service": "housing"}, "district-nursing"),
+        ({"member_id": None, "by_other": "Jo, practice nurse"}, {}, "general-practice"),
+        ({"member_id": None, "by_other": "Jo"}, {"service": "housing"}, "housing"),
+        ({"member_id": None, "by_other": "Jo"}, {}, "other"),
+    ],
+)
+def test_contact_is_of_the_service_of_whoever_makes_it(
+    team: ATeam, doris: UUID, by: dict[str, Any], served: dict[str, Any], service: str
+) -> None:
+    with an_act(team.nurse) as act:
+        contact_id = operations.record(act=act, served=Served(**served), **recorded(team, doris, **by))
+    assert row_of(team, contact_id).service == service
+
+
+def test_what_was_ticked_and_what_a_table_asked_is_assessed_and_a_reason_kept(team: ATeam, doris: UUID) -> None:
+    contact_id = a_planned_contact(team, doris)
+    seen = {"gad7": {"value": "3"}}
+    with an_act(team.social_worker) as act:
+        operations.settle(
+            act=act,
+            contact_id=contact_id,
+            version=1,
+            state="made",
+            member_id=team.social_worker.member_id,
+            observations=seen,
+            served=Served(assessed=["medicines", "skin"], again_because="changed"),
+        )
+    row = row_of(team, contact_id)
+    assert (row.service, row.assessed) == ("social-care", ["skin", "mood", "medicines"])
+    with an_act(team.nurse):
+        assert Contact.objects.get(id=contact_id).again_because == "changed"
+
+
+def test_what_was_said_before_planning_is_kept_with_why_all_the_same(team: ATeam, doris: UUID) -> None:
+    heard = Heard(["same day", "new face"], "skill", "together")
+    with an_act(team.nurse) as act, counted() as sent:
+        operations.plan(act=act, heard=heard, **planned(team, doris))
+    assert sent == 4
+    with an_act(team.nurse):
+        kept = Contact.objects.values_list("warned", "anyway_because", "again_because").get()
+    assert kept == (["new face", "same day"], "skill", "together")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"served": Served(assessed=["skim"])}, "assessed"),
+        ({"served": Served(again_because="because")}, "again_because"),
+        ({"served": Served(service="plumbing"), "member_id": None, "by_other": "Jo"}, "service"),
+        ({"served": Served(assessed=["skin"]), "state": "missed", "reason": "Nobody in."}, "state"),
+    ],
+)
+def test_service_or_assessment_that_is_on_no_list_is_refused(
+    team: ATeam, doris: UUID, wrong: dict[str, Any], field: str
+) -> None:
+    with an_act(team.nurse) as act:
+        with pytest.raises(Refusal) as refused:
+            operations.record(act=act, **recorded(team, doris, **wrong))
+        assert (refused.value.field, Contact.objects.count()) == (field, 0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [(Heard(["old face"]), "warned"), (Heard(["new face"], "because"), "anyway_because")]
+)
+def test_warning_that_is_on_no_list_is_refused(team: ATeam, doris: UUID, wrong: Heard, field: str) -> None:
+    with an_act(team.nurse) as act:
+        with pytest.raises(Refusal) as refused:
+            operations.plan(act=act, heard=wrong, **planned(team, doris))
+        assert (refused.value.field, Contact.objects.count()) == (field, 0)

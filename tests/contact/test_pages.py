@@ -82,6 +82,20 @@ def test_contact_that_was_not_planned_is_recorded_made_or_missed(team: ATeam, do
     assert (refused.status_code, "Say why it was not made." in page(refused).text) == (422, True)
 
 
+def test_what_was_assessed_is_ticked_on_the_form_and_the_service_of_somebody_else_is_chosen(
+    team: ATeam, doris: UUID
+) -> None:
+    browser, address = signed_in(team.nurse), f"/person/{doris}/contact/record/"
+    form = browser.get(address)
+    assert "What was assessed (optional)" in page(form).text
+
+    ticked = {"assessed-skin": "yes", "assessed-money": "yes", "again_because": "changed"}
+    send(browser, form, address, way="visit", who="other", by_other="Jo", service="housing", **ticked)
+
+    [row] = contacts(team, doris)
+    assert (row.who, row.service, row.assessed) == ("Jo", "housing", ["skin", "money"])
+
+
 def test_planned_contact_is_made_by_its_page_with_what_was_planned_filled_in(team: ATeam, doris: UUID) -> None:
     contact_id = a_planned_contact(team, doris)
     browser, address = signed_in(team.lead), f"/contact/{contact_id}/made/"

@@ -32,6 +32,7 @@ from . import (
     rules_to_confirm,
     seen_and_next,
     service_days,
+    services_in_words,
     steps,
     threshold_bands,
     times_in_words,
@@ -46,6 +47,7 @@ CHAPTERS = {
     "People": (likeness,),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),
+    "Contacts": (services_in_words,),
     "The board": (board_reasons, board_answers, board_order, board_sorts, new_on_the_list, seen_and_next),
     "The huddle": (
         huddle_agenda,

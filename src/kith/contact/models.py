@@ -1,5 +1,6 @@
 """Visits and calls: planned, made, missed, cancelled by the person."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,13 +11,18 @@ from kith.team.models import Member
 
 STATES = ["planned", "made", "missed", "cancelled"]
 WAYS = ["visit", "phone", "message", "clinic", "video"]
+AGAIN = ["", "changed", "together", "asked", "not shared", "other question"]
+ANYWAY = ["", "skill", "asked", "nobody free", "urgent", "to know"]
+WARNED = ["new face", "many faces", "same day"]
 
 
 class Contact(Row):
     """
     One contact with a person: who, how, its window when planned, and what became of it.
 
-    `follow_up` is the action that asks what became of it, once its window was over and nobody had said.
+    `follow_up` is the action that asks what became of it, once its window was over and nobody had said. `service` is for
+    whom it is made ('' where nobody knows), `assessed` the domains that were assessed at it, `again_because` why again;
+    `warned` is what was said before it was planned, `anyway_because` why it was planned all the same.
     """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -32,9 +38,17 @@ class Contact(Row):
     note = models.TextField(blank=True, default="")
     follow_up = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     version = models.IntegerField(default=1)
+    service = models.TextField(blank=True, default="", db_default="")
+    assessed = ArrayField(models.TextField(), default=list, db_default=[])
+    again_because = models.TextField(blank=True, default="", db_default="")
+    warned = ArrayField(models.TextField(), default=list, db_default=[])
+    anyway_because = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(again_because__in=AGAIN), name="contact_contact_again_known"),
+            models.CheckConstraint(condition=Q(anyway_because__in=ANYWAY), name="contact_contact_anyway_known"),
+            models.CheckConstraint(condition=Q(warned__contained_by=WARNED), name="contact_contact_warned_known"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="contact_contact_state_known"),
             models.CheckConstraint(condition=Q(way__in=WAYS), name="contact_contact_way_known"),
             models.CheckConstraint(

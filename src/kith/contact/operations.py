@@ -16,6 +16,7 @@ from kith.contact.observing import Met, miss, observe
 from kith.contact.observing_rules import filled
 from kith.contact.queries import ContactRow, Maker
 from kith.contact.rules import CHANGES, ContactState, Way
+from kith.contact.serving import AS_ROLE, UNHEARD, Heard, Served, assessed_values, heard_values, service_of
 from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.team.queries import members
@@ -38,11 +39,14 @@ def plan(
     window_to: datetime,
     by_other: str = "",
     note: str = "",
+    served: Served = AS_ROLE,
+    heard: Heard = UNHEARD,
 ) -> UUID:
     """
     Plan a contact in a window, by a member or by somebody else who is named; a member who is planned for is told.
 
-    Start and end may be the same moment.
+    Start and end may be the same moment. `served` says for which service; `heard` what was said before (others know the
+    person, another service comes on that day) and why it is planned all the same: it is kept, and never stops anybody.
 
     Raises:
         Refusal: when the window is over, backwards, over 14 days long or over a year off, the way is not known, it is by
@@ -55,8 +59,8 @@ def plan(
     if window_to - window_from > LONGEST_WINDOW or window_from > act.at + FURTHEST:
         raise Refusal(_("Choose a time within a year, over at most 14 days."), field="day")
     values = {"window_from": window_from, "window_to": window_to, "note": _text(note, "note")}
-    maker = _by(act, member_id, by_other)
-    return _new(act, ContactState.PLANNED, way, maker | values)
+    maker = _by(act, member_id, by_other, served)
+    return _new(act, ContactState.PLANNED, way, maker | values | heard_values(heard))
 
 
 @operation("contact.record", sight=queries.sight_of_new)
@@ -74,13 +78,15 @@ def record(
     reason: str = "",
     observations: dict[str, dict[str, str]] | None = None,
     not_escalated: str = "",
+    served: Served = AS_ROLE,
 ) -> UUID:
     """
     Record a contact that was not planned here: made, or tried and missed with the reason; when it happened (default now).
 
     `observations` is what was observed, as text by rule table and input. What crosses a threshold opens or joins an
     escalation in the same transaction (P6), unless `not_escalated` says why not. What was too old when it is recorded, or
-    lacks something, is kept, and nothing follows.
+    lacks something, is kept, and nothing follows. `served` says for which service, what was assessed and why again; what
+    was observed by a rule table assesses its domain by itself.
 
     Raises:
         Refusal: when the moment is to come or over a year ago, it was missed without a reason, the state is another, or as
@@ -89,7 +95,9 @@ def record(
     if state not in (ContactState.MADE, ContactState.MISSED):
         raise Refusal(_("Choose whether it was made or missed."), field="state")
     ended = _ended(act, ContactState(state), happened_at or act.at, note, reason)
-    contact_id = _new(act, ContactState(state), way, _by(act, member_id, by_other) | ended)
+    assessed = assessed_values(served, observations, is_made=state == ContactState.MADE)
+    by = _by(act, member_id, by_other, served) | assessed
+    contact_id = _new(act, ContactState(state), way, by | ended)
     met = Met(contact_id, team_id, person_id, ended["happened_at"])
     _observe(act, met, ContactState(state), observations, not_escalated)
     if state == ContactState.MISSED:
@@ -112,12 +120,13 @@ def settle(
     by_other: str = "",
     observations: dict[str, dict[str, str]] | None = None,
     not_escalated: str = "",
+    served: Served = AS_ROLE,
 ) -> UUID:
     """
     Say what became of a planned contact: made, missed or cancelled by the person, when (default now), and by whom if it
     was another way or somebody else than planned. The member it was planned for is told; a follow-up of it is done.
 
-    `observations` and `not_escalated` are as in `record`.
+    `observations`, `not_escalated` and `served` are as in `record`.
 
     Raises:
         Stale: when somebody changed or settled it first; `extra` is the contact as it is now.
@@ -134,8 +143,10 @@ def settle(
     values = _ended(act, ContactState(state), happened_at or act.at, kept, reason)
     values["way"] = _way(way) if way else row.way
     if (member_id or by_other.strip()) and (member_id, by_other.strip()) != (row.member_id, row.by_other):
-        there = {one.id for one in members(team_id=row.team_id, at=act.at)}
+        there = {one.id: one.role for one in members(team_id=row.team_id, at=act.at)}
         values |= _by_one(member_id, by_other, is_there=member_id in there)
+        values["service"] = service_of(served, role=there[member_id] if member_id else "", by_other=by_other)
+    values |= assessed_values(served, observations, is_made=state == ContactState.MADE)
     _write(act, row, state=ContactState(state), **values)
     act.add("looked", Looked(row.team_id, row.person_id))
     settle_follow_up(act, row, ContactState(state))
@@ -176,9 +187,10 @@ def _new(act: Act, state: ContactState, way: str, values: dict[str, Any]) -> UUI
     return contact.id
 
 
-def _by(act: Act, member_id: UUID | None, by_other: str) -> dict[str, Any]:
+def _by(act: Act, member_id: UUID | None, by_other: str, served: Served) -> dict[str, Any]:
     maker: Maker = act.thing.row["maker"]
-    return _by_one(member_id, by_other, is_there=maker.is_there)
+    by = _by_one(member_id, by_other, is_there=maker.is_there)
+    return by | {"service": service_of(served, role=maker.role, by_other=by_other)}
 
 
 def _by_one(member_id: UUID | None, by_other: str, *, is_there: bool) -> dict[str, Any]:

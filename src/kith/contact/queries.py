@@ -45,6 +45,8 @@ class ContactRow:
     note: str
     version: int
     follow_up_id: UUID | None = None
+    service: str = ""
+    assessed: Sequence[str] = ()
 
     @property
     def facts(self) -> ContactFacts:
@@ -66,7 +68,7 @@ class ContactRow:
 _SELECT = """
 select c.id, c.team_id, c.person_id, c.member_id, m.account_id, coalesce(nullif(c.by_other, ''), a.name, n.name, ''),
        c.by_other, c.way, c.state, c.window_from, c.window_to, c.happened_at, c.reason, c.note, c.version,
-       c.follow_up_id
+       c.follow_up_id, c.service, c.assessed
   from contact_contact c
   left join team_member m on m.id = c.member_id
   left join access_account a on a.id = m.account_id
@@ -143,10 +145,11 @@ def last_made(*, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """The member who makes a contact: the account, and whether they are on the team now."""
+    """The member who makes a contact: the account, whether they are on the team now, and their role ('' for nobody)."""
 
     account_id: UUID | None
     is_there: bool
+    role: str = ""
 
 
 def sight_of_contact(*, contact_id: UUID) -> Thing:
@@ -159,7 +162,7 @@ def sight_of_new(*, team_id: UUID, person_id: UUID, member_id: UUID | None = Non
     """Return the person whom a contact is with, and the member who makes it. Raises NotVisible. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select m.account_id, coalesce(m.during @> act_moment(), false) from access_teamkey t"
+            "select m.account_id, coalesce(m.during @> act_moment(), false), coalesce(m.role, '') from access_teamkey t"
             " join access_personkey p on p.id = %s left join team_member m on m.id = %s and m.team_id = t.id"
             " where t.id = %s",
             [person_id, member_id, team_id],

@@ -12,9 +12,24 @@ from kith.web.shows import Filled, Meanwhile, Option
 
 
 @dataclass(frozen=True, slots=True)
+class Assessing:
+    """
+    What is asked of assessments. Fields: assessed-<domain> and again_because.
+
+    `domains` have in `more` who assessed them of late, `says` is what others did of late in sentences.
+    """
+
+    domains: Sequence[Option]
+    again: Sequence[Option]
+    says: Sequence[str] = ()
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlanShow:
     """
-    Planning a contact. Fields: way, who, day, from, to, note; `who` 'other' opens by_other (somebody not on the team).
+    Planning a contact. Fields: way, who, day, from, to, note; `who` 'other' opens by_other (somebody not on the team)
+    and service (theirs, of `services`).
 
     `others` are planned contacts of the same days in words, so that two people do not come at once.
     """
@@ -25,6 +40,7 @@ class PlanShow:
     form: Filled
     others: Sequence[str] = ()
     teams: Sequence[Option] = ()
+    services: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,8 @@ class RecordShow:
     meanwhile: Meanwhile | None = None
     checks: Sequence[Check] = ()
     meaning: Meaning | None = None
+    services: Sequence[Option] = ()
+    assessing: Assessing | None = None
 
 
 @dataclass(frozen=True, slots=True)

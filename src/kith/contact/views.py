@@ -13,6 +13,7 @@ from kith.access.queries import shut_out_of
 from kith.act import Refusal, Stale
 from kith.caseload.queries import Reaching, teams_reaching
 from kith.contact import checks, forms, operations, presenter, queries
+from kith.contact.assessing import assessing, served_of, service_options
 from kith.contact.observing import SOURCE, assess
 from kith.contact.observing_rules import crossings, kept_answers
 from kith.contact.queries import ContactRow
@@ -56,6 +57,7 @@ def plan(request: Request, person_id: UUID) -> HttpResponse:
         form=returned_form(request, refusal) if refusal else _filled(around, day=first),
         others=_others(request, person_id),
         teams=around.team_options,
+        services=service_options(),
     )
     return _answer(request, "contact/plan.jinja", show, around, refusal)
 
@@ -146,6 +148,7 @@ def _plan(request: Request, around: "_Around") -> None:
         window_from=start_at,
         window_to=end_at,
         note=typed.text(request.POST, "note"),
+        served=served_of(request.POST),
     )
 
 
@@ -200,6 +203,7 @@ def _record(request: Request, around: "_Around") -> UUID:
         reason=typed.text(request.POST, "reason"),
         observations=forms.observations_of(request.POST, around.tables),
         not_escalated=typed.text(request.POST, "not_escalated"),
+        served=served_of(request.POST),
     )
 
 
@@ -218,6 +222,7 @@ def _made(request: Request, row: ContactRow, around: "_Around") -> UUID:
         by_other=by.by_other,
         observations=forms.observations_of(request.POST, around.tables),
         not_escalated=typed.text(request.POST, "not_escalated"),
+        served=served_of(request.POST),
     )
 
 
@@ -301,6 +306,8 @@ def _record_page(
         meanwhile=meanwhile,
         checks=checks.checks(around.tables, form, around.who.age, _usual(request, around)),
         meaning=meaning,
+        services=service_options(),
+        assessing=assessing(form, {}),
     )
     return _answer(request, "contact/record.jinja", show, around, refusal)
 
