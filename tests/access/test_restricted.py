@@ -25,6 +25,7 @@ from doctor_world import drop_as_superuser, url_as
 from kith.access.announcing import say_listening
 from kith.access.queries import _SEEN_WRONGLY
 from kith.act import Act, Refusal, ids, operation
+from kith.contact import operations as contacts
 from kith.database.templates import Clone, clone
 from kith.safeguarding import operations
 from kith.safeguarding.raising import Raised, Suspected
@@ -38,6 +39,8 @@ __all__ = ["may"]
 WRITTEN, INSIDE, RETURNED = "zebrafinch-written", "zebrafinch-inside", "zebrafinch-returned"
 """What whoever raised it wrote; what only those read to whom all of it is open; what returns to whoever raised it."""
 ANY = "zebrafinch"
+CHECK = "safeguarding-adult"
+"""The check at a contact whose answers led to the concern: each is kept with a canary."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,11 @@ def made(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterat
         copy = clone(template)
         with using(copy):
             world = two_teams()
-            yield copy, world, matter_in(world)
+            found = matter_in(world)
+            with psycopg.connect(url_as("super", copy.name), autocommit=True) as opened:
+                opened.execute("set session_replication_role = replica")
+                opened.execute("update record_fact set text = text || %s where source_type = %s", [f" {INSIDE}", CHECK])
+            yield copy, world, found
         drop_as_superuser(copy)
 
 
@@ -93,6 +100,11 @@ def matter_in(world: TwoTeams) -> Matter:
         }
         with an_act(lead, AT - timedelta(hours=1)) as act:
             operations.record(act=act, concern_id=key, step=step, answers=said)
+    with an_act(raiser, AT - timedelta(minutes=30)) as act:
+        contacts.record(
+            act=act, team_id=team.id, person_id=person, member_id=raiser.member_id, way="visit", state="made",
+            happened_at=act.at, observations={CHECK: {"needs": "yes", "at_risk": "yes", "cannot_protect": "not sure"}},
+        )  # fmt: skip
     return Matter(world.north, person, key, lead, raiser, barred, world.cover)
 
 
@@ -232,9 +244,9 @@ def test_no_row_that_any_role_can_read_holds_a_canary_nor_one_of_the_barred_nurs
         "that there is work, and no more"
     )
     raiser = rows_with(Asker("housing", matter.raiser.account_id), INSIDE)
-    assert raiser == {}
+    assert raiser == {"record_fact": 3}, "what they entered at the contact"
     lead = rows_with(Asker("safeguarding-lead", matter.lead.account_id), INSIDE)
-    assert {"safeguarding_recorded", "safeguarding_source", "escalation_told"} <= set(lead)
+    assert {"safeguarding_recorded", "safeguarding_source", "escalation_told", "record_fact"} <= set(lead)
 
 
 def test_controls_with_a_wall_open_the_sweep_finds_it(made: Any, matter: Matter, superuser: psycopg.Connection) -> None:
@@ -244,8 +256,14 @@ def test_controls_with_a_wall_open_the_sweep_finds_it(made: Any, matter: Matter,
     superuser.execute("create policy leak on escalation_told for select to kith_app using (true)")
     superuser.execute("drop policy restricted on escalation_told")
     superuser.execute("alter policy restricted on escalation_escalation using (true)")
+    facts = superuser.execute(
+        "select pg_get_expr(polqual, polrelid) from pg_policy where polrelid = 'record_fact'::regclass and polname = 'restricted'"
+    ).fetchone()[0]
+    superuser.execute("alter policy restricted on record_fact using (true)")
     try:
-        assert {"safeguarding_recorded", "safeguarding_concern", "escalation_told"} <= set(rows_with(nurse, ANY))
+        assert {"safeguarding_recorded", "safeguarding_concern", "escalation_told", "record_fact"} <= set(
+            rows_with(nurse, ANY)
+        )
         browser = signed_in(nurse)
         assert browser.get(f"/restricted/of/{matter.concern}/").status_code == 404, "the second wall stands"
         listed = browser.get(f"/restricted/{matter.held.team.slug}/").content.decode()
@@ -263,6 +281,7 @@ def test_controls_with_a_wall_open_the_sweep_finds_it(made: Any, matter: Matter,
             "alter policy restricted on escalation_escalation using (track = 'clinical' or"
             " id = any((select my_restricted_told())::uuid[]) or (select act_is_kith()))"
         )
+        superuser.execute(f"alter policy restricted on record_fact using ({facts})")
     assert rows_with(nurse, ANY) == {}
 
 
@@ -351,6 +370,10 @@ ATTACKS = {
         "update escalation_escalation set state = 'closed', outcome = 'x', closed_at = act_moment(), closed_by_id = %(account)s,"
         " act_id = %(act)s where id = %(concern)s"
     ),
+    "read what was entered for it": (
+        "select 1 from record_fact where person_id = %(person)s and source_type = 'safeguarding-adult'"
+        " and act_id not in (select id from trail_entry where account_id = %(account)s)"
+    ),
     "read its log": "select 1 from escalation_told where escalation_id = %(concern)s",
     "read the looks at it": "select 1 from trail_look where %(concern)s = any(restricted_ids) and account_id <> %(account)s",
 }
@@ -361,7 +384,13 @@ def test_nobody_opens_changes_or_ends_a_matter_by_a_statement(named: str, made: 
     may("test.attack_restricted")
     team = matter.held.team
     for who in (team.social_worker, matter.barred, matter.raiser):  # the nurse is second in line of the duty
-        values = {"concern": matter.concern, "lead": matter.lead.account_id, "member": who.member_id, "team": team.id}
+        values = {
+            "concern": matter.concern,
+            "lead": matter.lead.account_id,
+            "member": who.member_id,
+            "team": team.id,
+            "person": matter.person,
+        }
         with suppress(ProgrammingError, Refusal), an_act(who) as act:
             assert attack(act=act, statement=ATTACKS[named], values=values) == 0, f"{named} as {who.name}"
 

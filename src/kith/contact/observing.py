@@ -157,7 +157,7 @@ def miss(act: Act, team_id: UUID, missed: Sequence[Met]) -> None:
 def _rows(act: Act, met: Met, answered: Answered, name: str) -> list[dict[str, object]]:
     table = rules_for(team_id=met.team_id, at=act.at).thresholds[name]
     observed = [
-        Observed(of, answered.entered[name][key], part, rules.is_restricted(table, key))
+        Observed(of, answered.entered[name][key], part, rules.is_kept_back(table, key, answered.entered[name][key]))
         for part, (key, of) in enumerate(table.inputs.items(), start=1)
         if key in answered.entered[name]
     ]

@@ -8,6 +8,7 @@ is recorded is kept, and nothing follows from it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from kith.escalation.rules import Crossing
@@ -190,5 +191,33 @@ def facts_of(one: Evaluation, row: Row) -> dict[str, str]:
 
 
 def is_restricted(table: Table, name: str) -> bool:
-    """Say whether an input can lead to the safeguarding lead: what is entered there is not for everybody on the team."""
+    """Say whether an input can lead to the safeguarding lead."""
     return any(row.level == SAFEGUARDING and name in row.conditions for row in table.rows)
+
+
+def leads_to_safeguarding(table: Table) -> bool:
+    """Say whether anything entered for a table can lead to the safeguarding lead."""
+    return any(row.level == SAFEGUARDING for row in table.rows)
+
+
+def is_kept_back(table: Table, name: str, answer: str) -> bool:
+    """
+    Say whether what was entered is for those alone who may open its concern, or would have led one.
+
+    All of a table that asks about safeguarding only, whatever the answers: that it was asked tells. In tables that ask about more,
+    what can lead to the safeguarding lead, unless it is an answer that calls for somebody else: a discharge is for everybody.
+    """
+    levels = {row.level for row in table.rows}
+    if SAFEGUARDING in levels and not levels & OF_THE_TEAM:
+        return True
+    return is_restricted(table, name) and not any(
+        row.level in OF_THE_TEAM and name in row.conditions and _holds(row, table, name, answer) for row in table.rows
+    )
+
+
+OF_THE_TEAM = frozenset({1, 2})
+"""The levels that are the team's own: a note for the huddle, and a review."""
+
+
+def _holds(row: Row, table: Table, name: str, answer: str) -> bool:
+    return row.conditions[name].holds(Decimal(answer) if table.inputs[name].is_number else answer)

@@ -115,8 +115,8 @@ def month_facts(*, team_id: UUID, tables: list[str], at: datetime, role: str) ->
     """
     Return what was observed at a team's contacts in the four weeks before a moment, of people whose record the viewer opens.
 
-    What was answered for the safeguarding lead goes to that role alone: for others such an answer is left out with all that
-    was asked with it at that contact. One statement.
+    What was answered for the safeguarding lead the database shows to those whom its concern is open to, and to whoever entered
+    it; here it goes to that role alone: for others it is left out with all that was asked with it at that contact. One statement.
     """
     with connection.cursor() as cursor:
         cursor.execute(_MONTH, [tables, team_id, at - MONTH, at])

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from kith.contact.observing_rules import kept_answers
+from kith.contact.observing_rules import kept_answers, leads_to_safeguarding
 from kith.record.queries import own_facts
 from kith.supervision.measures import number_of
 from kith.supervision.rules import Counted, Practice, Reading, reading
@@ -31,7 +31,8 @@ def team_practice(*, team_id: UUID, at: datetime) -> TeamPractice:
     Return the practice of everybody on a team over the weeks that the rule says, up to a moment.
 
     A contact counts for whoever made it. Needed readings are missing where a check was begun at it and its table, as in force
-    when it was recorded, could not assess. Four statements, and the rules once a process.
+    when it was recorded, could not assess; tables that can lead to the safeguarding lead are left out, as not everybody reads
+    what was entered for them. Four statements, and the rules once a process.
     """
     since = at - timedelta(weeks=number_of("consistency-weeks"))
     values = {"team": team_id, "since": since, "at": at}
@@ -41,7 +42,9 @@ def team_practice(*, team_id: UUID, at: datetime) -> TeamPractice:
         kept = list(facts)
         if source_id in made:
             tables = rules_for(team_id=team_id, at=kept[0].noted_at).thresholds
-            missing[made[source_id]] += any(one.cannot_assess for one in kept_answers(tables, kept))
+            missing[made[source_id]] += any(
+                one.cannot_assess for one in kept_answers(tables, kept) if not leads_to_safeguarding(one.table)
+            )
     counts = {
         Practice.CANNOT_ASSESS: missing,
         Practice.SPARED: dict(_rows(_SPARED, values)),
