@@ -20,9 +20,10 @@ from kith.plan.rules import (
     difference,
     freshness,
     joined,
-    read_reviews,
     review_due,
 )
+from kith.policy.review_rules import read_reviews
+from kith.policy.value_rules import TableError
 
 WROTE = date(2026, 6, 1)
 
@@ -56,11 +57,18 @@ def test_higher_risk_is_looked_through_as_often_or_more_often() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", [["id,tier,days,sentence", "R,low,61,x"], ["id,tier,days,sentence"] + ["R,low,30,x"] * 2]
+    ("lines", "said"),
+    [
+        (["R,low,61,x"], "row 2: 30 to 60 days"),
+        (["R,low,soon,x"], "row 2: 30 to 60 days"),
+        (["R,low,30,x"] * 2, "row 3: the tier 'low' is none, or stands twice"),
+        (["R,none,30,x"], "the tier 'none' is none"),
+        (["R,low,30,x"], "the tier 'high' is missing"),
+    ],
 )
-def test_a_cadence_beyond_30_to_60_days_or_a_tier_twice_is_no_table(lines: list[str]) -> None:
-    with pytest.raises(ValueError, match="30 to 60 days"):
-        read_reviews(lines)
+def test_a_cadence_beyond_30_to_60_days_or_a_tier_twice_or_missing_is_no_table(lines: list[str], said: str) -> None:
+    with pytest.raises(TableError, match=said):
+        read_reviews(["id,tier,days,sentence", *lines])
 
 
 def test_the_sections_of_the_database_are_those_of_the_rules() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kith.policy.supervision_rules import read_measures
 from kith.policy.value_rules import TableError
 from kith.supervision.rules import (
     Counted,
@@ -16,7 +17,6 @@ from kith.supervision.rules import (
     centile,
     exact_limits,
     is_small,
-    read_measures,
     reading,
     session_due,
     waits_together,

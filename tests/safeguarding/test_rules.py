@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kith.policy.clock_rules import STEPS, read_clocks
+from kith.policy.shipped import clocks
 from kith.policy.value_rules import TableError
-from kith.safeguarding.clocks import clocks, read_clocks
 from kith.safeguarding.rules import ADULT, CHILD, Clock, Fact, Step, due_by, latest, next_due, owed, trouble
 from safeguarding.cases import ADULT_STEPS, AFTERWARDS, CLOSING, DECIDED
 
@@ -124,6 +125,7 @@ def test_the_nearest_clock_of_all_that_is_owed_stands_first() -> None:
 
 def test_what_ships_is_read_and_what_does_not_hold_names_its_row() -> None:
     assert {one.about for one in clocks()} == {ADULT, CHILD}
+    assert set(STEPS) == set(Step), "the table speaks of the steps that are recorded"
     head = "id,about,step,after,within,unit,sentence"
     for row, said in (
         ("A,adult,safety,raised,x,working days,", "'x' is no whole number"),
@@ -132,5 +134,5 @@ def test_what_ships_is_read_and_what_does_not_hold_names_its_row() -> None:
     ):
         with pytest.raises(TableError, match=f"row 2: .*{said}|row 2: {said}"):
             read_clocks([head, row])
-    with pytest.raises(TableError, match="an id stands twice"):
+    with pytest.raises(TableError, match="stands twice"):
         read_clocks([head, *["A,adult,safety,raised,0,months,"] * 2])

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,10 @@ import orjson
 from django.db import connection
 
 from kith.act import NotVisible, Thing
-from kith.plan.rules import HEADINGS, Content, Goal, ReviewRule, Section, Sign, read_reviews
-from kith.policy.queries import tables_folder
+from kith.plan.rules import HEADINGS, Content, Goal, Section, Sign
+from kith.policy import shipped
+from kith.policy.in_force import said_of
+from kith.policy.review_rules import REVIEWS, ReviewRule
 
 ORIGIN = "plan"
 
@@ -122,15 +123,22 @@ def _version(row: tuple[Any, ...]) -> VersionRow:
 # How often a plan is looked through
 
 
-@cache
-def reviews() -> Mapping[str, ReviewRule]:
-    """Return the cadence of reviews by risk tier, as it ships."""
-    return read_reviews((tables_folder() / "plan-reviews.csv").read_text(encoding="utf-8").splitlines())
+def reviews(*, team_id: UUID | None = None, at: datetime | None = None) -> Mapping[str, ReviewRule]:
+    """
+    Return the cadence of reviews by risk tier as it is in force for a team at a moment; without them, as it ships.
+
+    No statement for a team that this process has read.
+    """
+    if team_id is None or at is None:
+        return shipped.reviews()
+    found: Mapping[str, ReviewRule] = said_of(REVIEWS, team_id=team_id, at=at)
+    return found
 
 
-def review_rule(tier: str) -> ReviewRule:
-    """Return the cadence of a risk tier; that of nobody assessed for one that the table does not know."""
-    return reviews().get(tier) or reviews()["not assessed"]
+def review_rule(tier: str, *, team_id: UUID | None = None, at: datetime | None = None) -> ReviewRule:
+    """Return the cadence of a risk tier, as `reviews`; that of nobody assessed for a tier that the table does not know."""
+    known = reviews(team_id=team_id, at=at)
+    return known.get(tier) or known["not assessed"]
 
 
 # Work that follows from a plan

@@ -1,8 +1,7 @@
 """What a plan is made of, how two texts of one section are set side by side and joined, and how fresh a plan is."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from csv import DictReader
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -197,31 +196,6 @@ class Freshness(StrEnum):
     DUE_SOON = "due soon"
     OVERDUE = "overdue"
     REFRESH = "refresh needed"
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRule:
-    """Within how many days the plan of somebody of a risk tier is looked through again, in a sentence, by its id."""
-
-    id: str
-    days: int
-    sentence: str
-
-
-def read_reviews(lines: Iterable[str]) -> dict[str, ReviewRule]:
-    """
-    Return the cadence of reviews by risk tier, from the lines of policy/plan-reviews.csv.
-
-    Raises:
-        ValueError: for a row whose days are not from 30 to 60, or a tier that stands twice.
-    """
-    found: dict[str, ReviewRule] = {}
-    for row in DictReader(lines):
-        days = int(row["days"])
-        if not 30 <= days <= 60 or row["tier"] in found:
-            raise ValueError(f"plan-reviews, {row['id']}: 30 to 60 days, and each tier once")
-        found[row["tier"]] = ReviewRule(row["id"], days, row["sentence"])
-    return found
 
 
 SOON_DAYS = 7

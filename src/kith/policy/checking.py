@@ -8,9 +8,13 @@ from typing import Any
 
 from kith.policy import reading, shipped
 from kith.policy.check_rules import Finding
+from kith.policy.clock_rules import CLOCKS
 from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet, laxer_than_floor, unsound
 from kith.policy.reading import Files
+from kith.policy.review_rules import REVIEWS
 from kith.policy.rights_checking import changed_for_kith, check_rights, proposed_to_nobody
+from kith.policy.set_up_rules import SET_UP
+from kith.policy.supervision_rules import SUPERVISION
 from kith.policy.value_rules import TableError
 
 
@@ -57,8 +61,8 @@ def files_as_tables(files: Sequence[Path]) -> dict[str, Files]:
     """
     Return the texts of files by table and name of file.
 
-    A file is known by its name (`news2.csv`) and its columns: points of a score, rows of a threshold table; routes, closing,
-    cadences and decision rights by their columns alone.
+    A file is known by its name (`news2.csv`) and its columns: points of a score, rows of a threshold table; all
+    others by their columns alone.
 
     Raises:
         TableError: for a file that is not text in UTF-8, or is no table that there is.
@@ -81,6 +85,10 @@ _BY_COLUMNS = (
     (RIGHTS, {"command", "verdict"}),
     (RIGHTS, {"topic", "decide"}),
     (RIGHTS, {"command", "sentence"}),
+    (REVIEWS, {"tier", "days"}),
+    (SUPERVISION, {"what", "number"}),
+    (CLOCKS, {"about", "step", "within"}),
+    (SET_UP, {"line", "need", "met_by"}),
 )
 
 
@@ -114,7 +122,11 @@ def rules_of(name: str, rules: RuleSet) -> int:
         return len(table.rows) + sum(len(rows) for rows in table.parts.values())
     if name == ROUTES:
         return sum(len(route.steps) for route in rules.routes.values())
-    return {CLOSING: len(rules.closing), CADENCES: len(rules.cadences), RIGHTS: len(rules.rights)}[name]
+    others = {
+        CLOSING: rules.closing, CADENCES: rules.cadences, RIGHTS: rules.rights, REVIEWS: rules.reviews,
+        SUPERVISION: rules.supervision, CLOCKS: rules.clocks, SET_UP: rules.set_up,
+    }  # fmt: skip
+    return len(others[name])
 
 
 def _told(finding: Finding) -> dict[str, Any]:

@@ -3,7 +3,8 @@ The rule tables in force together, and where a team's are laxer than its place's
 
 Stricter, per kind: a threshold answers each input as seriously or more, a route keeps every step, in order and as soon;
 closing: the same roles or fewer; a cadence raises as early or earlier; a right allows as much or less, except what is
-never withheld.
+never withheld; plans are looked through as often, supervision is as close, clocks of concerns run no longer, and a team has
+before it opens what its place asks.
 """
 
 from __future__ import annotations
@@ -15,13 +16,19 @@ from typing import Any
 
 from kith.language import _
 from kith.policy.check_rules import Finding, check, laxer
+from kith.policy.clock_rules import CLOCKS, Clock, laxer_clocks
 from kith.policy.closing_rules import Closing
+from kith.policy.review_rules import REVIEWS, ReviewRule, laxer_reviews
 from kith.policy.route_rules import Route, why_laxer
 from kith.policy.rules import UNREAD, Cadence, Right, Role, RoleRight, Topic, verdict_for, withheld
+from kith.policy.set_up_rules import SET_UP, Need, laxer_set_up
+from kith.policy.supervision_rules import SUPERVISION, Measure, laxer_measures
 from kith.policy.table_rules import Table
 
 ROUTES, CLOSING, CADENCES, RIGHTS = "routes", "closing", "cadences", "decision-rights"
-OTHERS = (ROUTES, CLOSING, CADENCES, RIGHTS)
+TIMES = (REVIEWS, SUPERVISION, CLOCKS)
+"""The small tables of how often, how much and by when."""
+OTHERS = (ROUTES, CLOSING, CADENCES, RIGHTS, *TIMES)
 """The tables that are no threshold."""
 STRICTER = ("no", "propose", "inform", "decide")
 """What a right may say, strictest first."""
@@ -30,8 +37,8 @@ STRICTER = ("no", "propose", "inform", "decide")
 @dataclass(frozen=True)
 class RuleSet:
     """
-    Every rule table in force for somebody: thresholds, routes and roles by name, closing by level, rights by command, and what
-    has no command yet by topic.
+    Every rule table in force for somebody: thresholds, routes and roles by name, closing by level, rights by command, what has
+    no command yet by topic; reviews of plans by tier, what steers supervision by name, clocks of concerns, the list of a set-up.
     """
 
     thresholds: Mapping[str, Table]
@@ -41,6 +48,10 @@ class RuleSet:
     rights: Mapping[str, Right]
     roles: Mapping[str, Role]
     topics: Mapping[str, Topic]
+    reviews: Mapping[str, ReviewRule]
+    supervision: Mapping[str, Measure]
+    clocks: Sequence[Clock]
+    set_up: Sequence[Need]
 
     def may_close(self, level: int, role: str) -> bool:
         """Say whether a role may close an escalation of a level."""
@@ -56,7 +67,12 @@ class RuleSet:
             return replace(self, cadences=own)
         if name == RIGHTS:
             return replace(self, rights={**self.rights, **own.commands}, topics={**self.topics, **own.topics})
+        if name in _FIELDS:
+            return replace(self, **{_FIELDS[name]: own})
         return replace(self, thresholds={**self.thresholds, name: own})
+
+
+_FIELDS = {REVIEWS: "reviews", SUPERVISION: "supervision", CLOCKS: "clocks", SET_UP: "set_up"}
 
 
 def unsound(name: str, rules: RuleSet) -> list[Finding]:
@@ -82,6 +98,12 @@ def laxer_than_floor(name: str, rules: RuleSet, floor: RuleSet) -> list[Finding]
         CLOSING: lambda: _laxer_closing(rules.closing, floor.closing),
         CADENCES: lambda: _laxer_cadences(rules.cadences, floor.cadences),
         RIGHTS: lambda: _laxer_rights(rules, floor),
+        REVIEWS: lambda: laxer_reviews(rules.reviews, floor.reviews),
+        SUPERVISION: lambda: laxer_measures(rules.supervision, floor.supervision),
+        CLOCKS: lambda: laxer_clocks(rules.clocks, floor.clocks),
+        SET_UP: lambda: laxer_set_up(
+            rules.set_up, floor.set_up, {code: one.label for code, one in floor.roles.items()}
+        ),
     }
     return [*of_kind[name]()]
 

@@ -8,14 +8,15 @@ the list still stands, so that asking costs no statement.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from kith.act.marks import tables_mark
 from kith.policy import reading, shipped
-from kith.policy.floor_rules import RIGHTS, RuleSet
+from kith.policy.floor_rules import RIGHTS, TIMES, RuleSet
 from kith.policy.models import Scope, Status, Version
 from kith.policy.rules import Rights
+from kith.policy.seams import seams
 
 SHIPPED = "shipped"
 """The scope of a table that nobody has published: what ships with Kith, not approved."""
@@ -113,7 +114,7 @@ def in_force(*, table: str, team_id: UUID | None, place_id: UUID, at: datetime) 
     return standing_by(published(), table, team_id, place_id, at)
 
 
-def standing_by(index: Index, table: str, team_id: UUID | None, place_id: UUID, at: datetime) -> Standing:
+def standing_by(index: Index, table: str, team_id: UUID | None, place_id: UUID | None, at: datetime) -> Standing:
     """Return the same by a list of what was published."""
     for scope_id in (team_id, place_id):
         if scope_id and (one := _of_scope(index.get((scope_id, table), ()), at)):
@@ -178,6 +179,19 @@ def rights_by(index: Index, *, team_id: UUID | None, place_id: UUID | None, at: 
     return (*found, shipped.rights_table())
 
 
+def said_of(table: str, *, team_id: UUID | None, at: datetime) -> Any:
+    """
+    Return what one table says for a team at a moment, as `reading.read` reads it; without a team, as it ships.
+
+    No statement for a team and a text that this process has read.
+    """
+    index = published() if team_id else {}
+    if not index:
+        return reading.read_once(table, {}, reading.shipped_digest(table))
+    assert team_id is not None
+    return contents(standing_by(index, table, team_id, seams.places_of([team_id]).get(team_id), at))
+
+
 def contents(standing: Standing) -> object:
     """Return what the texts of a standing version say. At most one statement, once a process."""
     if not reading.is_read(standing.table, standing.digest):
@@ -195,9 +209,13 @@ def files_of(standing: Standing) -> Mapping[str, str]:
 
 
 def has_floor(*, place_id: UUID, at: datetime) -> bool:
-    """Say whether a place has published every table that we ship, so that its teams may open. As `in_force`."""
-    index = published()
-    return all(standing_by(index, name, None, place_id, at).is_approved for name in reading.table_names())
+    """
+    Say whether a place has published every table that we ship, so that its teams may open. As `in_force`.
+
+    The tables of times hold as they ship until it publishes them too: they came later, and no team that works is shut by that.
+    """
+    index, names = published(), [name for name in reading.table_names() if name not in TIMES]
+    return all(standing_by(index, name, None, place_id, at).is_approved for name in names)
 
 
 @dataclass(frozen=True, slots=True)

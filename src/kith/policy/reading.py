@@ -13,10 +13,14 @@ from typing import Any
 import msgspec
 
 from kith.policy import shipped as ours
+from kith.policy.clock_rules import CLOCKS, read_clocks
 from kith.policy.closing_rules import read_closing
 from kith.policy.floor_rules import CADENCES, CLOSING, OTHERS, RIGHTS, ROUTES, RuleSet
+from kith.policy.review_rules import REVIEWS, read_reviews
 from kith.policy.route_rules import read_routes
 from kith.policy.rules import Rights, read_cadences, read_rights, read_role_rights, read_topics, refine
+from kith.policy.set_up_rules import SET_UP, read_set_up
+from kith.policy.supervision_rules import SUPERVISION, read_measures
 from kith.policy.table_rules import read_tables
 from kith.policy.value_rules import TableError
 
@@ -28,7 +32,7 @@ FilesOf = Callable[[str], Files]
 
 
 def table_names() -> tuple[str, ...]:
-    """Return the names of all tables we ship: thresholds in their order, then routes, closing, cadences, decision rights."""
+    """Return the names of all tables we ship: thresholds in their order, then the others in theirs."""
     return (*ours.thresholds(), *OTHERS)
 
 
@@ -61,6 +65,10 @@ def shipped() -> RuleSet:
         ours.rights(),
         ours.roles(),
         ours.rights_table().topics,
+        ours.reviews(),
+        ours.supervision(),
+        ours.clocks(),
+        ours.set_up_list(),
     )
 
 
@@ -88,13 +96,16 @@ def is_read(name: str, known: str) -> bool:
 
 def _shipped(name: str) -> Any:
     rules = shipped()
-    others = {ROUTES: rules.routes, CLOSING: rules.closing, CADENCES: rules.cadences, RIGHTS: ours.rights_table()}
+    others = {
+        ROUTES: rules.routes, CLOSING: rules.closing, CADENCES: rules.cadences, RIGHTS: ours.rights_table(),
+        REVIEWS: rules.reviews, SUPERVISION: rules.supervision, CLOCKS: rules.clocks, SET_UP: rules.set_up,
+    }  # fmt: skip
     return others[name] if name in OTHERS else rules.thresholds[name]
 
 
 def read(name: str, files: Files) -> Any:
     """
-    Return what the texts of a table say: a Table, or routes, closing, cadences, rights as `policy.queries` has them.
+    Return what the texts of a table say: a Table, or routes, closing, cadences and so on as a `RuleSet` has them.
 
     Raises:
         TableError: for what does not hold together, or a file that is absent; it names file, row and remedy.
@@ -103,12 +114,8 @@ def read(name: str, files: Files) -> Any:
         if name not in OTHERS:
             return _threshold(name, files)
         lines = files[f"{name}.csv"].splitlines()
-        if name == ROUTES:
-            return read_routes(lines)
-        if name == CLOSING:
-            return read_closing(lines, ours.roles())
-        if name == CADENCES:
-            return tuple(read_cadences(lines))
+        if name in _READERS:
+            return _READERS[name](lines)
         assert name == RIGHTS
         by_group = read_rights(lines, frozenset(role.group for role in ours.roles().values()))
         topics = {one.topic: one for one in read_topics(files["topics.csv"].splitlines(), ours.roles())}
@@ -116,6 +123,18 @@ def read(name: str, files: Files) -> Any:
         return Rights(refined, topics)
     except (KeyError, AttributeError) as absent:
         raise TableError(f"{name}: a file or column is absent ({absent})") from absent
+
+
+_READERS: Mapping[str, Callable[[list[str]], Any]] = {
+    ROUTES: read_routes,
+    CLOSING: lambda lines: read_closing(lines, ours.roles()),
+    CADENCES: lambda lines: tuple(read_cadences(lines)),
+    REVIEWS: read_reviews,
+    SUPERVISION: read_measures,
+    CLOCKS: read_clocks,
+    SET_UP: lambda lines: read_set_up(lines, ours.roles()),
+}
+"""What reads the lines of each table that is one file."""
 
 
 def _threshold(name: str, files: Files) -> Any:

@@ -1,11 +1,14 @@
 """What a team has before it opens: a table of lines, each met by a fact that Kith sees itself, or by somebody's statement."""
 
 import csv
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kith.language import _, listed
+from kith.policy.check_rules import Finding
 from kith.policy.value_rules import TableError
 
+SET_UP = "team-setup"
 MUST, SHOULD = "must", "should"
 STATEMENT = "statement"
 FACTS = ("footprint", "members", "rota", "cover", "tables", "goals")
@@ -73,3 +76,31 @@ def read_set_up(lines: Iterable[str], roles: Collection[str]) -> tuple[Need, ...
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def laxer_set_up(own: Sequence[Need], floor: Sequence[Need], roles: Mapping[str, str]) -> Iterator[Finding]:
+    """
+    Yield the lines that a place asks of every team and one asks less of: left out, not a must any more, met by something else,
+    for fewer days ahead, said for longer, or with fewer roles. `roles` says what each role is called.
+    """
+    by_line = {one.line: one for one in own}
+    for least in floor:
+        row = by_line.get(least.line)
+        words = {"label": _(least.label), "floor": least.days, "own": row.days if row else 0}
+        if row is None:
+            sentence = _("%(label)s is left out, and the place asks it of every team: put it back.")
+        elif least.is_must and not row.is_must:
+            sentence = _("%(label)s is not a must any more, and the place lets no team open without it.")
+        elif row.met_by != least.met_by:
+            sentence = _("%(label)s is met by something else than the place asks for.")
+        elif set(least.roles) - set(row.roles):
+            words["roles"] = listed([_(roles[one]) for one in least.roles if one not in row.roles])
+            sentence = _("%(label)s does without %(roles)s, which the place asks of every team.")
+        elif row.met_by == STATEMENT and row.days > least.days:
+            sentence = _("%(label)s may be said for %(own)d days; the place says %(floor)d.")
+        elif row.met_by != STATEMENT and row.days < least.days:
+            sentence = _("%(label)s reaches %(own)d days ahead; the place says %(floor)d.")
+        else:
+            continue
+        rows = (least.id,) if row is None else tuple(dict.fromkeys((row.id, least.id)))
+        yield Finding("laxer", SET_UP, rows, sentence % words, {"line": least.line})

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kith.policy.clock_rules import CLOCKS, Clock, read_clocks
 from kith.policy.closing_rules import Closing, read_closing
+from kith.policy.review_rules import REVIEWS, ReviewRule, read_reviews
 from kith.policy.route_rules import Route, read_routes
 from kith.policy.rules import (
     Cadence,
@@ -20,7 +22,8 @@ from kith.policy.rules import (
     read_topics,
     refine,
 )
-from kith.policy.set_up_rules import Need, read_set_up
+from kith.policy.set_up_rules import SET_UP, Need, read_set_up
+from kith.policy.supervision_rules import SUPERVISION, Measure, read_measures
 from kith.policy.table_rules import Table, read_tables
 
 
@@ -83,7 +86,25 @@ def read_thresholds(folder: Path) -> dict[str, Table]:
 @cache
 def set_up_list() -> tuple[Need, ...]:
     """Return what a team has before it opens, in the order of its page, read once."""
-    return read_set_up(_lines(tables_folder() / "team-setup.csv"), roles())
+    return read_set_up(_lines(tables_folder() / f"{SET_UP}.csv"), roles())
+
+
+@cache
+def reviews() -> dict[str, ReviewRule]:
+    """Return how often a plan is looked through, by risk tier, read once."""
+    return read_reviews(_lines(tables_folder() / f"{REVIEWS}.csv"))
+
+
+@cache
+def supervision() -> dict[str, Measure]:
+    """Return the numbers that steer supervision by what they steer, read once."""
+    return read_measures(_lines(tables_folder() / f"{SUPERVISION}.csv"))
+
+
+@cache
+def clocks() -> tuple[Clock, ...]:
+    """Return the clocks of safeguarding concerns in the order of the table, read once."""
+    return read_clocks(_lines(tables_folder() / f"{CLOCKS}.csv"))
 
 
 @cache

@@ -14,8 +14,10 @@ from kith.rulebook.shows import CellWords, ChangeWords
 from kith.web.words import first_up, plain_day
 
 COLUMNS: Mapping[str, object] = {
+    "about": later_of("a column of a rule table", "Whom it is about"),
     "acknowledgement": later_of("a column of a rule table", "Acknowledgement"),
     "act": later_of("a column of a rule table", "What is done"),
+    "after": later_of("a column of a rule table", "Counted from"),
     "after_minutes": later_of("a column of a rule table", "After minutes"),
     "after_service_days": later_of("a column of a rule table", "After service days"),
     "ages": later_of("a column of a rule table", "Ages"),
@@ -26,6 +28,7 @@ COLUMNS: Mapping[str, object] = {
     "case": later_of("a column of a rule table", "In which case"),
     "clock": later_of("a column of a rule table", "Which clock"),
     "command": later_of("a column of a rule table", "Command"),
+    "days": later_of("a column of a rule table", "Days"),
     "decide": later_of("a column of a rule table", "Decide"),
     "effective_from": later_of("a column of a rule table", "From"),
     "inform": later_of("a column of a rule table", "Decide, and somebody is told"),
@@ -37,6 +40,7 @@ COLUMNS: Mapping[str, object] = {
     "may_override": later_of("a column of a rule table", "May act at once"),
     "member": later_of("a column of a rule table", "Members"),
     "next_review": later_of("a column of a rule table", "Next review"),
+    "number": later_of("a column of a rule table", "Number"),
     "owner": later_of("a column of a rule table", "Owner"),
     "part": later_of("a column of a rule table", "Part"),
     "points": later_of("a column of a rule table", "Points"),
@@ -51,9 +55,13 @@ COLUMNS: Mapping[str, object] = {
     "step": later_of("a column of a rule table", "Step"),
     "subject": later_of("a column of a rule table", "Waiting work"),
     "supervisor": later_of("a column of a rule table", "Supervisors"),
+    "tier": later_of("a column of a rule table", "Risk"),
     "to": later_of("a column of a rule table", "To whom"),
     "topic": later_of("a column of a rule table", "Topic"),
+    "unit": later_of("a column of a rule table", "Counted in"),
     "verdict": later_of("a column of a rule table", "What they may"),
+    "what": later_of("a column of a rule table", "What it steers"),
+    "within": later_of("a column of a rule table", "Within"),
     "within_minutes": later_of("a column of a rule table", "Answered within, minutes"),
 }
 """What the columns of all tables are called; a condition is called as its input is."""

@@ -24,7 +24,10 @@ from kith.web.words import first_up
 
 CELL = "cell-"
 """How the field of a cell begins; its column follows."""
-FIXED = ("id", "step", "part", "command", "topic", "subject", "effective_from", "reviewed", "status", "basis")
+FIXED = (
+    "id", "step", "part", "command", "topic", "subject", "tier", "what", "about", "after", "unit", "line", "effective_from",
+    "reviewed", "status", "basis",
+)  # fmt: skip
 """Columns that say which row it is, or that are written with it: nobody fills them in."""
 LONG = ("sentence", "source", "roles", "decide", "inform", "propose")
 

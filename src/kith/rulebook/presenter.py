@@ -13,15 +13,20 @@ from django.utils.translation import pgettext_lazy as later_of
 
 from kith.escalation.presenter import asked_words as step_asks
 from kith.policy.check_rules import Finding as Found
+from kith.policy.clock_rules import CLOCKS
 from kith.policy.evaluation_rules import Evaluation, Fact, evaluate
-from kith.policy.floor_rules import CADENCES, CLOSING, RIGHTS, ROUTES, RuleSet
+from kith.policy.floor_rules import CADENCES, CLOSING, RIGHTS, ROUTES, TIMES, RuleSet
 from kith.policy.in_force import SHIPPED, Behind, Standing
 from kith.policy.models import Scope
 from kith.policy.queries import role_label
+from kith.policy.review_rules import REVIEWS
 from kith.policy.route_rules import Route, RouteStep
 from kith.policy.rules import Role
 from kith.policy.scoring import written
+from kith.policy.set_up_rules import SET_UP
+from kith.policy.supervision_rules import SUPERVISION
 from kith.policy.table_rules import TOTAL, Row, Table
+from kith.rulebook import times_presenter as times
 from kith.rulebook.mending_rules import is_answerable, key_of
 from kith.rulebook.shows import ChangeWords, Finding, RuleLine, Tried, TryField
 from kith.web.shows import Option
@@ -35,6 +40,10 @@ LABELS = {
     CLOSING: later_of("a rule table", "Who may close an escalation"),
     CADENCES: later_of("a rule table", "When waiting work raises itself"),
     RIGHTS: later_of("a rule table", "Decision rights"),
+    REVIEWS: later_of("a rule table", "How often a plan is looked through"),
+    SUPERVISION: later_of("a rule table", "Supervision: how often, how much"),
+    CLOCKS: later_of("a rule table", "Clocks of safeguarding concerns"),
+    SET_UP: later_of("a rule table", "What a team has before it opens"),
 }
 LEVELS: dict[int | None, object] = {
     0: later_of("what follows", "nothing to do"),
@@ -217,6 +226,8 @@ def lines(
         ]
     if name == CADENCES:
         return [_line(one.rule, one.subject, _(one.sentence), "", laxer) for one in rules.cadences]
+    if name in TIMES:
+        return times.lines(name, rules, floor, laxer)
     return [
         _line(one.rule, one.command, _(one.sentence), _who(one.verdicts, rules.roles), laxer)
         for one in rules.rights.values()

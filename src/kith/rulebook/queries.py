@@ -10,6 +10,7 @@ from django.db import connection
 from kith.act import NotVisible, Thing
 from kith.policy import reading
 from kith.policy.check_rules import Finding
+from kith.policy.clock_rules import CLOCKS
 from kith.policy.floor_rules import RuleSet, laxer_than_floor, unsound
 from kith.policy.in_force import Behind, behind, contents, files_of, tables_for, versions
 from kith.policy.models import Scope
@@ -59,6 +60,8 @@ def sight_of_draft(*, version_id: UUID) -> Thing:
 
 def case_of(version: Behind) -> str:
     """Return which case a version is, for the right to sign it. At most one statement."""
+    if version.table == CLOCKS:
+        return SAFEGUARDING
     if version.table not in reading.shipped().thresholds:
         return ""
     table = contents(version.standing)

@@ -283,7 +283,7 @@ def _due_next(act: Act, row: ConcernRow) -> None:
     if escalation.state is not State.ANSWERED or escalation.through_id is None:
         return
     known: dict[Step, Fact] = latest(queries.facts(concern_id=row.id))
-    due = next_due(row.about, known, row.raised_at, clocks())
+    due = next_due(row.about, known, row.raised_at, clocks(team_id=row.team_id, raised_at=row.raised_at))
     if due.by:
         due_because(
             act=act, team_id=row.team_id, action_ids=[escalation.through_id], due_at=due.by, why=_("The next step")

@@ -13,6 +13,7 @@ from kith.escalation.queries import EscalationRow, Whole, route_of
 from kith.escalation.rules import HOW_TOLD, State
 from kith.person.rules import shown
 from kith.person.shows import Who
+from kith.policy.clock_rules import Clock
 from kith.safeguarding.clocks import clocks
 from kith.safeguarding.queries import ConcernRow, InQueue, OpenerRow, SourceRow, StepRow, Told
 from kith.safeguarding.rules import TIMED, Due, Step, dues, latest, next_due, questions
@@ -64,7 +65,7 @@ def concern_show(
     row, escalation = known.row, known.escalation
     facts = latest([one.fact for one in known.steps])
     is_open, answered = row.state == "open", escalation.state is not State.OPEN
-    due = next_due(row.about, facts, row.raised_at, clocks())
+    due = next_due(row.about, facts, row.raised_at, _clocks(row))
     forms = _forms(row, facts, is_lead=is_lead) if is_whole and is_open and answered else []
     first = next((one for one in forms if one.step == due.step), None)
     return ConcernShow(
@@ -95,7 +96,7 @@ def concern_show(
         others=[one for one in forms if one is not first],
         owed=[
             Owed(first_up(step_words(one.step, row.about)), _by(one, at), _tone(one, at))
-            for one in dues(row.about, facts, row.raised_at, clocks())
+            for one in dues(row.about, facts, row.raised_at, _clocks(row))
         ],
         story=[_line(one, row.about, at) for one in reversed(known.steps)],
         log=[
@@ -109,6 +110,10 @@ def concern_show(
         version=escalation.version,
         ask=row.ask,
     )  # fmt: skip
+
+
+def _clocks(row: ConcernRow) -> Sequence[Clock]:
+    return clocks(team_id=row.team_id, raised_at=row.raised_at)
 
 
 def _title(row: ConcernRow, escalation: EscalationRow, due: Due) -> str:
@@ -128,7 +133,7 @@ def _nameable(known: Known, there: Sequence[MemberInfo]) -> list[Option]:
 
 def _forms(row: ConcernRow, facts: Mapping[Step, object], *, is_lead: bool) -> list[StepForm]:
     """Return the forms of the steps that may be recorded now, in the order of the chain; a note last but one, closing last."""
-    owed = [one.step for one in dues(row.about, facts, row.raised_at, clocks())]  # type: ignore[arg-type]  # facts by step
+    owed = [one.step for one in dues(row.about, facts, row.raised_at, _clocks(row))]  # type: ignore[arg-type]  # facts by step
     again = [step for step in facts if step in _AGAIN]
     led = (Step.DECISION, Step.CLOSING)
     wanted = [step for step in [*owed[:-1], *again, Step.NOTE, Step.CLOSING] if is_lead or step not in led]
@@ -254,7 +259,7 @@ def queue_show(
 def _due_of(one: InQueue, steps: Sequence[StepRow]) -> Due:
     if one.state == "open":
         return Due(Step.ANSWER, one.respond_by)
-    return next_due(one.row.about, latest([step.fact for step in steps]), one.row.raised_at, clocks())
+    return next_due(one.row.about, latest([step.fact for step in steps]), one.row.raised_at, _clocks(one.row))
 
 
 def _queue_line(one: InQueue, due: Due, at: datetime) -> QueueLine:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kith.place.rules import local_day
+from kith.policy.clock_rules import Clock
 from kith.team.rules import Calendar, add_service_days, end_of_service_day, is_service_day
 
 WORKING_DAYS = Calendar()
@@ -262,19 +263,6 @@ def owed(about: str, known: Mapping[Step, Fact]) -> list[Step]:
     if Step.CONFERENCE in known:
         left.append(Step.REVIEW)
     return [*left, Step.CLOSING]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One row of the clocks: by when a step is due, counted from another ('raised': from the raising)."""
-
-    rule: str
-    about: str
-    step: str
-    after: str
-    within: int
-    unit: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.db import connection
 
 from kith.act import Act, operation
 from kith.place.rules import day_bounds, local_day
+from kith.policy.supervision_rules import SAMPLE
 from kith.supervision.measures import number_of
 from kith.supervision.models import Line
 from kith.supervision.rules import ORDINARY, LineKind, week_before, week_name
@@ -73,7 +74,7 @@ def _sample(team_id: UUID, at: datetime) -> list[Found]:
     week = week_name(first)
     drawn = trail.drawn(
         team_id=team_id, commands=ORDINARY, since=day_bounds(first)[0], before=day_bounds(last)[1], seed=week,
-        each=number_of("sample-each-week"),
+        each=number_of(SAMPLE, team_id=team_id, at=at),
     )  # fmt: skip
     done = {row[0] for row in _rows(_DRAWN, {"team": team_id, "week": week})}
     return [

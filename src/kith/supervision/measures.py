@@ -1,17 +1,17 @@
-"""The numbers that steer supervision, as they ship: read once a process."""
+"""The numbers that steer supervision, as they are in force for a team."""
 
-from functools import cache
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
 
-from kith.policy.queries import tables_folder
-from kith.supervision.rules import Measure, read_measures
-
-
-@cache
-def measures() -> dict[str, Measure]:
-    """Return how often there is a session, how much is sampled, over how long practice is told, and from how many contacts."""
-    return read_measures((tables_folder() / "supervision.csv").read_text(encoding="utf-8").splitlines())
+from kith.policy.in_force import said_of
+from kith.policy.supervision_rules import SUPERVISION, Measure
 
 
-def number_of(what: str) -> int:
-    """Return one of them."""
-    return measures()[what].number
+def number_of(what: str, *, team_id: UUID, at: datetime) -> int:
+    """
+    Return how often there is a session, how much is sampled, over how long practice is told, or from how many contacts: as it is
+    in force for a team at a moment. No statement for a team that this process has read.
+    """
+    found: Mapping[str, Measure] = said_of(SUPERVISION, team_id=team_id, at=at)
+    return found[what].number

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from kith.contact.observing_rules import kept_answers, leads_to_safeguarding
+from kith.policy.supervision_rules import LEAST, WEEKS
 from kith.record.queries import own_facts
 from kith.supervision.measures import number_of
 from kith.supervision.rules import Counted, Practice, Reading, reading
@@ -19,9 +20,14 @@ from kith.team.queries import rules_for
 
 @dataclass(frozen=True, slots=True)
 class TeamPractice:
-    """What happened at the contacts of a team since a moment: contacts made by account, and each practice by account."""
+    """
+    What happened at the contacts of a team since a moment: contacts made by account, and each practice by account.
+
+    least: from how many contacts on anything is said of a member's practice.
+    """
 
     since: datetime
+    least: int
     contacts: Mapping[UUID, int]
     counts: Mapping[Practice, Mapping[UUID, int]]
 
@@ -34,7 +40,7 @@ def team_practice(*, team_id: UUID, at: datetime) -> TeamPractice:
     when it was recorded, could not assess; tables that can lead to the safeguarding lead are left out, as not everybody reads
     what was entered for them. Four statements, and the rules once a process.
     """
-    since = at - timedelta(weeks=number_of("consistency-weeks"))
+    since = at - timedelta(weeks=number_of(WEEKS, team_id=team_id, at=at))
     values = {"team": team_id, "since": since, "at": at}
     made = dict(_rows(_MADE, values))
     missing: Counter[UUID] = Counter()
@@ -50,7 +56,7 @@ def team_practice(*, team_id: UUID, at: datetime) -> TeamPractice:
         Practice.SPARED: dict(_rows(_SPARED, values)),
         Practice.WORRIED: dict(_rows(_WORRIED, values)),
     }
-    return TeamPractice(since, Counter(made.values()), counts)
+    return TeamPractice(since, number_of(LEAST, team_id=team_id, at=at), Counter(made.values()), counts)
 
 
 def readings(found: TeamPractice, account_id: UUID) -> list[Reading]:
@@ -62,7 +68,7 @@ def readings(found: TeamPractice, account_id: UUID) -> list[Reading]:
             practice,
             Counted(by.get(account_id, 0), contacts),
             Counted(sum(by.values()) - by.get(account_id, 0), others),
-            least=number_of("least-contacts"),
+            least=found.least,
         )
         for practice, by in found.counts.items()
     ]

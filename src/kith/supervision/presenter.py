@@ -14,6 +14,7 @@ from kith.language import listed
 from kith.person.rules import shown
 from kith.place.rules import local_day
 from kith.policy.queries import role_label
+from kith.policy.supervision_rules import SESSION_DAYS
 from kith.proposal.seams import title_of
 from kith.supervision.measures import number_of
 from kith.supervision.practice import TeamPractice, readings
@@ -175,15 +176,16 @@ def about_words(about: About, person: str) -> str:
 # Sessions
 
 
-def due_of(row: Standing) -> date:
-    """Return the day by which a member's next session is."""
+def due_of(row: Standing, at: datetime) -> date:
+    """Return the day by which a member's next session is, as the rule is at a moment."""
     last = local_day(row.last_at) if row.last_at else None
-    return session_due(since=local_day(row.since), last=last, agreed=row.next_on, days=number_of("session-days"))
+    days = number_of(SESSION_DAYS, team_id=row.team_id, at=at)
+    return session_due(since=local_day(row.since), last=last, agreed=row.next_on, days=days)
 
 
 def due_words(row: Standing, at: datetime) -> tuple[str, bool]:
     """Return when the next session is, in words, and whether that day is past."""
-    due, today = due_of(row), local_day(at)
+    due, today = due_of(row, at), local_day(at)
     if is_session_overdue(due, today):
         return _("Session was due %(day)s") % {"day": near_day(due, today)}, True
     return _("Next session by %(day)s") % {"day": long_day(due)}, False

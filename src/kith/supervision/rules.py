@@ -4,14 +4,11 @@ What comes to a supervisor's queue, when a session is due, what practice is wort
 Nothing here ranks anybody: a member is held against the others of their own team, in words that ask.
 """
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import exp, lgamma, log, log1p
-
-from kith.policy.value_rules import TableError
 
 
 class LineKind(StrEnum):
@@ -61,40 +58,6 @@ ORDINARY = (
     "proposal.refuse",
 )
 """Commands that are decisions about somebody: the sample is drawn from these."""
-
-
-# The small table of how much and how often
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One row of policy/supervision.csv: a number that steers supervision, and its sentence for people."""
-
-    rule: str
-    number: int
-    sentence: str
-
-
-WHAT = ("session-days", "sample-each-week", "consistency-weeks", "least-contacts")
-
-
-def read_measures(lines: Iterable[str]) -> dict[str, Measure]:
-    """
-    Return the numbers by what they steer.
-
-    Raises:
-        TableError: for a row that steers nothing known, a number below 1, or one that is missing or stands twice.
-    """
-    found: dict[str, Measure] = {}
-    for number, row in enumerate(csv.DictReader(lines), start=2):
-        if row["what"] not in WHAT or row["what"] in found:
-            raise TableError(f"supervision, row {number}: {row['what']!r} is not known, or stands twice")
-        if not row["number"].isdecimal() or int(row["number"]) < 1:
-            raise TableError(f"supervision, row {number}: the number is a whole one from 1")
-        found[row["what"]] = Measure(row["id"], int(row["number"]), row["sentence"])
-    if missing := [what for what in WHAT if what not in found]:
-        raise TableError(f"supervision: {', '.join(missing)} is missing")
-    return found
 
 
 # Sessions

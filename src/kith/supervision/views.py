@@ -14,6 +14,7 @@ from kith.act import NotAllowed, NotVisible, Refusal
 from kith.language import listed
 from kith.place.rules import local_day
 from kith.policy.queries import decide, role_label
+from kith.policy.supervision_rules import SESSION_DAYS
 from kith.supervision import forms, operations, presenter, queries
 from kith.supervision.measures import number_of
 from kith.supervision.practice import team_practice
@@ -166,7 +167,8 @@ def write(request: Request) -> HttpResponse:
 def sessions(request: Request, member_id: UUID) -> HttpResponse:
     """Show the sessions of a member, to them or to whoever supervises them, who writes a new one down."""
     row, is_own = _standing(request, member_id)
-    form = fresh_form(next_on=str(local_day(request.at) + timedelta(days=number_of("session-days"))))
+    ahead = timedelta(days=number_of(SESSION_DAYS, team_id=row.team_id, at=request.at))
+    form = fresh_form(next_on=str(local_day(request.at) + ahead))
     status = 200
     if request.method == "POST" and not is_own:
         try:

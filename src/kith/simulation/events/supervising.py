@@ -3,9 +3,10 @@ At 3:40pm Kith brings to the queue what is looked at afterwards; the clinical su
 whoever is due next, and a member answers a note.
 """
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from kith.place.rules import local_day
+from kith.policy.supervision_rules import SESSION_DAYS
 from kith.simulation import words
 from kith.simulation.living import LivingMember
 from kith.simulation.scene import Scene
@@ -14,8 +15,7 @@ from kith.supervision import queries
 from kith.supervision.gathering import gather, to_gather
 from kith.supervision.measures import number_of
 from kith.supervision.operations import ANSWER, CAME_OF_IT, Agreed
-from kith.supervision.queries import Standing
-from kith.supervision.rules import session_due
+from kith.supervision.presenter import due_of
 
 TIMES = (time(15, 40),)
 LOOKED, NOTED, ANSWERED, AGREED = 0.35, 0.2, 0.5, 0.6
@@ -56,9 +56,10 @@ def _meet(scene: Scene, who: LivingMember) -> None:
     scene.act(who)
     today = local_day(scene.at)
     rows = sorted(
-        (one for one in queries.supervised() if one.team_id == scene.team.id), key=lambda one: (_due(one), one.name)
+        (one for one in queries.supervised() if one.team_id == scene.team.id),
+        key=lambda one: (due_of(one, scene.at), one.name),
     )
-    if not rows or _due(rows[0]) > today + AHEAD:
+    if not rows or due_of(rows[0], scene.at) > today + AHEAD:
         return
     row = rows[0]
     lines = [one for one in queries.queue(account_id=row.account_id, team_id=row.team_id) if one.kind][:MOST_TALKED]
@@ -70,15 +71,10 @@ def _meet(scene: Scene, who: LivingMember) -> None:
         team_id=row.team_id,
         account_id=row.account_id,
         said=scene.dice.choice(words.TALKED_ABOUT),
-        next_on=today + timedelta(days=number_of("session-days")),
+        next_on=today + timedelta(days=number_of(SESSION_DAYS, team_id=row.team_id, at=scene.at)),
         line_ids=[one.id for one in lines],
         agreed=agreed,
     )
-
-
-def _due(row: Standing) -> date:
-    last = local_day(row.last_at) if row.last_at else None
-    return session_due(since=local_day(row.since), last=last, agreed=row.next_on, days=number_of("session-days"))
 
 
 def _answer(scene: Scene) -> None:

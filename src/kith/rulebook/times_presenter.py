@@ -1,0 +1,104 @@
+"""Says the small tables in words: how often plans are looked through, how close supervision is, the clocks of concerns."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.utils.translation import pgettext_lazy as later_of
+
+from kith.policy.clock_rules import CLOCKS, RAISED, Clock
+from kith.policy.floor_rules import RuleSet
+from kith.policy.review_rules import REVIEWS
+from kith.policy.supervision_rules import LEAST, SAMPLE, SESSION_DAYS, SUPERVISION, WEEKS
+from kith.rulebook.shows import RuleLine
+from kith.safeguarding.rules import Step
+from kith.safeguarding.words import step_words
+from kith.web.words import first_up
+
+TIERS: Mapping[str, object] = {
+    "high": later_of("the risk of somebody on the list", "High risk"),
+    "medium": later_of("the risk of somebody on the list", "Medium risk"),
+    "low": later_of("the risk of somebody on the list", "Low risk"),
+    "not assessed": later_of("the risk of somebody on the list", "Risk not assessed"),
+}
+STEERS: Mapping[str, object] = {
+    SESSION_DAYS: later_of("what a number steers", "Days between two sessions"),
+    SAMPLE: later_of("what a number steers", "Decisions of each member a week"),
+    WEEKS: later_of("what a number steers", "Weeks over which practice is told"),
+    LEAST: later_of("what a number steers", "Contacts below which nothing is said"),
+}
+ABOUT: Mapping[str, object] = {
+    "adult": later_of("whom a concern is about", "an adult"),
+    "child": later_of("whom a concern is about", "a child"),
+}
+
+
+def lines(name: str, rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
+    """Return the rows of one of these tables, each beside what the floor says."""
+    return _LINES[name](rules, floor, laxer)
+
+
+def _reviews(rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
+    return [
+        _line(
+            one.id, str(TIERS[tier]), _(one.sentence), days_words(one.days), days_words(floor.reviews[tier].days), laxer
+        )
+        for tier, one in rules.reviews.items()
+    ]
+
+
+def _supervision(rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
+    return [
+        _line(one.rule, str(STEERS[what]), _(one.sentence), str(one.number), str(floor.supervision[what].number), laxer)
+        for what, one in rules.supervision.items()
+    ]
+
+
+def _clocks(rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
+    found = []
+    for one in rules.clocks:
+        least = next((row for row in floor.clocks if _is_same(row, one)), None)
+        says = within_words(least) if least else _("no row")
+        found.append(_line(one.rule, clock_words(one), _(one.sentence), within_words(one), says, laxer))
+    return found
+
+
+def _is_same(one: Clock, other: Clock) -> bool:
+    return (one.about, one.step, one.after) == (other.about, other.step, other.after)
+
+
+def clock_words(one: Clock) -> str:
+    """Return which step a clock is for, of whom and from when it counts."""
+    after = _("the raising") if one.after == RAISED else step_words(Step(one.after), one.about)
+    words = {"about": ABOUT[one.about], "step": step_words(Step(one.step), one.about), "after": after}
+    return _("%(step)s (%(about)s), counted from: %(after)s") % words
+
+
+def within_words(one: Clock) -> str:
+    """Return how long a clock runs."""
+    if one.unit == "months":
+        return ngettext("%(n)d month", "%(n)d months", one.within) % {"n": one.within}
+    if not one.within:
+        return _("the same working day")
+    return ngettext("%(n)d working day", "%(n)d working days", one.within) % {"n": one.within}
+
+
+def days_words(days: int) -> str:
+    """Return a number of days."""
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def _line(rule: str, when: str, then: str, says: str, least: str, laxer: set[str]) -> RuleLine:
+    """Return one row; the floor stands beside it where it says something else."""
+    if rule in laxer:
+        return RuleLine(rule, first_up(when), then, says, least, _("Laxer than the floor"), "late")
+    if says != least:
+        return RuleLine(rule, first_up(when), then, says, least, _("Stricter"), "done")
+    return RuleLine(rule, first_up(when), then, says, "", "", "")
+
+
+_LINES: Mapping[str, Callable[[RuleSet, RuleSet, set[str]], list[RuleLine]]] = {
+    REVIEWS: _reviews,
+    SUPERVISION: _supervision,
+    CLOCKS: _clocks,
+}
