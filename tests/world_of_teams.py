@@ -251,6 +251,7 @@ def a_plan(team: ATeam, person_id: UUID) -> None:
             plans.write(act=with_key(act), **on, section=section, change=plans.Change(content, "she said so", seen))
         plans.sign_off(act=with_key(act), **on, section=Section.SIGNS, number=3)
         plans.mark_read(act=with_key(act), **on, number=1)
+        plans.tell(act=with_key(act), **on, kind="carer")
 
 
 def a_case_file(team: ATeam, person_id: UUID, row_id: UUID) -> tuple[UUID, UUID, UUID]:

@@ -248,7 +248,7 @@ def test_looking_through_and_reading_are_said_of_the_version_on_the_page(team: A
         review(act=act, team_id=team.id, person_id=doris, number=1, outcome=" ")
     with an_act(team.nurse, later) as act, counted() as sent:
         review(act=act, team_id=team.id, person_id=doris, number=1, outcome="With her at home")
-    assert sent == 5
+    assert sent == 6
     with an_act(team.nurse, later):
         now = plan_of(person_id=doris)
         assert now is not None

@@ -13,6 +13,7 @@ rows = (
     ("import-review", "Imported changes to review", "action.settle_import_review"),
     ("noticed", "Noticed at a contact", "action.settle_noticed"),
     ("supervision", "Agreed in supervision", "action.complete"),
+    ("plan-review", "Plan to look through", "plan.review"),
     ("after-death", "After a death", "action.complete"),
 )
 

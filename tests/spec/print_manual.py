@@ -27,6 +27,7 @@ from . import (
     news2_parts,
     offer_times,
     offers,
+    refresh_deadlines,
     rotas,
     route_steps,
     rules_to_confirm,
@@ -44,7 +45,7 @@ MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "rules.md"
 CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
     "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
-    "People": (likeness,),
+    "People": (likeness, refresh_deadlines),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),
     "Contacts": (services_in_words,),

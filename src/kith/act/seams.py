@@ -4,7 +4,8 @@ Where other packages plug into the wrapper. `config` fills these once at start-u
 `sees` and `decides` keep who-may-see and who-may-do each in one place; the parts turn gathered rows into one piece of the
 wrapper's last statement, so that act, trail, step and message are stored together or not at all. `announces` gives an
 expression for the same statement that tells open pages of the change, None when there is nobody to tell. `informs` gives the
-piece that tells the role which a rule names, None where a thing has no team.
+piece that tells the role which a rule names, None where a thing has no team. `follows` are the parts that no piece stores:
+a package above changes rows because of them, inside the act, before the last statement.
 """
 
 from collections.abc import Callable, Sequence
@@ -69,6 +70,7 @@ class Part:
 Sees = Callable[[Act, Thing], bool]
 Decides = Callable[[Act, str, Thing | None], Decision]
 Renders = Callable[[Act, list[Any]], Part]
+Follows = Callable[[Act, list[Any]], None]
 WritesEntry = Callable[[Act, str, Thing | None], Part]
 Announces = Callable[[Act, Thing | None], Part | None]
 Informs = Callable[[Act, str, Thing | None, Decision], Part | None]
@@ -91,6 +93,7 @@ class Seams:
     write_refusals: Callable[[list[RefusedAct]], None] = _unset
     say: Callable[[str], str] = _unset
     parts: dict[str, Renders] = field(default_factory=dict)
+    follows: dict[str, Follows] = field(default_factory=dict)
 
 
 seams = Seams()

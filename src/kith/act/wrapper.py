@@ -153,10 +153,18 @@ def _receipt(act: Act, command: Command, digest: bytes, act_id: UUID | None = No
 
 def _carry_out(command: Command, running: Act, arguments: dict[str, Any], digest: bytes, decision: Decision) -> Any:
     outcome = command.change(act=running, **arguments)
+    _let_follow(running)
     if decision.verdict == "propose":
         running.concerns(overriding=running.overriding, overridden=decision.rule)
     _finish(command, running, outcome, digest, decision)
     return outcome
+
+
+def _let_follow(act: Act) -> None:
+    """Let upper packages change what follows from the parts that they wait for, once, whoever gave them inside the act."""
+    assert act.work is not None
+    for name in [one for one in act.work.parts if one in seams.follows]:
+        seams.follows[name](act, act.work.parts.pop(name))
 
 
 def _finish(command: Command, act: Act, outcome: Any, digest: bytes, decision: Decision) -> None:

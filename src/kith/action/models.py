@@ -22,6 +22,7 @@ KINDS = [
     "proposal",
     "noticed",
     "supervision",
+    "plan-review",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

@@ -47,6 +47,7 @@ DONE_WORDS = {
     ActionKind.PROPOSAL: later("Decide it"),
     ActionKind.NOTICED: later("Say what you saw"),
     ActionKind.SUPERVISION: later("Mark as done"),
+    ActionKind.PLAN_REVIEW: later("Look through the plan"),
 }
 OUTCOME_WORDS = {
     ActionKind.NOTICED: later("What you saw, and what came of it"),
@@ -95,6 +96,7 @@ ORIGINS = {
     "ask": later("a colleague of another team"),
     "note": later("a colleague who joined the record"),
     "plan": later("the shared plan"),
+    "refresh": later("the shared plan"),
     "supervision": later("a supervision session"),
 }
 

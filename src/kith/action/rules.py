@@ -42,6 +42,7 @@ class ActionKind(StrEnum):
     PROPOSAL = "proposal"
     NOTICED = "noticed"
     SUPERVISION = "supervision"
+    PLAN_REVIEW = "plan-review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,22 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.PROPOSAL: KindRow(later("A colleague’s proposal to decide"), "proposal.approve"),
         ActionKind.NOTICED: KindRow(later("Noticed at a contact"), "action.settle_noticed"),
         ActionKind.SUPERVISION: KindRow(later("Agreed in supervision"), "action.complete"),
+        ActionKind.PLAN_REVIEW: KindRow(later("Plan to look through"), "plan.review"),
     }
 )
 
 OWN_CLOCK = frozenset({ActionKind.URGENT})
 """Kinds whose time and owner are those of something else: they are not held, put off, taken or handed on by themselves."""
 
-ROUTINE = frozenset({ActionKind.PLAIN, ActionKind.WEEKLY_MEETING, ActionKind.IMPORT_REVIEW, ActionKind.NOTICED})
+ROUTINE = frozenset(
+    {
+        ActionKind.PLAIN,
+        ActionKind.WEEKLY_MEETING,
+        ActionKind.IMPORT_REVIEW,
+        ActionKind.NOTICED,
+        ActionKind.PLAN_REVIEW,
+    }
+)
 """Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""
 
 

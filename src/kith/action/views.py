@@ -347,6 +347,8 @@ def _answers_for_duty(request: Request, row: ActionRow) -> bool:
 
 def _finish_at(row: ActionRow, slug: str) -> str:
     """Return the page where this kind is finished, when it is another page and something is left to do there."""
+    if row.kind is ActionKind.PLAN_REVIEW and row.person_id and row.state in UNFINISHED:
+        return reverse("plan", kwargs={"person_id": row.person_id})
     if row.origin_id is None or row.state not in UNFINISHED or not slug:
         return ""
     if row.origin_kind == RESTRICTED:

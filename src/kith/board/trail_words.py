@@ -113,6 +113,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "plan.sign_off": later("signed a section of the shared plan"),
     "plan.review": later("looked through the shared plan"),
     "plan.mark_read": later("read the shared plan"),
+    "plan.tell": later("said that something has happened to them"),
     "contact.settle": later("recorded what became of a planned contact"),
     "huddle.start": later("started a huddle with the person on its agenda"),
     "huddle.add_person": later("put the person on the huddle's agenda"),

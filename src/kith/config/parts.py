@@ -1,9 +1,11 @@
 """The parts that upper packages put into the wrapper's last statement, by name."""
 
-from kith.act.seams import Renders
+from kith.act.seams import Follows, Renders
 from kith.action.parts import end_offers, insert_steps
 from kith.caseload.parts import look_through
 from kith.message.parts import insert_messages
+from kith.plan.parts import KEY_EVENT
+from kith.plan.refreshing import follow
 
 PARTS: dict[str, Renders] = {
     "step": insert_steps,
@@ -11,3 +13,6 @@ PARTS: dict[str, Renders] = {
     "looked": look_through,
     "ended": end_offers,
 }
+
+FOLLOWS: dict[str, Follows] = {KEY_EVENT: follow}
+"""Parts of which something follows inside the act."""

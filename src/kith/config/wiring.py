@@ -36,9 +36,10 @@ def wire() -> None:
     act.say = say
     kith.language.speak_by(Sentences())
     web.viewer_of, web.refusal_page = viewer_of, refusal_page
-    from kith.config.parts import PARTS
+    from kith.config.parts import FOLLOWS, PARTS
 
     act.parts.update(PARTS)
+    act.follows.update(FOLLOWS)
     from kith.config.frame import frame
 
     web.frame = frame

@@ -1,11 +1,13 @@
-"""The shared plan, its versions, who signed which, and who read how far."""
+"""The shared plan, its versions, who signed which, who read how far; what happened since, and that it is to be looked through."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from kith.access.models import Account, PersonKey
+from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
+from kith.action.models import Action
 
+KEY_EVENTS = ["discharge", "crisis", "home", "carer", "important"]
 SECTIONS = ["matters", "people", "help", "strengths", "goals", "signs", "contingency", "risks"]
 
 
@@ -82,3 +84,47 @@ class Read(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "author", "number"], name="plan_read_once")]
+
+
+class Refresh(Row):
+    """
+    That a plan is to be looked through by a moment, or the first one written: the work of a team, which is open as long as it is.
+
+    `due_at` is the earliest deadline of what asks for it, and may lie before that of the work, which people may put off. With
+    events it is a refresh, without any the regular review. After a merge of records its work has the person that is kept.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    action = models.OneToOneField(Action, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+
+class Event(Row):
+    """
+    Something that happened to somebody and that their plan has to follow: what, when, told by whom, from which row.
+
+    `refresh` is what it started or joined; None as long as nobody can be asked, until the clock finds somebody. The same row
+    tells of one kind once.
+    """
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.TextField()
+    true_at = models.DateTimeField()
+    words = models.TextField(blank=True, default="")
+    source_kind = models.TextField(blank=True, default="")
+    source_id = models.UUIDField(null=True)
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    refresh = models.ForeignKey(Refresh, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=KEY_EVENTS), name="plan_event_kind_known"),
+            models.CheckConstraint(
+                condition=Q(source_kind="", source_id__isnull=True) | (~Q(source_kind="") & Q(source_id__isnull=False)),
+                name="plan_event_source_whole",
+            ),
+            models.UniqueConstraint(fields=["source_id", "source_kind", "kind", "person"], name="plan_event_told_once"),
+        ]
+        indexes = [models.Index(fields=["person", "true_at"], name="plan_event_of_person")]

@@ -22,7 +22,9 @@ from kith.person.queries import identity
 from kith.plan import queries
 from kith.plan.checking import LONGEST_LINE, LONGEST_TEXT, checked_content, checked_reason, tidied
 from kith.plan.models import Plan, Read, SignOff, Version
+from kith.plan.parts import KEY_EVENT, KeyEvent, KeyEventKind
 from kith.plan.queries import ORIGIN, OpenWork, VersionRow
+from kith.plan.refreshing import finish
 from kith.plan.rules import HEADINGS, Content, Section
 
 EARLIEST = timedelta(days=90)
@@ -155,6 +157,8 @@ def review(*, act: Act, team_id: UUID, person_id: UUID, number: int, outcome: st
     """
     Say that the whole plan was looked through with the person and holds, as it stands at version `number`; return that version.
 
+    It finishes the work of looking through it, of every team that the actor is on.
+
     Raises:
         Stale: where there is a newer version by now. Refusal: before the plan is started, or without what came of it.
     """
@@ -166,6 +170,7 @@ def review(*, act: Act, team_id: UUID, person_id: UUID, number: int, outcome: st
         raise _not_started()
     if not changed:
         raise Stale(_("Somebody changed the plan meanwhile. Read what changed, then say it again."), extra=now)
+    finish(act, person_id, words)
     act.concerns(person_id, team_id=team_id, plan_version=number, outcome=words)
     return number
 
@@ -187,6 +192,30 @@ def mark_read(*, act: Act, team_id: UUID, person_id: UUID, number: int) -> int:
     Read.objects.bulk_create([mark], ignore_conflicts=True)
     act.concerns(person_id, team_id=team_id, plan_version=number)
     return number
+
+
+@operation("plan.tell", sight=queries.sight_of_plan)
+def tell(
+    *, act: Act, team_id: UUID, person_id: UUID, kind: str, true_at: datetime | None = None, words: str = ""
+) -> str:
+    """
+    Say by hand that something has happened to somebody, and when (default now): their plan is to be looked through, or the first
+    one written, by whoever leads them; return the kind.
+
+    Raises:
+        Refusal: for what is no key event, for "something important" without words, for a moment to come or over 90 days ago.
+    """
+    if kind not in set(KeyEventKind):
+        raise Refusal(_("Choose what has happened."), field="kind")
+    said = tidied(words, LONGEST_LINE, "words")
+    if kind == KeyEventKind.IMPORTANT and not said:
+        raise Refusal(_("Say what has changed. Leave out what others may not read."), field="words")
+    true_at = true_at or act.at
+    if not act.at - EARLIEST <= true_at <= act.at:
+        raise Refusal(_("Choose a moment within the last 90 days, not to come."), field="day")
+    act.add(KEY_EVENT, KeyEvent(team_id, person_id, KeyEventKind(kind), true_at, words=said))
+    act.concerns(person_id, team_id=team_id)
+    return kind
 
 
 def _next_number(person_id: UUID) -> int:
