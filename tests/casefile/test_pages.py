@@ -84,7 +84,7 @@ def test_a_page_takes_the_same_statements_however_long(team: ATeam, doris: UUID,
     with counted() as sent:
         page = browser.get(f"/case-file/{file_id}/").content.decode()
     assert f"Work {number - 1}" in page
-    assert sent == 13
+    assert sent == 16
 
 
 def test_a_line_is_withheld_released_and_the_file_given_through_the_pages(

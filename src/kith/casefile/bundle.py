@@ -15,10 +15,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import orjson
 from django.template.loader import render_to_string
 
-from kith.casefile.chronology import Line, Made
+from kith.casefile.chronology import Made
+from kith.casefile.line import Line
 from kith.casefile.presenter import days_of, given_show
 from kith.casefile.queries import ExportRow, proofs
-from kith.casefile.rules import as_cell
+from kith.casefile.rules import Cause, as_cell
+from kith.place.rules import local_day
 
 ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the folder: a sheet of paper has none either."""
@@ -67,9 +69,13 @@ def _sheet(lines: Sequence[Line]) -> bytes:
 
 
 def _as_data(one: Line) -> dict[str, Any]:
+    """Return a line as data: of what is withheld when it happened and why alone, of what is restricted the day."""
+    if one.withheld:
+        at = local_day(one.happened_at) if one.withheld is Cause.RESTRICTED else one.happened_at
+        return dict.fromkeys(COLUMNS, "") | {"happened at": at.isoformat(), "withheld": str(one.withheld)}
     values = (
         one.happened_at.isoformat(), one.recorded_at.isoformat(), "late" if one.is_late else "", one.who, one.role, one.label,
-        one.words, one.rule, one.withheld or "", one.entry_id,
+        one.words, one.rule, "", one.entry_id,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.board.trail_words import COMMANDS, LOOKS
+from kith.casefile.line import Line
 from kith.casefile.queries import (
     TABLES,
     Acted,
@@ -23,9 +24,11 @@ from kith.casefile.queries import (
     names_of_members,
     records_of,
 )
-from kith.casefile.rules import Cause, Form, cause_of, hidden_ids, is_hidden, is_late
+from kith.casefile.rules import Cause, Form, cause_of, hidden_ids, is_hidden, is_noted_here
 from kith.casefile.said import NOTHING, Around, Image, Said, said
 from kith.casefile.stood import Stood, as_it_stood
+from kith.casefile.told import RESTRICTED_HERE, SUPERVISION, notice_lines, restricted_lines, supervision_lines
+from kith.casefile.told_queries import notices_about, restricted_at, written_about
 from kith.place.rules import day_bounds
 from kith.policy.floor_rules import RIGHTS
 from kith.policy.in_force import in_force
@@ -38,36 +41,6 @@ MEMBER_KEYS = (
     "named_lead_id", "deputy_id", "member_id", "owner_id", "to_member_id", "taken_by_id", "answered_by_id",
 )  # fmt: skip
 """Columns that name a member."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """
-    One line of a case file: when it happened and was recorded, who in which role, what, the rule in force then.
-
-    `withheld`: why its words are not shown (`words` is then ''); `is_released`: shown because two people released it.
-    `entry_id`: the act on the trail. `is_look`: somebody opened the record. `number`: its place among those of one moment.
-    """
-
-    key: str
-    table: str
-    happened_at: datetime
-    recorded_at: datetime
-    who: str
-    role: str
-    label: str
-    words: str
-    rule: str = ""
-    entry_id: str = ""
-    withheld: Cause | None = None
-    is_released: bool = False
-    is_look: bool = False
-    number: int = 0
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it was recorded more than 24 hours after it happened."""
-        return is_late(self.happened_at, self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +66,7 @@ class Made:
 
 def made(*, row: FileRow) -> Made:
     """
-    Return a case file with everything in it. Six statements, whatever the number of lines, and those of rule tables that this
+    Return a case file with everything in it. Nine statements, whatever the number of lines, and those of rule tables that this
     process has not read.
     """
     people = records_of(person_id=row.person_id)
@@ -104,7 +77,10 @@ def made(*, row: FileRow) -> Made:
     seen = [one for one in forms if not is_hidden(one, hidden)]
     stood = as_it_stood(forms, row.as_at, person_id=str(row.person_id))
     names = names_of_members(member_ids=_members(seen) | stood.member_ids, account_ids=set())
-    lines = [*_of_forms(seen, names, kept), *_of_trail(acted, {one.act_id for one in seen}, hidden)]
+    told_of = [*_told_of(people, row.as_at, hidden, kept)]
+    acts = {one.act_id for one in seen} | {one.entry_id for one in told_of}
+    lines = [*_of_forms(seen, names, kept), *told_of, *_of_trail(acted, acts, hidden)]
+    lines = with_places(lines, restricted_at(person_ids=people, until=row.as_at))
     start, end = day_bounds(row.first_day)[0], day_bounds(row.last_day)[1]
     spanned = [one for one in lines if start <= one.happened_at < end or start <= one.recorded_at < end]
     ruled = [_ruled(one, row) for one in spanned]
@@ -113,21 +89,57 @@ def made(*, row: FileRow) -> Made:
     withheld |= {
         one.row_id: Cause.THIRD for one in seen if one.table == "action_action" and cause_of(one.table, one.image)
     }
-    entry_ids = sorted({UUID(one.entry_id) for one in ruled if one.entry_id})
-    file = Made(row, sorted(ruled, key=_in_order), stood, names, kept, withheld, is_restricted, entry_ids)
-    return file if is_restricted else without_restricted(file)
+    return _whole(Made(row, sorted(ruled, key=_in_order), stood, names, kept, withheld, is_restricted))
 
 
-def without_restricted(file: Made) -> Made:
-    """Return a case file without the places of what is restricted, for those who are not told even that there is something."""
-    lines = [one for one in file.lines if one.withheld is not Cause.RESTRICTED]
-    entry_ids = sorted({UUID(one.entry_id) for one in lines if one.entry_id})
-    return replace(file, lines=lines, entry_ids=entry_ids, is_restricted=False)
+def _whole(file: Made) -> Made:
+    """Return a case file with the ids of the trail's entries that its lines name."""
+    return replace(file, entry_ids=sorted({UUID(one.entry_id) for one in file.lines if one.entry_id}))
+
+
+def for_giving(file: Made) -> Made:
+    """
+    Return a case file as it may be given out, the same whoever approves it: what was written in supervision keeps its place
+    alone, and of what was noted here as restricted not even that, because whom it is kept from may fetch the folder.
+    """
+    lines = [_closed(one) if one.table == SUPERVISION else one for one in file.lines if one.table != RESTRICTED_HERE]
+    return _whole(replace(file, lines=lines, is_restricted=False))
+
+
+def _closed(one: Line) -> Line:
+    return replace(one, who="", role="", label="", words="", rule="", entry_id="", withheld=Cause.SUPERVISION)
+
+
+def with_places(lines: Iterable[Line], here: Iterable[datetime]) -> list[Line]:
+    """Return lines with those that are restricted put together: one place a day, without a word of how many or what."""
+    all_lines = list(lines)
+    restricted = [one for one in all_lines if one.withheld is Cause.RESTRICTED]
+    noted_here = [one.happened_at for one in restricted if one.table == RESTRICTED_HERE]
+    elsewhere = [one.happened_at for one in restricted if one.table != RESTRICTED_HERE]
+    told = [one for one in all_lines if one.withheld is not Cause.RESTRICTED]
+    return [*told, *restricted_lines([*here, *noted_here], elsewhere)]
+
+
+def _told_of(
+    people: Collection[UUID], until: datetime, hidden: Collection[str], kept: Collection[Kept]
+) -> Iterable[Line]:
+    """Yield what was communicated about somebody: notices, mails, supervision."""
+    for one in notice_lines(notices_about(person_ids=people, until=until), hidden):
+        yield _marked(one, kept)
+    yield from supervision_lines(written_about(person_ids=people, until=until))
+
+
+def _marked(one: Line, kept: Iterable[Kept]) -> Line:
+    """Return a line as its marks and releases leave it."""
+    about = [each for each in kept if str(each.row_id) == one.key]
+    if any(each.second_at for each in about):
+        return replace(one, is_released=True)
+    return replace(one, words="", withheld=Cause.MARKED) if any(each.kind == "mark" for each in about) else one
 
 
 def _in_order(one: Line) -> tuple[datetime, datetime, int, int, str]:
     """By when it happened and was recorded; at one moment as one thing leads to the next, the steps of a route by number."""
-    rank = TABLES.index(one.table) if one.table in TABLES else len(TABLES)
+    rank = TABLES.index(one.table) if one.table in TABLES else len(TABLES) + (one.table == "trail")
     return one.happened_at, one.recorded_at, rank, one.number, one.key
 
 
@@ -165,7 +177,7 @@ def _line(one: Form, told: Said, cause: Cause | None, kept: Iterable[Kept]) -> L
     withheld = None if is_released else cause
     return Line(
         key=one.row_id,
-        table=one.table,
+        table=RESTRICTED_HERE if withheld is Cause.RESTRICTED and is_noted_here(one) else one.table,
         happened_at=told.happened_at or one.recorded_at,
         recorded_at=one.recorded_at,
         who=one.who or _("somebody of another team"),

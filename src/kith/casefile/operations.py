@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, ids, operation
 from kith.casefile import queries
 from kith.casefile.bundle import bundle
-from kith.casefile.chronology import Line, made, without_restricted
+from kith.casefile.chronology import for_giving, made
+from kith.casefile.line import Line
 from kith.casefile.models import Export, File, Given, Mark, Release
+from kith.casefile.presenter import why_not_released, why_not_withheld
 from kith.casefile.queries import ExportRow, FileRow
 from kith.casefile.rules import RELEASABLE, Purpose
 from kith.caseload.queries import sight_of_person_on_team
@@ -83,8 +85,8 @@ def mark(*, act: Act, file_id: UUID, row_id: UUID, reason: str) -> UUID:
     """
     line, row = _line(act, row_id)
     reason = _needed(reason, "reason", _("Say whom it is about, or who told us."))
-    if line.table == "trail":
-        raise Refusal(_("Who acted and who looked is not withheld: it tells of our own doing."), field="reason")
+    if why := why_not_withheld(line.table):
+        raise Refusal(why, field="reason")
     if line.withheld:
         raise Refusal(_("This line is withheld already."), field="reason")
     if line.is_released:
@@ -111,9 +113,7 @@ def ask_release(*, act: Act, file_id: UUID, row_id: UUID, reason: str) -> UUID:
     if line.withheld is None:
         raise Refusal(_("This line is shown already."), field="reason")
     if line.withheld not in RELEASABLE:
-        raise Refusal(
-            _("This is restricted: ask the safeguarding lead. It is not released from a case file."), rule="CASE-2"
-        )
+        raise Refusal(why_not_released(line.withheld), rule="CASE-2")
     if any(one.kind == "release" and one.row_id == row_id for one in queries.kept_of(file_id=row.id)):
         raise Refusal(_("Somebody has asked for this already: it waits for a second person."), field="reason")
     release = Release(
@@ -185,7 +185,7 @@ def approve_export(*, act: Act, export_id: UUID) -> UUID:
     )
     if not changed:
         raise Refusal(_("This is approved already."))
-    file = without_restricted(made(row=queries.one(file_id=row.file_id)))
+    file = for_giving(made(row=queries.one(file_id=row.file_id)))
     content = bundle(file, row, approved_by=act.name, approved_at=act.at)
     digest = sha256(content).hexdigest()
     Given(

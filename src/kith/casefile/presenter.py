@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
-from kith.casefile.chronology import Line, Made
+from kith.casefile.chronology import Made
+from kith.casefile.line import Line
 from kith.casefile.queries import ExportRow, FileRow, Kept
 from kith.casefile.rules import LATE_RULE, PURPOSES, RELEASABLE, Cause, Purpose, is_late
 from kith.casefile.said import at_words
 from kith.casefile.shows import DayShow, ExportShow, FileLine, FileShow, GivenShow, LineShow, ReleaseShow, StoodShow
 from kith.casefile.stood import Running, Seen, Stood, Work
+from kith.casefile.told import SUPERVISION
 from kith.caseload.rules import tier_words
 from kith.escalation.presenter import LEVELS
 from kith.person.rules import shown
@@ -29,14 +31,34 @@ LINES_ON_A_PAGE = 100
 CAUSES = {
     Cause.THIRD: later("Withheld: what a third party told us"),
     Cause.MARKED: later("Withheld: marked as about somebody else"),
-    Cause.RESTRICTED: later("Something restricted is held; ask the safeguarding lead"),
+    Cause.SUPERVISION: later("Withheld: said in supervision; the two whom it concerns can read it"),
+    Cause.RESTRICTED: later("Withheld: restricted; ask the safeguarding lead"),
 }
+HELD = later("Something restricted is held; ask the safeguarding lead")
 STATES = {
     "planned": later("planned"),
     "made": later("made"),
     "missed": later("missed"),
     "cancelled": later("called off"),
 }
+
+
+def why_not_released(cause: Cause) -> str:
+    """Return why what is withheld for a cause is not released from a case file."""
+    if cause is Cause.SUPERVISION:
+        return _(
+            "This was said in supervision: ask one of the two whom it concerns. It is not released from a case file."
+        )
+    return _("This is restricted: ask the safeguarding lead. It is not released from a case file.")
+
+
+def why_not_withheld(table: str) -> str:
+    """Return why a line of a table is not withheld by hand; '' where it can be."""
+    if table == "trail":
+        return _("Who acted and who looked is not withheld: it tells of our own doing.")
+    if table == SUPERVISION:
+        return _("This is shown to the two whom it concerns alone, and withheld from everybody else.")
+    return ""
 
 
 def purpose_options() -> list[Option]:
@@ -63,6 +85,9 @@ def about(row: FileRow) -> list[str]:
         _("As it stood at %(at)s: nothing that was recorded later is in it.") % {"at": at_words(row.as_at)},
         _("From %(first)s to %(last)s, by when things happened or were recorded.") % span,
         _asked_words(row),
+        _(
+            "What is withheld keeps its place. Safeguarding concerns are not part of a case file, whether or not there are any."
+        ),
         _("“Late” marks what was recorded more than 24 hours after it happened (%(rule)s).") % {"rule": LATE_RULE},
     ]
 
@@ -96,7 +121,8 @@ def file_show(
 
 
 def counts_words(lines: Sequence[Line]) -> str:
-    """Return how many lines there are, how many late and how many withheld."""
+    """Return how many lines there are, how many late and how many withheld; what is restricted is not counted."""
+    lines = [one for one in lines if one.withheld is not Cause.RESTRICTED]
     late, withheld = sum(one.is_late for one in lines), sum(one.withheld is not None for one in lines)
     return _("%(lines)s, %(late)d late, %(withheld)d withheld") % {
         "lines": _number_of_lines(len(lines)),
@@ -137,6 +163,8 @@ def _look(one: Line) -> tuple[str, str, str] | None:
 
 
 def _withheld(cause: Cause, lines: Sequence[Line]) -> LineShow:
+    if cause is Cause.RESTRICTED:
+        return LineShow("", "", "", "", withheld=str(CAUSES[cause]))
     number = _number_of_lines(len(lines))
     keys = list(dict.fromkeys(one.key for one in lines)) if cause in RELEASABLE else []
     words = _("%(what)s, %(number)s") % {"what": CAUSES[cause], "number": number}
@@ -158,7 +186,7 @@ def _line(one: Line) -> LineShow:
         is_late=is_late(one.happened_at, one.recorded_at),
         keys=[one.key],
         is_released=one.is_released,
-        can_mark=one.table != "trail" and not one.is_released,
+        can_mark=not why_not_withheld(one.table) and not one.is_released,
         is_look=one.is_look,
     )
 
@@ -178,7 +206,7 @@ def stood_show(file: Made) -> StoodShow:
         (_("Work open"), [_kept_back(withheld.get(one.id)) or _work(one, name) for one in stood.work] or [_("None")]),
         (_("Contacts"), seen or [_("None planned, made or missed")]),
     ]
-    return StoodShow(groups, str(CAUSES[Cause.RESTRICTED]) if file.is_restricted else "")
+    return StoodShow(groups, str(HELD) if file.is_restricted else "")
 
 
 def _kept_back(cause: Cause | None) -> str:

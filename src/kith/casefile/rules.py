@@ -39,13 +39,15 @@ PURPOSES: Mapping[Purpose, str] = MappingProxyType(
 
 class Cause(StrEnum):
     """
-    Why a line is withheld (CASE-2): a third party told us, it was marked by hand, or it is restricted.
+    Why a line is withheld (CASE-2): a third party told us, it was marked by hand, it is of supervision, or it is restricted.
 
-    What is restricted is never released from here: the safeguarding lead answers for it.
+    What is restricted is never released from here: the safeguarding lead answers for it. Nor is what was said in supervision:
+    it belongs to two.
     """
 
     THIRD = "third party"
     MARKED = "marked"
+    SUPERVISION = "supervision"
     RESTRICTED = "restricted"
 
 
@@ -103,6 +105,11 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     if any(isinstance(text, str) and _IN_CONFIDENCE.search(text) for text in image.values()):
         return Cause.THIRD
     return None
+
+
+def is_noted_here(one: Form) -> bool:
+    """Say whether a fact was noted in Kith, and not brought from a record elsewhere."""
+    return str(one.image.get("source_system", "")).startswith("kith")
 
 
 def hidden_ids(forms: "list[Form]") -> frozenset[str]:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from kith.act import NotAllowed, NotVisible, Refusal, Thing
 from kith.casefile import operations, queries
-from kith.casefile.chronology import Line, Made, made
+from kith.casefile.chronology import Made, made
+from kith.casefile.line import Line
 from kith.casefile.operations import Asked
-from kith.casefile.presenter import CAUSES, file_line, file_show, purpose_options
+from kith.casefile.presenter import CAUSES, file_line, file_show, purpose_options, why_not_released, why_not_withheld
 from kith.casefile.queries import FileRow
-from kith.casefile.rules import RELEASABLE, Cause
+from kith.casefile.rules import RELEASABLE
 from kith.casefile.said import at_words
 from kith.casefile.shows import AskShow, LineAlone
 from kith.caseload.queries import entries_of_person
@@ -225,12 +226,11 @@ def _line_page(request: Request, found: Made, one: Line, form: Filled, status: i
 
 def _doing(one: Line, found: Made) -> tuple[str, str]:
     """Return what can be done with a line, and why not where nothing can."""
-    if one.withheld is Cause.RESTRICTED:
-        return "", _("This is restricted: ask the safeguarding lead. It is not released from a case file.")
+    if one.withheld and one.withheld not in RELEASABLE:
+        return "", why_not_released(one.withheld)
     if any(each.kind == "release" and str(each.row_id) == one.key for each in found.kept):
         return "", _("Its release was asked for, and stands on the case file.")
     if one.withheld in RELEASABLE:
         return "release", ""
-    if one.table == "trail":
-        return "", _("Who acted and who looked is not withheld: it tells of our own doing.")
-    return "mark", ""
+    why_not = why_not_withheld(one.table)
+    return ("", why_not) if why_not else ("mark", "")
