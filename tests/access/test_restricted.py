@@ -27,7 +27,7 @@ from kith.access.queries import _SEEN_WRONGLY
 from kith.act import Act, Refusal, ids, operation
 from kith.contact import operations as contacts
 from kith.database.templates import Clone, clone
-from kith.safeguarding import operations
+from kith.safeguarding import giving, operations
 from kith.safeguarding.raising import Raised, Suspected
 from other_teams import OBJECTS, PLAIN, Asker, asked, parameters, routes, signed_in
 from safeguarding.cases import ADULT_STEPS, AFTERWARDS, DECIDED, version_in
@@ -100,6 +100,10 @@ def matter_in(world: TwoTeams) -> Matter:
         }
         with an_act(lead, AT - timedelta(hours=1)) as act:
             operations.record(act=act, concern_id=key, step=step, answers=said)
+    with an_act(lead, AT - timedelta(minutes=40)) as act:
+        giving.give_task(
+            act=act, concern_id=key, account_id=lead.account_id, what=f"{INSIDE} bank", due_at=AT + timedelta(hours=2)
+        )
     with an_act(raiser, AT - timedelta(minutes=30)) as act:
         contacts.record(
             act=act, team_id=team.id, person_id=person, member_id=raiser.member_id, way="visit", state="made",
@@ -240,13 +244,21 @@ def test_no_row_that_any_role_can_read_holds_a_canary_nor_one_of_the_barred_nurs
     assert found == {name: {} for name in found}
     assert rows_with(Asker("nurse", matter.barred.account_id), str(matter.concern)) == {}
     nurse = rows_with(Asker("nurse", matter.held.team.nurse.account_id), str(matter.concern))
+    tasks = rows_with(Asker("nurse", matter.held.team.nurse.account_id), "restricted-task")
+    assert tasks == {}, "of a task not even that there is one"
     assert set(nurse) <= {"action_action", "action_step", "message_message", "act_history"}, (
         "that there is work, and no more"
     )
     raiser = rows_with(Asker("housing", matter.raiser.account_id), INSIDE)
     assert raiser == {"record_fact": 3}, "what they entered at the contact"
     lead = rows_with(Asker("safeguarding-lead", matter.lead.account_id), INSIDE)
-    assert {"safeguarding_recorded", "safeguarding_source", "escalation_told", "record_fact"} <= set(lead)
+    assert {
+        "safeguarding_recorded",
+        "safeguarding_source",
+        "escalation_told",
+        "record_fact",
+        "safeguarding_task",
+    } <= set(lead)
 
 
 def test_controls_with_a_wall_open_the_sweep_finds_it(made: Any, matter: Matter, superuser: psycopg.Connection) -> None:
@@ -373,6 +385,11 @@ ATTACKS = {
     "read what was entered for it": (
         "select 1 from record_fact where person_id = %(person)s and source_type = 'safeguarding-adult'"
         " and act_id not in (select id from trail_entry where account_id = %(account)s)"
+    ),
+    "read its tasks": "select 1 from action_action where kind = 'restricted-task' and origin_id = %(concern)s",
+    "take its task": (
+        "update action_action set owner_id = %(member)s, act_id = %(act)s, version = version + 1"
+        " where kind = 'restricted-task' and origin_id = %(concern)s"
     ),
     "read its log": "select 1 from escalation_told where escalation_id = %(concern)s",
     "read the looks at it": "select 1 from trail_look where %(concern)s = any(restricted_ids) and account_id <> %(account)s",

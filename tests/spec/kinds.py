@@ -14,6 +14,7 @@ rows = (
     ("noticed", "Noticed at a contact", "action.settle_noticed"),
     ("supervision", "Agreed in supervision", "action.complete"),
     ("plan-review", "Plan to look through", "plan.review"),
+    ("restricted-task", "Something restricted to do", "safeguarding.finish_task"),
     ("after-death", "After a death", "action.complete"),
 )
 

@@ -23,6 +23,7 @@ KINDS = [
     "noticed",
     "supervision",
     "plan-review",
+    "restricted-task",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

@@ -48,6 +48,7 @@ DONE_WORDS = {
     ActionKind.NOTICED: later("Say what you saw"),
     ActionKind.SUPERVISION: later("Mark as done"),
     ActionKind.PLAN_REVIEW: later("Look through the plan"),
+    ActionKind.RESTRICTED_TASK: later("Open it"),
 }
 OUTCOME_WORDS = {
     ActionKind.NOTICED: later("What you saw, and what came of it"),

@@ -22,7 +22,11 @@ from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, rules_
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Work that may have to be raised: since when it waits for what, who holds it, who leads its person, what was raised."""
+    """
+    Work that may have to be raised: since when it waits for what, who holds it, who leads its person, what was raised.
+
+    `is_own`: nobody but its owner sees it on the board, so that it is raised to them alone.
+    """
 
     action_id: UUID
     person_id: UUID | None
@@ -32,6 +36,7 @@ class Waiting:
     named_lead_id: UUID | None
     deputy_id: UUID | None
     steps: Sequence[int]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def waiting_work(*, team_id: UUID, at: datetime) -> list[Waiting]:
 
 _WAITING = """
 with work as (
-  select a.id, a.person_id, a.state, a.recorded_at,
+  select a.id, a.person_id, a.state, a.recorded_at, a.kind = 'restricted-task' as is_own,
          case when exists (select 1 from action_offer p where p.action_id = a.id and p.state = 'waiting'
                             and p.purpose = 'own' and p.to_member_id is null) then null else a.owner_id end as owner_id,
          case when a.state = 'held'
@@ -114,7 +119,8 @@ with work as (
 )
 select w.id, w.person_id, f.subject, f.since, w.owner_id, e.named_lead_id, e.deputy_id,
        array(select r.step::int from action_raised r
-              where r.action_id = w.id and r.subject = f.subject and r.since = f.since order by 1)
+              where r.action_id = w.id and r.subject = f.subject and r.since = f.since order by 1),
+       w.is_own
   from found f join work w on w.id = f.id
   left join caseload_listentry e on e.team_id = %(team)s and e.person_id = w.person_id and e.state <> 'ended'
  where not exists (select 1 from action_raised r where r.action_id = w.id and r.subject = f.subject
@@ -129,7 +135,7 @@ def _steps(work: Sequence[Waiting], at: datetime, team: TeamInfo) -> list[Step]:
         Step(one, cadence)
         for one in work
         for cadence in steps_come(cadences, one.subject, one.since, at, team.calendar)
-        if cadence.step not in one.steps
+        if cadence.step not in one.steps and (cadence.to == "owner" or not one.is_own)
     ]
 
 

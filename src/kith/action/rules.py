@@ -43,6 +43,7 @@ class ActionKind(StrEnum):
     NOTICED = "noticed"
     SUPERVISION = "supervision"
     PLAN_REVIEW = "plan-review"
+    RESTRICTED_TASK = "restricted-task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.NOTICED: KindRow(later("Noticed at a contact"), "action.settle_noticed"),
         ActionKind.SUPERVISION: KindRow(later("Agreed in supervision"), "action.complete"),
         ActionKind.PLAN_REVIEW: KindRow(later("Plan to look through"), "plan.review"),
+        ActionKind.RESTRICTED_TASK: KindRow(later("Something restricted to do"), "safeguarding.finish_task"),
     }
 )
 

@@ -62,6 +62,22 @@ class Recorded(Row):
         constraints = [models.CheckConstraint(condition=Q(step__in=STEPS), name="safeguarding_recorded_step_known")]
 
 
+class Task(Row):
+    """
+    What one member is asked to do about a concern, under the id of the action that holds owner, time and end. Never changed.
+
+    `account` is who gave it.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    words = models.TextField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="safeguarding_task_says_what")]
+
+
 class Source(Row):
     """
     Who may be the source of harm: a member of the team, a person in its care, a carer, or somebody else, by name.

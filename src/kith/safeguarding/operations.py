@@ -53,10 +53,10 @@ def answer(*, act: Act, concern_id: UUID, version: int, words: str) -> UUID:
         NotAllowed: for whom it is not open as a whole, or whom its route has not asked. Refusal: without words, or when it is
             answered already. Stale.
     """
-    row, escalation = _whole(act), _as_opened(act, version)
+    row, escalation = whole(act), _as_opened(act, version)
     words = checked_words(words, "words", _("Say what happens now: whoever raised it reads this."))
     escalations.answer(act, escalation, words)
-    _record(act, row, Step.ANSWER, {"words": words}, act.at)
+    keep(act, row, Step.ANSWER, {"words": words}, act.at)
     _due_next(act, row)
     return row.id
 
@@ -64,7 +64,7 @@ def answer(*, act: Act, concern_id: UUID, version: int, words: str) -> UUID:
 @operation("safeguarding.hand_on", sight=queries.sight_of_concern)
 def hand_on(*, act: Act, concern_id: UUID, version: int, why: str) -> UUID:
     """Hand a concern that nobody has answered on to the next step of its route. Raises as `answer`."""
-    row = _whole(act)
+    row = whole(act)
     escalations.send_on(act, _as_opened(act, version), why)
     return row.id
 
@@ -75,7 +75,7 @@ def tell(
     told_at: datetime | None = None,
 ) -> UUID:  # fmt: skip
     """Write down who was told of a concern, how, when, and what they said. Raises as `escalation.tell`, and NotAllowed."""
-    row = _whole(act)
+    row = whole(act)
     escalations.log(act, _escalation(act), Line(who, how, said, read_back, told_at))
     return row.id
 
@@ -92,18 +92,18 @@ def record(
         Refusal: for an answer that is missing or none of those offered, for what the rules forbid (see `rules.trouble`), for a
             moment to come or before it was raised, and on a closed concern.
     """
-    row = _whole(act)
+    row = whole(act)
     kind = Step(step) if step in set(Step) - {Step.ANSWER, Step.CLOSING} else None
     if kind is None:
         raise Refusal(_("Choose what you record."), field="step")
-    _check_open(row)
+    check_open(row)
     if kind in RETURNED:
-        _check_leads(act, row)
+        check_leads(act, row)
     happened_at = happened_at or act.at
     if not row.raised_at.replace(hour=0, minute=0, second=0, microsecond=0) <= happened_at <= act.at:
         raise Refusal(_("Enter when it happened: since the concern was raised, and not to come."), field="day")
     _checked(act, row, kind, answers)
-    key = _record(act, row, kind, _kept(row, kind, answers), happened_at if kind in TIMED else act.at)
+    key = keep(act, row, kind, _kept(row, kind, answers), happened_at if kind in TIMED else act.at)
     if kind is Step.DECISION:
         _tell_back(act, row)
     _due_next(act, row)
@@ -117,14 +117,16 @@ def close(*, act: Act, concern_id: UUID, version: int, answers: Mapping[str, str
 
     Raises:
         NotAllowed: for a role that may not close safeguarding. Refusal: with the list of what is still owed, when nobody was told
-            (the authority, the person: in the log), or when it is closed already. Stale.
+            (the authority, the person: in the log), while a task is open, or when it is closed already. Stale.
     """
-    row, escalation = _whole(act), _as_opened(act, version)
-    _check_open(row)
-    _check_leads(act, row)
+    row, escalation = whole(act), _as_opened(act, version)
+    check_open(row)
+    check_leads(act, row)
     _checked(act, row, Step.CLOSING, answers)
+    if any(one.is_open for one in queries.tasks(concern_id=row.id)):
+        raise Refusal(_("A task is still open: let it be done, or say why it is not needed, then close."), rule="P6")
     words = answers["words"]
-    _record(act, row, Step.CLOSING, _kept(row, Step.CLOSING, answers), act.at)
+    keep(act, row, Step.CLOSING, _kept(row, Step.CLOSING, answers), act.at)
     Concern.objects.filter(id=row.id, state="open").update(state="closed", closed_at=act.at, act_id=act.id)
     restricting.end(act=act, restriction_id=row.id)
     escalations.end(act, escalation, words)
@@ -140,9 +142,9 @@ def name_opener(*, act: Act, concern_id: UUID, account_id: UUID) -> UUID:
         NotAllowed: for whoever does not lead it. Refusal: for somebody who is not on the team, whom it is kept from, or who opens
             it already.
     """
-    row = _whole(act)
-    _check_leads(act, row)
-    _check_open(row)
+    row = whole(act)
+    check_leads(act, row)
+    check_open(row)
     if account_id not in {one.account_id for one in members(team_id=row.team_id, at=act.at)}:
         raise Refusal(_("Choose somebody who is on the team now."), field="account")
     if account_id in queries.kept_from(concern_id=row.id):
@@ -157,8 +159,8 @@ def name_opener(*, act: Act, concern_id: UUID, account_id: UUID) -> UUID:
 @operation("safeguarding.unname_opener", sight=queries.sight_of_concern)
 def unname_opener(*, act: Act, concern_id: UUID, account_id: UUID) -> UUID:
     """End at once that somebody who was named may open a concern. Raises NotAllowed, and Refusal when they might not."""
-    row = _whole(act)
-    _check_leads(act, row)
+    row = whole(act)
+    check_leads(act, row)
     if not restricting.close_to(act=act, restriction_id=row.id, account_id=account_id):
         raise Refusal(_("They were not named, or no longer are."), field="account")
     return row.id
@@ -172,8 +174,8 @@ def name_source_of_harm(*, act: Act, concern_id: UUID, suspected: Suspected) -> 
     Raises:
         Refusal: for nobody, for oneself, or for a member who is not on the team.
     """
-    row = _whole(act)
-    _check_open(row)
+    row = whole(act)
+    check_open(row)
     if suspected.account_id == act.account_id:
         raise Refusal(
             _("You cannot keep this from yourself: hand it on, and say so to whoever takes it."), field="source"
@@ -192,8 +194,8 @@ def name_source_of_harm(*, act: Act, concern_id: UUID, suspected: Suspected) -> 
 @operation("safeguarding.withdraw_source", sight=queries.sight_of_concern)
 def withdraw_source(*, act: Act, concern_id: UUID, source_id: UUID) -> UUID:
     """Take back that somebody may be the source of harm: named in error. Raises NotAllowed; Refusal when it is no such line."""
-    row = _whole(act)
-    _check_leads(act, row)
+    row = whole(act)
+    check_leads(act, row)
     source = next((one for one in queries.sources(concern_id=row.id) if one.id == source_id), None)
     if source is None or source.withdrawn_at:
         raise Refusal(_("This was taken back already."))
@@ -206,8 +208,8 @@ def withdraw_source(*, act: Act, concern_id: UUID, source_id: UUID) -> UUID:
 @operation("safeguarding.tell_visitors", sight=queries.sight_of_concern)
 def tell_visitors(*, act: Act, concern_id: UUID, is_told: bool) -> UUID:
     """Say whether visiting members are told that something is restricted. By whoever leads it. Raises NotAllowed."""
-    row = _whole(act)
-    _check_leads(act, row)
+    row = whole(act)
+    check_leads(act, row)
     restricting.tell_visitors(act=act, restriction_id=row.id, is_told=is_told)
     return row.id
 
@@ -217,19 +219,22 @@ def leads(act: Act, row: ConcernRow) -> bool:
     return LEAD in act.roles_in(row.team_id) or row.is_asked
 
 
-def _whole(act: Act) -> ConcernRow:
+def whole(act: Act) -> ConcernRow:
+    """Return the concern that is acted on. Raises NotAllowed for whom it is not open as a whole."""
     row: ConcernRow = act.thing.row["concern"]
     if opens(act, act.thing) != "whole":
         raise NotAllowed(said.ask_words(row.ask), rule="P10")
     return row
 
 
-def _check_leads(act: Act, row: ConcernRow) -> None:
+def check_leads(act: Act, row: ConcernRow) -> None:
+    """Raise NotAllowed for whoever does not lead a concern."""
     if not leads(act, row):
         raise NotAllowed(said.lead_words(row.ask), rule="P10")
 
 
-def _check_open(row: ConcernRow) -> None:
+def check_open(row: ConcernRow) -> None:
+    """Raise Refusal for a closed concern."""
     if row.state == "closed":
         raise Refusal(_("This concern is closed: raise a new one."))
 
@@ -256,7 +261,8 @@ def _kept(row: ConcernRow, step: Step, answers: Mapping[str, str]) -> dict[str, 
     return {name: checked_words(answers[name], name, "") for name in asked if answers.get(name, "").strip()}
 
 
-def _record(act: Act, row: ConcernRow, step: Step, answers: Mapping[str, str], happened_at: datetime) -> UUID:
+def keep(act: Act, row: ConcernRow, step: Step, answers: Mapping[str, str], happened_at: datetime) -> UUID:
+    """Store a step; return its id. Inside an operation; one statement."""
     key = ids.new()
     Recorded(
         id=key,

@@ -1,6 +1,6 @@
 """Concerns in words: what is next and by when, the story so far, the queue by clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.policy.clock_rules import Clock
 from kith.safeguarding.clocks import clocks
-from kith.safeguarding.queries import ConcernRow, InQueue, OpenerRow, SourceRow, StepRow, Told
+from kith.safeguarding.queries import ConcernRow, InQueue, OpenerRow, SourceRow, StepRow, TaskRow, Told
 from kith.safeguarding.rules import TIMED, Due, Step, dues, latest, next_due, questions
 from kith.safeguarding.shows import (
     Asked,
@@ -27,6 +27,7 @@ from kith.safeguarding.shows import (
     QueueShow,
     StepForm,
     StoryLine,
+    TaskShow,
 )
 from kith.safeguarding.words import ANSWERS, ASKS, step_words
 from kith.team.queries import MemberInfo
@@ -48,6 +49,7 @@ class Known:
     sources: Sequence[SourceRow]
     openers: Sequence[OpenerRow]
     kept_from: frozenset[UUID]
+    tasks: Sequence[TaskRow] = ()
 
 
 def concern_show(
@@ -105,6 +107,8 @@ def concern_show(
         ],
         ways=[Option(one, str(HOWS[one])) for one in HOW_TOLD],
         openers=[_opener(one) for one in known.openers],
+        tasks=[_task(one, at, is_lead=is_lead and is_open) for one in known.tasks],
+        takers=_options(one for one in there if one.account_id not in known.kept_from),
         members=_nameable(known, there),
         is_told_to_visitors=row.is_told_to_visitors,
         version=escalation.version,
@@ -127,8 +131,30 @@ def _title(row: ConcernRow, escalation: EscalationRow, due: Due) -> str:
 def _nameable(known: Known, there: Sequence[MemberInfo]) -> list[Option]:
     """Return who may be named: everybody on the team but those who open it already or must not."""
     taken = {one.account_id for one in known.openers if one.is_whole} | known.kept_from
-    found = {one.account_id: one for one in there if one.account_id not in taken}
+    return _options(one for one in there if one.account_id not in taken)
+
+
+def _options(there: Iterable[MemberInfo]) -> list[Option]:
+    found = {one.account_id: one for one in there}
     return [Option(str(one.account_id), f"{one.name}, {one.role_label}") for one in found.values()]
+
+
+def _task(one: TaskRow, at: datetime, *, is_lead: bool) -> TaskShow:
+    who = _("You") if one.is_own else one.owner
+    can_end = one.is_open and (one.is_own or is_lead)
+    tone = "quiet" if not one.is_open else "now" if one.due_at < at else "due"
+    by = deadline(one.due_at, at) if one.is_open else _("over")
+    return TaskShow(
+        str(one.id),
+        lines_of(one.words),
+        who,
+        by,
+        tone,
+        one.is_open,
+        one.is_own,
+        can_end,
+        can_end and is_lead != one.is_own,
+    )
 
 
 def _forms(row: ConcernRow, facts: Mapping[Step, object], *, is_lead: bool) -> list[StepForm]:

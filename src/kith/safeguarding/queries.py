@@ -50,7 +50,7 @@ select c.id, c.team_id, c.person_id, c.about, c.words, c.rule, c.in_danger, c.ra
                   where m.team_id = c.team_id and m.role = '{LEAD}' and m.during @> act_moment() order by a.name limit 1), ''),
        exists (select 1 from action_action w join team_member m on m.id = w.owner_id
                 where w.origin_kind = 'restricted' and w.origin_id = c.id and w.state in ('open', 'held')
-                  and m.account_id = (select act_account()))
+                  and w.kind <> 'restricted-task' and m.account_id = (select act_account()))
   from safeguarding_concern c
   left join access_account b on b.id = c.raised_by_id
   left join access_restriction r on r.id = c.id
@@ -124,6 +124,32 @@ def steps(*, concern_ids: Collection[UUID]) -> dict[UUID, list[StepRow]]:
 def facts(*, concern_id: UUID) -> list[Fact]:
     """Return the steps of a concern as the rules read them. One statement."""
     return [one.fact for one in steps(concern_ids=[concern_id])[concern_id]]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task of a concern: its words, who is to do it by when, who gave it, whether it is done. `is_own`: the viewer's."""
+
+    id: UUID
+    words: str
+    owner_id: UUID
+    owner: str
+    due_at: datetime
+    by: str
+    is_open: bool
+    is_own: bool
+
+
+def tasks(*, concern_id: UUID) -> list[TaskRow]:
+    """Return the tasks of a concern, those not done first, each by its time; for its list alone. One statement."""
+    rows = _rows(
+        "select t.id, t.words, w.owner_id, coalesce(o.name, ''), w.due_at, coalesce(b.name, ''), w.state in ('open', 'held'),"
+        " m.account_id = (select act_account()) from safeguarding_task t join action_action w on w.id = t.id"
+        " left join team_member m on m.id = w.owner_id left join access_account o on o.id = m.account_id"
+        " left join access_account b on b.id = t.account_id where t.concern_id = %s order by 7 desc, w.due_at, t.id",
+        [concern_id],
+    )
+    return [TaskRow(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

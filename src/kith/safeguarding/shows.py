@@ -76,6 +76,21 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskShow:
+    """One task: its words, for whom and by when in words, `tone` of its time; `can_end`: the reader's, or they lead."""
+
+    key: str
+    words: Sequence[str]
+    who: str
+    by: str
+    tone: str
+    is_open: bool
+    is_own: bool
+    can_end: bool
+    can_return: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConcernShow:
     """
     One concern, for somebody to whom it is open. `is_whole`: all of it; else what they wrote, and the answers.
@@ -112,6 +127,8 @@ class ConcernShow:
     log: Sequence[LogLine]
     ways: Sequence[Option]
     openers: Sequence[Named]
+    tasks: Sequence[TaskShow]
+    takers: Sequence[Option]
     members: Sequence[Option]
     is_told_to_visitors: bool
     version: int

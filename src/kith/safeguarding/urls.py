@@ -7,6 +7,7 @@ from kith.web.routes import page
 
 _PRESSES = {
     "answer": views.take, "on": views.hand_on, "step": views.record, "told": views.tell, "name": views.name, "source": views.source,
+    "task": views.task,
 }  # fmt: skip
 
 urlpatterns: list[URLPattern] = [

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,12 +19,13 @@ from kith.person.presenter import who_of
 from kith.person.queries import identity, with_number
 from kith.person.shows import Who
 from kith.place.rules import at_local, local_day
-from kith.safeguarding import operations, presenter, queries
+from kith.safeguarding import giving, operations, presenter, queries
 from kith.safeguarding.presenter import Known
 from kith.safeguarding.raising import Raised, Suspected
 from kith.safeguarding.rules import Step, questions
 from kith.safeguarding.shows import RaiseConcernShow
 from kith.team.queries import members, team_by_id, team_by_slug
+from kith.team.rules import END_OF_SERVICE_DAY
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -175,6 +177,32 @@ def source(request: Request, concern_id: UUID) -> HttpResponse:
     return _press(request, concern_id, do, _("It is changed."))
 
 
+def task(request: Request, concern_id: UUID) -> HttpResponse:
+    """Give a task of a concern to one member, say that one is done, or hand it back."""
+
+    def do(act: Act) -> None:
+        said, task_id = typed.text(request.POST, "task_said"), typed.chosen_id(request.POST, "task_id")
+        if task_id is None:
+            giving.give_task(act=act, concern_id=concern_id, **_new_task(request))
+        elif typed.text(request.POST, "do") == "return":
+            giving.return_task(act=act, concern_id=concern_id, task_id=task_id, why=said)
+        else:
+            giving.finish_task(act=act, concern_id=concern_id, task_id=task_id, said=said)
+
+    return _press(request, concern_id, do, _("It is recorded."))
+
+
+def _new_task(request: Request) -> dict[str, Any]:
+    """Return what a form asks of whom, by when: by 5pm where it names no time."""
+    account_id, day = typed.chosen_id(request.POST, "task_for"), typed.day(request.POST, "task_day")
+    if account_id is None:
+        raise Refusal(_("Choose somebody."), field="task_for")
+    if day is None:
+        raise Refusal(_("Say by which day."), field="task_day")
+    due_at = at_local(day, typed.clock(request.POST, "task_time") or END_OF_SERVICE_DAY)
+    return {"account_id": account_id, "what": typed.text(request.POST, "task"), "due_at": due_at}
+
+
 def _source(request: Request) -> Suspected:
     """Return who is named: a member of the list, a person in care by NHS number, or somebody by name."""
     if member := typed.chosen_id(request.POST, "source_member"):
@@ -253,6 +281,7 @@ def _page(request: Request, concern_id: UUID, form: Filled, status: int = 200) -
         queries.sources(concern_id=concern_id),
         queries.openers(concern_id=concern_id) if is_whole else [],
         queries.kept_from(concern_id=concern_id),
+        queries.tasks(concern_id=concern_id) if is_whole else [],
     )
     show = presenter.concern_show(
         known,
