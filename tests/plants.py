@@ -622,6 +622,11 @@ PLANTS = [
     ),
     Plant(
         "P6",
+        "sighting .* was made of a warning sign, and there is neither the response that was agreed nor a reason for none",
+        ("update action_action set origin_kind = '', origin_id = null where origin_kind = 'sighting'",),
+    ),
+    Plant(
+        "P6",
         "urgent mail .* was given up, and nobody was told",
         ("update message_mail set state = 'given up' where kind = 'urgent' and state = 'sent'",),
     ),

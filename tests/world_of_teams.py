@@ -19,6 +19,8 @@ from kith.casefile import operations as casefile
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
+from kith.contact.check_queries import signs_now
+from kith.contact.check_rules import Check, SignAnswer
 from kith.escalation import operations as escalations
 from kith.escalation.queries import not_closed
 from kith.escalation.rules import Crossing
@@ -185,6 +187,7 @@ def full(team: ATeam, number: int) -> Held:
         )
     a_leave(nurse, actions[0])
     a_plan(team, people[0])
+    a_sighting(team, people[0])
     with an_act(nurse) as act:
         tell_apart(act=act, person_id=people[0], other_id=people[1], because="cousins")
     closed, closed_items = a_closed_huddle(team, people, FRIDAY)
@@ -252,6 +255,17 @@ def a_plan(team: ATeam, person_id: UUID) -> None:
         plans.sign_off(act=with_key(act), **on, section=Section.SIGNS, number=3)
         plans.mark_read(act=with_key(act), **on, number=1)
         plans.tell(act=with_key(act), **on, kind="carer")
+
+
+def a_sighting(team: ATeam, person_id: UUID) -> UUID:
+    """Record a visit at which the warning sign of the plan was seen, and its response started; return the contact."""
+    with an_act(team.nurse) as act:
+        now = signs_now(person_id=person_id)
+        seen = Check(now.number, signs=[SignAnswer(UUID(now.signs[0].id), "seen")])
+        return contact.record(
+            act=act, team_id=team.id, person_id=person_id, member_id=team.nurse.member_id, way="visit", state="made",
+            check=seen,
+        )  # fmt: skip
 
 
 def a_case_file(team: ATeam, person_id: UUID, row_id: UUID) -> tuple[UUID, UUID, UUID]:

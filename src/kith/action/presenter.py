@@ -93,6 +93,7 @@ ORIGINS = {
     "intake": later("an import"),
     "huddle item": later("a huddle"),
     "contact": later("a planned contact"),
+    "sighting": later("a warning sign that was seen"),
     "alike": later("an import"),
     "ask": later("a colleague of another team"),
     "note": later("a colleague who joined the record"),

@@ -110,6 +110,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "contact.plan": later("planned a contact"),
     "contact.chase": later("asked what became of a planned contact"),
     "contact.record": later("recorded a contact"),
+    "contact.respond": later("started what was agreed for a warning sign"),
     "record.set_usual": later("said which NEWS2 is usual for the person"),
     "plan.start": later("started the shared plan"),
     "plan.write": later("changed the shared plan"),

@@ -20,7 +20,7 @@ from kith.person.models import Person
 from kith.person.operations import Details
 from kith.person.presenter import born_words
 from kith.person.rules import shown
-from kith.plan.presenter import content_words
+from kith.plan.presenter import content_words, how_words
 from kith.plan.rules import HEADINGS
 from kith.proposal.seams import Change, Described, Line
 from kith.record.queries import usual_now
@@ -136,6 +136,15 @@ def _write_plan(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     ]
 
 
+def _respond(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
+    row, sign = thing.row["sighting"], thing.row["sign"]
+    return [
+        Line(_("Warning sign"), "", shown(row.sees)),
+        Line(_("Agreed response"), "", shown(row.agreed)),
+        Line(_("How"), "", how_words(sign)),
+    ]
+
+
 def _merge(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     kept, other = thing.row["kept"], thing.row["other"]
     number, born = arguments["number_of"], arguments["born_of"]
@@ -194,6 +203,7 @@ DESCRIBED: Mapping[str, Described] = {
             Change("reason", later("Why this is usual"), "text", "why"),
         ),
     ),
+    "contact.respond": Described(later("Starting what was agreed for a warning sign"), _respond),
     "plan.write": Described(later("A section of the shared plan"), _write_plan),
     "escalation.close": Described(
         later("Closing an escalation"),

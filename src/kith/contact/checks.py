@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
-from kith.contact.observing_rules import CHECKS, FIRST_OPEN, asked, crossings, field_of, for_age
+from kith.contact.observing_rules import CHECKS, FIRST_OPEN, KEY_EVENTS, asked, crossings, field_of, for_age
 from kith.contact.shows import Check, CheckField, Meaning, Meant
 from kith.escalation.foretelling import Foretold
 from kith.escalation.rules import Track
@@ -33,9 +33,11 @@ def checks(tables: Mapping[str, Table], form: Filled, age: int | None, usual: st
     """
     Return the checks for somebody of an age, as fields; one that was filled in, or has something wrong, stands open.
 
-    `usual` says in words what NEWS2 is usual for them: it stands beside what is held against it.
+    `usual` says in words what NEWS2 is usual for them: it stands beside what is held against it. Key events are asked about by
+    the plan check.
     """
-    return [_check(tables[name], form, usual) for name in CHECKS if for_age(tables[name], age)]
+    asked_here = [name for name in CHECKS if name != KEY_EVENTS and for_age(tables[name], age)]
+    return [_check(tables[name], form, usual) for name in asked_here]
 
 
 def _check(table: Table, form: Filled, usual: str) -> Check:
@@ -70,14 +72,15 @@ def option_words(option: str) -> str:
     return str(OPTIONS[option]) if option in OPTIONS else first_up(_(option))
 
 
-def meaning(evaluations: Sequence[Evaluation], foretold: Sequence[Foretold]) -> Meaning:
-    """Return what saving would do; nothing that was entered says so."""
-    crossed = crossings(evaluations)
+def meaning(evaluations: Sequence[Evaluation], foretold: Sequence[Foretold], starts: Sequence[str] = ()) -> Meaning:
+    """Return what saving would do; nothing that was entered says so. `starts` is what signs of the plan start, in words."""
     return Meaning(
         [meant(one) for one in evaluations],
         [_saving(one) for one in foretold],
-        bool(crossed),
-        any(one.level == 4 for one in crossed),
+        bool(crossings(evaluations)),
+        any(one.level == 4 for one in foretold),
+        starts=starts,
+        opens=bool(foretold),
     )
 
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from kith.access.models import PersonKey, TeamKey
+from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
 from kith.action.models import Action
 from kith.team.models import Member
@@ -71,3 +71,64 @@ class Contact(Row):
             models.Index(fields=["team", "person", "-happened_at"], name="contact_contact_last"),
             models.Index(fields=["team", "window_from"], name="contact_contact_planned", condition=Q(state="planned")),
         ]
+
+
+RESPONSES = ["work", "escalation", "emergency", "proposed", "not started"]
+
+
+class PlanCheck(Row):
+    """
+    The plan check with which a contact that was made began: what was answered, against which version of the warning signs.
+
+    `number` is that version, 0 where the plan has none; `signs` says of each sign by its id what was answered, `work` of each
+    open action; `events` are the key events since last time. `not_made` says why it was not made: then nothing was answered.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    number = models.IntegerField(default=0)
+    said = models.TextField(blank=True, default="")
+    signs = models.JSONField(default=dict)
+    work = models.JSONField(default=dict)
+    events = models.JSONField(default=list)
+    not_made = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact"], name="contact_plancheck_once"),
+            models.CheckConstraint(
+                condition=Q(not_made="") | Q(signs={}, work={}, events=[]), name="contact_plancheck_made_or_not"
+            ),
+        ]
+
+
+class Sighting(Row):
+    """
+    An early warning sign that was seen at a contact: which, as which version of the plan has it, by whom, when it was true.
+
+    `response` is what followed at once; `reason` says why nothing was started, or why 999 was not rung. What was started, the
+    escalation, the proposal and the look at what was not started carry the sighting. Appended, never changed.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    number = models.IntegerField()
+    sign = models.UUIDField()
+    sees = models.TextField()
+    agreed = models.TextField()
+    response = models.TextField()
+    reason = models.TextField(blank=True, default="")
+    seen_at = models.DateTimeField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "sign"], name="contact_sighting_once"),
+            models.CheckConstraint(condition=Q(response__in=RESPONSES), name="contact_sighting_response_known"),
+            models.CheckConstraint(
+                condition=~Q(response="not started") | ~Q(reason=""), name="contact_sighting_reason_for_none"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-seen_at"], name="contact_sighting_of_person")]

@@ -17,9 +17,9 @@ from kith.policy.evaluation_rules import Evaluation, Fact, evaluate
 from kith.policy.table_rules import ABOVE_USUAL, SAFEGUARDING, TOTAL, USUAL, Row, Table
 from kith.policy.value_rules import Input
 
-SIGNS = "soft-signs"
+SIGNS, KEY_EVENTS = "soft-signs", "key-events"
 CHECKS = (
-    SIGNS, "news2", "falls", "phq9", "gad7", "social-crisis", "safeguarding-adult", "safeguarding-child", "key-events",
+    SIGNS, "news2", "falls", "phq9", "gad7", "social-crisis", "safeguarding-adult", "safeguarding-child", KEY_EVENTS,
 )  # fmt: skip
 """The tables asked about at a contact, in the order of the form."""
 FIRST_OPEN = frozenset({SIGNS})

@@ -11,9 +11,11 @@ from kith.act import Act, Refusal, Stale, ids, operation
 from kith.caseload.parts import Looked
 from kith.contact import queries
 from kith.contact.chasing import settle_follow_up
+from kith.contact.check_rules import Check
 from kith.contact.models import Contact
 from kith.contact.observing import Met, miss, observe
 from kith.contact.observing_rules import filled
+from kith.contact.plan_check import keep_check, with_events
 from kith.contact.queries import ContactRow, Maker
 from kith.contact.rules import CHANGES, ContactState, Way
 from kith.contact.serving import AS_ROLE, UNHEARD, Heard, Served, assessed_values, heard_values, service_of
@@ -79,6 +81,7 @@ def record(
     observations: dict[str, dict[str, str]] | None = None,
     not_escalated: str = "",
     served: Served = AS_ROLE,
+    check: Check | None = None,
 ) -> UUID:
     """
     Record a contact that was not planned here: made, or tried and missed with the reason; when it happened (default now).
@@ -86,7 +89,8 @@ def record(
     `observations` is what was observed, as text by rule table and input. What crosses a threshold opens or joins an
     escalation in the same transaction (P6), unless `not_escalated` says why not. What was too old when it is recorded, or
     lacks something, is kept, and nothing follows. `served` says for which service, what was assessed and why again; what
-    was observed by a rule table assesses its domain by itself.
+    was observed by a rule table assesses its domain by itself. `check` is the plan check with
+    which it began (`plan_check.keep_check`).
 
     Raises:
         Refusal: when the moment is to come or over a year ago, it was missed without a reason, the state is another, or as
@@ -99,7 +103,7 @@ def record(
     by = _by(act, member_id, by_other, served) | assessed
     contact_id = _new(act, ContactState(state), way, by | ended)
     met = Met(contact_id, team_id, person_id, ended["happened_at"])
-    _observe(act, met, ContactState(state), observations, not_escalated)
+    _observe(act, met, ContactState(state), observations, not_escalated, check)
     if state == ContactState.MISSED:
         miss(act, team_id, [met])
     return contact_id
@@ -121,12 +125,13 @@ def settle(
     observations: dict[str, dict[str, str]] | None = None,
     not_escalated: str = "",
     served: Served = AS_ROLE,
+    check: Check | None = None,
 ) -> UUID:
     """
     Say what became of a planned contact: made, missed or cancelled by the person, when (default now), and by whom if it
     was another way or somebody else than planned. The member it was planned for is told; a follow-up of it is done.
 
-    `observations`, `not_escalated` and `served` are as in `record`.
+    `observations`, `not_escalated`, `served` and `check` are as in `record`.
 
     Raises:
         Stale: when somebody changed or settled it first; `extra` is the contact as it is now.
@@ -152,19 +157,25 @@ def settle(
     settle_follow_up(act, row, ContactState(state))
     _tell(act, f"contact {state}", row.team_id, row.member_account_id, row.id, row.person_id)
     met = Met(row.id, row.team_id, row.person_id, values["happened_at"])
-    _observe(act, met, ContactState(state), observations, not_escalated)
+    _observe(act, met, ContactState(state), observations, not_escalated, check)
     if state == ContactState.MISSED and row.follow_up_id is None:  # else the clock has counted it already
         miss(act, row.team_id, [met])
     return row.id
 
 
 def _observe(
-    act: Act, met: Met, state: ContactState, observations: dict[str, dict[str, str]] | None, not_escalated: str
+    act: Act,
+    met: Met,
+    state: ContactState,
+    observations: dict[str, dict[str, str]] | None,
+    not_escalated: str,
+    check: Check | None,
 ) -> None:
-    """Keep what was observed at a contact that was made, and let follow what follows."""
-    if state is not ContactState.MADE and filled(observations or {}):
+    """Keep the plan check and what was observed at a contact that was made, and let follow what follows."""
+    if state is not ContactState.MADE and (filled(observations or {}) or check):
         raise Refusal(_("What was observed belongs to a contact that was made: choose Made."), field="state")
-    observe(act, met, observations or {}, not_escalated)
+    observe(act, met, with_events(observations, check) or {}, not_escalated)
+    keep_check(act, met, check)
 
 
 def _new(act: Act, state: ContactState, way: str, values: dict[str, Any]) -> UUID:

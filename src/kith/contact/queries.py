@@ -12,6 +12,7 @@ from django.db import connection
 from kith.access.queries import who_acted
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
+from kith.contact import check_queries
 from kith.contact.models import Contact
 from kith.contact.observing_rules import CHECKS, crossings, kept_answers
 from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
@@ -273,7 +274,8 @@ LONG_OVER = timedelta(days=1)
 def violations(*, at: datetime) -> dict[str, list[str]]:
     """
     Return planned contacts that nobody answers for any more (P4), also those planned with somebody who has closed the
-    record; and contacts at which something crossed, with neither its escalation nor the reason for none (P6).
+    record; and contacts at which something crossed, or a warning sign was seen, with neither what follows nor the reason for
+    none (P6).
 
     Run by doctor with the role that sees everything.
 
@@ -290,7 +292,8 @@ def violations(*, at: datetime) -> dict[str, list[str]]:
             " union select c.id from contact_contact c join person_person p on p.id = c.person_id and p.is_dead"
         )
         followed = {row[0] for row in cursor.fetchall()}
-    return {"P4": found, "P6": [_CROSSED.format(*one) for one in _crossed(followed)]}
+    crossed = [_CROSSED.format(*one) for one in _crossed(followed)]
+    return {"P4": found, "P6": crossed + check_queries.violations()["P6"]}
 
 
 _CROSSED = "contact {0} crossed {1}, and there is neither an escalation nor a reason for none"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from kith.contact.check_shows import PlanCheckShow
 from kith.escalation.shows import Clock
 from kith.person.shows import Who
 from kith.web.shows import Filled, Meanwhile, Option
@@ -51,7 +52,7 @@ class RecordShow:
     `contact_id` and `planned` ('Visit, today 10am to 11am, Leanne Hughes') when it was planned; way and who are filled in.
     `meanwhile` is set when somebody else said first what became of it: what the reader wrote may be kept as another contact.
     `checks` are the rule tables for this person's age, `meaning` what was asked to see
-    before saving; the field `not_escalated` is the reason for not escalating.
+    before saving; the field `not_escalated` is the reason for not escalating. `check` is the plan check with which it begins.
     """
 
     who: Who
@@ -67,6 +68,7 @@ class RecordShow:
     meaning: Meaning | None = None
     services: Sequence[Option] = ()
     assessing: Assessing | None = None
+    check: PlanCheckShow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,16 @@ class Meaning:
     """
     What saving would do: what each table says, then each escalation that it opens or joins in words.
 
-    `crosses` says whether there is anything not to escalate; `is_emergency` that 999 comes first.
+    `crosses` says whether there is anything not to escalate; `is_emergency` that 999 comes first; `starts` are the responses to
+    signs of the plan that saving starts or proposes, in words; `opens` that an escalation follows.
     """
 
     answers: Sequence[Meant]
     saving: Sequence[str]
     crosses: bool
     is_emergency: bool
+    starts: Sequence[str] = ()
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,10 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class SavedShow:
-    """A contact just saved with what was observed: what runs now, what the tables said, what was not escalated and why."""
+    """
+    A contact just saved with what was observed: what runs now, what the tables said, what was not escalated and why; the signs
+    of the plan that were `seen` with what became of each; and work that had `moved` meanwhile: its id, and so in words.
+    """
 
     who: Who
     when: str
@@ -159,3 +167,5 @@ class SavedShow:
     is_emergency: bool
     spared: str
     again: str
+    seen: Sequence[str] = ()
+    moved: Sequence[tuple[UUID, str]] = ()

@@ -1,7 +1,7 @@
 """The pages of contacts: planning one, recording one that was made, saying what became of one that was planned."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,9 +11,22 @@ from django.utils.translation import gettext as _
 
 from kith.access.queries import shut_out_of
 from kith.act import Refusal, Stale
+from kith.action.queries import by_ids
 from kith.caseload.queries import Reaching, teams_reaching
-from kith.contact import checks, forms, operations, presenter, queries
+from kith.contact import (
+    check_forms,
+    check_page,
+    check_presenter,
+    check_queries,
+    checks,
+    forms,
+    operations,
+    presenter,
+    queries,
+)
 from kith.contact.assessing import assessing, served_of, service_options
+from kith.contact.check_rules import Check
+from kith.contact.check_shows import PlanCheckShow
 from kith.contact.observing import SOURCE, assess
 from kith.contact.observing_rules import crossings, kept_answers
 from kith.contact.queries import ContactRow
@@ -102,14 +115,17 @@ def after(request: Request, contact_id: UUID) -> HttpResponse:
     if not queries.is_by(contact_id=contact_id, account_id=request.viewer.account_id):
         return HttpResponseRedirect(reverse("person", kwargs={"person_id": row.person_id}))
     around = _around(request, row.person_id, row.team_id)
+    seen = check_queries.sightings_of(contact_id=row.id)
+    running = {one.id: one for one in [*of_source(source_kind=SOURCE, source_id=row.id), *check_page.running_of(seen)]}
     show = presenter.saved_show(
         row,
         around.who,
-        of_source(source_kind=SOURCE, source_id=row.id),
+        list(running.values()),
         _answers(row),
         spared_of_source(source_id=row.id),
         request.at,
     )
+    show = replace(show, seen=[check_presenter.seen_words(one) for one in seen], moved=_moved(row))
     return _answer(request, "contact/saved.jinja", show, around, None)
 
 
@@ -166,11 +182,21 @@ def _meaning(request: Request, around: "_Around") -> Meaning:
         happened_at=forms.happened_at_of(request.POST, at=request.at),
         at=request.at,
     )
-    crossed = crossings(answered.evaluations)
+    seen = check_page.seen_on(request, around.who.person_id)
+    crossed = [*crossings(answered.evaluations), *check_page.crossings_of(seen)]
     foretold = foretell(
         act=request.act(), team_id=around.team.team_id, person_id=around.who.person_id, crossings=crossed
     )
-    return checks.meaning(answered.evaluations, foretold)
+    starts = [check_presenter.start_words(*one, request.viewer.role, request.at) for one in seen]
+    return checks.meaning(answered.evaluations, foretold, list(filter(None, starts)))
+
+
+def _moved(row: ContactRow) -> list[tuple[UUID, str]]:
+    """Return the open work that somebody changed while the form was open, so that its answer was not carried out."""
+    check = check_queries.check_of(contact_id=row.id)
+    moved = [UUID(key) for key, kept in check.work.items() if kept.get("moved")] if check else []
+    found = by_ids(action_ids=moved) if moved else {}
+    return [(one.id, check_presenter.moved_words(one.what)) for one in found.values()]
 
 
 def _answers(row: ContactRow) -> list[Evaluation]:
@@ -180,11 +206,16 @@ def _answers(row: ContactRow) -> list[Evaluation]:
 
 
 def _recorded(request: Request, around: "_Around", contact_id: UUID) -> HttpResponse:
-    """Go on to what runs now where something was observed, else to the person."""
+    """Go on to what runs now where something was observed or seen, else to the person."""
     person_id = around.who.person_id
-    if forms.observations_of(request.POST, around.tables):
+    if forms.observations_of(request.POST, around.tables) or check_queries.has_news(contact_id=contact_id):
         return HttpResponseRedirect(reverse("contact-saved", kwargs={"contact_id": contact_id}))
     return saved(request, _("The contact is recorded."), "person", person_id=person_id)
+
+
+def _check(request: Request) -> Check | None:
+    """Return the plan check of a contact that was made; one that was missed has none."""
+    return check_forms.check_of(request.POST) if forms.state_of(request.POST) is ContactState.MADE else None
 
 
 def _record(request: Request, around: "_Around") -> UUID:
@@ -203,6 +234,7 @@ def _record(request: Request, around: "_Around") -> UUID:
         reason=typed.text(request.POST, "reason"),
         observations=forms.observations_of(request.POST, around.tables),
         not_escalated=typed.text(request.POST, "not_escalated"),
+        check=_check(request),
         served=served_of(request.POST),
     )
 
@@ -222,6 +254,7 @@ def _made(request: Request, row: ContactRow, around: "_Around") -> UUID:
         by_other=by.by_other,
         observations=forms.observations_of(request.POST, around.tables),
         not_escalated=typed.text(request.POST, "not_escalated"),
+        check=check_forms.check_of(request.POST),
         served=served_of(request.POST),
     )
 
@@ -308,8 +341,14 @@ def _record_page(
         meaning=meaning,
         services=service_options(),
         assessing=assessing(form, {}),
+        check=None if meanwhile else _plan_check(request, around, row),
     )
     return _answer(request, "contact/record.jinja", show, around, refusal)
+
+
+def _plan_check(request: Request, around: _Around, row: ContactRow | None) -> PlanCheckShow:
+    follow_up = row.follow_up_id if row else None
+    return check_page.shown(request, around.who.person_id, around.team.team_id, around.who.called, follow_up)
 
 
 def _usual(request: Request, around: _Around) -> str:

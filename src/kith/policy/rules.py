@@ -11,6 +11,8 @@ from kith.policy.value_rules import TableError
 VERDICTS = ("decide", "inform", "propose", "no")
 """What a role may, most first: decide; decide and somebody is told; propose to somebody who decides; nothing."""
 DECIDES = frozenset({"decide", "inform"})
+ONLY, ANOTHER = "only ", "another role"
+"""The case of a thing that names the one role which decides it ('only gp'), and the case that it is for every other role."""
 NEVER_WITHHELD = (
     "action.add",
     "action.comment",
@@ -71,8 +73,16 @@ class Right:
     refined: Mapping[tuple[str, str], RoleRight] = field(default_factory=lambda: MappingProxyType({}))
 
     def row_for(self, role: str, case: str = "") -> RoleRight | None:
-        """Return the row that refines this command for a role: of its case, else of every case; None without one."""
-        return self.refined.get((role, case)) or self.refined.get((role, ""))
+        """
+        Return the row that refines this command for a role: of its case, else of every case; None without one.
+
+        Where the thing names the role that decides it, others read the row of another role, and propose it to that one.
+        """
+        named = case.removeprefix(ONLY) if case.startswith(ONLY) else ""
+        if named:
+            case = "" if role == named else ANOTHER
+        row = self.refined.get((role, case)) or self.refined.get((role, ""))
+        return replace(row, to=named) if row and named and row.verdict == "propose" else row
 
 
 @dataclass(frozen=True, slots=True)

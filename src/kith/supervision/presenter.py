@@ -54,6 +54,7 @@ TITLES: Mapping[LineKind | None, object] = {
     LineKind.SAMPLE: later("Drawn by chance"),
     None: later("Crossed, and not escalated"),
 }
+SIGN_SEEN = later("Warning sign seen, nothing started")
 DID: Mapping[str, object] = {
     "action.cancel": later("An action was cancelled."),
     "action.complete": later("An action was finished."),
@@ -89,7 +90,7 @@ def line_show(row: LineRow, at: datetime) -> LineShow:
     )
     return LineShow(
         line_id=row.id,
-        title=str(TITLES[row.kind]),
+        title=str(SIGN_SEEN if row.detail.get("source") == "sighting" else TITLES[row.kind]),
         why=_why(row),
         of=row.of,
         person=shown(row.person),

@@ -56,7 +56,7 @@ select l.id, l.team_id, l.person_id, coalesce(p.given || ' ' || p.family, ''), l
 """  # noqa: S608  (our own pieces)
 _SPARED = f"""
 select l.id, l.team_id, l.person_id, coalesce(p.given || ' ' || p.family, ''), l.account_id, coalesce(a.name, ''), null::text,
-       l.id, 'spared', l.id, '{{}}'::jsonb, l.made_at, null::timestamptz, '', '', true, 0
+       l.id, 'spared', l.id, jsonb_build_object('source', l.source_kind), l.made_at, null::timestamptz, '', '', true, 0
   from escalation_spared l
   left join person_person p on p.id = l.person_id
   left join access_account a on a.id = l.account_id
