@@ -623,7 +623,9 @@ PLANTS = [
     Plant(
         "P6",
         "sighting .* was made of a warning sign, and there is neither the response that was agreed nor a reason for none",
-        ("update action_action set origin_kind = '', origin_id = null where origin_kind = 'sighting'",),
+        (
+            "update action_action set origin_kind = '', origin_id = null where origin_kind = 'sighting' and team_id = %(team)s",
+        ),
     ),
     Plant(
         "P6",

@@ -114,6 +114,7 @@ def test_a_visit_that_crosses_a_threshold_is_answered(fresh_database: Clone, pag
         assert "Saving opens an escalation: Helen Frost has 15 minutes. Then Ama Owusu, then Joy Adeyemi." in meant
         looked_at(page, axe, "record-meaning")
         page.get_by_role("button", name="Save and escalate").click()
+        page.get_by_role("heading", name="Visit saved").wait_for()
         assert "Visit saved" in page.locator("h1").inner_text()
         shown = page.locator("main").inner_text()
         assert "minutes left" in shown and "Helen Frost" in shown

@@ -47,6 +47,7 @@ def test_my_day_on_a_phone(fresh_database: Clone, page: Any, axe: Axe) -> None:
         assert axe(page) == []
         page.get_by_label("What the team should know").fill("Wound is clean")
         page.get_by_role("button", name="Save the contact").click()
+        page.get_by_text("The contact is recorded.").wait_for()
         page.get_by_role("link", name="My day").click()
         assert "Frank Hindle" in page.locator(".kith-visit--done").inner_text()
         page.get_by_role("link", name="Answer").click()

@@ -37,10 +37,10 @@ STATES = {
     "cancelled": later("Contact cancelled"),
 }
 RESPONSES = {
-    "work": later("started: work is given"),
-    "escalation": later("started: an escalation"),
-    "emergency": later("emergency: the team is told"),
-    "proposed": later("proposed to whoever may start it"),
+    "work": later("started: work is given."),
+    "escalation": later("started: an escalation."),
+    "emergency": later("emergency: the team is told."),
+    "proposed": later("proposed to whoever may start it."),
     "not started": later("not started"),
 }
 
@@ -157,5 +157,7 @@ def moved_words(what: str) -> str:
 def seen_words(one: SightingRow) -> str:
     """Return a sign that was seen as a line: what, what was agreed, and what became of it."""
     words = {"sees": shown(one.sees), "agreed": shown(one.agreed).rstrip("."), "what": str(RESPONSES[one.response])}
-    said, told = _("%(sees)s. Agreed: %(agreed)s.") % words, first_up(words["what"])
-    return f"{said} {told}: {shown(one.reason)}" if one.reason else f"{said} {told}."
+    if one.reason:
+        words["what"] = words["what"].rstrip(".")
+    said = [_("%(sees)s. Agreed: %(agreed)s.") % words, first_up(words["what"])]
+    return ": ".join([" ".join(said), shown(one.reason)]) if one.reason else " ".join(said)

@@ -14,11 +14,11 @@ from kith.action.rules import ActionKind
 from kith.plan.rules import Does, Sign
 from kith.policy.rules import ONLY
 
-SEEN, NOT_SEEN = "seen", "not seen"
+SEEN, NOT_SEEN = "seen", "not-seen"
 """The answers to a sign; one without an answer was not looked for."""
-DONE, STILL_OPEN, ASKED = "done", "still open", "asked"
+DONE, STILL_OPEN, ASKED = "done", "open", "asked"
 """The answers to open work; work without an answer was not talked about."""
-START, NOT_NOW, RANG = "start", "not now", "rang"
+START, NOT_NOW, RANG = "start", "not-now", "rang"
 """What is done about a sign that was seen: its response is started, is not, or 999 was rung."""
 FINISHED_HERE = frozenset({ActionKind.PLAIN, ActionKind.NOTICED})
 """Kinds of work that can be finished at a contact; every other is finished where it belongs."""

@@ -5,6 +5,7 @@ A sign that was seen has its agreed response started, asked of whoever may start
 escalation are withheld from nobody. Two signs, or a sign and a crossed threshold, join one escalation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -42,7 +43,7 @@ from kith.contact.check_rules import (
     route_of,
 )
 from kith.contact.models import PlanCheck, Sighting
-from kith.contact.observing import Met
+from kith.contact.observing import SOURCE, Met
 from kith.contact.observing_rules import KEY_EVENTS
 from kith.escalation.opening import open_or_join
 from kith.escalation.operations import spare
@@ -50,6 +51,7 @@ from kith.escalation.rules import Crossing
 from kith.person.queries import identity
 from kith.person.rules import tidy
 from kith.place.rules import local_day
+from kith.plan.parts import KEY_EVENT, KeyEvent, KeyEventKind
 from kith.plan.rules import Does, Sign
 from kith.policy.queries import decide
 from kith.proposal.operations import propose
@@ -58,6 +60,12 @@ from kith.team.queries import MemberInfo, day_on_team, members, team_by_id
 ORIGIN = "sighting"
 LONGEST = 1_000
 """Characters of what was said first, of a reason, of words about work."""
+KINDS = {
+    Event.HOSPITAL: KeyEventKind.DISCHARGE,
+    Event.CRISIS: KeyEventKind.CRISIS,
+    Event.HOME: KeyEventKind.HOME,
+    Event.CARER: KeyEventKind.CARER,
+}
 WORK, ESCALATION, EMERGENCY, PROPOSED, NOT_STARTED = "work", "escalation", "emergency", "proposed", "not started"
 
 
@@ -99,6 +107,7 @@ def keep_check(act: Act, met: Met, check: Check | None) -> None:
         said=said, signs={str(one.sign): one.answer for one in check.signs}, work=dict(moved),
         events=list(check.events), not_made=not_made, act_id=act.id,
     ).save(force_insert=True)  # fmt: skip
+    _tell_events(act, met, check.events)
     if seen := [one for one in check.signs if one.answer == SEEN]:
         _respond_to(act, met, signs, seen)
 
@@ -112,6 +121,14 @@ def _signs_of(met: Met, check: Check) -> Signs:
         if one.answer not in (SEEN, NOT_SEEN):
             raise Refusal(_("Choose seen or not seen."), field=f"sign--{one.sign}")
     return found
+
+
+def _tell_events(act: Act, met: Met, events: Sequence[str]) -> None:
+    """Let the plan follow what happened since last time: several events of one contact start one refresh."""
+    for one in events:
+        if one != NO_EVENT:
+            told = KeyEvent(met.team_id, met.person_id, KINDS[Event(one)], met.happened_at, SOURCE, met.contact_id)
+            act.add(KEY_EVENT, told)
 
 
 # Open work

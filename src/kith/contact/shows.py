@@ -53,6 +53,7 @@ class RecordShow:
     `meanwhile` is set when somebody else said first what became of it: what the reader wrote may be kept as another contact.
     `checks` are the rule tables for this person's age, `meaning` what was asked to see
     before saving; the field `not_escalated` is the reason for not escalating. `check` is the plan check with which it begins.
+    `by` is whose page it is, `ring` whoever has the duty with their number, for when nothing can be sent.
     """
 
     who: Who
@@ -69,6 +70,8 @@ class RecordShow:
     services: Sequence[Option] = ()
     assessing: Assessing | None = None
     check: PlanCheckShow | None = None
+    by: str = ""
+    ring: str = ""
 
 
 @dataclass(frozen=True, slots=True)

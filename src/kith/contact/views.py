@@ -38,13 +38,15 @@ from kith.escalation.queries import of_source, spared_of_source
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
+from kith.place.rules import local_day
 from kith.policy.evaluation_rules import Evaluation
 from kith.policy.table_rules import Table
 from kith.record.queries import allergies, own_facts, usual_now
-from kith.team.queries import MemberInfo, members, rules_for
+from kith.team.queries import MemberInfo, day_on_team, members, rules_for, team_by_id
+from kith.team.reachable import reachable
 from kith.trail.rules import LookKind
 from kith.web import typed
-from kith.web.pages import answer, fresh_form, returned_form, saved
+from kith.web.pages import answer, fresh_form, kept_open, returned_form, saved
 from kith.web.routes import Request
 from kith.web.shows import Filled, Meanwhile, Option
 from kith.web.words import local
@@ -84,7 +86,7 @@ def record(request: Request, person_id: UUID) -> HttpResponse:
             if _asks_first(request):
                 meaning = _meaning(request, around)
             else:
-                return _recorded(request, around, _record(request, around))
+                return kept_open(request, _recorded(request, around, _record(request, around)))
         except Refusal as refused:
             refusal = refused
     return _record_page(request, around, refusal, None, meaning=meaning)
@@ -101,7 +103,7 @@ def made(request: Request, contact_id: UUID) -> HttpResponse:
             if _asks_first(request):
                 meaning = _meaning(request, around)
             else:
-                return _recorded(request, around, _made(request, row, around))
+                return kept_open(request, _recorded(request, around, _made(request, row, around)))
         except Stale as stale:
             refusal, meanwhile = stale, _overtaken(request, stale.extra, around)
         except Refusal as refused:
@@ -342,6 +344,8 @@ def _record_page(
         services=service_options(),
         assessing=assessing(form, {}),
         check=None if meanwhile else _plan_check(request, around, row),
+        by=str(request.viewer.account_id),
+        ring="" if meanwhile else _duty(request, around),
     )
     return _answer(request, "contact/record.jinja", show, around, refusal)
 
@@ -349,6 +353,17 @@ def _record_page(
 def _plan_check(request: Request, around: _Around, row: ContactRow | None) -> PlanCheckShow:
     follow_up = row.follow_up_id if row else None
     return check_page.shown(request, around.who.person_id, around.team.team_id, around.who.called, follow_up)
+
+
+def _duty(request: Request, around: _Around) -> str:
+    """Return whoever has the duty, with a telephone number where one is known: 'Ama Owusu, 01632 960 001'. A few statements."""
+    team = team_by_id(team_id=around.team.team_id)
+    day = day_on_team(team=team, day=local_day(request.at), at=request.at)
+    duty = next((one for one in around.members if one.id == day.answering), None)
+    if duty is None:
+        return ""
+    reach = reachable(account_ids=[duty.account_id], at=request.at).get(duty.account_id)
+    return ", ".join(filter(None, (duty.name, reach.phone if reach else "")))
 
 
 def _usual(request: Request, around: _Around) -> str:

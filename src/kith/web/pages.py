@@ -1,6 +1,7 @@
 """Answering with a page: the template, what it shows, and the frame around it. Also the small tools every form view needs."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,8 @@ from kith.web.seams import seams
 from kith.web.shows import Filled
 
 SAID = "said"
+KEPT, GOES = "Kith-Kept", "Kith-Goes"
+"""The header with which a page sends what it kept, and the one that tells it where to go on."""
 
 
 def answer(
@@ -32,6 +35,19 @@ def saved(request: Request, sentence: str, to: str, **parts: Any) -> HttpRespons
     """Go on to a named page after a save; the sentence is shown there once, above the heading."""
     request.session[SAID] = sentence
     return HttpResponseRedirect(reverse(to, kwargs=parts))
+
+
+def kept_open(request: Request, answered: HttpResponse) -> HttpResponse:
+    """
+    Answer a page that keeps what was typed until it is sent, and sent it itself: where to go on, instead of going there.
+
+    A redirect would be followed inside the page, or say nothing of where it leads; without the page's script it stays one.
+    """
+    if KEPT not in request.headers or answered.status_code != HTTPStatus.FOUND:
+        return answered
+    told = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    told[GOES] = answered["Location"]
+    return told
 
 
 def taken_said(request: HttpRequest) -> str:

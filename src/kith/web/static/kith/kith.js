@@ -63,35 +63,6 @@ document.addEventListener("submit", (event) => {
     .catch(() => form.submit());
 });
 
-// A visit: what the answers mean is fetched as they are given, by the same press as without scripts. Nothing is stored.
-const visit = document.querySelector("form[data-means]");
-if (visit) {
-  let turn = 0;
-  let waiting;
-  const ask = async () => {
-    const now = ++turn;
-    const sent = new URLSearchParams(new FormData(visit));
-    sent.set("then", "see");
-    const answer = await fetch(visit.action, { method: "POST", body: sent, redirect: "manual", headers: { "Kith-Live": "meaning" } }).catch(() => null);
-    if (now !== turn || visit.querySelector("[name=not_escalated]") === document.activeElement) return;
-    const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
-    const [here, there] = [visit.querySelector("#meaning"), page.getElementById("meaning")];
-    if (!answer?.ok || !there) {  // what stood there is of other answers: never leave it
-      const wrong = [...page.querySelectorAll(".kith-summary li")].map((one) => one.textContent.trim());
-      here.replaceChildren(Object.assign(document.createElement("p"), { className: "kith-error", textContent: wrong.join(" ") || here.dataset.away }));
-      return;
-    }
-    here.replaceChildren(...there.childNodes);
-    const save = visit.querySelector(".kith-visit__save button");
-    save.textContent = page.querySelector(".kith-visit__save button").textContent;
-  };
-  visit.addEventListener("change", (event) => {
-    if (!event.target.name?.includes("--")) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(ask, 250);
-  });
-}
-
 // Printing needs a script, so its button shows only where one runs.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
