@@ -250,4 +250,4 @@ def test_each_takes_a_fixed_number_of_statements(world):
     signed(others["gp"], draft)
     with counted() as signing:
         signed(team.lead, draft)
-    assert (proposing, signing) == (12, 16)
+    assert (proposing, signing) == (10, 15)

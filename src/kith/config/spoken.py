@@ -24,6 +24,7 @@ SENTENCES = (
     later("This person has died: no contact can be planned with them."),
     later("This record was merged with another of the same person. Open the record that is kept, and do it there."),
     later("Somebody waits for an answer: open it and say yes or no."),
+    later("This is no version of a table of your place."),
     later("This record cannot be opened to whoever asked. Say no, and why."),
     later("Whoever is planned to make a contact must be on the team now. Choose a member of the team."),
     later("1 contact is still planned with this person. Say what became of it first, then end the list entry."),

@@ -16,6 +16,7 @@ from kith.policy import in_force, reading
 from kith.policy.check_rules import Finding
 from kith.policy.checking import rules_with
 from kith.policy.floor_rules import RIGHTS, ROUTES, RuleSet, laxer_than_floor, unsound
+from kith.policy.floors import having, laxer_teams, own_files
 from kith.policy.models import APPROVERS, Approval, Scope, Status, Version
 from kith.policy.rights_checking import changed_for_kith, proposed_to_nobody
 from kith.policy.value_rules import TableError
@@ -166,8 +167,8 @@ def _held_by_floor(names: Collection[str], team_id: UUID, place_id: UUID, at: da
             sentence = _("The place has no floor of %(table)s that would hold instead: publish it first.")
             raise Refusal(sentence % {"table": name})
     floor = in_force.tables_for(team_id=None, place_id=place_id, at=at, rights=True)
-    left = {name: files for name, files in _own_files(team_id, place_id, at).items() if name not in names}
-    rules = _having(floor, left)
+    left = {name: files for name, files in own_files(team_id, place_id, at).items() if name not in names}
+    rules = having(floor, left)
     for name in left:
         if found := [*unsound(name, rules), *laxer_than_floor(name, rules, floor)]:
             raise _refused(name, found)
@@ -264,30 +265,8 @@ def _none_laxer(versions: Sequence[Version], place_id: UUID, since: datetime) ->
     for one in versions:
         if one.scope == Scope.TEAM:
             own.setdefault(one.scope_id, {})[one.table_name] = one.texts
-    held = [one for of_scope in in_force.published().values() for one in of_scope if one.place_id == place_id]
-    teams = {one.scope_id for one in held if one.scope == Scope.TEAM} if floors else set()
-    for moment in sorted({since, *(one.effective_from for one in held if one.effective_from > since)}):
-        floor = _having(in_force.tables_for(team_id=None, place_id=place_id, at=moment, rights=True), floors)
-        for team_id in sorted(teams | own.keys()):
-            now = _own_files(team_id, place_id, moment)
-            rules = _having(floor, {**now, **own.get(team_id, {})})
-            for name in {**now, **own.get(team_id, {})} if floors else own[team_id]:
-                if found := laxer_than_floor(name, rules, floor):
-                    raise _refused(name, found)
-
-
-def _own_files(team_id: UUID, place_id: UUID, at: datetime) -> dict[str, reading.Files]:
-    """Return the texts of a team's own tables in force at a moment, by table."""
-    standings = [
-        in_force.in_force(table=name, team_id=team_id, place_id=place_id, at=at) for name in reading.table_names()
-    ]
-    return {one.table: in_force.files_of(one) for one in standings if one.scope == Scope.TEAM}
-
-
-def _having(rules: RuleSet, tables: Mapping[str, reading.Files]) -> RuleSet:
-    for name, files in tables.items():
-        rules = rules.having(name, reading.read_once(name, files))
-    return rules
+    for laxer in laxer_teams(floors=floors, own=own, place_id=place_id, since=since):
+        raise _refused(laxer.table, laxer.found)
 
 
 __all__ = ["approve", "case_words", "propose", "publish", "retire"]

@@ -1,6 +1,8 @@
 """Changing a rule table: another version proposed by row or file; a draft mended, answered, signed, withdrawn."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from kith.act import NotVisible, Refusal
 from kith.place.rules import local_day
-from kith.policy.in_force import files_of
-from kith.rulebook import operations, presenter, queries
+from kith.policy.in_force import Behind, files_of
+from kith.policy.models import Scope
+from kith.rulebook import floor_operations, operations, presenter, queries
 from kith.rulebook.forms import changed_files, field_of, row_fields, uploaded_files
 from kith.rulebook.mending_rules import key_of
 from kith.rulebook.opened import Opened, opened
@@ -18,7 +21,7 @@ from kith.rulebook.rules import Files, differences, file_with, files_people_chan
 from kith.rulebook.rules import key_of as row_key
 from kith.rulebook.shows import ChangeShow
 from kith.rulebook.views import mend, table_page
-from kith.team.queries import team_by_id
+from kith.team.queries import places_of, team_by_id
 from kith.web import typed
 from kith.web.pages import SAID, answer, fresh_form, returned_form
 from kith.web.routes import Request
@@ -51,7 +54,7 @@ def _proposed(request: Request, one: Opened) -> UUID:
 def _propose(request: Request, one: Opened, whole: Files, why: str) -> UUID:
     """Propose a whole text; where it goes on from a draft of one's own, that draft ends with it."""
     is_own = one.chosen is not None and one.is_draft and one.chosen.proposed_by_id == request.viewer.account_id
-    return operations.propose(
+    return _proposing(one)(
         act=request.act(),
         team_id=one.team.id,
         table=one.table,
@@ -60,6 +63,10 @@ def _propose(request: Request, one: Opened, whole: Files, why: str) -> UUID:
         from_day=typed.day(request.POST, "from_day"),
         replaces=one.chosen.id if one.chosen and is_own else None,
     )
+
+
+def _proposing(one: Opened) -> Callable[..., UUID]:
+    return floor_operations.propose_floor if one.is_floor else operations.propose
 
 
 def _change_page(request: Request, one: Opened, refusal: Refusal | None) -> HttpResponse:
@@ -84,6 +91,8 @@ def _change_page(request: Request, one: Opened, refusal: Refusal | None) -> Http
         if one.chosen and one.is_draft
         else presenter.stands(one.standing, one.place, one.team.name),
         draft=one.chosen.id if one.chosen else None,
+        scope=one.scope_words,
+        place=one.place,
         rows=_rows(files),
         row=row,
         row_words=_(cells.get("sentence", "")),
@@ -103,37 +112,63 @@ def _rows(files: Files) -> list[Option]:
 
 def version(request: Request, version_id: UUID) -> HttpResponse:
     """Lead to a draft on the page of its table; mend, answer, sign or withdraw it."""
-    thing = queries.sight_of_draft(version_id=version_id)
-    assert thing.team_id is not None
-    if thing.team_id not in request.viewer.teams:
-        raise NotVisible
-    slug, table = team_by_id(team_id=thing.team_id).slug, thing.row["version"].table
+    draft, held = queries.draft_of(version_id=version_id)
+    slug = team_by_id(team_id=_through(request, draft.team_id, held)).slug
     if request.method != "POST":
-        return HttpResponseRedirect(_address(slug, table, version_id))
-    one = opened(request, slug, table, version_id=version_id)
+        return HttpResponseRedirect(_address(slug, held.table, version_id))
+    one = opened(request, slug, held.table, version_id=version_id)
     try:
         return _done(request, one, version_id)
     except Refusal as refused:
         return table_page(request, one, _returned(request, refused), status=refused.status)
 
 
+def _through(request: Request, team_id: UUID, held: Behind) -> UUID:
+    """
+    Return the team through which the viewer has to do with a draft: its own; of a place one of theirs there, the one named in
+    the form first, then one on which they hold the role that they act in. Raises NotVisible without any.
+    """
+    teams = {team_id} & request.viewer.teams
+    if held.scope == Scope.PLACE:
+        teams = {team for team, place in places_of(request.viewer.teams).items() if place == held.scope_id}
+    if not teams:
+        raise NotVisible
+    asked = typed.chosen_id(request.POST, "team")
+    acting = {one.team_id for one in request.viewer.seats if one.role == request.viewer.role}
+    return min(teams, key=lambda one: (one != asked, one not in acting, str(one)))
+
+
 def _done(request: Request, one: Opened, version_id: UUID) -> HttpResponse:
     """Do what was pressed, and say so."""
     act, finding = request.act(), typed.text(request.POST, "finding")
+    do, of = _doing(one)
     match typed.text(request.POST, "do"):
         case "mend":
             return _shown(request, one, _mended(request, one, finding))
         case "answer":
-            operations.answer(act=act, version_id=version_id, finding=finding, words=typed.text(request.POST, "words"))
+            do["answer"](act=act, version_id=version_id, finding=finding, words=typed.text(request.POST, "words"), **of)
             return _shown(request, one, version_id, _("Your answer is kept with the draft."))
         case "sign":
-            in_force = operations.sign(act=act, version_id=version_id)
-            told = _("Signed. The table is in force from its day on, and the team is told.")
+            in_force = do["sign"](act=act, version_id=version_id, **of)
+            told = _("Signed. The table is in force from its day on, and everybody whom it concerns is told.")
             return _shown(request, one, version_id, told if in_force else _("Signed. One more person signs."))
         case "withdraw":
-            operations.withdraw(act=act, version_id=version_id)
+            do["withdraw"](act=act, version_id=version_id, **of)
             return _shown(request, one, version_id, _("The draft is withdrawn. It stays to be read."))
     raise Refusal(_("Choose one of the answers."))
+
+
+def _doing(one: Opened) -> tuple[Mapping[str, Callable[..., Any]], Mapping[str, UUID]]:
+    """Return what answers, signs and withdraws the draft that is shown, and what it is told beside the draft."""
+    if one.chosen is not None and one.chosen.scope == Scope.PLACE:
+        floor = floor_operations
+        done: dict[str, Callable[..., Any]] = {
+            "answer": floor.answer_floor,
+            "sign": floor.sign_floor,
+            "withdraw": floor.withdraw_floor,
+        }
+        return done, {"team_id": one.team.id}
+    return {"answer": operations.answer, "sign": operations.sign, "withdraw": operations.withdraw}, {}
 
 
 def _mended(request: Request, one: Opened, finding: str) -> UUID:
@@ -147,7 +182,7 @@ def _mended(request: Request, one: Opened, finding: str) -> UUID:
     if not differences(files_of(one.now), whole):
         raise Refusal(_("With this mended nothing differs from what is in force: withdraw the draft."))
     is_mine = one.chosen is not None and one.chosen.proposed_by_id == request.viewer.account_id
-    return operations.propose(
+    return _proposing(one)(
         act=request.act(),
         team_id=one.team.id,
         table=one.table,

@@ -11,9 +11,10 @@ from kith.act.seams import Decision
 from kith.policy.check_rules import Finding
 from kith.policy.in_force import Behind
 from kith.policy.models import APPROVERS, Scope, Status
+from kith.rulebook.floor_queries import LAXER_TEAM, Touched
 from kith.rulebook.mending_rules import is_answerable, key_of
 from kith.rulebook.queries import Proposed
-from kith.rulebook.shows import ChangeWords, DraftShow, VersionLine
+from kith.rulebook.shows import ChangeWords, DraftShow, TeamLine, VersionLine
 from kith.web.shows import RightNote
 from kith.web.words import day_of, plain_day
 
@@ -29,6 +30,7 @@ def draft_show(
     reader: str,
     is_mine: bool,
     decision: Decision,
+    teams: Sequence[TeamLine] = (),
 ) -> DraftShow:
     """Return a draft as a reader sees it; `reader` is their name as they would sign."""
     waiting = [one for one in found if not (is_answerable(one) and added and key_of(one) in added.answers)]
@@ -50,7 +52,26 @@ def draft_show(
         can_withdraw=added is not None and (is_mine or decision.verdict == "decide"),
         waits_for=waits,
         is_own=added is not None,
+        teams=teams,
     )
+
+
+def team_lines(touched: Sequence[Touched], found: Sequence[Finding], reader: UUID) -> list[TeamLine]:
+    """Return what a draft of a place would change for each of its teams, the reader's own first."""
+    laxer = {one.rows[-1] for one in found if one.kind == LAXER_TEAM}
+    ordered = sorted(touched, key=lambda one: (one.team_id != reader, one.name))
+    return [
+        TeamLine(one.name, _for_team(one, one.name in laxer), one.name in laxer, one.team_id == reader)
+        for one in ordered
+    ]
+
+
+def _for_team(one: Touched, is_laxer: bool) -> str:
+    if is_laxer:
+        return _("has a table of its own that would be laxer: it changes that first")
+    if one.own_number is not None:
+        return _("keeps its own, version %(number)d, which is as strict") % {"number": one.own_number}
+    return _("what is proposed here holds for it")
 
 
 def _waits_for(waiting: Sequence[Finding]) -> str:
@@ -75,7 +96,7 @@ def _note(
 ) -> RightNote | None:
     """Return what a press would do, or why the reader does not sign."""
     if added is None:
-        words = _("Signed through local administration: it writes the tables of a whole place.")
+        words = _("Signed through local administration, which keeps this draft.")
         return RightNote("no", words, _("Two people, neither of them the proposer."), "")
     if is_mine:
         return RightNote("no", _("You proposed this: two others sign it"), decision.sentence, decision.rule)
@@ -85,7 +106,7 @@ def _note(
         return RightNote("no", _("Not yours to sign"), decision.sentence, "")
     left = APPROVERS - len(draft.approved_by)
     words = (
-        _("With your signature it is in force, and the team is told")
+        _("With your signature it is in force, and everybody whom it concerns is told")
         if left <= 1
         else _("You sign, and one more signs")
     )

@@ -15,10 +15,11 @@ from kith.policy.table_rules import Table
 from kith.policy.value_rules import TableError
 from kith.rulebook.rules import Files, differences, file_with, files_people_change, read_sheet, with_row, without_row
 
-ANSWERABLE = frozenset({"unreachable", "overlap", "milder"})
+ANSWERABLE = frozenset({"unreachable", "overlap", "milder", "loosens"})
 """
-Findings that somebody may answer with a sentence and sign all the same. The others are mended: a floor is never loosened,
-nobody is left without an answer, nothing goes to a route that there is not, and what is never withheld stays so.
+Findings that somebody may answer with a sentence and sign all the same; a place may ask less than it did, for a reason that
+stays to be read. The others are mended: no team loosens a floor, nobody is left without an answer, nothing goes to a route
+that there is not, and what is never withheld stays so.
 """
 
 Check = Callable[[Files], list[Finding]]

@@ -16,13 +16,15 @@ from kith.policy.in_force import Behind, Standing, contents, files_of, in_force,
 from kith.policy.models import Scope, Status
 from kith.policy.reading import table_names
 from kith.policy.table_rules import Table
-from kith.rulebook import queries
+from kith.rulebook import floor_queries, queries
 from kith.rulebook.rules import Files
 from kith.team.queries import TeamInfo, team_by_slug
 from kith.web import typed
 from kith.web.routes import Request
 
 DAY_ENDS = time(23, 59)
+FOR_PLACE = "place"
+"""What an address says that asks for the tables of the whole place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Opened:
     One table for a team. `chosen` is the version asked for (None: what is in force), `at` the moment that counts.
 
     `rules` has the table as it is shown, `floor` as the place has it; `now` is what is in force for the team at that moment.
+    `is_floor`: a draft for the whole place is shown or wanted: `rules` and `now` are those of the place then.
     """
 
     team: TeamInfo
@@ -44,6 +47,7 @@ class Opened:
     rules: RuleSet
     floor: RuleSet
     versions: Sequence[Behind]
+    is_floor: bool = False
 
     @property
     def threshold(self) -> Table | None:
@@ -65,12 +69,20 @@ class Opened:
         """What asks for the same again."""
         return f"version={self.chosen.id}" if self.chosen else ""
 
+    @property
+    def scope_words(self) -> str:
+        """What a form says of for whom it writes: '' for the team."""
+        return FOR_PLACE if self.is_floor else ""
+
     def files(self) -> Files:
         """Return the texts of what is shown. At most one statement."""
         return files_of(self.standing)
 
     def wrong(self) -> list[Finding]:
         """Return what is wrong with what is shown, where the team wrote it; what a place has was checked without a floor."""
+        if self.is_floor:
+            files = self.files()
+            return floor_queries.findings(self.table, files, self.team.place_id, self.at) if self.is_draft else []
         if not self.is_draft and self.standing.scope != Scope.TEAM:
             return []
         return queries.findings(self.table, self.rules, self.floor)
@@ -92,14 +104,23 @@ def opened(request: Request, slug: str, table: str, *, version_id: UUID | None =
     versions = queries.history(team=team, table=table)
     chosen = _chosen(versions, version_id)
     floor = tables_for(team_id=None, place_id=team.place_id, at=at, rights=True)
-    rules = tables_for(team_id=team.id, place_id=team.place_id, at=at, rights=True)
-    now = in_force(table=table, team_id=team.id, place_id=team.place_id, at=at)
+    is_floor = _is_floor(chosen, typed.text(asked, "for"))
+    whose = None if is_floor else team.id
+    rules = floor if is_floor else tables_for(team_id=team.id, place_id=team.place_id, at=at, rights=True)
+    now = in_force(table=table, team_id=whose, place_id=team.place_id, at=at)
     standing = now
     if chosen:
         standing = chosen.standing
         rules = rules.having(table, contents(standing))
     place = str(sight_of_place(place_id=team.place_id).row["name"])
-    return Opened(team, place, table, at, at != request.at, chosen, standing, now, rules, floor, versions)
+    return Opened(team, place, table, at, at != request.at, chosen, standing, now, rules, floor, versions, is_floor)
+
+
+def _is_floor(chosen: Behind | None, asked: str) -> bool:
+    """Say whether a draft for the whole place is shown, or wanted."""
+    if chosen is None:
+        return asked == FOR_PLACE
+    return chosen.scope == Scope.PLACE and chosen.status == Status.DRAFT
 
 
 def _moment(asked: QueryDict, at: datetime) -> datetime:

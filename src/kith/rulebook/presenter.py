@@ -163,7 +163,7 @@ def _finding(one: Found, own: Table | None, least: Table | None, rules: RuleSet,
     seen = evaluate(own, case)
     if own.adds_up and seen.score is not None:
         facts.insert(0, (_(own.in_conditions[TOTAL].label), written(seen.score)))
-    if one.kind not in ("laxer", "uncovered") or not case:
+    if one.kind not in ("laxer", "loosens", "uncovered") or not case:
         return Finding(one.sentence, facts, "", "", case=query)
     return Finding(one.sentence, facts, _does(evaluate(least, case), floor), _does(seen, rules), case=query)
 

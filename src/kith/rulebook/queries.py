@@ -11,19 +11,26 @@ from kith.act import NotVisible, Thing
 from kith.policy import reading
 from kith.policy.check_rules import Finding
 from kith.policy.clock_rules import CLOCKS
-from kith.policy.floor_rules import RuleSet, laxer_than_floor, unsound
+from kith.policy.floor_rules import CADENCES, RIGHTS, RuleSet, laxer_than_floor, unsound
 from kith.policy.in_force import Behind, behind, contents, files_of, tables_for, versions
 from kith.policy.models import Scope
 from kith.policy.reading import table_names
+from kith.policy.rights_checking import changed_for_kith, proposed_to_nobody
+from kith.policy.set_up_rules import SET_UP
+from kith.policy.supervision_rules import SUPERVISION
 from kith.policy.table_rules import Table
 from kith.record.queries import OwnFact
 from kith.rulebook.models import Answer, Draft
 from kith.rulebook.month import MONTH
 from kith.rulebook.rules import Files, is_for_safeguarding
-from kith.team.queries import TeamInfo
+from kith.team.queries import TeamInfo, places_of
 
 SAFEGUARDING = "safeguarding"
 """The case of a table that leads to the safeguarding lead: others sign it than sign the rest."""
+PLACE, PLACE_CLINICAL, PLACE_SAFEGUARDING = "place", "place clinical", "place safeguarding"
+"""The cases of a table of a whole place."""
+NOT_CLINICAL = frozenset({CADENCES, RIGHTS, SUPERVISION, SET_UP})
+"""Tables that say how work is arranged: of a place its manager may sign them too."""
 SAFEGUARDING_LEAD = "safeguarding-lead"
 
 
@@ -49,23 +56,38 @@ def sight_of_table(*, team_id: UUID, table: str) -> Thing:
 
 def sight_of_draft(*, version_id: UUID) -> Thing:
     """Return a draft as its team sees it, with its case (`safeguarding`, else ''). Raises NotVisible. Three statements."""
+    draft, version = draft_of(version_id=version_id)
+    if version.scope != Scope.TEAM:
+        raise NotVisible
+    place_id = places_of([draft.team_id])[draft.team_id]
+    row = {"case": case_of(version), "draft": draft, "version": version, "place": place_id}
+    return Thing("rule draft", version_id, draft.team_id, row=row)
+
+
+def draft_of(*, version_id: UUID) -> tuple[Draft, Behind]:
+    """Return a draft, of a team or of its place, as the viewer sees it, with its version. Raises NotVisible. Three statements."""
     draft = Draft.objects.filter(version_id=version_id).first()
     if draft is None:
         raise NotVisible
-    version = behind(version_id)
-    return Thing(
-        "rule draft", version_id, draft.team_id, row={"case": case_of(version), "draft": draft, "version": version}
-    )
+    return draft, behind(version_id)
 
 
 def case_of(version: Behind) -> str:
-    """Return which case a version is, for the right to sign it. At most one statement."""
-    if version.table == CLOCKS:
-        return SAFEGUARDING
-    if version.table not in reading.shipped().thresholds:
-        return ""
-    table = contents(version.standing)
-    return SAFEGUARDING if isinstance(table, Table) and is_for_safeguarding(table) else ""
+    """
+    Return which case a version is, for the right to sign it: of a place otherwise than of a team. At most one statement.
+
+    What was about safeguarding as it shipped stays so, whatever a version takes out of it.
+    """
+    is_safe = version.table == CLOCKS
+    if version.table in reading.shipped().thresholds:
+        table = contents(version.standing)
+        shipped = reading.shipped().thresholds[version.table]
+        is_safe = (isinstance(table, Table) and is_for_safeguarding(table)) or is_for_safeguarding(shipped)
+    if version.scope == Scope.TEAM:
+        return SAFEGUARDING if is_safe else ""
+    if is_safe:
+        return PLACE_SAFEGUARDING
+    return PLACE_CLINICAL if version.table not in NOT_CLINICAL else PLACE
 
 
 def proposed(*, version_id: UUID) -> Proposed | None:
@@ -91,7 +113,20 @@ def rules_of(version: Behind, *, place_id: UUID, at: datetime) -> RuleSet:
 
 def findings(table: str, rules: RuleSet, floor: RuleSet) -> list[Finding]:
     """Return what is wrong with a table: where it is laxer than the floor, then by itself."""
-    return [*laxer_than_floor(table, rules, floor), *unsound(table, rules)]
+    return [*laxer_than_floor(table, rules, floor), *by_itself(table, rules)]
+
+
+def by_itself(table: str, rules: RuleSet) -> list[Finding]:
+    """Return what is wrong with a table whatever it is held against."""
+    found = unsound(table, rules)
+    if table == RIGHTS:
+        found += [*proposed_to_nobody(rules.rights, rules.roles), *changed_for_kith(rules.rights, rules.roles)]
+    return found
+
+
+def floor_of(*, place_id: UUID, at: datetime) -> RuleSet:
+    """Return the floor of a place at a moment, with the decision rights."""
+    return tables_for(team_id=None, place_id=place_id, at=at, rights=True)
 
 
 def findings_of_files(table: str, files: Files, rules: RuleSet, floor: RuleSet) -> list[Finding]:

@@ -121,13 +121,24 @@ class ChangeWords:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamLine:
+    """What a draft of the whole place would change for one of its teams; `is_laxer`: its own table stands in the way."""
+
+    name: str
+    words: str
+    is_laxer: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DraftShow:
     """
     A draft as whoever signs it reads it: who proposed it, when, why, from when it would hold, who signed, what it changes.
 
     `note` is what a press would do, or why the reader does not sign; `can_sign` shows the button, `sign` are its words.
     `is_mine`: the reader proposed it and may change it; `can_withdraw`. `waits_for` says what is to be done before anybody
-    signs, '' for nothing. `is_own`: the team's people wrote it; else local administration did, and signs there.
+    signs, '' for nothing. `is_own`: people wrote it here; else local administration did, and signs there. `teams`: of a draft of
+    the whole place what it would change for each team.
     """
 
     version_id: UUID
@@ -144,6 +155,7 @@ class DraftShow:
     can_withdraw: bool
     waits_for: str
     is_own: bool
+    teams: Sequence[TeamLine] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,8 @@ class TableShow:
     """
     One table. `stands` says which version is shown; `findings` are of the version shown, against the floor.
 
-    `query` asks for the same version again ('version=...', 'on=...', or ''). `then_words` says of which past moment it is.
+    `is_floor`: it is of the whole place, or a draft of that. `query` asks for the same version again ('version=...', 'on=...', or
+    ''). `then_words` says of which past moment it is.
     """
 
     team_slug: str
@@ -186,6 +199,9 @@ class TableShow:
     versions: Sequence[VersionLine]
     limits: str
     acknowledgement: str
+    is_floor: bool
+    place: str
+    team_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +234,8 @@ class ChangeShow:
     """
     Proposing another version: which row is changed (none chosen yet: the list of rows), its cells, and the reason.
 
-    `draft` is the draft that it goes on from, and takes the place of; `stands` is what it starts from, in words.
+    `draft` is the draft that it goes on from, and takes the place of; `stands` is what it starts from, in words. `scope` is 'place'
+    for the tables of the whole place, '' for the team.
     """
 
     team_slug: str
@@ -226,6 +243,8 @@ class ChangeShow:
     label: str
     stands: str
     draft: UUID | None
+    scope: str
+    place: str
     rows: Sequence[Option]
     row: str
     row_words: str

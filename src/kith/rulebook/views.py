@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,9 +18,9 @@ from kith.policy.in_force import drafts, files_of, has_floor, in_force, tables_f
 from kith.policy.models import Scope
 from kith.policy.queries import decide
 from kith.policy.reading import shipped_files, table_names
-from kith.rulebook import presenter, queries
+from kith.rulebook import floor_queries, presenter, queries
 from kith.rulebook.difference_presenter import changes
-from kith.rulebook.draft_presenter import draft_show, version_lines
+from kith.rulebook.draft_presenter import draft_show, team_lines, version_lines
 from kith.rulebook.mending_rules import key_of, remedy
 from kith.rulebook.month import fired, replay
 from kith.rulebook.month_presenter import more_words, volume_words
@@ -94,9 +94,12 @@ def table_page(request: Request, one: Opened, form: Filled, *, status: int = 200
         is_approved=one.standing.is_approved,
         as_table=(typed.text(request.GET, "as") or ("table" if one.is_draft else "")) == "table",
         query=one.query or (f"on={request.GET['on']}" if one.is_past else ""),
+        is_floor=one.is_floor,
+        place=one.place,
+        team_id=one.team.id,
         version_id=one.chosen.id if one.chosen else None,
         findings=_findings(one, wrong, added, files),
-        lines=presenter.lines(one.table, one.rules, one.floor, wrong, volumes),
+        lines=presenter.lines(one.table, one.rules, one.rules if one.is_floor else one.floor, wrong, volumes),
         fields=fields,
         form=form,
         tried=presenter.tried(own, entered, one.rules) if own and entered else None,
@@ -123,12 +126,19 @@ def _volumes(request: Request, one: Opened) -> tuple[Mapping[str, str], str]:
     own = one.threshold
     if not one.is_draft or own is None:
         return {}, ""
+    if one.is_floor and _has_own(one):
+        return {}, _("Your team has a table of its own, which goes on: for it nothing changes.")
     facts = queries.month_facts(team_id=one.team.id, tables=[one.table], at=request.at, role=request.viewer.role)
     now = tables_for(team_id=one.team.id, place_id=one.team.place_id, at=request.at).thresholds[one.table]
     held = replay(facts, now, own)
     before, after = fired([each.before for each in held]), fired([each.after for each in held])
     words = {row.id: volume_words(before.get(row.id, 0), after.get(row.id, 0)) for row in own.rows}
     return words, more_words(held)
+
+
+def _has_own(one: Opened) -> bool:
+    standing = in_force(table=one.table, team_id=one.team.id, place_id=one.team.place_id, at=one.at)
+    return standing.scope == Scope.TEAM
 
 
 def _findings(one: Opened, wrong: list[Found], added: Proposed | None, files: Files) -> list[Finding]:
@@ -151,6 +161,8 @@ def mend(one: Opened, found: Found, files: Files) -> Files | None:
     floor = files_of(in_force(table=one.table, team_id=None, place_id=one.team.place_id, at=one.at))
 
     def check(candidate: Files) -> list[Found]:
+        if one.is_floor:
+            return floor_queries.findings(one.table, candidate, one.team.place_id, one.at)
         return queries.findings_of_files(one.table, candidate, one.rules, one.floor)
 
     return remedy(found, files, floor, one.floor.thresholds.get(one.table), check)
@@ -163,7 +175,8 @@ def _draft(
     if draft is None or not one.is_draft:
         return None
     case = queries.case_of(draft)
-    decision = decide(request.act(), "rulebook.sign", Thing("rule draft", draft.id, one.team.id, row={"case": case}))
+    signs = "rulebook.sign_floor" if one.is_floor else "rulebook.sign"
+    decision = decide(request.act(), signs, Thing("rule draft", draft.id, one.team.id, row={"case": case}))
     before, after = files_of(one.now), one.files()
     return draft_show(
         draft,
@@ -175,7 +188,14 @@ def _draft(
         reader=request.viewer.name,
         is_mine=draft.proposed_by_id == request.viewer.account_id,
         decision=decision,
+        teams=team_lines(_touched(one), wrong, one.team.id),
     )
+
+
+def _touched(one: Opened) -> Sequence[floor_queries.Touched]:
+    if not one.is_floor:
+        return []
+    return floor_queries.touched(table=one.table, place_id=one.team.place_id, at=one.at)
 
 
 def compare(request: Request, team: str, table: str) -> HttpResponse:
