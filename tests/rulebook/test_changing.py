@@ -103,6 +103,49 @@ def test_a_mended_draft_that_differs_from_nothing_is_not_kept(world):
     assert "With this mended nothing differs from what is in force: withdraw the draft." in answer.content.decode()
 
 
+def test_a_row_is_added_on_the_page_and_what_is_wrong_with_it_said_at_once(world):
+    team, _others = world
+    form = page(team.nurse, f"/rules/{team.slug}/gad7/change/?new={FILE}")
+    assert 'name="cell-id"' in form and 'value="GAD7-16"' in form
+    cells = {"cell-id": "GAD7-16", "cell-value": "12", "cell-band": "moderate", "cell-level": "2",
+             "cell-route": "mental-health-review", "cell-sentence": "Twelve is asked about.", "new": FILE}  # fmt: skip
+    draft = page(team.nurse, change(team.nurse, team, **cells).url)
+    assert "<ins>Twelve is asked about.</ins>" in draft
+    assert "GAD7-10 and GAD7-16 hold together and say different things" in draft
+    for wrong, sentence in (
+        ({"cell-id": ""}, "Give the row an id"),
+        ({"cell-id": "GAD7-10"}, "GAD7-10 stands in this table already."),
+        ({"new": "tables.csv"}, ""),
+    ):
+        answer = change(team.nurse, team, **(cells | wrong))
+        assert answer.status_code == (422 if sentence else 404)
+        assert sentence in answer.content.decode()
+
+
+def test_a_row_is_taken_out_on_the_page_and_who_would_be_left_without_an_answer_said_at_once(world):
+    team, _others = world
+    draft = page(team.nurse, change(team.nurse, team, row="GAD7-10", take_out="yes").url)
+    assert "No row says anything" in draft
+    assert "Cannot be published: someone would slip through" in draft
+
+
+def test_a_step_that_is_added_or_taken_out_moves_those_after_it(world):
+    team, _others = world
+    cells = {"cell-id": "ROUTE-CR-X", "cell-route": "clinical-review", "cell-step": "2", "cell-act": "supervisor call",
+             "cell-asked": "team-lead", "cell-within_minutes": "5", "cell-clock": "service", "cell-repeat_minutes": "",
+             "cell-sentence": "The team lead answers first.", "new": "routes.csv"}  # fmt: skip
+    address = change(team.nurse, team, "routes", **cells).url
+    version = Version.objects.get(id=address.rpartition("version=")[2])
+    steps = [row for row in version.texts["routes.csv"].splitlines() if ",clinical-review," in row]
+    assert [row.split(",")[2] for row in steps] == ["1", "2", "3", "4", "5"][: len(steps)]
+    assert steps[1].startswith("ROUTE-CR-X,")
+    shown = page(team.nurse, address)
+    assert "is laxer than the floor" in shown, "a step more makes the next one later"
+    data = {"row": "ROUTE-CR-X", "take_out": "yes", "version": str(version.id)}
+    answer = change(team.nurse, team, "routes", key="2", **data)
+    assert "Nothing differs from what is in force." in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -172,10 +215,13 @@ def test_the_rows_are_downloaded_as_they_stand(world):
 def test_every_row_of_every_table_has_a_form_that_changes_nothing_by_itself(world, table):
     team, _others = world
     client = browser(team.nurse)
-    rows = re.findall(r"\?row=([^\"&]+)", client.get(f"/rules/{team.slug}/{table}/change/").content.decode())
+    choices = client.get(f"/rules/{team.slug}/{table}/change/").content.decode()
+    rows, new = (re.findall(rf"\?{what}=([^\"&]+)", choices) for what in ("row", "new"))
     assert rows
-    form = client.get(f"/rules/{team.slug}/{table}/change/?row={rows[0]}")
-    assert form.status_code == 200
+    for query in (f"row={rows[0]}", *(f"new={one}" for one in new)):
+        form = client.get(f"/rules/{team.slug}/{table}/change/?{query}")
+        assert form.status_code == 200, query
+    assert bool(new) == (table not in ("closing", "plan-reviews", "supervision"))
 
 
 def test_a_review_that_is_overdue_is_said(world, monkeypatch):

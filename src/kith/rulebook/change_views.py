@@ -14,10 +14,18 @@ from kith.place.rules import local_day
 from kith.policy.in_force import Behind, files_of
 from kith.policy.models import Scope
 from kith.rulebook import floor_operations, operations, presenter, queries
-from kith.rulebook.forms import changed_files, field_of, row_fields, uploaded_files
+from kith.rulebook.forms import (
+    changed_files,
+    field_of,
+    files_with_new_row,
+    new_cells,
+    new_fields,
+    row_fields,
+    uploaded_files,
+)
 from kith.rulebook.mending_rules import key_of
 from kith.rulebook.opened import Opened, opened
-from kith.rulebook.rules import Files, differences, file_with, files_people_change, read_sheet
+from kith.rulebook.rules import Cells, Files, differences, file_with, files_people_change, files_to_add_to, read_sheet
 from kith.rulebook.rules import key_of as row_key
 from kith.rulebook.shows import ChangeShow
 from kith.rulebook.views import mend, table_page
@@ -45,6 +53,9 @@ def _proposed(request: Request, one: Opened) -> UUID:
     if "upload" in request.POST:
         given = request.FILES.get("csv")
         whole = uploaded_files(files, given.read() if given else None)
+    elif file := typed.text(request.POST, "new"):
+        today = local_day(request.at)
+        whole = files_with_new_row(request.POST, files, file=file, table=one.threshold, today=today)
     else:
         row = typed.text(request.POST, "row")
         whole = changed_files(request.POST, files, row=row, file=file_with(files, row), today=local_day(request.at))
@@ -71,13 +82,17 @@ def _proposing(one: Opened) -> Callable[..., UUID]:
 
 def _change_page(request: Request, one: Opened, refusal: Refusal | None) -> HttpResponse:
     files, asked = one.files(), request.POST if request.method == "POST" else request.GET
-    row = typed.text(asked, "row")
-    file = file_with(files, row) if row else ""
-    if row and not file:
+    row, new = typed.text(asked, "row"), typed.text(asked, "new")
+    file = new or (file_with(files, row) if row else "")
+    if (row and not file) or (new and new not in files_to_add_to(files)):
         raise NotVisible
     sheet = read_sheet(files[file]) if file else None
-    cells = (sheet.row(row) if sheet else None) or {}
-    fields, behind = row_fields(sheet, cells, one.threshold, one.rules) if sheet else ([], [])
+    if sheet and new:
+        cells: Cells = new_cells(sheet, local_day(request.at))
+        fields, behind = new_fields(sheet, cells, one.threshold, one.rules)
+    else:
+        cells = (sheet.row(row) if sheet else None) or {}
+        fields, behind = row_fields(sheet, cells, one.threshold, one.rules) if sheet else ([], [])
     added = queries.proposed(version_id=one.chosen.id) if one.chosen else None
     fresh = {field_of(name): text for name, text in cells.items()} | {
         "why": added.why if added else "",
@@ -95,7 +110,9 @@ def _change_page(request: Request, one: Opened, refusal: Refusal | None) -> Http
         place=one.place,
         rows=_rows(files),
         row=row,
-        row_words=_(cells.get("sentence", "")),
+        new=new,
+        to_add=[Option(name, presenter.new_row_words(name)) for name in files_to_add_to(files)],
+        row_words=_(cells.get("sentence", "")) if row else "",
         has_conditions=one.threshold is not None,
         fields=fields,
         behind=behind,

@@ -1,22 +1,38 @@
 """What the form of another version holds: one row with its cells, or a file, and what may stand in each cell."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kith.act import Refusal
+from kith.policy.clock_rules import ABOUT, RAISED, STEPS, UNITS
 from kith.policy.floor_rules import RuleSet
 from kith.policy.queries import role_label
 from kith.policy.route_rules import ACTS, ASKED
-from kith.policy.rules import PRESSED_TO, RAISED_TO, SUBJECTS, UNREAD
+from kith.policy.rules import PRESSED_TO, RAISED_TO, SUBJECTS, UNREAD, VERDICTS
+from kith.policy.set_up_rules import FACTS, MUST, SHOULD, STATEMENT
 from kith.policy.table_rules import BASES, IMPOSSIBLE, LEVELS, Table
 from kith.policy.value_rules import Input, TableError
 from kith.rulebook.difference_presenter import cell_words, column_label
 from kith.rulebook.presenter import LEVELS as LEVEL_WORDS
 from kith.rulebook.presenter import route_label
-from kith.rulebook.rules import LARGEST, STANDS_BEHIND, Cells, Files, Sheet, file_for, read_sheet, with_row, without_row
+from kith.rulebook.rules import (
+    LARGEST,
+    STANDS_BEHIND,
+    Cells,
+    Files,
+    Sheet,
+    file_for,
+    file_with,
+    files_to_add_to,
+    free_id,
+    read_sheet,
+    with_new_row,
+    with_row,
+    without_step,
+)
 from kith.rulebook.shows import CellField
 from kith.web import typed
 from kith.web.shows import Option
@@ -24,6 +40,8 @@ from kith.web.words import first_up
 
 CELL = "cell-"
 """How the field of a cell begins; its column follows."""
+WRITTEN_WITH = ("reviewed", "status", "basis", "effective_from")
+"""Columns that are written with a row: nobody fills them in."""
 FIXED = (
     "id", "step", "part", "command", "topic", "subject", "tier", "what", "about", "after", "unit", "line", "effective_from",
     "reviewed", "status", "basis",
@@ -63,8 +81,58 @@ def changed_files(form: QueryDict, files: Files, *, row: str, file: str, today: 
     if found is None:
         raise Refusal(_("There is no row %(row)s in this table.") % {"row": row}, field="row")
     if form.get("take_out"):
-        return without_row(files, file, row)
+        return without_step(files, file, row)
     return with_row(files, file, cells_of(form, sheet, found, today=today))
+
+
+def files_with_new_row(form: QueryDict, files: Files, *, file: str, table: Table | None, today: date) -> dict[str, str]:
+    """
+    Return the files with one row more, as it was filled in.
+
+    Raises:
+        Refusal: for a file to which no row is added, a row without an id, or with one that stands in the table already.
+    """
+    if file not in files_to_add_to(files):
+        raise Refusal(_("No row is added here: each thing of this kind has its row already."), field="row")
+    sheet = read_sheet(files[file])
+    cells = new_cells(sheet, today)
+    columns = new_columns(sheet, table)
+    cells |= {name: typed.text(form, field_of(name)) for name in columns if field_of(name) in form}
+    if not cells["id"]:
+        raise Refusal(_("Give the row an id: it is named by it wherever it acted."), field=field_of("id"))
+    if file_with(files, cells["id"]):
+        raise Refusal(_("%(row)s stands in this table already.") % {"row": cells["id"]}, field=field_of("id"))
+    return with_new_row(files, file, cells)
+
+
+def new_cells(sheet: Sheet, today: date) -> dict[str, str]:
+    """Return what a new row starts from: a free id, our own choice, reviewed today and again in a year, owned as the last row."""
+    last = sheet.rows[-1] if sheet.rows else {}
+    known = {
+        "id": free_id(sheet), "status": "in force", "basis": BASES[-1], "reviewed": today.isoformat(),
+        "effective_from": today.isoformat(), "next_review": (today + timedelta(days=365)).isoformat(),
+        "owner": last.get("owner", ""), "source": last.get("source", ""),
+    }  # fmt: skip
+    return {name: known.get(name, "") for name in sheet.columns}
+
+
+def new_columns(sheet: Sheet, table: Table | None) -> list[str]:
+    """Return the columns that a new row fills in: those of its file, and the inputs of a table that no row asked about yet."""
+    more = (
+        [name for name in table.in_conditions if name not in sheet.columns]
+        if table and "level" in sheet.columns
+        else []
+    )
+    return [one for one in (*sheet.columns, *more) if one not in WRITTEN_WITH]
+
+
+def new_fields(
+    sheet: Sheet, cells: Cells, table: Table | None, rules: RuleSet
+) -> tuple[list[CellField], list[CellField]]:
+    """Return the fields of a row that is added, and of who stands behind it: also those that say which row it is."""
+    shown = new_columns(sheet, table)
+    fields = [_field(one, cells, table, rules, sheet) for one in shown if one not in STANDS_BEHIND]
+    return fields, [_field(one, cells, table, rules, sheet) for one in shown if one in STANDS_BEHIND]
 
 
 def uploaded_files(files: Files, content: bytes | None) -> dict[str, str]:
@@ -96,12 +164,12 @@ def row_fields(
     return fields, [_field(one, row, table, rules) for one in shown if one in STANDS_BEHIND]
 
 
-def _field(column: str, row: Cells, table: Table | None, rules: RuleSet) -> CellField:
+def _field(column: str, row: Cells, table: Table | None, rules: RuleSet, sheet: Sheet | None = None) -> CellField:
     return CellField(
         field_of(column),
         column_label(column, table),
         _hint(column, table),
-        _options(column, row, table, rules),
+        _options(column, row, table, rules) or (_choices(column, sheet, table, rules) if sheet else []),
         column in LONG,
     )
 
@@ -135,6 +203,20 @@ def _options(column: str, row: Cells, table: Table | None, rules: RuleSet) -> li
     if column in ("lead", "supervisor", "member", "manager", "kith") and "command" in row:
         return [Option(one, one) for one in verdicts]
     return [Option(one, _option(column, one, table)) for one in known.get(column, [])]
+
+
+def _choices(column: str, sheet: Sheet, table: Table | None, rules: RuleSet) -> list[Option]:
+    """Return what may be chosen for a cell that says which row it is, of a row that is added; empty for one that is written."""
+    seen = list(dict.fromkeys(row.get(column, "") for row in sheet.rows))
+    known: Mapping[str, Sequence[str]] = {
+        "about": ABOUT, "after": (RAISED, *STEPS), "unit": UNITS, "subject": SUBJECTS, "part": seen,
+        "route": [] if table is not None else list(rules.routes), "command": sorted(rules.rights), "verdict": VERDICTS,
+        "step": STEPS if "about" in sheet.columns else (), "to": list(dict.fromkeys((*RAISED_TO, *PRESSED_TO))),
+        "need": (MUST, SHOULD), "met_by": (STATEMENT, *FACTS), "answers": list(rules.roles),
+    }  # fmt: skip
+    if column == "to" and "subject" not in sheet.columns:
+        return [Option("", _("None")), *(Option(one, first_up(role_label(one))) for one in rules.roles)]
+    return [Option(one, _option(column, one, table)) for one in known.get(column, ())]
 
 
 def _told(subject: str) -> tuple[str, ...]:

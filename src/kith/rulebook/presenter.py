@@ -97,6 +97,14 @@ def _step_words(step: RouteStep) -> str:
     return ngettext("%(who)s (%(n)d minute)", "%(who)s (%(n)d minutes)", minutes) % words
 
 
+def new_row_words(file: str) -> str:
+    """Return what adds a row to a file of a table: where a table is told in several, which of them."""
+    words = {"role-rights.csv": _("Add a row for single roles"), "topics.csv": _("Add a topic")}
+    if file.startswith("scores/"):
+        return _("Add points for an answer")
+    return words.get(file, _("Add a row"))
+
+
 def label(name: str, rules: RuleSet) -> str:
     """Return what a table is called."""
     return _(rules.thresholds[name].label) if name in rules.thresholds else str(LABELS[name])

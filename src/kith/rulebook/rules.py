@@ -80,6 +80,69 @@ def without_row(files: Files, file: str, key: str) -> dict[str, str]:
     return {**files, file: write_sheet(Sheet(sheet.columns, tuple(r for r in sheet.rows if key_of(r) != key)))}
 
 
+STEPPED = {"routes.csv": "route", "cadences.csv": "subject"}
+"""Files whose rows are steps of something, counted from 1, and the column that says of what."""
+COMPLETE = frozenset({"closing.csv", "decision-rights.csv", "plan-reviews.csv", "supervision.csv"})
+"""Files that have a row for everything they may speak of: a row more would speak twice."""
+
+
+def files_to_add_to(files: Files) -> list[str]:
+    """Return the files of a table to which a row may be added."""
+    return [name for name in files_people_change(files) if name not in COMPLETE]
+
+
+def with_new_row(files: Files, file: str, cells: Cells) -> dict[str, str]:
+    """
+    Return the files with one row more: a step where its number says, those after it one later; else at the end.
+
+    A condition on an input that no row asked about yet gets its column, before what follows from the row.
+    """
+    sheet = read_sheet(files[file])
+    fresh = [name for name, text in cells.items() if text and name not in sheet.columns]
+    at = next((place for place, name in enumerate(sheet.columns) if name in _FOLLOWS), len(sheet.columns))
+    columns = (*sheet.columns[:at], *fresh, *sheet.columns[at:])
+    rows = [{name: row.get(name, "") for name in columns} for row in _shifted(sheet.rows, file, cells, 1)]
+    own = {name: cells.get(name, "") for name in columns}
+    later = [n for n, row in enumerate(rows) if _is_later(row, file, cells, 0)]
+    rows.insert(later[0] if later else len(rows), own)
+    return {**files, file: write_sheet(Sheet(columns, tuple(rows)))}
+
+
+def without_step(files: Files, file: str, key: str) -> dict[str, str]:
+    """Return the files without one row; of steps those after it come one earlier."""
+    gone = read_sheet(files[file]).row(key)
+    left = without_row(files, file, key)
+    if gone is None:
+        return left
+    sheet = read_sheet(left[file])
+    return {**left, file: write_sheet(Sheet(sheet.columns, tuple(_shifted(sheet.rows, file, gone, -1))))}
+
+
+_FOLLOWS = ("band", "points")
+
+
+def _shifted(rows: Sequence[Cells], file: str, like: Cells, by: int) -> list[Cells]:
+    """Return rows with the steps of the same thing from a step on moved by one."""
+    return [{**row, "step": str(int(row["step"]) + by)} if _is_later(row, file, like, by) else row for row in rows]
+
+
+def _is_later(row: Cells, file: str, like: Cells, by: int) -> bool:
+    """Say whether a row is a step of the same thing, at or after another; after it, where steps come earlier."""
+    of = STEPPED.get(file)
+    if of is None or row[of] != like.get(of) or not (row["step"].isdecimal() and like.get("step", "").isdecimal()):
+        return False
+    step, from_ = int(row["step"]), int(like["step"])
+    return step > from_ if by < 1 else step >= from_
+
+
+def free_id(sheet: Sheet) -> str:
+    """Return an id that no row of a file has, made like its last one: 'GAD7-16' after 'GAD7-15'."""
+    known = {key_of(row) for row in sheet.rows}
+    stem, _dash, number = (key_of(sheet.rows[-1]) if sheet.rows else "ROW-0").rpartition("-")
+    start = int(number) + 1 if number.isdecimal() else len(known) + 1
+    return next(name for n in range(start, start + len(known) + 2) if (name := f"{stem or number}-{n}") not in known)
+
+
 def file_with(files: Files, key: str) -> str:
     """Return which file has a row with an id; '' for none."""
     return next((name for name, text in files.items() if name not in SHAPE and read_sheet(text).row(key)), "")

@@ -235,7 +235,7 @@ class ChangeShow:
     Proposing another version: which row is changed (none chosen yet: the list of rows), its cells, and the reason.
 
     `draft` is the draft that it goes on from, and takes the place of; `stands` is what it starts from, in words. `scope` is 'place'
-    for the tables of the whole place, '' for the team.
+    for the tables of the whole place, '' for the team. `new` is the file to which a row is added, `to_add` where one may be.
     """
 
     team_slug: str
@@ -247,6 +247,8 @@ class ChangeShow:
     place: str
     rows: Sequence[Option]
     row: str
+    new: str
+    to_add: Sequence[Option]
     row_words: str
     has_conditions: bool
     fields: Sequence[CellField]
