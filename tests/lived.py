@@ -63,7 +63,7 @@ class Lived:
         """Return the lines of each team's board on that morning, or at another moment."""
         at = at or self.wanted.until
         with as_kith(at=at):
-            teams = teams_today(team_ids=[team.id for team in all_teams()], at=at)
+            teams = teams_today(team_ids=[team.id for team in all_teams() if team.opened_at], at=at)
             return [[one.line for one in on_board(teams={key: team}, at=at)] for key, team in teams.items()]
 
 

@@ -79,6 +79,8 @@ OFFICERS = (
     ("director", "director of care"),
 )
 """Username and title of who proposes the made-up place's rule tables, and of the two who approve them."""
+TEAM_TO_COME = ("Riverside", "riverside")
+"""Name and address of the team that the place manager is setting up: it takes nobody yet, so that they open no record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Borough:
     A made-up place, its three teams, the account that covers it outside service days, and those who stand behind its rules.
 
     safeguarding: the place's safeguarding lead, aligned with every team.
+
+    manager: the place manager, who sets up the team to come and is on no other.
 
     officers: who proposes the place's rule tables, and the two who approve them; neither they nor the cover are on a team.
     """
@@ -98,6 +102,7 @@ class Borough:
     cover: MadeUpMember
     safeguarding: MadeUpMember
     officers: tuple[MadeUpMember, ...]
+    manager: MadeUpMember
 
 
 @lru_cache(maxsize=4)
@@ -131,7 +136,10 @@ def made_up_borough(*, seed: int, number_of_people: int, number_of_days: int, to
         MadeUpMember(username, f"{NAME} {title}", "place-manager", "aligned", 0, password_of(username, seed))
         for username, title in OFFICERS
     )
-    return Borough(seed, NAME, NAME.lower(), tuple(teams), cover, safeguarding, officers)
+    manager = MadeUpMember(
+        "manager", f"{NAME} place manager", "place-manager", "aligned", 0, password_of("manager", seed)
+    )
+    return Borough(seed, NAME, NAME.lower(), tuple(teams), cover, safeguarding, officers, manager)
 
 
 def password_of(username: str, seed: int) -> str:

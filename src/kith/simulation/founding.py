@@ -15,7 +15,7 @@ from kith.place import operations as place
 from kith.place.rules import at_local
 from kith.policy.publishing import Somebody, publish_tables
 from kith.simulation import words
-from kith.simulation.borough import Borough, MadeUpMember, MadeUpPerson, MadeUpTeam
+from kith.simulation.borough import TEAM_TO_COME, Borough, MadeUpMember, MadeUpPerson, MadeUpTeam
 from kith.simulation.living import LivingMember, living_teams
 from kith.simulation.reading import on_list
 from kith.simulation.rotas import publish_until
@@ -41,6 +41,7 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
     for made_up in borough.teams:
         _team(acting, place_id, made_up, at)
     _safeguarding(acting, borough, at)
+    _to_come(acting, place_id, borough, at)
     account_id = _account(acting, borough.cover, at)
     teams.set_on_call(act=acting.as_kith(at), place_id=place_id, account_id=account_id, since=at, until=None)
     _say_how_to_reach(acting, account_id, borough.cover, at)
@@ -74,6 +75,13 @@ def _safeguarding(acting: Acting, borough: Borough, at: datetime) -> None:
             sessions=lead.sessions,
         )
     access.agree(act=acting.act(account_id, lead.role, at))
+
+
+def _to_come(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> None:
+    """Begin a team that has not opened, with the place manager on it: it has no people, no rota, and a list of what is missing."""
+    name, slug = TEAM_TO_COME
+    team_id = teams.create(act=acting.as_kith(at), place_id=place_id, name=name, slug=slug)
+    add_member(acting=acting, team_id=team_id, made_up=borough.manager, at=at)
 
 
 def _open(scene: Scene) -> None:

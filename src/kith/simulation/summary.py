@@ -3,7 +3,7 @@
 from typing import Any
 
 from kith.access.home import as_kith
-from kith.simulation.borough import MadeUpMember, MadeUpTeam
+from kith.simulation.borough import TEAM_TO_COME, MadeUpMember, MadeUpTeam
 from kith.simulation.lives import Wanted
 from kith.simulation.reading import counts, has_agreed
 from kith.simulation.scene import CHANNEL
@@ -17,7 +17,12 @@ def answer_of(wanted: Wanted) -> dict[str, Any]:
     teams = wanted.borough.teams
     with as_kith(at=wanted.until):
         return {
-            "sign_in": [*_sign_ins(teams), _sign_in(teams[0], wanted.borough.safeguarding), *_newcomers(teams)],
+            "sign_in": [
+                *_sign_ins(teams),
+                _sign_in(teams[0].slug, wanted.borough.safeguarding),
+                _sign_in(TEAM_TO_COME[1], wanted.borough.manager),
+                *_newcomers(teams),
+            ],
             "teams": [team.slug for team in teams],
             **counts(),
             "operations": number_of_entries(channel=CHANNEL, until=wanted.until),
@@ -25,17 +30,17 @@ def answer_of(wanted: Wanted) -> dict[str, Any]:
 
 
 def _sign_ins(teams: tuple[MadeUpTeam, ...]) -> list[dict[str, Any]]:
-    return [_sign_in(team, member) for team in teams for member in team.members[:SHOWN_A_TEAM]]
+    return [_sign_in(team.slug, member) for team in teams for member in team.members[:SHOWN_A_TEAM]]
 
 
 def _newcomers(teams: tuple[MadeUpTeam, ...]) -> list[dict[str, Any]]:
     """Return the newcomer, marked as such until they have signed in."""
     return [
-        _sign_in(team, team.newcomer) | ({} if has_agreed(username=team.newcomer.username) else {"first": True})
+        _sign_in(team.slug, team.newcomer) | ({} if has_agreed(username=team.newcomer.username) else {"first": True})
         for team in teams
         if team.newcomer
     ]
 
 
-def _sign_in(team: MadeUpTeam, member: MadeUpMember) -> dict[str, Any]:
-    return {"username": member.username, "password": member.password, "role": member.role, "team": team.slug}
+def _sign_in(team: str, member: MadeUpMember) -> dict[str, Any]:
+    return {"username": member.username, "password": member.password, "role": member.role, "team": team}
