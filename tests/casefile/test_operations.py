@@ -159,7 +159,7 @@ def test_two_people_release_a_line_and_one_alone_does_not(
         assert operations.confirm_release(act=act, release_id=release_id) == file_id
     line = line_of(read(team, file_id), by_daughter)
     assert line.withheld is None and line.is_released and "Canary-of-Ann" in line.words
-    with an_act(second, LATER) as act, pytest.raises(Refusal, match="confirmed already"):
+    with an_act(second, LATER) as act, pytest.raises(Refusal, match="answered already"):
         operations.confirm_release(act=act, release_id=release_id)
     assert sorted(outcomes(team.lead, "casefile.confirm_release")) == [
         ("done", ""), ("refused", "CASE-2"), ("refused", "Refusal"),
@@ -317,4 +317,4 @@ def test_a_case_file_takes_the_same_statements_however_long_it_is(team: ATeam, d
             operations.approve_export(act=act, export_id=export_id)
         numbers += [asking.number, approving.number]
     assert numbers[:3] == numbers[3:], numbers
-    assert (numbers[0], numbers[1]) == (10, 4)
+    assert (numbers[0], numbers[1]) == (10, 5)

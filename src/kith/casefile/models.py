@@ -6,8 +6,19 @@ from django.db.models import F, Q
 
 from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
+from kith.casefile.rules import Answer
 
 PURPOSES = ["complaint", "incident", "inquest"]
+
+
+def ended_whole(second: str) -> Q:
+    """Return that what was not agreed to was ended whole: refused by another with a reason, or taken back by whoever asked."""
+    ended = Q(ended_by__isnull=False, ended_at__isnull=False, **{f"{second}__isnull": True})
+    return (
+        Q(answer=Answer.NONE, because="", ended_by__isnull=True, ended_at__isnull=True)
+        | (ended & Q(answer=Answer.REFUSED) & ~Q(because="") & ~Q(ended_by=F("asked_by")))
+        | (ended & Q(answer=Answer.WITHDRAWN, because="", ended_by=F("asked_by")))
+    )
 
 
 class File(Row):
@@ -51,7 +62,7 @@ class Mark(Row):
 
 
 class Release(Row):
-    """That a withheld line may be shown: asked for by one person with a reason, shown once another has confirmed it."""
+    """That a withheld line may be shown: asked for by one person with a reason, shown once another agreed, else refused."""
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -63,6 +74,10 @@ class Release(Row):
     asked_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     confirmed_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, default="")
+    because = models.TextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -72,7 +87,10 @@ class Release(Row):
                 | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=F("asked_by"))),
                 name="casefile_release_by_two",
             ),
-            models.UniqueConstraint(fields=["file", "row_id"], name="casefile_release_once"),
+            models.CheckConstraint(condition=ended_whole("confirmed_by"), name="casefile_release_ended_whole"),
+            models.UniqueConstraint(
+                fields=["file", "row_id"], condition=Q(answer=Answer.NONE), name="casefile_release_once"
+            ),
         ]
 
 
@@ -89,6 +107,10 @@ class Export(Row):
     expires_at = models.DateTimeField()
     approved_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     approved_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, default="")
+    because = models.TextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -99,6 +121,7 @@ class Export(Row):
                 | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("asked_by"))),
                 name="casefile_export_by_two",
             ),
+            models.CheckConstraint(condition=ended_whole("approved_by"), name="casefile_export_ended_whole"),
         ]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from kith.casefile.chronology import Made
 from kith.casefile.line import Line
 from kith.casefile.queries import ExportRow, FileRow, Kept
-from kith.casefile.rules import LATE_RULE, PURPOSES, RELEASABLE, Cause, Purpose, is_late
+from kith.casefile.rules import LATE_RULE, PURPOSES, RELEASABLE, Answer, Cause, Purpose, is_late
 from kith.casefile.said import at_words
 from kith.casefile.shows import DayShow, ExportShow, FileLine, FileShow, GivenShow, LineShow, ReleaseShow, StoodShow
 from kith.casefile.stood import Running, Seen, Stood, Work
@@ -263,7 +263,15 @@ def _release(one: Kept, file: Made, account_id: UUID) -> ReleaseShow:
     words = _("Line of %(at)s: asked by %(who)s, %(when)s") % {"at": at, "who": one.by, "when": at_words(one.at)}
     if one.second_at:
         words = f"{words}. {_('Confirmed by %(who)s, %(when)s') % {'who': one.second, 'when': at_words(one.second_at)}}"
-    return ReleaseShow(one.id, one.row_id, words, shown(one.reason), one.second_at is None, one.by_id == account_id)
+    words = f"{words}. {_ended(one.answer, one.second, one.ended_at, one.because)}" if one.ended_at else words
+    return ReleaseShow(one.id, one.row_id, words, shown(one.reason), one.waits, one.by_id == account_id)
+
+
+def _ended(answer: str, by: str, at: datetime, because: str) -> str:
+    """Return how a release or an export ended that was not agreed to."""
+    if answer == Answer.WITHDRAWN:
+        return _("Taken back, %(when)s") % {"when": at_words(at)}
+    return _("Refused by %(who)s, %(when)s: %(why)s") % {"who": by, "when": at_words(at), "why": shown(because)}
 
 
 def _export(one: ExportRow, account_id: UUID, at: datetime) -> ExportShow:
@@ -273,13 +281,16 @@ def _export(one: ExportRow, account_id: UUID, at: datetime) -> ExportShow:
         number = one.number_of_lines or 0
         words.append(ngettext("%(n)d line given", "%(n)d lines given", number) % {"n": number})
     is_over = at >= one.expires_at
-    until = _("It could be had until %(when)s") if is_over else _("To be had until %(when)s")
-    words.append(until % {"when": at_words(one.expires_at)})
+    if one.ended_at:
+        words.append(_ended(one.answer, one.approved_by, one.ended_at, one.because))
+    else:
+        until = _("It could be had until %(when)s") if is_over else _("To be had until %(when)s")
+        words.append(until % {"when": at_words(one.expires_at)})
     return ExportShow(
         export_id=one.id,
         to_whom=shown(one.to_whom),
         words=words,
-        waits=one.approved_at is None and not is_over,
+        waits=one.approved_at is None and not is_over and not one.answer,
         is_own=one.asked_by_id == account_id,
         can_have=one.approved_at is not None and not is_over,
         digest=one.digest,

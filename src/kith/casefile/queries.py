@@ -11,7 +11,7 @@ import orjson
 from django.db import connection
 
 from kith.act import NotVisible, Thing
-from kith.casefile.rules import Form
+from kith.casefile.rules import Answer, Form
 
 TABLES = (
     "person_person", "plan_version", "plan_signoff", "caseload_listentry", "caseload_override", "record_fact",
@@ -141,7 +141,10 @@ def sight_of_file(*, file_id: UUID) -> Thing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A line that was marked (`kind` 'mark'), or whose release was asked for ('release'), by whom, why, and who confirmed it."""
+    """
+    A line that was marked (`kind` 'mark'), or whose release was asked for ('release'), by whom, why, and who confirmed it; or how
+    else that ended, when and why.
+    """
 
     kind: str
     id: UUID
@@ -152,17 +155,31 @@ class Kept:
     at: datetime
     second: str
     second_at: datetime | None
+    answer: str = Answer.NONE
+    ended_at: datetime | None = None
+    because: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a release that nobody has answered."""
+        return self.kind == "release" and self.second_at is None and not self.answer
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is a release that waits, or was agreed to."""
+        return self.kind == "release" and not self.answer
 
 
 def kept_of(*, file_id: UUID) -> list[Kept]:
     """Return what was marked and released in a case file, in order of time. One statement."""
     rows = _rows(
-        "select 'mark', m.id, m.row_id, m.reason, coalesce(a.name, ''), m.account_id, m.recorded_at, '', null"
+        "select 'mark', m.id, m.row_id, m.reason, coalesce(a.name, ''), m.account_id, m.recorded_at, '', null, '', null, ''"
         " from casefile_mark m left join access_account a on a.id = m.account_id where m.file_id = %(file)s"
         " union all"
         " select 'release', r.id, r.row_id, r.reason, coalesce(a.name, ''), r.asked_by_id, r.asked_at,"
-        " coalesce(b.name, ''), r.confirmed_at from casefile_release r left join access_account a on a.id = r.asked_by_id"
-        " left join access_account b on b.id = r.confirmed_by_id where r.file_id = %(file)s order by 7, 2",
+        " coalesce(b.name, ''), r.confirmed_at, r.answer, r.ended_at, r.because"
+        " from casefile_release r left join access_account a on a.id = r.asked_by_id"
+        " left join access_account b on b.id = coalesce(r.confirmed_by_id, r.ended_by_id) where r.file_id = %(file)s order by 7, 2",
         {"file": file_id},
     )
     return [Kept(*row) for row in rows]
@@ -192,7 +209,9 @@ def sight_of_release(*, release_id: UUID) -> Thing:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One export: to whom, why, who asked and approved, until when it may be had, and the digest of what was given."""
+    """
+    One export: to whom, why, who asked and approved (or refused), until when it may be had, and the digest of what was given.
+    """
 
     id: UUID
     file_id: UUID
@@ -208,14 +227,18 @@ class ExportRow:
     approved_at: datetime | None
     digest: str
     number_of_lines: int | None
+    answer: str
+    ended_at: datetime | None
+    because: str
 
 
 _EXPORTS = """
 select e.id, e.file_id, e.team_id, e.person_id, e.to_whom, e.reason, coalesce(a.name, ''), e.asked_by_id, e.asked_at,
-       e.expires_at, coalesce(b.name, ''), e.approved_at, coalesce(g.digest, ''), g.number_of_lines
+       e.expires_at, coalesce(b.name, ''), e.approved_at, coalesce(g.digest, ''), g.number_of_lines,
+       e.answer, e.ended_at, e.because
   from casefile_export e
   left join access_account a on a.id = e.asked_by_id
-  left join access_account b on b.id = e.approved_by_id
+  left join access_account b on b.id = coalesce(e.approved_by_id, e.ended_by_id)
   left join casefile_given g on g.export_id = e.id
 """
 
@@ -247,6 +270,18 @@ def given(*, export_id: UUID) -> bytes:
     if not found:
         raise NotVisible
     return bytes(found[0][0])
+
+
+def colleagues(*, team_id: UUID, person_id: UUID, besides: UUID) -> list[tuple[UUID, str]]:
+    """Return account and role of who is on a team now and may open a record, but one account. One statement."""
+    return [
+        (account_id, role)
+        for account_id, role in _rows(
+            "select distinct m.account_id, m.role from team_member m where m.team_id = %s and m.during @> act_moment()"
+            " and m.account_id <> %s and not is_shut_out(m.account_id, %s::uuid) order by 1, 2",
+            [team_id, besides, person_id],
+        )
+    ]
 
 
 def violations(at: datetime) -> dict[str, list[str]]:

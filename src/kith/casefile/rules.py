@@ -51,6 +51,14 @@ class Cause(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Answer(StrEnum):
+    """How a release or an export ended that was not agreed to; NONE while it waits, and where it was agreed to."""
+
+    NONE = ""
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 RELEASABLE = frozenset({Cause.THIRD, Cause.MARKED})
 _IN_CONFIDENCE = re.compile(
     r"\b(in confidence|in strict confidence|confidentially|do not (tell|share)|not to be shared)\b", re.IGNORECASE

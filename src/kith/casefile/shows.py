@@ -127,6 +127,17 @@ class LineAlone:
 
 
 @dataclass(frozen=True, slots=True)
+class RefuseShow:
+    """Refusing a release or an export: what was asked for, and where it is sent. Field: because."""
+
+    file_id: UUID
+    who: Who
+    about: str
+    action: str
+    form: Filled
+
+
+@dataclass(frozen=True, slots=True)
 class GivenShow:
     """A case file as it is given, to be read without Kith."""
 

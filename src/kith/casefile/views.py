@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from kith.act import NotAllowed, NotVisible, Refusal, Thing
-from kith.casefile import operations, queries
+from kith.casefile import answering, operations, queries
 from kith.casefile.chronology import Made, made
 from kith.casefile.line import Line
 from kith.casefile.operations import Asked
@@ -15,10 +15,11 @@ from kith.casefile.presenter import CAUSES, file_line, file_show, purpose_option
 from kith.casefile.queries import FileRow
 from kith.casefile.rules import RELEASABLE
 from kith.casefile.said import at_words
-from kith.casefile.shows import AskShow, LineAlone
+from kith.casefile.shows import AskShow, LineAlone, RefuseShow
 from kith.caseload.queries import entries_of_person
 from kith.person.presenter import who_of
 from kith.person.queries import identity
+from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import at_local, local_day
 from kith.policy.queries import decide
@@ -128,6 +129,64 @@ def folder(request: Request, export_id: UUID) -> HttpResponse:
     return held
 
 
+def refuse_release(request: Request, release_id: UUID) -> HttpResponse:
+    """Refuse as a second person that a line is shown, with a reason: the page says which line and why it was asked for."""
+    row: queries.ReleaseRow = queries.sight_of_release(release_id=release_id).row["release"]
+    held = _seen(request, row.file_id)
+    kept = next(one for one in queries.kept_of(file_id=row.file_id) if one.id == release_id)
+    about = _("%(who)s asked that a withheld line be shown: %(why)s") % {"who": kept.by, "why": shown(kept.reason)}
+    if request.method != "POST":
+        return _refuse_page(request, held, about, fresh_form())
+    try:
+        answering.refuse_release(act=request.act(), release_id=release_id, because=typed.text(request.POST, "because"))
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _refuse_page(request, held, about, returned_form(request, refusal), refusal.status)
+    return saved(request, _("Refused. Whoever asked is told why."), "case-file", file_id=row.file_id)
+
+
+def withdraw_release(request: Request, release_id: UUID) -> HttpResponse:
+    """Take back that a line is shown; its page is the case file."""
+    row: queries.ReleaseRow = queries.sight_of_release(release_id=release_id).row["release"]
+    if request.method != "POST":
+        return _file_page(request, _seen(request, row.file_id), fresh_form())
+    answering.withdraw_release(act=request.act(), release_id=release_id)
+    return saved(request, _("Taken back. The line stays withheld."), "case-file", file_id=row.file_id)
+
+
+def refuse_export(request: Request, export_id: UUID) -> HttpResponse:
+    """Refuse as a second person that a case file is given, with a reason: the page says to whom and why it was asked for."""
+    row = queries.export(export_id=export_id)
+    held = _seen(request, row.file_id)
+    values = {"who": row.asked_by, "to": shown(row.to_whom), "why": shown(row.reason)}
+    about = _("%(who)s asked that it be given to %(to)s: %(why)s") % values
+    if request.method != "POST":
+        return _refuse_page(request, held, about, fresh_form())
+    try:
+        answering.refuse_export(act=request.act(), export_id=export_id, because=typed.text(request.POST, "because"))
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _refuse_page(request, held, about, returned_form(request, refusal), refusal.status)
+    return saved(request, _("Refused. Whoever asked is told why."), "case-file", file_id=row.file_id)
+
+
+def withdraw_export(request: Request, export_id: UUID) -> HttpResponse:
+    """Take back that a case file is given; its page is the case file."""
+    row = queries.export(export_id=export_id)
+    if request.method != "POST":
+        return _file_page(request, _seen(request, row.file_id), fresh_form())
+    answering.withdraw_export(act=request.act(), export_id=export_id)
+    return saved(request, _("Taken back. Nothing is given."), "case-file", file_id=row.file_id)
+
+
+def _refuse_page(request: Request, row: FileRow, about: str, form: Filled, status: int = 200) -> HttpResponse:
+    request.shows([row.person_id], kind=LookKind.OPEN, team_id=row.team_id)
+    show = RefuseShow(row.id, _who(request, row.person_id), about, request.path, form)
+    return answer(request, "casefile/refuse.jinja", show, status=status)
+
+
 def _thing(file_id: UUID, team_id: UUID, person_id: UUID) -> Thing:
     return Thing("case file", file_id, team_id, person_id)
 
@@ -228,7 +287,7 @@ def _doing(one: Line, found: Made) -> tuple[str, str]:
     """Return what can be done with a line, and why not where nothing can."""
     if one.withheld and one.withheld not in RELEASABLE:
         return "", why_not_released(one.withheld)
-    if any(each.kind == "release" and str(each.row_id) == one.key for each in found.kept):
+    if any(each.is_held and str(each.row_id) == one.key for each in found.kept):
         return "", _("Its release was asked for, and stands on the case file.")
     if one.withheld in RELEASABLE:
         return "release", ""

@@ -89,6 +89,7 @@ _TOPICS: Sequence[tuple[str, Topic]] = (
     ("not escalated", Topic.DECISIONS),
     ("escalation", Topic.DECISIONS),
     ("supervis", Topic.DECISIONS),
+    ("case file", Topic.DECISIONS),
     ("contact", Topic.CONTACTS),
     ("death", Topic.PEOPLE),
     ("person", Topic.PEOPLE),

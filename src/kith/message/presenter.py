@@ -58,6 +58,8 @@ def _address(told: Told) -> str:
         return reverse("proposal", kwargs={"proposal_id": told.thing_id})
     if told.thing_kind == "spared":
         return reverse("spared", kwargs={"spared_id": told.thing_id})
+    if told.thing_kind == "case file":
+        return reverse("case-file", kwargs={"file_id": told.thing_id})
     if told.thing_kind == "supervision note":
         return reverse("supervision-note", kwargs={"note_id": told.thing_id})
     if told.thing_kind == "supervision":

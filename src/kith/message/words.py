@@ -190,6 +190,24 @@ WORDS: Mapping[str, Any] = {
         "%(n)d drafts of rule tables that you proposed were withdrawn",
         "n",
     ),
+    "case file waits": ngettext_lazy(
+        "A case file asks for a second person: look at it", "%(n)d times a case file asks for a second person", "n"
+    ),
+    "case file agreed": ngettext_lazy(
+        "What you asked for on a case file was agreed to",
+        "%(n)d things you asked for on case files were agreed to",
+        "n",
+    ),
+    "case file refused": ngettext_lazy(
+        "What you asked for on a case file was refused: read why",
+        "%(n)d things you asked for on case files were refused: read why",
+        "n",
+    ),
+    "case file taken back": ngettext_lazy(
+        "What waited for a second person on a case file was taken back",
+        "%(n)d things that waited on case files were taken back",
+        "n",
+    ),
     "supervisor": ngettext_lazy("Who supervises you has changed", "Who supervises you has changed %(n)d times", "n"),
     "supervises": ngettext_lazy("You supervise a colleague from now on", "You supervise %(n)d colleagues", "n"),
     "supervision note": ngettext_lazy(
