@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from hypothesis import settings as hypothesis_settings
 
 from browsing import accessibility_faults, launched, watched_page
+from builders import ATeam, a_team
 from cloning import Served, serving, using
 from kith.database.templates import Clone, build_template, clone, drop
 
@@ -61,6 +62,17 @@ def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: None, dja
                 transaction.set_rollback(True)
         finally:
             connection.close()
+
+
+@pytest.fixture(scope="session")
+def team_at_rest(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Clone, ATeam]]:
+    """A team with nobody on its list, made once by each worker in a database of its own; see standing_team."""
+    with django_db_blocker.unblock():
+        copy = clone(template)
+        with using(copy):
+            team = a_team()
+        yield copy, team
+        drop(copy)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """
-A team that stands for a whole module of tests, in a database of its own: making it for each test costs most of the test.
+A team that stands for all tests of a worker, in a database of its own: making it for each test costs most of the test.
 
     from standing_team import doris, standing, team      in a conftest.py
 
@@ -11,25 +11,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
-from builders import AT, ATeam, a_person, a_team
+from builders import AT, ATeam, a_person
 from cloning import using
-from kith.database.templates import clone, drop
+from kith.database.templates import Clone
 
 
 @pytest.fixture(scope="module")
-def standing(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[ATeam]:
+def standing(team_at_rest: tuple[Clone, ATeam], django_db_blocker: Any) -> Iterator[ATeam]:
     """The team, committed, with nobody on its list."""
-    with django_db_blocker.unblock():
-        copy = clone(template)
-        try:
-            with using(copy):
-                made = a_team()
-                connection.close()
-                yield made
-        finally:
-            drop(copy)
+    copy, team = team_at_rest
+    with django_db_blocker.unblock(), using(copy):
+        yield team
 
 
 @pytest.fixture
