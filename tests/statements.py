@@ -1,7 +1,8 @@
 """
 Counting the statements of an operation or a page, from its first to its last; savepoints and context are not counted.
 
-Nor is the list of published rule tables, which a process reads once after a change and then keeps.
+Nor is the preparing of a statement, once a connection, nor the list of published rule tables, which a process reads once
+after a change and then keeps.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from django.db import connection
 
 _CONTEXT = ("select set_config('kith.", "set constraints all deferred; select set_config('kith.")
 _KEPT = 'FROM "policy_version" WHERE NOT ("policy_version"."status" ='
-_NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT", *_CONTEXT)
+_NOT_COUNTED = ("prepare kith_", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT", *_CONTEXT)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.db import connection
 from kith.access.models import Account
 from kith.access.rules import KITH_ACCOUNT, Standing
 from kith.act.types import Act, Seat
+from kith.database.planned import planned
 from kith.trail import queries as trail
 from kith.web.shows import Display
 
@@ -57,16 +58,14 @@ def viewer(*, account_id: UUID, role: str) -> Viewer | None:
 
     A role that is held on no team any more is no role: it has to be chosen again.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select a.name, a.agreed_at is not null, s.team_id, s.role, a.board_keys, a.large_text, a.still"
-            " from access_account a"
-            " left join access_seat s on s.account_id = a.id and s.during @> act_moment()"
-            " where a.id = %s and (a.ended_at is null or a.ended_at > act_moment())"
-            " order by s.team_id, s.role",
-            [account_id],
-        )
-        rows = cursor.fetchall()
+    rows = planned(
+        "select a.name, a.agreed_at is not null, s.team_id, s.role, a.board_keys, a.large_text, a.still"
+        " from access_account a"
+        " left join access_seat s on s.account_id = a.id and s.during @> act_moment()"
+        " where a.id = %s and (a.ended_at is null or a.ended_at > act_moment())"
+        " order by s.team_id, s.role",
+        [account_id],
+    )
     if not rows:
         return None
     seats = tuple(Seat(team, held) for _, _, team, held, *_ in rows if team)

@@ -58,7 +58,7 @@ def set_context(*, account_id: UUID | None, role: str, at: datetime, purpose: st
         cursor.execute(
             "select set_config('kith.account', %s, true), set_config('kith.role', %s, true),"
             " set_config('kith.at', %s, true), set_config('kith.purpose', %s, true), set_config('kith.act', '', true),"
-            f" {READ}",
+            f" set_config('plan_cache_mode', 'force_generic_plan', true), {READ}",
             [str(account_id or ""), role, at.isoformat(), purpose],
         )
         note_mark(cursor.fetchone()[-1], is_signed_in=account_id is not None)

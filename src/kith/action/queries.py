@@ -15,6 +15,7 @@ from kith.act.refusals import NotVisible
 from kith.act.types import Act, Thing
 from kith.action.offer_soundness import BULK_VIOLATIONS, OFFER_VIOLATIONS
 from kith.action.rules import ActionFacts, ActionKind, ActionState, deadline
+from kith.database.planned import planned
 from kith.place.rules import local_day
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, duty_lead_now, members, team_by_id
 from kith.trail.queries import lived_until
@@ -405,9 +406,7 @@ _VIOLATIONS: Mapping[str, str] = {**_OWNER_VIOLATIONS, **OFFER_VIOLATIONS, **BUL
 
 
 def _actions(condition: str, values: list[Any]) -> list[ActionRow]:
-    with connection.cursor() as cursor:
-        cursor.execute(_COLUMNS + _FROM + condition, values)
-        return [_action(row) for row in cursor.fetchall()]
+    return [_action(row) for row in planned(_COLUMNS + _FROM + condition, values)]
 
 
 def _action(row: Sequence[Any]) -> ActionRow:

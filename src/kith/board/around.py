@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from kith.act.beats import BEATS, Beats
 from kith.board.my_rows import NUMBER, of_day
+from kith.database.planned import planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ def around(*, team_ids: Collection[UUID], account_id: UUID, slug: str, at: datet
         "only": len(team_ids) == 1,
         "tells": tells,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_AROUND, values)
-        rows = cursor.fetchall()
+    rows = planned(_AROUND, values)
     teams = [TeamName(slug, name, number, asks or ()) for slug, name, number, asks, *_rest in rows]
     return Around(teams, rows[0][4], Beats(*rows[0][5:])) if rows else Around(teams)
 

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from kith.database.planned import planned
 from kith.place.rules import day_bounds, english_bank_holidays, local_day
 
 
@@ -23,10 +22,7 @@ def of_day(at: datetime) -> dict[str, Any]:
 
 def my_rows(*, team_id: UUID, account_id: UUID, at: datetime) -> list[tuple[Any, ...]]:
     """Return what an account has to do with a team by the end of the day, what it did, and whom it follows. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MINE, of_day(at) | {"team": team_id, "account": account_id})
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return planned(_MINE, of_day(at) | {"team": team_id, "account": account_id})
 
 
 # Who answers for a team at this moment, as `caseload.rules.duty_lead` says: the duty lead on shift, else the second, else

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from kith.access.queries import names_of
 from kith.act.refusals import NotVisible
@@ -23,6 +22,7 @@ from kith.board.seams import Addition, added
 from kith.board.team_day import TeamDay, teams_today
 from kith.caseload.queries import CLOSED_TO
 from kith.contact.rules import ContactState, Way
+from kith.database.planned import planned
 from kith.handover.closing_queries import CLOSINGS, ClosingRow, closings_of
 from kith.person.likeness_rules import Described
 from kith.person.queries import contact_details, past_contact_details
@@ -319,10 +319,7 @@ def _contact(row: tuple[Any, ...]) -> ContactRow:
 
 
 def _rows(text: str, **values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return planned(text, values)
 
 
 _IDENTITY = f"""

@@ -12,10 +12,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
 from kith.caseload.rules import Duty, duty_lead
+from kith.database.planned import planned
 from kith.place.rules import day_bounds, local_day
 from kith.team.rules import ON_CALL, Calendar, is_service_day
 
@@ -112,12 +112,8 @@ def rows_of_teams(
     start_at, end_at = day_bounds(day)
     values: dict[str, Any] = {"at": at, "day": day, "start": start_at, "end": end_at}
     values |= {"teams": list(team_ids), "people": list(person_ids)}
-    with connection.cursor() as cursor:
-        # psycopg's own loader is in C; the one that Django registers takes ten times as long
-        cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-        cursor.execute(text, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    # psycopg's own loader is in C; the one that Django registers takes ten times as long
+    return planned(text, values, loaders={"timestamptz": TimestamptzLoader})
 
 
 _TEAMS = """

@@ -16,6 +16,7 @@ from kith.contact import check_queries
 from kith.contact.models import Contact
 from kith.contact.observing_rules import CHECKS, crossings, kept_answers
 from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
+from kith.database.planned import planned
 from kith.policy.in_force import load, tables_by
 from kith.record.queries import own_facts
 from kith.trail.queries import lived_until
@@ -335,9 +336,7 @@ _VIOLATIONS = {
 
 
 def _contacts(condition: str, values: list[Any]) -> list[ContactRow]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT + condition, values)
-        return [_contact(row) for row in cursor.fetchall()]
+    return [_contact(row) for row in planned(_SELECT + condition, values)]
 
 
 def _contact(row: tuple[Any, ...]) -> ContactRow:

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from kith.act import NotVisible, Refusal, Thing
+from kith.database.planned import planned
 from kith.escalation.rules import State, Track
 from kith.policy.route_rules import Route
 from kith.team.queries import rules_for
@@ -289,9 +289,7 @@ def _escalations(condition: str, values: list[Any]) -> list[EscalationRow]:
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return planned(sql, values)
 
 
 def route_of(one: EscalationRow | Due, *, team_id: UUID) -> Route:

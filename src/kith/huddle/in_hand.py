@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionFacts
 from kith.board.reason_rules import PersonFacts
@@ -17,6 +15,7 @@ from kith.board.team_day import TeamDay
 from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
+from kith.database.planned import planned
 from kith.huddle.outcome_rules import Gone, InHand
 from kith.person.rules import shown
 from kith.place.rules import day_bounds, local_day
@@ -131,10 +130,7 @@ def _name(team: TeamDay, member_id: UUID | None) -> str:
 
 
 def _rows(text: str, team: TeamDay, person_ids: Collection[UUID], at: datetime) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, {"team": team.id, "people": list(person_ids), "day": local_day(at)})
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return planned(text, {"team": team.id, "people": list(person_ids), "day": local_day(at)})
 
 
 _PEOPLE = f"""

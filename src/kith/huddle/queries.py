@@ -7,12 +7,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
-
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.action.offer_people import To
 from kith.action.rules import ActionState
+from kith.database.planned import planned
 from kith.huddle import closing_rules
 from kith.huddle.closing_rules import LookBack, Loose, look_back, loose_ends
 from kith.huddle.outcome_rules import Outcome
@@ -419,10 +418,7 @@ def _item(row: Sequence[Any]) -> ItemRow:
 
 
 def _rows(text: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return planned(text, values)
 
 
 def _one(rows: Sequence[R]) -> R:

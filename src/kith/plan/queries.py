@@ -8,10 +8,10 @@ from uuid import UUID
 
 import msgspec
 import orjson
-from django.db import connection
 
 from kith.act import NotVisible, Thing
-from kith.plan.rules import HEADINGS, Content, Goal, Section, Sign
+from kith.database.planned import planned
+from kith.plan.rules import HEADINGS, Content, Goal, ReviewRule, Section, Sign
 from kith.policy import shipped
 from kith.policy.in_force import said_of
 from kith.policy.review_rules import REVIEWS, ReviewRule
@@ -246,6 +246,4 @@ _VIOLATIONS: Mapping[str, str] = {
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return planned(sql, values)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import msgspec
 import orjson
-from django.db import connection
 
 from kith.act import Act, NotVisible, Refusal, Thing
 from kith.act.register import Command, command_named
 from kith.caseload.queries import teams_reaching
+from kith.database.planned import planned
 from kith.language import _
 from kith.policy.queries import decided_on
 from kith.proposal.rules import State
@@ -226,6 +226,4 @@ _VIOLATIONS: Mapping[str, str] = {
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return planned(sql, values)

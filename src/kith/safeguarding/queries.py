@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from kith.access.queries import standing_of
 from kith.access.rules import RESTRICTED, Standing
 from kith.act import NotVisible, Thing, ids
 from kith.caseload.queries import sight_of_person_on_team
+from kith.database.planned import planned
 from kith.escalation.opening import LEAD
 from kith.escalation.queries import one as one_escalation
 from kith.safeguarding.rules import Fact, Step
@@ -298,6 +298,4 @@ _VIOLATIONS: Mapping[str, str] = {**_OF_P6, **_OF_P10}
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return planned(sql, values)

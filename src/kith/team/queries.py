@@ -10,10 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
-
 from kith.access.rules import KITH_ACCOUNT
 from kith.act import NotVisible, Thing
+from kith.database.planned import planned
 from kith.place.rules import day_bounds, local_day
 from kith.policy.floor_rules import RuleSet
 from kith.policy.in_force import tables_for
@@ -394,6 +393,4 @@ def _info(team: Team | None) -> TeamInfo:
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return planned(sql, values)
