@@ -13,7 +13,15 @@ from django.db import connection
 
 _CONTEXT = ("select set_config('kith.", "set constraints all deferred; select set_config('kith.")
 _KEPT = 'FROM "policy_version" WHERE NOT ("policy_version"."status" ='
-_NOT_COUNTED = ("prepare kith_", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT", *_CONTEXT)
+_NOT_COUNTED = (
+    "prepare kith_",
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    "ROLLBACK TO SAVEPOINT",
+    "BEGIN",
+    "COMMIT",
+    *_CONTEXT,
+)
 
 
 @dataclass

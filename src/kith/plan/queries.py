@@ -11,7 +11,7 @@ import orjson
 
 from kith.act import NotVisible, Thing
 from kith.database.planned import planned
-from kith.plan.rules import HEADINGS, Content, Goal, ReviewRule, Section, Sign
+from kith.plan.rules import HEADINGS, Content, Goal, Section, Sign
 from kith.policy import shipped
 from kith.policy.in_force import said_of
 from kith.policy.review_rules import REVIEWS, ReviewRule
