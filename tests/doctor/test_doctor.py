@@ -28,6 +28,7 @@ WITHOUT_ROWS = {
     "person_difference": "imports bring them",
     "record_fact": "imports and observations bring them",
     "rulebook_answer": "nothing was found in the draft there",
+    "safeguarding_task": "nobody was given a task of a concern there",
 }
 """Tables of which the sound world holds no row, and why."""
 

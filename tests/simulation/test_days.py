@@ -89,6 +89,16 @@ def test_each_team_has_a_rule_table_of_its_own_that_two_others_signed(week: Live
     assert own == [("waterlow", "published", 2)] * len(week.ask("select id from team_team"))
 
 
+def test_every_visit_begins_with_a_plan_check_and_some_signs_are_answered(week: Lived) -> None:
+    made = (
+        "select count(*), count(k.id), count(*) filter (where k.number > 0) > 0 from contact_contact c"
+        " left join contact_plancheck k on k.contact_id = c.id where c.state = 'made' and c.window_from is not null"
+    )
+    [(contacts, checks, with_signs)] = week.ask(made)
+    assert contacts == checks and with_signs
+    assert week.ask("select count(*) > 0 from contact_plancheck where not_made = '' and signs <> '{}'") == [(True,)]
+
+
 def test_what_the_digest_leaves_out_is_there(week: Lived) -> None:
     for table, columns in LEFT_OUT.items():
         for column in columns:

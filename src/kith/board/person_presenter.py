@@ -194,6 +194,8 @@ def _contact(one: ContactRow, rows: PersonRows, reader: Reader) -> PersonContact
     time_of_day = window_words(facts, day)
     when = f"{near_day(one.from_at, at)} {time_of_day}".strip()
     why = shown(one.reason) or (_("No result written") if _lacks(one, at) else shown(one.note))
+    if one.not_checked:
+        why = ". ".join(filter(None, (why, _("Plan check not made: %(why)s") % {"why": shown(one.not_checked)})))
     is_own = one.team_id in rows.teams and one.state is ContactState.PLANNED
     words = first_up(f"{_WAYS[one.way]}, {facts.who or _('nobody yet')}")
     return PersonContact(one.id, one.state, first_up(when), words, why, can_settle=is_own)

@@ -112,7 +112,10 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One contact. `who` is a name, or that of a team whose members the viewer does not see."""
+    """
+    One contact. `who` is a name, or that of a team whose members the viewer does not see; `not_checked` is why it began
+    without a plan check, '' where it has one or nobody said.
+    """
 
     id: UUID
     team_id: UUID
@@ -124,6 +127,7 @@ class ContactRow:
     who: str
     reason: str
     note: str
+    not_checked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,9 +371,10 @@ with teams as (
       and c.state = 'planned'
 )
 select s.id, s.team_id, s.way, s.state, s.from_at, s.to_at, m.account_id,
-       coalesce(nullif(s.by_other, ''), a.name, n.name, ''), s.reason, s.note,
+       coalesce(nullif(s.by_other, ''), a.name, n.name, ''), s.reason, s.note, coalesce(k.not_made, ''),
        coalesce((select number from past limit 1), 0)
   from shown s
+  left join contact_plancheck k on k.contact_id = s.id
   left join team_member m on m.id = s.member_id
   left join access_account a on a.id = m.account_id
   left join lateral team_names(array[s.team_id]) n on true

@@ -15,7 +15,7 @@ from kith.casefile.rules import Answer, Form
 
 TABLES = (
     "person_person", "plan_version", "plan_signoff", "caseload_listentry", "caseload_override", "record_fact",
-    "contact_contact", "escalation_reason",
+    "contact_contact", "contact_plancheck", "contact_sighting", "escalation_reason",
     "escalation_escalation", "escalation_routestep", "escalation_told", "escalation_spared", "proposal_proposal",
     "huddle_item", "huddle_raised", "huddle_remark", "action_action", "action_step", "action_offer", "handover_closing",
     "handover_told",

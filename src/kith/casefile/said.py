@@ -13,6 +13,8 @@ from kith.action.presenter import STEPS
 from kith.board.trail_words import COMMANDS
 from kith.casefile.rules import Form
 from kith.caseload.rules import tier_words
+from kith.contact.check_presenter import RESPONSES
+from kith.contact.check_rules import SEEN
 from kith.escalation.presenter import HOWS, LEVELS, READ_BACK
 from kith.handover.closing_rules import holder_words, how_words, reason_words, whom_words
 from kith.huddle.outcome_rules import Outcome, disposition
@@ -191,6 +193,29 @@ def _contact(one: Form, before: Image, around: Around) -> Said | None:
     }
     words = str(_CONTACTS[now["state"]]) % values
     return Said(_("Contact"), _joined(words, shown(now["reason"]), shown(now["note"])), _at(now["happened_at"]))
+
+
+def _check(one: Form, before: Image, around: Around) -> Said | None:
+    now = one.image
+    if before:
+        return None
+    if now["not_made"]:
+        return Said(_("Contact"), _("Plan check not made: %(why)s") % {"why": shown(now["not_made"])})
+    looked = [answer == SEEN for answer in now["signs"].values()]
+    words = {"seen": sum(looked), "not_seen": len(looked) - sum(looked), "number": now["number"]}
+    told = _("Plan check, signs of version %(number)s: %(seen)s seen, %(not_seen)s not seen") % words
+    said = _("said first: “%(words)s”") % {"words": shown(now["said"])} if now["said"] else ""
+    return Said(_("Contact"), _joined(told if now["number"] else _("Plan check: no warning signs"), said))
+
+
+def _sighting(one: Form, before: Image, around: Around) -> Said | None:
+    now = one.image
+    if before:
+        return None
+    words = {"sees": shown(now["sees"]), "agreed": shown(now["agreed"]).rstrip("."), "number": now["number"]}
+    told = _("warning sign seen: %(sees)s. Agreed in version %(number)s: %(agreed)s") % words
+    what = str(RESPONSES[now["response"]])
+    return Said(_("Contact"), _joined(first_up(told), first_up(what), shown(now["reason"])), _at(now["seen_at"]))
 
 
 def _step(one: Form, before: Image, around: Around) -> Said:
@@ -375,6 +400,8 @@ _SAYS: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {
     "caseload_override": _override,
     "record_fact": _fact,
     "contact_contact": _contact,
+    "contact_plancheck": _check,
+    "contact_sighting": _sighting,
     "action_step": _step,
     "action_offer": _offer,
     "proposal_proposal": _proposal,

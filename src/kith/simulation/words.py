@@ -269,10 +269,28 @@ HOPES = (
     "A dry bedroom before winter",
 )
 WARNINGS = (
-    ("More breathless than usual on the stairs", "Ring the team the same day"),
-    ("Does not answer the phone before noon", "Ring the neighbour, then visit"),
-    ("Weight up 2 kg in 3 days", "Ring the practice the same day"),
-    ("New confusion", "Full observations, then ring the practice"),
+    ("More breathless than usual on the stairs", "Ring the team the same day", "work", 24, ""),
+    ("Does not answer the phone before noon", "Ring the neighbour, then visit", "work", 4, ""),
+    ("Green or brown phlegm", "Start the rescue pack", "work", 4, "nurse"),
+    ("Weight up 2 kg in 3 days", "The supervisor decides the same day", "escalation", 24, ""),
+    ("New confusion", "Full observations, then ring the practice", "work", 4, ""),
+)
+"""A sign, what was agreed, what kind of response that is, within how many hours, and the role that starts it ('' for anybody)."""
+NOT_STARTED = (
+    "Her daughter is with her and rings the practice",
+    "He asked for a day without visits",
+    "Seen by the GP this morning",
+)
+NOT_CHECKED = (
+    "Asleep, and the carer wanted no waking",
+    "A short call: they were on their way out",
+    "Did not want to talk today",
+)
+SAID_FIRST = (
+    "It is just a cough.",
+    "I slept in the chair again.",
+    "My son rang on Sunday.",
+    "The tablets make me dizzy.",
 )
 PLANNED = {
     "people": ("My daughter, who comes on Sundays.", "My neighbour has the key. My brother lives abroad."),

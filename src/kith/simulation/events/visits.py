@@ -3,8 +3,10 @@
 from datetime import time
 
 from kith.contact import operations as contacts
+from kith.contact.check_rules import Check
 from kith.contact.observing_rules import answers, crossings
 from kith.simulation import words
+from kith.simulation.checking import checked
 from kith.simulation.living import LivingMember
 from kith.simulation.observing import SPARED, Observations, observed
 from kith.simulation.reading import PlannedContact, planned_until
@@ -56,7 +58,9 @@ def _make(scene: Scene, contact: PlannedContact, by: LivingMember) -> None:
         if spares and by is not scene.team.lead and _may_spare(seen, contact, scene)
         else ""
     )
-    _write(scene, contact, by, "made", note=note, seen=seen, not_escalated=why)
+    scene.act(by)  # the signs are read as they see them
+    check = checked(scene.dice, contact.person_id, may_leave=by is not scene.team.lead)
+    _write(scene, contact, by, "made", note=note, seen=seen, not_escalated=why, check=check)
 
 
 def _may_spare(seen: Observations, contact: PlannedContact, scene: Scene) -> bool:
@@ -75,6 +79,7 @@ def _write(
     reason: str = "",
     seen: Observations | None = None,
     not_escalated: str = "",
+    check: Check | None = None,
 ) -> None:
     contacts.settle(
         act=scene.act(by),
@@ -87,4 +92,5 @@ def _write(
         member_id=by.member_id,
         observations=seen or None,
         not_escalated=not_escalated,
+        check=check,
     )

@@ -14,6 +14,8 @@ from kith.simulation.scene import Scene
 
 TIMES = (time(13, 20),)
 READS = 0.3
+SIGNS_FIRST = 0.5
+"""Share of plans without warning signs in which these are written next."""
 
 
 def happen(scene: Scene) -> None:
@@ -39,6 +41,8 @@ def happen(scene: Scene) -> None:
 
 def _write(scene: Scene, writer: LivingMember, person_id: UUID, now: WholePlan) -> None:
     section = scene.dice.choice([one for one in Section if one is not Section.MATTERS])
+    if Section.SIGNS not in now.sections and scene.dice.random() < SIGNS_FIRST:
+        section = Section.SIGNS
     row = now.sections.get(section)
     content = _content(scene, section)
     if row and (row.content.text, row.content.goals) == (content.text, tuple(content.goals)) and not content.signs:
@@ -60,8 +64,10 @@ def _content(scene: Scene, section: Section) -> Content:
     if section is Section.GOALS:
         return Content(goals=[Goal(scene.dice.choice(words.HOPES))])
     if section is Section.SIGNS:
-        sees, response = scene.dice.choice(words.WARNINGS)
-        return Content(signs=[Sign("", sees, response, Does.WORK, 24)])
+        chosen = scene.dice.sample(words.WARNINGS, 2)
+        return Content(
+            signs=[Sign("", sees, agreed, Does(does), hours, by) for sees, agreed, does, hours, by in chosen]
+        )
     return Content(scene.dice.choice(words.PLANNED[section]))
 
 
