@@ -18,9 +18,10 @@ from django.template.loader import render_to_string
 from kith.casefile.chronology import Made
 from kith.casefile.line import Line
 from kith.casefile.presenter import days_of, given_show
-from kith.casefile.queries import ExportRow, proofs
+from kith.casefile.queries import ExportRow
 from kith.casefile.rules import Cause, as_cell
 from kith.place.rules import local_day
+from kith.trail.proving import Proofs, Proved, proofs_of
 
 ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the folder: a sheet of paper has none either."""
@@ -28,19 +29,22 @@ ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 def bundle(file: Made, export: ExportRow, *, approved_by: str, approved_at: datetime) -> bytes:
     """
-    Return the folder as a zip: case-file.html, lines.csv, case-file.json, trail.json, and digests.json over the others.
+    Return the folder as a zip: case-file.html, lines.csv, case-file.json, trail.json, check.py, and digests.json over the others.
 
-    Withheld lines stand in each with their place and cause, and no words. One statement, for the entries of the trail.
+    Withheld lines stand in each with their place and cause, and no words. trail.json holds the entries of the trail with their
+    proofs under the last checkpoint, which it names; check.py checks them. Three statements.
     """
-    entries = [_plain(one) for one in proofs(entry_ids=file.entry_ids)]
+    proofs = proofs_of(entry_ids=file.entry_ids)
     told = {"to": export.to_whom, "reason": export.reason, "asked_by": export.asked_by, "approved_by": approved_by}
     files = {
         "case-file.html": render_to_string(
-            "casefile/given.jinja", {"show": given_show(file, export, approved_by, approved_at), "days": days_of(file)}
+            "casefile/given.jinja",
+            {"show": given_show(file, export, approved_by, approved_at, proofs), "days": days_of(file)},
         ).encode(),
         "lines.csv": _sheet(file.lines),
         "case-file.json": _json({"file": _file(file), "export": told, "lines": [_as_data(one) for one in file.lines]}),
-        "trail.json": _json({"entries": entries}),
+        "trail.json": _json(_trail(proofs)),
+        "check.py": CHECK.encode(),
     }
     files["digests.json"] = _json({name: sha256(content).hexdigest() for name, content in files.items()})
     return _zipped(files)
@@ -89,9 +93,38 @@ def _file(file: Made) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an entry of the trail with the digest of its own content, by which it can be compared with the trail's."""
-    return {**entry, "sha256": sha256(_json(entry)).hexdigest()}
+def _trail(proofs: Proofs) -> dict[str, Any]:
+    """Return the entries of the trail with their proofs, and the checkpoint that they are of."""
+    checkpoint = proofs.under.written if proofs.under else None
+    return {"checkpoint": checkpoint, "entries": [_entry(one, proofs) for one in proofs.entries]}
+
+
+def _entry(one: Proved, proofs: Proofs) -> dict[str, Any]:
+    """Return an entry as it reads, with its proof, or why there is none."""
+    if one.proof:
+        return {**orjson.loads(one.text), "proof": one.proof.written()}
+    if proofs.under is None:
+        why = "no checkpoint of the trail had been made"
+    elif one.is_later:
+        why = "it was recorded after the checkpoint"
+    else:
+        why = "the trail is not what the checkpoint says: kith trail verify"
+    return {**orjson.loads(one.text), "proof": None, "not_proved": why, "text": one.text}
+
+
+CHECK = """# python check.py CHECKPOINT: holds the proofs of trail.json against a checkpoint that was kept elsewhere
+import hashlib, json, sys
+
+sha256 = lambda held: hashlib.sha256(held).digest()
+root = json.load(open(sys.argv[1]))["root"]
+proofs = [entry["proof"] for entry in json.load(open("trail.json"))["entries"] if entry["proof"]]
+for proof in proofs:
+    node = sha256(b"\\0" + proof["entry"].encode())
+    for side, other in proof["path"]:
+        node = sha256(b"\\1" + (bytes.fromhex(other) + node if side == "left" else node + bytes.fromhex(other)))
+    assert node.hex() == root, "does not hold: " + proof["entry"]
+print(len(proofs), "entries hold")
+"""
 
 
 def _json(value: Any) -> bytes:

@@ -24,6 +24,7 @@ from kith.escalation.presenter import LEVELS
 from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
+from kith.trail.proving import Proofs
 from kith.web.shows import Filled, Option
 from kith.web.words import clock, days, first_up, full_day, plain_day
 
@@ -297,9 +298,28 @@ def _export(one: ExportRow, account_id: UUID, at: datetime) -> ExportShow:
     )
 
 
-def given_show(file: Made, export: ExportRow, approved_by: str, approved_at: datetime) -> GivenShow:
+def given_show(file: Made, export: ExportRow, approved_by: str, approved_at: datetime, proofs: Proofs) -> GivenShow:
     """Return a case file as it is given."""
     told = _("Given to %(to)s. Approved by %(who)s, %(when)s.")
     said = told % {"to": shown(export.to_whom), "who": approved_by, "when": at_words(approved_at)}
     name = f"{shown(file.stood.given)} {shown(file.stood.family)}".strip()
-    return GivenShow(name, [*about(file.row), said, counts_words(file.lines)], stood_show(file))
+    lines = [*about(file.row), said, counts_words(file.lines), proof_words(proofs)]
+    return GivenShow(name, lines, stood_show(file))
+
+
+def proof_words(proofs: Proofs) -> str:
+    """Return which checkpoint of the trail proves the entries that are given, and how many of them."""
+    if proofs.under is None:
+        return _("No checkpoint of the trail had been made: its entries are given without proof.")
+    made_at = datetime.fromisoformat(str(proofs.under.written["made_at"]))
+    values = {
+        "proved": sum(one.proof is not None for one in proofs.entries), "all": len(proofs.entries),
+        "when": at_words(made_at), "n": proofs.under.count, "root": proofs.under.root,
+    }  # fmt: skip
+    return (
+        _(
+            "%(proved)d of %(all)d entries of the trail are proved under the checkpoint of %(when)s (%(n)d entries, root %(root)s):"
+            " ask whoever keeps it, and run check.py."
+        )
+        % values
+    )

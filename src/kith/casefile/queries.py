@@ -69,15 +69,6 @@ def acted_on(*, person_ids: Collection[UUID], until: datetime) -> list[Acted]:
     return [Acted(*row) for row in _rows(_ACTED, {"people": list(person_ids), "until": until})]
 
 
-def proofs(*, entry_ids: Collection[UUID]) -> list[dict[str, Any]]:
-    """Return entries of the trail as they stand there, by column in text, in order of time. One statement."""
-    rows = _rows(
-        "select to_jsonb(e)::text from trail_entry e where e.id = any(%s::uuid[]) order by e.happened_at, e.id",
-        [list(entry_ids)],
-    )
-    return [orjson.loads(row[0]) for row in rows]
-
-
 def names_of_members(*, member_ids: Collection[str], account_ids: Collection[str]) -> dict[str, str]:
     """Return names by id, of members and of accounts as text; those whom the viewer does not see are left out. One statement."""
     rows = _rows(

@@ -91,6 +91,11 @@ def moment_of(micros: int) -> str:
     return (EPOCH + timedelta(microseconds=micros)).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def micros_of(at: datetime) -> int:
+    """Return a moment in microseconds since 1970."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
 def at_of(micros: int) -> datetime:
     """Return microseconds since 1970 as a moment."""
     return EPOCH + timedelta(microseconds=micros)
@@ -101,8 +106,7 @@ def _ends(place: Place) -> dict[str, str]:
 
 
 def _place(held: dict[str, str]) -> Place:
-    since = datetime.fromisoformat(held["recorded_at"]) - EPOCH
-    return since // timedelta(microseconds=1), UUID(held["id"])
+    return micros_of(datetime.fromisoformat(held["recorded_at"])), UUID(held["id"])
 
 
 # Reading
@@ -166,8 +170,14 @@ class Reading:
         """Return the checkpoint of what was read; None where there was nothing."""
         if self.first is None or self.last is None:
             return None
-        made = moment_of((made_at - EPOCH) // timedelta(microseconds=1))
-        return Checkpoint(made, self.first, self.last, self.tree.count, self.tree.root.hex(), self.tally.written())
+        return Checkpoint(
+            moment_of(micros_of(made_at)),
+            self.first,
+            self.last,
+            self.tree.count,
+            self.tree.root.hex(),
+            self.tally.written(),
+        )
 
 
 # Holding against
@@ -346,10 +356,10 @@ LOOK_TEXT = (
     " 'account_id', l.account_id, 'role', l.role, 'purpose', l.purpose, 'look', l.kind, 'route', l.route,"
     " 'team_id', l.team_id, 'person_ids', l.person_ids, 'restricted_ids', l.restricted_ids)::text"
 ).format(happened=_UTC.format("l.happened_at"), recorded=_UTC.format("l.recorded_at"))
-_MICROS = "(extract(epoch from recorded_at) * 1000000)::bigint as micros"
+MICROS = "(extract(epoch from recorded_at) * 1000000)::bigint as micros"
 _UNTIL = "(%(until)s::timestamptz is null or recorded_at < %(until)s)"
 _TOLD = (
-    f"select {_MICROS}, id, {ACT_TEXT} as said from trail_entry e where {_UNTIL}"  # noqa: S608  (our own words)
-    f" union all select {_MICROS}, id, {LOOK_TEXT} from trail_look l where {_UNTIL}"
+    f"select {MICROS}, id, {ACT_TEXT} as said from trail_entry e where {_UNTIL}"  # noqa: S608  (our own words)
+    f" union all select {MICROS}, id, {LOOK_TEXT} from trail_look l where {_UNTIL}"
 )
-_PLACES = f"select {_MICROS}, id from trail_entry union all select {_MICROS}, id from trail_look"  # noqa: S608  (our own words)
+_PLACES = f"select {MICROS}, id from trail_entry union all select {MICROS}, id from trail_look"  # noqa: S608  (our own words)
