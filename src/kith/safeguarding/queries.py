@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +89,26 @@ def sight_of_raising(*, team_id: UUID, person_id: UUID) -> Thing:
     """Return the concern to be made about a person whom the actor may see. Raises NotVisible. One statement."""
     sight_of_person_on_team(team_id=team_id, person_id=person_id)
     return Thing(RESTRICTED, ids.new(), team_id, None, {"standing": Standing(LEAD, is_opener=True)})
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How somebody whose record is open to nobody any more is called in a closed concern that the viewer leads."""
+
+    given: str
+    family: str
+    birth_date: date | None
+    birth_precision: str
+
+
+def who_left(*, concern_id: UUID) -> Left:
+    """Return whom a closed concern that the viewer leads is about. Raises NotVisible. One statement."""
+    rows = _rows(
+        "select given, family, birth_date, birth_precision from safeguarding_named(array[%s::uuid])", [concern_id]
+    )
+    if not rows:
+        raise NotVisible
+    return Left(*rows[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +241,17 @@ class InQueue:
 
 
 def queue(*, team_id: UUID) -> list[InQueue]:
-    """Return the concerns of a team that the viewer may open, those not closed first, then newest first. One statement."""
+    """
+    Return the concerns of a team that the viewer may open, those not closed first, then newest first. One statement.
+
+    Also closed ones of people who have left every list, for whoever leads.
+    """
     sql = f"""
-        select q.*, p.given || ' ' || p.family, q.id = any((select my_restricted())::uuid[]), e.state, coalesce(a.name, ''),
+        select q.*, coalesce(p.given || ' ' || p.family, n.given || ' ' || n.family, ''),
+               q.id = any((select my_restricted())::uuid[]), e.state, coalesce(a.name, ''),
                e.respond_by from ({_CONCERNS} where c.team_id = %s) q
-          join person_person p on p.id = q.person_id join escalation_escalation e on e.id = q.id
+          left join person_person p on p.id = q.person_id join escalation_escalation e on e.id = q.id
+          left join lateral (select * from safeguarding_named(array[q.id]) where p.id is null) n on true
           left join escalation_routestep s on s.escalation_id = e.id and s."end" = ''
           left join team_member m on m.id = s.member_id left join access_account a on a.id = m.account_id
          order by q.state = 'closed', q.raised_at desc, q.id limit 200

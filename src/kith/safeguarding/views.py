@@ -15,12 +15,14 @@ from kith.act import Act, NotVisible, Refusal
 from kith.caseload.queries import Reaching, teams_reaching
 from kith.escalation.opening import LEAD
 from kith.escalation.queries import whole
-from kith.person.presenter import who_of
+from kith.person.presenter import born_words, who_of
 from kith.person.queries import identity, with_number
+from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import at_local, local_day
 from kith.safeguarding import giving, operations, presenter, queries
 from kith.safeguarding.presenter import Known
+from kith.safeguarding.queries import ConcernRow
 from kith.safeguarding.raising import Raised, Suspected
 from kith.safeguarding.rules import Step, questions
 from kith.safeguarding.shows import RaiseConcernShow
@@ -283,9 +285,10 @@ def _page(request: Request, concern_id: UUID, form: Filled, status: int = 200) -
         queries.kept_from(concern_id=concern_id),
         queries.tasks(concern_id=concern_id) if is_whole else [],
     )
+    who, people = _of_concern(request, row)
     show = presenter.concern_show(
         known,
-        _who(request, row.person_id),
+        who,
         team_slug=team.slug,
         there=members(team_id=team.id, at=request.at),
         form=form,
@@ -293,13 +296,23 @@ def _page(request: Request, concern_id: UUID, form: Filled, status: int = 200) -
         is_whole=is_whole,
         is_lead=operations.leads(act, row),
     )
-    request.shows([row.person_id], kind=LookKind.OPEN, team_id=row.team_id, restricted_ids=[row.id])
+    request.shows(people, kind=LookKind.OPEN, team_id=row.team_id, restricted_ids=[row.id])
     return answer(request, "safeguarding/concern.jinja", show, here="safeguarding", team=team.slug, status=status)
 
 
 def _chosen(request: Request, teams: list[Reaching]) -> Reaching:
     chosen = typed.chosen_id(request.POST, "team")
     return next((one for one in teams if one.team_id == chosen), teams[0])
+
+
+def _of_concern(request: Request, row: ConcernRow) -> tuple[Who, list[UUID]]:
+    """Return whom a concern is about, and whose record its page shows: nobody's where it is open to nobody any more."""
+    try:
+        return _who(request, row.person_id), [row.person_id]
+    except NotVisible:
+        left = queries.who_left(concern_id=row.id)
+        born = born_words(left.birth_date, left.birth_precision)
+        return Who(row.person_id, shown(left.given), shown(left.family), "", born, None, ""), []
 
 
 def _who(request: Request, person_id: UUID) -> Who:

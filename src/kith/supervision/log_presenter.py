@@ -13,7 +13,7 @@ from kith.language import hours_and_minutes
 from kith.person.rules import shown
 from kith.supervision.rules import Waits, waits_together
 from kith.supervision.shows import LogLine
-from kith.supervision.waits import Case
+from kith.supervision.waits import Case, Counts
 from kith.web.words import clock, first_up, local, moment
 
 
@@ -74,6 +74,25 @@ def summary(cases: Sequence[Case], at: datetime) -> str:
     if found.unanswered:
         text += " " + _("Not answered yet: %(words)s.") % {"words": _open(found)}
     return text
+
+
+def summary_restricted(cases: Sequence[Case], at: datetime) -> str:
+    """Return the safeguarding escalations of a log in a sentence or two, for whoever leads them."""
+    return summary(cases, at) if cases else _("No safeguarding escalation was raised in this time.")
+
+
+def counted(found: Counts | None) -> str:
+    """Return what others are told of the restricted ones: numbers, and none that would tell of one."""
+    if found is None:
+        return _("Restricted ones are not told: there are fewer than 5, or none.")
+    text = ngettext("%(n)d restricted one was raised.", "%(n)d restricted ones were raised.", found.number) % {
+        "n": found.number
+    }
+    if found.within is None or found.judged is None or found.unanswered is None:
+        return text + " " + _("How they were answered is not told: some numbers are under 5.")
+    words = {"within": found.within, "judged": found.judged, "unanswered": found.unanswered}
+    text += " " + _("%(within)d of %(judged)d were answered within the standard.") % words
+    return text + " " + _("%(unanswered)d are not answered yet.") % words
 
 
 def log_line(one: Case, at: datetime) -> LogLine:

@@ -241,13 +241,20 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class LogShow:
-    """The escalation log of a team over a period: figures as label, value and how it was worked out; the cases behind them."""
+    """
+    The escalation log of a team over a period: figures as label, value and how it was worked out; the cases behind them.
+
+    `restricted` says in a sentence what is restricted beside them; `own` are those of them that the reader may open.
+    """
 
     team_slug: str
     team_name: str
     summary: str
     figures: Sequence[tuple[str, str, str]]
     lines: Sequence[LogLine]
+    restricted: str
+    own: Sequence[LogLine]
+    is_lead: bool
     form: Filled
     periods: Sequence[Option]
     days: int
