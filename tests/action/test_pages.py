@@ -9,6 +9,7 @@ from board.reading import page
 from builders import AT, ATeam, a_member, a_team, an_act, an_action, signed_in
 from forms import form_of, send
 from kith.action import operations, queries
+from kith.team.reachable import set_contact_details
 from kith.trail.models import Entry, Look
 from statements import counted
 
@@ -45,6 +46,14 @@ def test_form_that_is_not_right_comes_back_as_it_was_typed(
     answer = send(browser, browser.get(address), address, **typed)
     assert (answer.status_code, page(answer).one("div", class_="kith-summary").text.count(sentence)) == (422, 1)
     assert {name: form_of(answer, address).values[name] for name in typed} == typed
+
+
+def test_page_of_somebody_elses_action_says_how_they_are_reached(team: ATeam, doris: UUID) -> None:
+    action_id = an_action(team, doris)
+    with an_act(team.nurse) as act:
+        set_contact_details(act=act, email="", phone="01632 960 101")
+    pages = [page(signed_in(who).get(f"/action/{action_id}/")).text for who in (team.nurse, team.lead)]
+    assert ["01632 960 101" in text for text in pages] == [False, True]
 
 
 def test_page_of_an_action_tells_its_history_and_opening_it_is_a_look(team: ATeam, doris: UUID) -> None:

@@ -28,6 +28,7 @@ from kith.contact.chasing import chase
 from kith.huddle import operations as huddles
 from kith.huddle.models import Raised
 from kith.team.queries import members
+from kith.team.reachable import set_contact_details
 from statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +87,11 @@ def test_an_offer_that_waits_comes_first() -> None:
     action_id = an_action(team, ivy, "Order a commode", owner=team.lead)
     with an_act(team.lead) as act:
         offering.offer(act=act, action_id=action_id, to_member_id=team.nurse.member_id)
+        set_contact_details(act=with_key(act), email="", phone="01632 960 101")
 
     shown = my_day(team, team.nurse)
 
+    assert "01632 960 101" in shown.text, "to ring whoever offers it"
     waits, finish = map(headings(shown).index, ["1 offer waits for your answer", "Before you finish"])
     assert waits < finish
     assert "Order a commode, from Ama Owusu, answer by 9:22am." in shown.text

@@ -5,7 +5,19 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_team, an_act, an_action, with_key
+from builders import (
+    AT,
+    ATeam,
+    Someone,
+    a_member,
+    a_named_lead,
+    a_person,
+    a_session,
+    a_team,
+    an_act,
+    an_action,
+    with_key,
+)
 from kith.access.home import as_kith
 from kith.act import NotAllowed
 from kith.board.models import Pressed
@@ -18,6 +30,7 @@ from kith.message.operations import mark_read
 from kith.policy.rules import UNREAD
 from kith.safeguarding.operations import raise_concern
 from kith.safeguarding.raising import Raised
+from kith.web.routes import LIVE
 from statements import counted
 from trailing import last_entry
 
@@ -150,3 +163,27 @@ def test_a_restricted_matter_is_told_on_to_nobody(team: ATeam) -> None:
         assert Message.objects.filter(kind="escalation asked", read_at=None).count() == 1
     press_unread.run(TWENTY)
     assert told(team) == []
+
+
+def test_opening_the_escalation_is_reading_what_asked_for_whoever_is_asked_and_nobody_else(
+    team: ATeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, _doris = asked(team)
+    monkeypatch.setattr("kith.web.middleware.now", lambda: AT + 5 * MINUTE)
+    page = f"/escalation/{key}/"
+    assert a_session(team.nurse.account_id, "nurse").get(page).status_code == 200
+    lead = a_session(team.lead.account_id, "team-lead")
+    assert lead.get(page, headers={LIVE: "all"}).status_code == 200
+    with an_act(team.lead, AT + 6 * MINUTE):
+        assert Message.objects.get(kind="escalation asked").read_at is None, "another’s look, and a page by itself"
+    with counted() as first:
+        lead.get(page)
+    with an_act(team.lead, AT + 6 * MINUTE):
+        assert Message.objects.get(kind="escalation asked").read_at == AT + 5 * MINUTE
+    with counted() as again:
+        lead.get(page)
+    assert first.number > again.number
+    press_unread.run(TEN)
+    press_unread.run(TWENTY)
+    assert told(team) == []
+    assert last_entry(team.lead, "message.read_by_opening").account_id == team.lead.account_id

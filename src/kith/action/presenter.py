@@ -27,6 +27,7 @@ from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.team.queries import TeamInfo
+from kith.team.reachable import Reachable
 from kith.web import typed
 from kith.web.pages import fresh_form
 from kith.web.shows import Differs, Filled, Meanwhile, Option
@@ -120,6 +121,7 @@ class Around:
     helpers: str = ""
     is_duty: bool = False
     differences: Sequence[DifferenceShow] = ()
+    reach: Reachable | None = None
 
 
 def action_show(
@@ -141,6 +143,7 @@ def action_show(
         standing=stands,
         standing_words=words,
         owner=owner_words(row),
+        reach=around.reach,
         is_yours=is_yours,
         due_at=row.due_at,
         first_due_at=row.first_due_at,

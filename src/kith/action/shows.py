@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kith.person.shows import Who
+from kith.team.reachable import Reachable
 from kith.web.shows import Filled, Meanwhile, Option
 
 
@@ -42,6 +43,7 @@ class ActionShow:
     done, cancelled, in error; `standing_words` say it ('1 day late', 'done today 3pm').
 
     `offers` are those that wait, or came back and are not dealt with: id and words. `helpers` are names.
+    `reach` is how somebody else who owns unfinished work is reached.
     `doer` tells who does it when it is not the owner; `origin` where it came from, in words. The `can_...` are rights and
     state in one. `done_words` is the name of the finishing step ('Done', 'Answered'); where another page finishes it,
     `finish_at` is that page's address and `done_words` its name. Comment form: text. The forms of one press bring key and version.
@@ -82,6 +84,7 @@ class ActionShow:
     offers: Sequence[tuple[UUID, str]] = ()
     helpers: str = ""
     differences: Sequence[DifferenceShow] = ()
+    reach: Reachable | None = None
 
 
 @dataclass(frozen=True, slots=True)

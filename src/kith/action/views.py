@@ -20,6 +20,7 @@ from kith.person.queries import identity
 from kith.person.shows import Who
 from kith.policy.queries import decide
 from kith.team.queries import TeamInfo, duty_lead_now, team_by_id
+from kith.team.reachable import Reachable, reachable
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -329,11 +330,20 @@ def _page(request: Request, row: ActionRow, form: Filled, status: int = 200) -> 
         offers=offer_presenter.offered_words(offered, request.at) if row.state in UNFINISHED else (),
         helpers=offer_presenter.helpers_words(offered),
         is_duty=_answers_for_duty(request, row),
+        reach=_reach(request, row),
     )
     moved = [step.detail for step in steps] + [step.detail.get("before", {}) for step in steps]
     names = queries.member_names(member_ids={str(one["owner_id"]) for one in moved if "owner_id" in one})
     show = presenter.action_show(row, steps, names, around, form)
     return answer(request, "action/action.jinja", show, team=slug, status=status)
+
+
+def _reach(request: Request, row: ActionRow) -> Reachable | None:
+    """Return how somebody else who owns unfinished work is reached; None for one's own. At most one statement."""
+    account_id = row.owner_account_id
+    if account_id is None or account_id == request.viewer.account_id or row.state not in UNFINISHED:
+        return None
+    return reachable(account_ids=[account_id], at=request.at).get(account_id)
 
 
 def _answers_for_duty(request: Request, row: ActionRow) -> bool:

@@ -13,6 +13,7 @@ from kith.board.my_rows import my_rows
 from kith.board.queries import Boards, OnBoard, boards_of
 from kith.contact.rules import ContactFacts, ContactState, Way
 from kith.person.rules import shown
+from kith.team.reachable import Reachable, reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class MyDay:
     The day of an account with the team in view: escalations by the time to answer, what is to do by time, what is done.
 
     `followed` are those whom the account follows, on whatever list. `settled_by` names, for work that asks what became of a
-    contact of somebody else, that contact: recording it settles both.
+    contact of somebody else, that contact: recording it settles both. `reach` is how those whom it names are reached, by account.
     """
 
     boards: Boards
@@ -32,6 +33,7 @@ class MyDay:
     leads: Sequence[OnBoard]
     settled_by: Mapping[UUID, UUID]
     followed: Sequence[DayPerson]
+    reach: Mapping[UUID, Reachable]
 
     @property
     def number(self) -> int:
@@ -41,7 +43,8 @@ class MyDay:
 
 def my_day(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datetime) -> MyDay:
     """
-    Return somebody's day. Eight statements, whatever there is to do. Raises NotVisible as the board.
+    Return somebody's day. Eight statements, whatever there is to do, and one where something is offered. Raises NotVisible as
+    the board.
 
     Work of somebody who has left is the duty lead's (P1).
     """
@@ -55,15 +58,18 @@ def my_day(*, slug: str, team_ids: Collection[UUID], account_id: UUID, at: datet
     open_actions = [one for one in actions if one[1].state in UNFINISHED and one[1].kind is not ActionKind.URGENT]
     done = [Entry(who, one.from_at, one) for who, one in contacts if one.state is not ContactState.PLANNED]
     done += [Entry(who, one.due_at, None, (one,)) for who, one in actions if one.state is ActionState.DONE]
+    offers = offers_of_account(team_id=boards.team.id, account_id=account_id)
+    givers = {one.giver_account_id for one in offers}
     return MyDay(
         boards,
         sorted((_escalated(who, row) for who, row in raised), key=lambda one: one.sort_key),
         entries(open_contacts, open_actions, at),
         sorted(done, key=lambda one: one.sort_key),
-        offers_of_account(team_id=boards.team.id, account_id=account_id),
+        offers,
         [one for one in boards.own if one.lead_today and one.lead_today.account_id == account_id],
         {row[1]: row[14] for row in rows if row[14]},
         [who for who, row in people if row[0] == "followed"],
+        reachable(account_ids=givers, at=at) if givers else {},
     )
 
 

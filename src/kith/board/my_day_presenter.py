@@ -33,7 +33,7 @@ def my_day_show(day: MyDay) -> MyDayShow:
         day=local_day(at),
         summary=_summary(day),
         escalated=[_escalated(one, at) for one in day.escalated],
-        offers=[_offer(one, at) for one in day.offers],
+        offers=[_offer(one, day) for one in day.offers],
         next_up=_line(following, day) if following else None,
         later=[_line(one, day) for one in rest],
         done=[_done(one, at) for one in day.done],
@@ -76,14 +76,14 @@ def _escalated(one: Entry, at: datetime) -> EscalatedLine:
     )
 
 
-def _offer(row: OfferRow, at: datetime) -> OfferLine:
+def _offer(row: OfferRow, day: MyDay) -> OfferLine:
     what = shown(row.what) or _("To lead a person")
     words = _("%(what)s, from %(giver)s, answer %(by)s.") % {
         "what": what,
         "giver": row.giver,
-        "by": by_words(row.answer_by, at),
+        "by": by_words(row.answer_by, day.boards.at),
     }
-    return OfferLine(words, reverse("offer", kwargs={"offer_id": row.id}))
+    return OfferLine(words, reverse("offer", kwargs={"offer_id": row.id}), day.reach.get(row.giver_account_id))
 
 
 def _line(one: Entry, day: MyDay) -> DayLine:

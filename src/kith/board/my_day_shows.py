@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from kith.team.reachable import Reachable
 from kith.web.shows import Filled
 
 
@@ -60,10 +61,11 @@ class EscalatedLine:
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
-    """An offer that waits for the reader's answer, in words, and its page."""
+    """An offer that waits for the reader's answer, in words, its page, and how whoever made it is reached."""
 
     words: str
     address: str
+    reach: Reachable | None = None
 
 
 @dataclass(frozen=True, slots=True)

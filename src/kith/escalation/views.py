@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, Stale, Thing
 from kith.caseload.queries import teams_reaching
 from kith.escalation import operations, presenter, queries
+from kith.escalation.opening import ORIGIN
 from kith.escalation.rules import Track
 from kith.escalation.shows import RaiseShow
+from kith.message.operations import read_by_opening, unread_of
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
@@ -25,13 +27,25 @@ from kith.team.reachable import Reachable, reachable
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
-from kith.web.routes import Request
+from kith.web.routes import LIVE, Request
 from kith.web.shows import Filled, Option
 
 
 def escalation(request: Request, escalation_id: UUID) -> HttpResponse:
-    """Show one escalation; a restricted one on the page of its concern."""
+    """Show one escalation; a restricted one on the page of its concern. Whoever is asked has then read what asked them."""
     return _page(request, escalation_id, fresh_form())
+
+
+def _is_read(request: Request, row: queries.EscalationRow) -> None:
+    """
+    Mark what asked the reader about an escalation as read, when they are asked now and have opened its page themselves.
+
+    What an open page fetches by itself is no sign of a reader. One statement for whoever is asked, an act where it is unread.
+    """
+    if row.asked_account_id != request.viewer.account_id or LIVE in request.headers:
+        return
+    if unread_of(account_id=request.viewer.account_id, thing_kind=ORIGIN, thing_id=row.id).exists():
+        read_by_opening(act=request.act(), thing_kind=ORIGIN, thing_id=row.id)
 
 
 def respond(request: Request, escalation_id: UUID) -> HttpResponse:
@@ -108,6 +122,7 @@ def _page(request: Request, escalation_id: UUID, form: Filled, status: int = 200
     if row.track is Track.SAFEGUARDING:
         request.shows((), kind=LookKind.OPEN, team_id=row.team_id)
         return HttpResponseRedirect(reverse("restricted", kwargs={"concern_id": escalation_id}))
+    _is_read(request, row)
     team = team_by_id(team_id=row.team_id)
     there = members(team_id=team.id, at=request.at)
     day = day_on_team(team=team, day=local_day(request.at), at=request.at)

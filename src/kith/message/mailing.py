@@ -138,9 +138,24 @@ def note_mail(*, act: Act, mail_id: UUID, taken_at: datetime, step: str, code: s
 
 def _give_up(act: Act, mail: Mail, code: str) -> None:
     """Give a mail up, and raise an urgent one: once, because one act alone ends it."""
-    if not _end(act, mail, MailState.GIVEN_UP, MailStep.GIVEN_UP, code) or mail.kind != MailKind.URGENT:
-        return
-    if _raise(act, mail):
+    if _end(act, mail, MailState.GIVEN_UP, MailStep.GIVEN_UP, code):
+        _raise_once(act, mail)
+
+
+def bounced(act: Act, mail: Mail, code: str) -> bool:
+    """Give up a mail that came back, and raise an urgent one; say whether it stood as sent. Inside an operation."""
+    sent = Mail.objects.filter(id=mail.id, state=MailState.SENT)
+    if sent.update(state=MailState.GIVEN_UP, ended_at=act.at, act_id=act.id) != 1:
+        return False
+    act.concerns(mail_id=str(mail.id))
+    _step(act, mail, MailStep.BOUNCED, code)
+    _step(act, mail, MailStep.GIVEN_UP, code)
+    _raise_once(act, mail)
+    return True
+
+
+def _raise_once(act: Act, mail: Mail) -> None:
+    if mail.kind == MailKind.URGENT and _raise(act, mail):
         Mail.objects.filter(id=mail.id).update(raised_at=act.at, act_id=act.id)
         _step(act, mail, MailStep.RAISED)
 

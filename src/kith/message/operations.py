@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids, operation
-from kith.message.mail_rules import DIGEST_TIMES, EVERY_HOURS, Digest, Topic
+from kith.message.mail_rules import DIGEST_TIMES, EVERY_HOURS, URGENT, Digest, Topic
 from kith.message.models import Message
 from kith.message.words import WORDS
 from kith.team.reachable import set_contact_details
@@ -33,6 +34,22 @@ def mark_read(*, act: Act, up_to: datetime, kind: str = "") -> int:
             raise Refusal(_("Load the page again, then mark the notices as read."), field="kind")
         unread = unread.filter(kind=kind)
     return unread.update(read_at=act.at, act_id=act.id)
+
+
+@operation("message.read_by_opening")
+def read_by_opening(*, act: Act, thing_kind: str, thing_id: UUID) -> int:
+    """
+    Mark what asked the actor for something now as read, as they have opened the thing itself; return how many. One statement.
+    """
+    urgent = unread_of(account_id=act.account_id, thing_kind=thing_kind, thing_id=thing_id)
+    return urgent.update(read_at=act.at, act_id=act.id)
+
+
+def unread_of(*, account_id: UUID, thing_kind: str, thing_id: UUID) -> QuerySet[Message]:
+    """Return what asks an account for something now about a thing, and is not read."""
+    return Message.objects.filter(
+        account_id=account_id, thing_kind=thing_kind, thing_id=thing_id, kind__in=sorted(URGENT), read_at=None
+    )
 
 
 @operation("message.set_preferences")
