@@ -53,6 +53,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "version_id": lambda held: held.version_id,
     "line_id": lambda held: held.line_id,
     "note_id": lambda held: held.note_id,
+    "series_id": lambda held: held.series_id,
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
@@ -63,6 +64,7 @@ PLAIN: Mapping[str, str] = {
 
 
 KINDS: Mapping[str, str] = {
+    "series_id": "series",
     "line_id": "line", "note_id": "note", "offer_id": "offer", "view_id": "view", "version_id": "version",
     "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
     "concern_id": "concern",

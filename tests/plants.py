@@ -58,6 +58,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "quiet_entry": north.entry_ids[3],
         "gone": north.gone,
         "dead": north.dead,
+        "series": north.series_id,
         "merged": north.merged,
         "ask": north.ask_id,
         "merged_entry": north.merged_entry,
@@ -87,6 +88,7 @@ _NOBODY_ON_DUTY = (
     "update team_rotaday set published_at = null where team_id = %(team)s and day = %(today)s",
     "delete from team_oncall where place_id = %(place)s",
 )
+_NO_SERIES = "update contact_series set state = 'ended', ended_at = %(at)s, ended_because = 'it ended'"
 _NOBODY_LISTED = (
     "update caseload_listentry set state = 'ended', ended_at = %(before)s, ended_because = 'broken'"
     " where team_id = %(team)s and state <> 'ended'"
@@ -272,6 +274,7 @@ PLANTS = [
         "P1",
         "has left and nobody takes the duty",
         (
+            _NO_SERIES,
             _NOBODY_LISTED,
             _CLOSED,
             *_NOBODY_ON_DUTY,
@@ -314,6 +317,36 @@ PLANTS = [
             "update contact_contact set window_from = %(at)s - interval '2 days', window_to = %(at)s - interval '27 hours'"
             " where id = %(planned)s",
         ),
+    ),
+    Plant(
+        "P4",
+        "contact .* is planned with somebody who is away",
+        (
+            "update contact_away set recorded_at = recorded_at - interval '3 days' where person_id ="
+            " (select person_id from contact_series where id = %(series)s)",
+            "update contact_contact set state = 'planned', away_id = null, recorded_at = recorded_at - interval '3 days'"
+            " where id = (select id from contact_contact where series_id = %(series)s and state = 'paused' limit 1)",
+        ),
+    ),
+    Plant(
+        "P4",
+        "series .* has no end within a year",
+        ("update contact_series set last_day = first_day + 367, next_day = null where id = %(series)s",),
+    ),
+    Plant(
+        "P4",
+        "series .* runs without its next contact",
+        ("update contact_series set next_day = first_day where id = %(series)s",),
+    ),
+    Plant(
+        "P4",
+        "series .* runs with somebody who has died",
+        ("update contact_series set person_id = %(dead)s where id = %(series)s",),
+    ),
+    Plant(
+        "P4",
+        "series .* runs with somebody who is not on the list",
+        ("update contact_series set person_id = %(gone)s where id = %(series)s",),
     ),
     Plant(
         "P4",
@@ -472,7 +505,7 @@ PLANTS = [
     Plant(
         "P2",
         "has nobody to answer for them today",
-        (f"{_NOBODY_LISTED} and id <> %(quiet_entry)s", _CLOSED, *_NOBODY_ON_DUTY),
+        (_NO_SERIES, f"{_NOBODY_LISTED} and id <> %(quiet_entry)s", _CLOSED, *_NOBODY_ON_DUTY),
     ),
     Plant(
         "P2",

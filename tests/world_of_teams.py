@@ -6,7 +6,7 @@ every state, contacts of every kind, an override, an absence, a closed huddle wi
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, reached_by_mail, with_key
@@ -19,8 +19,11 @@ from kith.casefile import operations as casefile
 from kith.caseload import operations as caseload
 from kith.caseload.queries import entry_of
 from kith.contact import operations as contact
+from kith.contact.absence import set_away
 from kith.contact.check_queries import signs_now
 from kith.contact.check_rules import Check, SignAnswer
+from kith.contact.planning import plan_series
+from kith.contact.series_rules import Wanted
 from kith.escalation import operations as escalations
 from kith.escalation.queries import not_closed
 from kith.escalation.rules import Crossing
@@ -99,6 +102,7 @@ class Held:
     line_id: UUID
     note_id: UUID
     session_id: UUID
+    series_id: UUID
     file_id: UUID
     release_id: UUID
     export_id: UUID
@@ -228,6 +232,7 @@ def full(team: ATeam, number: int) -> Held:
         a_draft(team),
         a_concern(team, people[1]),
         *a_supervision(team, people[1]),
+        a_series(nurse, people[2]),
         *a_case_file(team, people[1], spared_id),
     )
 
@@ -437,6 +442,21 @@ def offered(team: ATeam, person_id: UUID, action_id: UUID) -> tuple[UUID, UUID, 
     with an_act(team.nurse) as act:
         waiting = offering.offer(act=act, action_id=action_id, to_member_id=to.member_id)
     return waiting, made[0], made[1]
+
+
+def a_series(nurse: Someone, person_id: UUID) -> UUID:
+    """Plan a series with somebody who is away for its first two contacts, and return it."""
+    wanted = Wanted(
+        way="visit", rhythm="days", every_days=7, first_day=TODAY + timedelta(days=1), number=6, from_clock=time(9),
+        to_clock=time(10), reason="wound care", member_id=nurse.member_id,
+    )  # fmt: skip
+    with an_act(nurse, FRIDAY) as act:
+        made = plan_series(act=act, team_id=nurse.team_id, person_id=person_id, wanted=wanted)
+        set_away(
+            act=with_key(act), team_id=nurse.team_id, person_id=person_id, kind="hospital", from_day=TODAY,
+            back_day=TODAY + timedelta(days=9),
+        )  # fmt: skip
+    return made
 
 
 def contacts(nurse: Someone, people: list[UUID]) -> tuple[UUID, UUID]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kith.contact.rules import (
     CHANGES,
+    SAID,
     STATES,
     ContactFacts,
     ContactState,
@@ -46,5 +47,7 @@ def test_a_window_that_ends_before_it_starts_is_refused():
         ContactFacts(UUID(int=1), Way.VISIT, ContactState.PLANNED, NOW, NOW - timedelta(minutes=1))
 
 
-def test_only_planned_contacts_get_a_result():
-    assert {state for state in STATES if CHANGES[state]} == {ContactState.PLANNED}
+def test_only_planned_contacts_get_a_result_and_what_is_paused_is_planned_again_or_called_off():
+    assert {state for state in STATES if CHANGES[state] & SAID} == {ContactState.PLANNED, ContactState.PAUSED}
+    assert CHANGES[ContactState.PAUSED] == {ContactState.PLANNED, ContactState.CANCELLED}
+    assert CHANGES[ContactState.PLANNED] == SAID | {ContactState.PAUSED}

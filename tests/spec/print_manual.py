@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from . import (
+    away_people,
     bank_holidays,
     board_answers,
     board_order,
@@ -23,6 +24,7 @@ from . import (
     likeness,
     local_days,
     look_backs,
+    missed_windows,
     new_on_the_list,
     news2_parts,
     offer_times,
@@ -32,6 +34,10 @@ from . import (
     route_steps,
     rules_to_confirm,
     seen_and_next,
+    series_clocks,
+    series_days,
+    series_ends,
+    series_stand_ins,
     service_days,
     services_in_words,
     steps,
@@ -48,7 +54,15 @@ CHAPTERS = {
     "People": (likeness, refresh_deadlines),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),
-    "Contacts": (services_in_words,),
+    "Contacts": (
+        series_days,
+        series_ends,
+        series_clocks,
+        series_stand_ins,
+        away_people,
+        missed_windows,
+        services_in_words,
+    ),
     "The board": (board_reasons, board_answers, board_order, board_sorts, new_on_the_list, seen_and_next),
     "The huddle": (
         huddle_agenda,

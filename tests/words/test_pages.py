@@ -45,7 +45,8 @@ OF_PLACES = ("id", "sentence", "limits", "acknowledgement", "hint", "source", "l
 def of_places() -> set[str]:
     """Return what the rules of a place say in words."""
     rows = [row for path in POLICY.rglob("*.csv") for row in csv.DictReader(path.open(encoding="utf-8"))]
-    return {row[column] for row in rows for column in OF_PLACES if len(row.get(column) or "") > 4}
+    found = {row[column] for row in rows for column in OF_PLACES if len(row.get(column) or "") > 3}
+    return found | {words[:1].upper() + words[1:] for words in found}
 
 
 _TYPED = re.compile("|".join([*sorted(map(re.escape, {*WRITTEN, *of_places()}), key=len, reverse=True), NUMBERED]))

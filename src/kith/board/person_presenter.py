@@ -35,7 +35,7 @@ from kith.board.person_shows import (
 )
 from kith.board.reason_rules import PersonFacts
 from kith.board.restricted import restricted_lines
-from kith.board.rules import is_over_cadence, last_seen_words, next_contact_words
+from kith.board.rules import away_words, is_over_cadence, last_seen_words, next_contact_words
 from kith.board.seams import Way as WayOn
 from kith.board.shows import ImportLine
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
@@ -78,9 +78,10 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
         seen=last_seen_words(facts, at),
         is_over_cadence=is_over_cadence(facts, at),
         cadence=_("To be seen every %(days)s") % {"days": days(own.cadence_days)} if own and own.cadence_days else "",
+        away=_away(rows.who, at),
         next_contact=_next(coming, reader, at),
         actions=[action_line(one, rows, reader) for one in work],
-        planned=[_contact(one, rows, reader) for one in rows.contacts if one.state is ContactState.PLANNED],
+        planned=[_contact(one, rows, reader) for one in _planned(rows, at)],
         past=[_contact(one, rows, reader) for one in rows.contacts if one.state is not ContactState.PLANNED],
         number_past=rows.number_past,
         known=known_groups(rows, at),
@@ -166,6 +167,28 @@ def _person_facts(rows: PersonRows, own: ListPlace | None) -> PersonFacts:
     )
 
 
+def _planned(rows: PersonRows, at: datetime) -> list[ContactRow]:
+    """Return what is planned; of a series what lacks its result, and the next alone: the others stand under what is coming."""
+    shown_of, planned = set(), [one for one in rows.contacts if one.state is ContactState.PLANNED]
+    found = []
+    for one in planned:
+        if one.series_id and not _lacks(one, at):
+            if one.series_id in shown_of:
+                continue
+            shown_of.add(one.series_id)
+        found.append(one)
+    return found
+
+
+def _away(who: Identity, at: datetime) -> tuple[str, str]:
+    """Return until when somebody is away; and, where nobody has said so, that a record from elsewhere knows of a stay."""
+    today = local_day(at)
+    if who.away and who.away.has(today):
+        return away_words(who.away, at), ""
+    since = {"day": near_day(who.stay_since, at)} if who.stay_since else None
+    return "", _("In hospital since %(day)s, a record from elsewhere says") % since if since else ""
+
+
 def _facts_of(one: ContactRow, reader: Reader | None = None) -> ContactFacts:
     who = _("you") if reader and one.member_account == reader.account_id else one.who
     return ContactFacts(one.id, one.way, one.state, one.from_at, one.to_at, "", who, one.reason)
@@ -198,7 +221,9 @@ def _contact(one: ContactRow, rows: PersonRows, reader: Reader) -> PersonContact
         why = ". ".join(filter(None, (why, _("Plan check not made: %(why)s") % {"why": shown(one.not_checked)})))
     is_own = one.team_id in rows.teams and one.state is ContactState.PLANNED
     words = first_up(f"{_WAYS[one.way]}, {facts.who or _('nobody yet')}")
-    return PersonContact(one.id, one.state, first_up(when), words, why, can_settle=is_own)
+    return PersonContact(
+        one.id, one.state, first_up(when), words, why, can_settle=is_own, is_of_series=one.series_id is not None
+    )
 
 
 def called(who: Identity) -> str:

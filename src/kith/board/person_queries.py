@@ -21,7 +21,9 @@ from kith.board.past import Past, past_of
 from kith.board.seams import Addition, added
 from kith.board.team_day import TeamDay, teams_today
 from kith.caseload.queries import CLOSED_TO
+from kith.contact.away_rules import PersonAway
 from kith.contact.rules import ContactState, Way
+from kith.contact.series_queries import AWAY_LATELY, STAY_SINCE, away_of_column
 from kith.database.planned import planned
 from kith.handover.closing_queries import CLOSINGS, ClosingRow, closings_of
 from kith.person.likeness_rules import Described
@@ -54,6 +56,7 @@ class Identity:
     `number_closed` counts the colleagues who have closed the record to themselves, `number_joined` those who see it because
     they joined by themselves. `is_followed`: by the viewer. `plan_reviewed_at` is when their plan was last looked through,
     None while there is none; what matters is told in its words. `closings` say how they left lists, latest first.
+    `away` is the absence that began last; `stay_since` when a stay in hospital began that an import brought and that is open.
     """
 
     id: UUID
@@ -75,6 +78,8 @@ class Identity:
     plan_reviewed_at: datetime | None = None
     merged: Sequence[Merged] = ()
     closings: Sequence[ClosingRow] = ()
+    away: PersonAway | None = None
+    stay_since: datetime | None = None
 
     @property
     def described(self) -> Described:
@@ -128,6 +133,7 @@ class ContactRow:
     reason: str
     note: str
     not_checked: str
+    series_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +198,14 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     if not rows:
         raise NotVisible
     merged, closings = (orjson.loads(column) for column in rows[0][17:19])
-    who = replace(Identity(*rows[0][:17]), merged=[Merged(*one) for one in merged], closings=closings_of(closings))
-    return who, [ListPlace(*row[19:]) for row in rows if row[19]]
+    who = replace(
+        Identity(*rows[0][:17]),
+        merged=[Merged(*one) for one in merged],
+        closings=closings_of(closings),
+        away=away_of_column(rows[0][19]),
+        stay_since=rows[0][20],
+    )
+    return who, [ListPlace(*row[21:]) for row in rows if row[21]]
 
 
 def of_the_person(
@@ -341,6 +353,8 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
           join person_person q on q.id = case when m.other_id = p.id then m.kept_id else m.other_id end
          where m.undone_at is null and p.id in (m.kept_id, m.other_id)), '[]'),
        {CLOSINGS},
+       {AWAY_LATELY.format(person="p.id", day="(%(day)s at time zone 'Europe/London')::date")},
+       {STAY_SINCE.format(person="p.id", at="%(day)s")},
        e.id, e.team_id, n.name, e.state, e.came_at, e.came_by, e.risk_tier, e.cadence_days, e.named_lead_id, e.deputy_id,
        o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, ''),
        {CLOSED_TO}, e.after_id
@@ -359,19 +373,21 @@ with teams as (
   select distinct team_id from caseload_listentry where person_id = any(%(people)s::uuid[])
 ), past as (
   select c.*, count(*) over () as number from teams t
-    join contact_contact c on c.team_id = t.team_id and c.person_id = any(%(people)s::uuid[]) and c.state <> 'planned'
+    join contact_contact c on c.team_id = t.team_id and c.person_id = any(%(people)s::uuid[])
+     and c.state not in ('planned', 'paused')
    order by c.happened_at desc limit %(most)s
 ), shown as (
   select id, team_id, way, state, coalesce(window_from, happened_at) as from_at, coalesce(window_to, happened_at) as to_at,
-         member_id, by_other, reason, note, happened_at
+         member_id, by_other, reason, note, series_id, happened_at
     from past
   union all
-  select c.id, c.team_id, c.way, c.state, c.window_from, c.window_to, c.member_id, c.by_other, '', c.note, null
+  select c.id, c.team_id, c.way, c.state, c.window_from, c.window_to, c.member_id, c.by_other, '', c.note, c.series_id,
+         null
     from teams t join contact_contact c on c.team_id = t.team_id and c.person_id = any(%(people)s::uuid[])
       and c.state = 'planned'
 )
 select s.id, s.team_id, s.way, s.state, s.from_at, s.to_at, m.account_id,
-       coalesce(nullif(s.by_other, ''), a.name, n.name, ''), s.reason, s.note, coalesce(k.not_made, ''),
+       coalesce(nullif(s.by_other, ''), a.name, n.name, ''), s.reason, s.note, coalesce(k.not_made, ''), s.series_id,
        coalesce((select number from past limit 1), 0)
   from shown s
   left join contact_plancheck k on k.contact_id = s.id

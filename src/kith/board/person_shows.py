@@ -74,6 +74,7 @@ class PersonContact:
     words: str
     why: str = ""
     can_settle: bool = False
+    is_of_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,8 @@ class PersonShow:
     """
     The person page. `matters` is in the person's own words, '' when nobody asked yet. `plan` is mark, tone and words of how
     fresh their plan is. `due_first` is the most pressing
-    action in words, `due_then` the rest. `seen` and `next_contact` as on the board. `why_you` says why the viewer can see
+    action in words, `due_then` the rest. `seen` and `next_contact` as on the board; `away` says until when
+    somebody is away, and that an imported record knows of a stay in hospital, each '' for no. `why_you` says why the viewer can see
     this, `others` who else can; `looks_words` counts the looks. `intake` is the import they came with, while nobody has
     looked through this record; `intake_team` and `intake_key` are for its form, which is that of the look-through page; the
     key serves the form of following too. `is_followed`: by the viewer. `doubles` are records that may be of this person too,
@@ -248,6 +250,7 @@ class PersonShow:
     seen: str
     is_over_cadence: bool
     cadence: str
+    away: tuple[str, str]
     next_contact: str
     actions: Sequence[PersonAction]
     planned: Sequence[PersonContact]

@@ -157,7 +157,9 @@ class _Telling:
         return Lead(lead.name, lead.account_id == self.boards.account_id, str(_BY_WORDS.get(one.lead.by, "")))
 
     def _next_contact(self, one: OnBoard) -> str:
-        contact = one.next_contact
+        contact, away = one.next_contact, one.facts.away
+        if away is not None and away.has(local_day(self.boards.at)):
+            return next_contact_words(contact, self.boards.at, away)
         if contact is None:
             return ""
         by = one.team.colleagues.get(one.next_by) if one.next_by else None

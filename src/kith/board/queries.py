@@ -24,6 +24,7 @@ from kith.board.team_day import Colleague, TeamDay, rows_of_teams, short_names, 
 from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
+from kith.contact.series_queries import AWAY_LATELY, away_of_column
 from kith.person.rules import shown
 from kith.place.rules import day_bounds, local_day
 
@@ -234,7 +235,7 @@ class _Known:
 
 def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) -> OnBoard:
     (team_id, person_id, state, came_at, came_by, named, deputy, override, cadence) = row[:9]
-    (came_from, given, family, born, is_dead, intake_id, label, tier, followed, closed) = row[9:]
+    (came_from, given, family, born, is_dead, intake_id, label, tier, followed, away, closed) = row[9:]
     pair = team_id.int, person_id.int
     seen = known.met.get(pair, _NOBODY_MET)
     offered = known.offered.get(pair, _NOTHING_OFFERED)
@@ -253,6 +254,7 @@ def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) 
         actions=tuple(known.work.get(pair, ())),
         contacts=tuple(seen.contacts or ()),
         offers=tuple(offered.offers),
+        away=away_of_column(away),
     )
     return OnBoard(
         team=team,
@@ -290,7 +292,7 @@ _CLOSED = -1
 _PEOPLE = f"""
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
        e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label, e.risk_tier,
-       {FOLLOWED.format(person="e.person_id")}, {CLOSED_TO}
+       {FOLLOWED.format(person="e.person_id")}, {AWAY_LATELY.format(person="e.person_id", day="%(day)s")}, {CLOSED_TO}
   from caseload_listentry e
   join person_person p on p.id = e.person_id
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s

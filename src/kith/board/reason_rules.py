@@ -12,7 +12,8 @@ from kith.action.rules import ActionFacts, ActionKind, Standing, deadline, stand
 from kith.board.answers import OfferFacts, offer_said
 from kith.board.moment_rules import age_words, by_words, day_words, left_words, window_words
 from kith.caseload.rules import ON_LIST, CameBy, ListState
-from kith.contact.rules import ContactFacts, Way, is_planned_today, lacks_result, missed_since
+from kith.contact.away_rules import AwayKind, PersonAway, is_back_now
+from kith.contact.rules import ContactFacts, ContactState, Way, is_planned_today, lacks_result, missed_since
 from kith.language import _, later, ngettext
 from kith.language import days as days_words
 from kith.place.rules import day_bounds, local_day, time_words
@@ -81,7 +82,7 @@ class PersonFacts:
 
     `came_on` is the London date of coming on the list, `came_from` who sent them in words ("Dr Marsh", "housing", or
     empty), `last_made_at` the last contact made, `actions` the unfinished ones, `contacts` at least those planned and
-    those missed since the last one made.
+    those missed since the last one made. `away` is the absence that began last, also one that is over.
     """
 
     person_id: UUID
@@ -98,6 +99,7 @@ class PersonFacts:
     actions: tuple[ActionFacts, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
     offers: tuple[OfferFacts, ...] = ()
+    away: PersonAway | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def needs(person: PersonFacts, at: datetime, calendar: Calendar) -> Needs:
         _returned(work[Standing.RETURNED], at),
         _noticed(work[Standing.DUE_TODAY]),
         _due_actions([one for one in work[Standing.DUE_TODAY] if one.kind is not ActionKind.NOTICED]),
+        _back(person, at, calendar),
         _due_contacts(person, at),
     )
     in_line = tuple(sorted(found, key=lambda reason: reason.sort_key))
@@ -315,6 +318,25 @@ def _due_actions(due: Sequence[ActionFacts]) -> Iterable[Reason]:
             words = _("%(what)s by %(time)s")
         told = {"number": len(due), "what": _plain(due[0].what), "time": time_words(due[0].due_at)}
         yield Reason(Section.DUE, words % told, due[0].due_at)
+
+
+_BACK_WORDS = {
+    AwayKind.HOSPITAL: later("Back from hospital %(day)s"),
+    AwayKind.RESPITE: later("Back from respite %(day)s"),
+    AwayKind.HOLIDAY: later("Back from a holiday %(day)s"),
+    AwayKind.FAMILY: later("Back from family %(day)s"),
+    AwayKind.OTHER: later("Back home %(day)s"),
+}
+
+
+def _back(person: PersonFacts, at: datetime, calendar: Calendar) -> Iterable[Reason]:
+    """Somebody who was away is expected back: first of what is due, until the end of the service day."""
+    today, away = local_day(at), person.away
+    if away is None or not is_back_now(away, today, calendar):
+        return
+    words = _(_BACK_WORDS[away.kind]) % {"day": day_words(away.back_day, today)}
+    goes_on = any(one.state is ContactState.PLANNED for one in person.contacts)
+    yield Reason(Section.DUE, words, day_bounds(today)[0], _("contacts go on") if goes_on else _("no contact planned"))
 
 
 def _due_contacts(person: PersonFacts, at: datetime) -> Iterable[Reason]:

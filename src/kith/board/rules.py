@@ -10,10 +10,11 @@ from uuid import UUID
 from kith.board.moment_rules import age_words, day_words, window_words
 from kith.board.reason_rules import SECTIONS, PersonFacts, Reason, Section, needs
 from kith.caseload.rules import CameBy
+from kith.contact.away_rules import PersonAway
 from kith.contact.rules import ContactFacts
 from kith.language import _, ngettext
 from kith.language import people as people_words
-from kith.place.rules import local_day
+from kith.place.rules import date_words, local_day
 from kith.team.rules import Calendar
 
 REASONS_IN_FULL = 2
@@ -138,8 +139,14 @@ def count_sections(lines: Iterable[Line]) -> Counts:
 
 
 def is_over_cadence(person: PersonFacts, at: datetime) -> bool:
-    """Say whether the person was last seen, or came on the list, more days ago than their own cadence allows."""
+    """
+    Say whether the person was last seen, or came on the list, more days ago than their own cadence allows.
+
+    Never of somebody who is away: they are not to be seen until they are back.
+    """
     since = local_day(person.last_made_at) if person.last_made_at else person.came_on
+    if person.away and person.away.has(local_day(at)):
+        return False
     return person.cadence_days is not None and (local_day(at) - since).days > person.cadence_days
 
 
@@ -154,11 +161,24 @@ def last_seen_words(person: PersonFacts, at: datetime) -> str:
     return age_words(seen_on, local_day(at)) if seen_on else _("never")
 
 
-def next_contact_words(contact: ContactFacts | None, at: datetime) -> str:
-    """Return 'Today 8:45am, Ama', 'Tomorrow, Ama', 'Wednesday, nobody yet', or 'none planned'."""
+def away_words(away: PersonAway, at: datetime) -> str:
+    """Return until when somebody is away: 'Away until Friday', 'Away until Monday 22 June'."""
+    today = local_day(at)
+    near = (away.back_day - today).days < 7
+    return _("Away until %(day)s") % {"day": day_words(away.back_day, today) if near else date_words(away.back_day)}
+
+
+def next_contact_words(contact: ContactFacts | None, at: datetime, away: PersonAway | None = None) -> str:
+    """
+    Return 'Today 8:45am, Ama', 'Tomorrow, Ama', 'Wednesday, nobody yet', or 'none planned'.
+
+    For somebody who is away until when they are: what is planned then is on the person's page.
+    """
+    today = local_day(at)
+    if away is not None and away.has(today):
+        return away_words(away, at)
     if contact is None:
         return _("none planned")
-    today = local_day(at)
     day = max(local_day(contact.from_at), today)
     when, window = day_words(day, today), window_words(contact, day) if day == today else ""
     if window:

@@ -41,6 +41,7 @@ STATES = {
     "made": later("made"),
     "missed": later("missed"),
     "cancelled": later("called off"),
+    "paused": later("paused"),
 }
 
 

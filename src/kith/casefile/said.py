@@ -172,6 +172,7 @@ _CONTACTS: Mapping[str, str | Promise] = {
     "made": later("%(way)s made by %(who)s"),
     "missed": later("%(way)s missed by %(who)s"),
     "cancelled": later("%(way)s with %(who)s called off"),
+    "paused": later("%(way)s with %(who)s for %(when)s paused: the person is away"),
 }
 _WAYS: Mapping[str, str | Promise] = {
     "visit": later("visit"),

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from kith.casefile.rules import Form, hidden_ids, is_hidden
+from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 
 CONTACTS = 8
 """How many past contacts the page of then names, the latest."""
@@ -99,8 +101,11 @@ def as_it_stood(forms: Iterable[Form], at: datetime, *, person_id: str) -> Stood
     of = _by_table(held)
     who = next((image for key, image in of.get("person_person", []) if key == person_id), {})
     steps = {image["escalation_id"]: image for _, image in of.get("escalation_routestep", []) if image["end"] == ""}
-    contacts = [_seen(key, image) for key, image in of.get("contact_contact", [])]
-    past = sorted((one for one in contacts if one.state != "planned"), key=lambda one: (one.at, one.id), reverse=True)
+    planned, contacts = (
+        _on_the_page(of.get("contact_contact", []), at),
+        [_seen(key, image) for key, image in of.get("contact_contact", []) if image["state"] not in COMING],
+    )
+    past = sorted(contacts, key=lambda one: (one.at, one.id), reverse=True)
     return Stood(
         at=at,
         given=who.get("given", ""),
@@ -118,10 +123,30 @@ def as_it_stood(forms: Iterable[Form], at: datetime, *, person_id: str) -> Stood
             for key, image in of.get("escalation_escalation", [])
             if image["state"] != "closed"
         ],
-        planned=sorted((one for one in contacts if one.state == "planned"), key=lambda one: (one.at, one.id)),
+        planned=planned,
         past=past[:CONTACTS],
         number_past=len(past),
     )
+
+
+COMING = ("planned", "paused")
+"""States of a contact that has not happened: those of somebody who is away are not on the page."""
+
+
+def _on_the_page(rows: Collection[tuple[str, Mapping[str, Any]]], at: datetime) -> list[Seen]:
+    """Return what was planned as the page has it: of a series what lacked its result, and the next alone."""
+    found: list[Seen] = []
+    named: set[str] = set()
+    planned = [(_seen(key, image), image) for key, image in rows if image["state"] == "planned"]
+    for seen, image in sorted(planned, key=lambda one: (one[0].at, one[0].id)):
+        facts = ContactFacts(UUID(seen.id), Way(seen.way), ContactState.PLANNED, seen.at, _at(image["window_to"]))
+        series = str(image.get("series_id") or "")
+        if series and not lacks_result(facts, at):
+            if series in named:
+                continue
+            named.add(series)
+        found.append(seen)
+    return found
 
 
 def _by_table(forms: Collection[Form]) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
@@ -148,7 +173,7 @@ def _work(key: str, image: Mapping[str, Any]) -> Work:
 
 
 def _seen(key: str, image: Mapping[str, Any]) -> Seen:
-    at = image["window_from"] if image["state"] == "planned" else image["happened_at"]
+    at = image["window_from"] if image["state"] in COMING else image["happened_at"]
     words = image["reason"] or image["note"]
     return Seen(key, image["state"], image["way"], _at(at), _id(image, "member_id"), image["by_other"], words)
 

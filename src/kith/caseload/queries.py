@@ -153,13 +153,14 @@ class Reaching:
     slug: str
     entry_id: UUID | None
     risk_tier: str
+    cadence_days: int | None = None
 
 
 def teams_reaching(*, person_id: UUID, team_ids: Collection[UUID]) -> list[Reaching]:
     """Return which of these teams reach a person now, those with them on the list first, then by name. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select t.id, t.name, t.slug, e.id, coalesce(e.risk_tier, '') from team_team t"
+            "select t.id, t.name, t.slug, e.id, coalesce(e.risk_tier, ''), e.cadence_days from team_team t"
             " left join caseload_listentry e on e.team_id = t.id and e.person_id = %s and e.state <> 'ended'"
             " where t.id = any(%s::uuid[]) and exists (select 1 from access_reach r where r.person_id = %s"
             "   and r.team_id = t.id and r.during @> act_moment()) order by e.id is null, t.name",

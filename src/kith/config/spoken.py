@@ -31,6 +31,8 @@ SENTENCES = (
     later(
         "%(number)s contacts are still planned with this person. Say what became of it first, then end the list entry."
     ),
+    later("A series of contacts is still running with this person. End it first, then end the list entry."),
+    later("This person is written down as away on these days already. Change the day they are back."),
     later("Nobody leaves a list without a reason and who holds them now. Close the person on their page."),
     later("This person is on the list still: a closing ends the list entry with it."),
     later("Say who was told and how, or why nobody was."),
@@ -71,6 +73,8 @@ THINGS = (
     later("%(number)s people as deputy"),
     later("1 planned contact"),
     later("%(number)s planned contacts"),
+    later("1 running series"),
+    later("%(number)s running series"),
 )
 """What stands in `things`, separated by commas."""
 

@@ -27,7 +27,7 @@ def assessing(form: Filled, known: Mapping[str, str], says: Sequence[str] = ()) 
     filled = any(form.values.get(field_of(code)) for code in domains()) or form.values.get("again_because")
     return Assessing(
         [Option(code, first_up(_(one.label)), known.get(code, "")) for code, one in domains().items()],
-        [Option(str(one), str(AGAIN_WORDS[one])) for one in AGAIN],
+        [Option(str(one), _(AGAIN_WORDS[one])) for one in AGAIN],
         says,
         is_open=bool(filled or form.errors.get("assessed")),
     )

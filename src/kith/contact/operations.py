@@ -17,7 +17,7 @@ from kith.contact.observing import Met, miss, observe
 from kith.contact.observing_rules import filled
 from kith.contact.plan_check import keep_check, with_events
 from kith.contact.queries import ContactRow, Maker
-from kith.contact.rules import CHANGES, ContactState, Way
+from kith.contact.rules import SAID, ContactState, Way
 from kith.contact.serving import AS_ROLE, UNHEARD, Heard, Served, assessed_values, heard_values, service_of
 from kith.message.parts import Tell
 from kith.person.rules import tidy
@@ -60,7 +60,7 @@ def plan(
         raise Refusal(_("Choose a time that is still to come. Record a contact that was made already."), field="day")
     if window_to - window_from > LONGEST_WINDOW or window_from > act.at + FURTHEST:
         raise Refusal(_("Choose a time within a year, over at most 14 days."), field="day")
-    values = {"window_from": window_from, "window_to": window_to, "note": _text(note, "note")}
+    values = {"window_from": window_from, "window_to": window_to, "note": checked_text(note, "note")}
     maker = _by(act, member_id, by_other, served)
     return _new(act, ContactState.PLANNED, way, maker | values | heard_values(heard))
 
@@ -140,13 +140,13 @@ def settle(
     row: ContactRow = act.thing.row["contact"]
     if row.version != version:
         raise _stale(row)
-    if state not in set(ContactState) or ContactState(state) not in CHANGES[ContactState.PLANNED]:
+    if state not in SAID:
         raise Refusal(_("Choose what became of it."), field="state")
     if row.state is not ContactState.PLANNED:
         raise Refusal(_("This contact is recorded as %(state)s already.") % {"state": row.state}, field="state")
     kept = row.note if note is None else note
     values = _ended(act, ContactState(state), happened_at or act.at, kept, reason)
-    values["way"] = _way(way) if way else row.way
+    values["way"] = checked_way(way) if way else row.way
     if (member_id or by_other.strip()) and (member_id, by_other.strip()) != (row.member_id, row.by_other):
         there = {one.id: one.role for one in members(team_id=row.team_id, at=act.at)}
         values |= _by_one(member_id, by_other, is_there=member_id in there)
@@ -185,7 +185,7 @@ def _new(act: Act, state: ContactState, way: str, values: dict[str, Any]) -> UUI
         id=ids.new(),
         team_id=thing.team_id,
         person_id=thing.person_id,
-        way=_way(way),
+        way=checked_way(way),
         state=state,
         act_id=act.id,
         **values,
@@ -215,7 +215,8 @@ def _by_one(member_id: UUID | None, by_other: str, *, is_there: bool) -> dict[st
     return {"member_id": member_id, "by_other": by_other}
 
 
-def _way(way: str) -> Way:
+def checked_way(way: str) -> Way:
+    """Return how a contact is made. Raises Refusal where it is not known."""
     if way not in set(Way):
         raise Refusal(_("Choose how."), field="way")
     return Way(way)
@@ -227,13 +228,14 @@ def _ended(act: Act, state: ContactState, happened_at: datetime, note: str, reas
         raise Refusal(_("Choose a moment that is past."), field="time")
     if happened_at < act.at - FURTHEST:
         raise Refusal(_("Choose a moment within the last year."), field="day")
-    reason = "" if state is ContactState.MADE else _text(reason, "reason")
+    reason = "" if state is ContactState.MADE else checked_text(reason, "reason")
     if state is not ContactState.MADE and not reason:
         raise Refusal(_("Say why it was not made."), field="reason")
-    return {"happened_at": happened_at, "note": _text(note, "note"), "reason": reason}
+    return {"happened_at": happened_at, "note": checked_text(note, "note"), "reason": reason}
 
 
-def _text(text: str, field: str) -> str:
+def checked_text(text: str, field: str) -> str:
+    """Return text tidied line by line. Raises Refusal where it is too long."""
     words = "\n".join(filter(None, map(tidy, text.splitlines())))
     if len(words) > LONGEST:
         raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=field)

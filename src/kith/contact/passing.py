@@ -1,4 +1,4 @@
-"""Planned contacts that pass to another member together: for the upper operation that answers for it, one statement."""
+"""Planned contacts and series that pass to another member together: for the upper operation that answers for it."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -21,3 +21,17 @@ def pass_contacts(*, act: Act, team_id: UUID, contact_ids: Sequence[UUID], membe
         rows = sorted(cursor.fetchall())
     act.concerns(*(person for _contact, person in rows))
     return [contact for contact, _person in rows]
+
+
+def pass_series(*, act: Act, team_id: UUID, series_ids: Sequence[UUID], member_id: UUID) -> list[UUID]:
+    """Let a member make the contacts of running series to come; return the series. Those that are rows pass by themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update contact_series s set member_id = %s, version = s.version + 1, act_id = %s"
+            " where s.id = any(%s::uuid[]) and s.team_id = %s and s.state = 'running' and s.member_id is distinct from %s"
+            " returning s.id, s.person_id",
+            [member_id, act.id, list(series_ids), team_id, member_id],
+        )
+        rows = sorted(cursor.fetchall())
+    act.concerns(*(person for _series, person in rows))
+    return [series for series, _person in rows]

@@ -48,7 +48,8 @@ STATES = {
     ContactState.PLANNED: later("Planned"),
     ContactState.MADE: later("Made"),
     ContactState.MISSED: later("Missed"),
-    ContactState.CANCELLED: later("Cancelled by the person"),
+    ContactState.CANCELLED: later("Cancelled"),
+    ContactState.PAUSED: later("Paused: the person is away"),
 }
 
 

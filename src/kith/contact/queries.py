@@ -12,7 +12,7 @@ from django.db import connection
 from kith.access.queries import who_acted
 from kith.act.refusals import NotVisible
 from kith.act.types import Thing
-from kith.contact import check_queries
+from kith.contact import check_queries, series_queries
 from kith.contact.models import Contact
 from kith.contact.observing_rules import CHECKS, crossings, kept_answers
 from kith.contact.rules import RESULT_WITHIN, ContactFacts, ContactState, Way
@@ -28,7 +28,7 @@ class ContactRow:
     """
     One contact. `who` is the member's name, the name of somebody else, or of the team whose members the viewer does not see.
 
-    Planned: a window and no `happened_at`. Recorded without a plan: no window.
+    Planned and paused: a window and no `happened_at`. Recorded without a plan: no window.
     """
 
     id: UUID
@@ -49,6 +49,7 @@ class ContactRow:
     follow_up_id: UUID | None = None
     service: str = ""
     assessed: Sequence[str] = ()
+    series_id: UUID | None = None
 
     @property
     def facts(self) -> ContactFacts:
@@ -70,7 +71,7 @@ class ContactRow:
 _SELECT = """
 select c.id, c.team_id, c.person_id, c.member_id, m.account_id, coalesce(nullif(c.by_other, ''), a.name, n.name, ''),
        c.by_other, c.way, c.state, c.window_from, c.window_to, c.happened_at, c.reason, c.note, c.version,
-       c.follow_up_id, c.service, c.assessed
+       c.follow_up_id, c.service, c.assessed, c.series_id
   from contact_contact c
   left join team_member m on m.id = c.member_id
   left join access_account a on a.id = m.account_id
@@ -104,6 +105,17 @@ def of_person(*, person_id: UUID, at_most: int = 100) -> list[ContactRow]:
     return _contacts(
         "where c.person_id = %s order by coalesce(c.happened_at, c.window_from) desc, c.id limit %s",
         [person_id, at_most],
+    )
+
+
+def to_come(*, person_id: UUID) -> list[ContactRow]:
+    """
+    Return a person's planned and paused contacts with every team that the viewer sees, in no order; of the paused those of
+    today and later. One statement.
+    """
+    return _contacts(
+        "where c.person_id = %s and (c.state = 'planned' or c.state = 'paused' and c.window_to >= act_moment() - interval '1 day')",
+        [person_id],
     )
 
 
@@ -294,7 +306,10 @@ def violations(*, at: datetime) -> dict[str, list[str]]:
         )
         followed = {row[0] for row in cursor.fetchall()}
     crossed = [_CROSSED.format(*one) for one in _crossed(followed)]
-    return {"P4": found, "P6": crossed + check_queries.violations()["P6"]}
+    return {
+        "P4": found + series_queries.violations(at=at)["P4"],
+        "P6": crossed + check_queries.violations()["P6"],
+    }
 
 
 _CROSSED = "contact {0} crossed {1}, and there is neither an escalation nor a reason for none"

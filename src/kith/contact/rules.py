@@ -12,24 +12,34 @@ from kith.place.rules import local_day
 
 
 class ContactState(StrEnum):
-    """What became of a contact. Cancelled means by the person; when we did not come it is missed."""
+    """
+    What became of a contact. Cancelled means by the person, or called off; when we did not come it is missed.
+
+    Paused, the person is away: it is neither missed nor to be made, and is planned again when the absence turns out otherwise.
+    """
 
     PLANNED = "planned"
     MADE = "made"
     MISSED = "missed"
     CANCELLED = "cancelled"
+    PAUSED = "paused"
 
 
 STATES = tuple(ContactState)
 CHANGES: Mapping[ContactState, frozenset[ContactState]] = MappingProxyType(
     {
-        ContactState.PLANNED: frozenset({ContactState.MADE, ContactState.MISSED, ContactState.CANCELLED}),
+        ContactState.PLANNED: frozenset(
+            {ContactState.MADE, ContactState.MISSED, ContactState.CANCELLED, ContactState.PAUSED}
+        ),
         ContactState.MADE: frozenset(),
         ContactState.MISSED: frozenset(),
         ContactState.CANCELLED: frozenset(),
+        ContactState.PAUSED: frozenset({ContactState.PLANNED, ContactState.CANCELLED}),
     }
 )
 """From a state to the states that may follow; another try is another contact."""
+SAID = frozenset({ContactState.MADE, ContactState.MISSED, ContactState.CANCELLED})
+"""What a member may say became of a planned contact; it is paused by an absence alone."""
 
 
 class Way(StrEnum):

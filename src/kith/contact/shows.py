@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kith.contact.check_shows import PlanCheckShow
+from kith.contact.series_shows import Often
 from kith.escalation.shows import Clock
 from kith.person.shows import Who
 from kith.web.shows import Filled, Meanwhile, Option
@@ -32,7 +33,7 @@ class PlanShow:
     Planning a contact. Fields: way, who, day, from, to, note; `who` 'other' opens by_other (somebody not on the team)
     and service (theirs, of `services`).
 
-    `others` are planned contacts of the same days in words, so that two people do not come at once.
+    `others` are planned contacts of the same days in words, so that two people do not come at once. `often` asks for a series.
     """
 
     who: Who
@@ -42,6 +43,7 @@ class PlanShow:
     others: Sequence[str] = ()
     teams: Sequence[Option] = ()
     services: Sequence[Option] = ()
+    often: Often | None = None
 
 
 @dataclass(frozen=True, slots=True)

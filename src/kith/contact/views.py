@@ -1,7 +1,6 @@
 """The pages of contacts: planning one, recording one that was made, saying what became of one that was planned."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,10 +8,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kith.access.queries import shut_out_of
 from kith.act import Refusal, Stale
 from kith.action.queries import by_ids
-from kith.caseload.queries import Reaching, teams_reaching
 from kith.contact import (
     check_forms,
     check_page,
@@ -24,6 +21,10 @@ from kith.contact import (
     presenter,
     queries,
 )
+from kith.contact.around import Around as _Around
+from kith.contact.around import answered as _answer
+from kith.contact.around import around_of as _around
+from kith.contact.around import filled as _filled
 from kith.contact.assessing import assessing, served_of, service_options
 from kith.contact.check_rules import Check
 from kith.contact.check_shows import PlanCheckShow
@@ -31,24 +32,22 @@ from kith.contact.observing import SOURCE, assess
 from kith.contact.observing_rules import crossings, kept_answers
 from kith.contact.queries import ContactRow
 from kith.contact.rules import ContactState
+from kith.contact.series_forms import BY_DAY, ONCE, is_series
+from kith.contact.series_presenter import often
+from kith.contact.series_views import plan_series
 from kith.contact.shows import Meaning, MissedShow, PlanShow, RecordShow
 from kith.contact.usual_presenter import usual_words
 from kith.escalation.foretelling import foretell
 from kith.escalation.queries import of_source, spared_of_source
-from kith.person.presenter import who_of
-from kith.person.queries import identity
-from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.policy.evaluation_rules import Evaluation
-from kith.policy.table_rules import Table
-from kith.record.queries import allergies, own_facts, usual_now
-from kith.team.queries import MemberInfo, day_on_team, members, rules_for, team_by_id
+from kith.record.queries import own_facts, usual_now
+from kith.team.queries import day_on_team, rules_for, team_by_id
 from kith.team.reachable import reachable
-from kith.trail.rules import LookKind
 from kith.web import typed
-from kith.web.pages import answer, fresh_form, kept_open, returned_form, saved
+from kith.web.pages import fresh_form, kept_open, returned_form, saved
 from kith.web.routes import Request
-from kith.web.shows import Filled, Meanwhile, Option
+from kith.web.shows import Meanwhile
 from kith.web.words import local
 
 NEAR = timedelta(days=1)
@@ -60,6 +59,9 @@ def plan(request: Request, person_id: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
+            if is_series(request.POST):
+                plan_series(request, around)
+                return saved(request, _("The series is planned."), "contact-coming", person_id=person_id)
             _plan(request, around)
             return saved(request, _("The contact is planned."), "person", person_id=person_id)
         except Refusal as refused:
@@ -69,10 +71,11 @@ def plan(request: Request, person_id: UUID) -> HttpResponse:
         who=around.who,
         ways=forms.way_options(),
         members=presenter.who_options(around.members),
-        form=returned_form(request, refusal) if refusal else _filled(around, day=first),
+        form=returned_form(request, refusal) if refusal else _filled(around, day=first, often=ONCE, end=BY_DAY),
         others=_others(request, person_id),
         teams=around.team_options,
         services=service_options(),
+        often=often(around.team.cadence_days),
     )
     return _answer(request, "contact/plan.jinja", show, around, refusal)
 
@@ -277,39 +280,6 @@ def _missed(request: Request, row: ContactRow) -> None:
 # What stands around each page
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Whose page it is, for which team, and who is on it."""
-
-    who: Who
-    teams: list[Reaching]
-    team: Reaching
-    members: list[MemberInfo]
-    own_id: str
-    tables: Mapping[str, Table]
-
-    @property
-    def team_options(self) -> list[Option]:
-        return [Option(str(one.team_id), one.name) for one in self.teams]
-
-
-def _around(request: Request, person_id: UUID, team_id: UUID | None = None) -> _Around:
-    """Return who it is about, in which team: the contact's own, the one chosen, else the first with them on its list."""
-    person = identity(person_id=person_id)
-    teams = teams_reaching(person_id=person_id, team_ids=request.viewer.teams)
-    chosen = team_id or typed.chosen_id(request.POST, "team")
-    team = next((one for one in teams if one.team_id == chosen), None if team_id or not teams else teams[0])
-    if team is None:
-        raise Refusal(_("This belongs to a team that you are not on. Ask its duty lead."))
-    closed = {one.account_id for one in shut_out_of(person_id=person_id)}  # who knows them is nobody's choice for them
-    there = [one for one in members(team_id=team.team_id, at=request.at) if one.account_id not in closed]
-    mine = [one for one in there if one.account_id == request.viewer.account_id]
-    own = next((one for one in mine if one.role == request.viewer.role), mine[0] if mine else None)
-    who = who_of(person, at=request.at, tier=team.risk_tier, allergies=allergies(person_id=person_id))
-    tables = rules_for(team_id=team.team_id, at=request.at).thresholds
-    return _Around(who, [team] if team_id else teams, team, there, str(own.id) if own else "", tables)
-
-
 def _overtaken(request: Request, now: ContactRow, around: _Around) -> Meanwhile:
     """What somebody else recorded first beside what the reader's form says. Three statements, only then."""
     saved_by = queries.saved_by(contact_id=now.id)
@@ -371,15 +341,6 @@ def _usual(request: Request, around: _Around) -> str:
     return usual_words(usual_now(person_id=around.who.person_id), request.at)
 
 
-def _filled(around: _Around, **values: str) -> Filled:
-    return fresh_form(**{"who": around.own_id, "team": str(around.team.team_id), "state": "made"} | values)
-
-
 def _others(request: Request, person_id: UUID) -> list[str]:
     rows = queries.planned_between(person_id=person_id, start_at=request.at - NEAR, end_at=request.at + 7 * NEAR)
     return presenter.also_coming(rows, request.at)
-
-
-def _answer(request: Request, template: str, show: object, around: _Around, refusal: Refusal | None) -> HttpResponse:
-    request.shows([around.who.person_id], kind=LookKind.OPEN, team_id=around.team.team_id)
-    return answer(request, template, show, team=around.team.slug, status=refusal.status if refusal else 200)

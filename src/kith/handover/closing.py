@@ -164,6 +164,7 @@ def _thing_words(one: OpenThing) -> str:
         Keeps.ACTION: one.words,
         Keeps.HELD: _("%(what)s (waiting)") % {"what": one.words},
         Keeps.CONTACT: _("a planned contact"),
+        Keeps.SERIES: _("a series of contacts"),
         Keeps.OFFER: _("an offer to lead that waits for its answer"),
     }
     return names[one.kind]

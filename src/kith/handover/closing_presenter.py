@@ -34,6 +34,13 @@ _CONTACTS = {
     Way.CLINIC: later("A planned clinic"),
     Way.VIDEO: later("A planned video call"),
 }
+_SERIES = {
+    Way.VISIT: later("A series of visits"),
+    Way.PHONE: later("A series of calls"),
+    Way.MESSAGE: later("A series of messages"),
+    Way.CLINIC: later("A series of clinics"),
+    Way.VIDEO: later("A series of video calls"),
+}
 
 
 def open_lines(found: Sequence[OpenThing], at: datetime) -> list[OpenLine]:
@@ -47,6 +54,13 @@ def _line(one: OpenThing, at: datetime) -> OpenLine:
         made, missed = (reverse(name, kwargs={"contact_id": one.id}) for name in ("contact-made", "contact-missed"))
         ways = [(_("It was made"), made), (_("It is called off, or was missed"), missed)]
         return OpenLine(str(_CONTACTS[Way(one.words)]), _("%(who)s, %(when)s") % {"who": who, "when": when}, ways)
+    if one.kind is Keeps.SERIES:
+        ways = [(_("End it, with the reason"), reverse("contact-series-end", kwargs={"series_id": one.id}))]
+        return OpenLine(
+            str(_SERIES[Way(one.words)]),
+            _("%(who)s, until %(when)s") % {"who": who, "when": near_day(one.at, at)},
+            ways,
+        )
     if one.kind is Keeps.OFFER:
         label = role_label(one.who) if one.who in roles() else one.who or _("the whole team")
         more = _("%(who)s is asked, answer by %(when)s") % {"who": first_up(label), "when": when}

@@ -18,13 +18,17 @@ class Keeps(StrEnum):
     ACTION = "action"
     HELD = "held"
     CONTACT = "contact"
+    SERIES = "series"
     OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenThing:
     """
-    Something that is still open for a person with a team: an action, a planned contact by its way, an offer to lead.
+    Something that is still open for a person with a team: an action, a planned contact or a running series by its way, an offer
+    to lead.
+
+    The contacts of a running series stand in that line alone: they are called off with it.
 
     `who` owns it, is to make it, or is asked, '' for nobody by name; `at` is its deadline, its day, the answer-by.
     """
@@ -53,6 +57,13 @@ select kind, id, words, who, at from (
   select 2, 'contact', v.id, v.way, coalesce(nullif(v.by_other, ''), c.name, ''), v.window_from
     from contact_contact v left join team_member m on m.id = v.member_id left join access_account c on c.id = m.account_id
    where v.team_id = %(team)s and v.person_id = %(person)s and v.state = 'planned'
+     and not exists (select 1 from contact_series r where r.id = v.series_id and r.state = 'running'
+                      and v.window_to > act_moment())
+  union all
+  select 2, 'series', s.id, s.way, coalesce(nullif(s.by_other, ''), c.name, ''),
+         (s.last_day + s.to_clock) at time zone 'Europe/London'
+    from contact_series s left join team_member m on m.id = s.member_id left join access_account c on c.id = m.account_id
+   where s.team_id = %(team)s and s.person_id = %(person)s and s.state = 'running'
   union all
   select 3, 'offer', o.id, '', coalesce(c.name, o.to_role), o.answer_by
     from action_offer o join caseload_listentry e on e.id = o.entry_id

@@ -16,7 +16,7 @@ from kith.access.queries import closed_pairs
 from kith.act import Act
 from kith.action.passing import pass_to
 from kith.caseload.passing import lead_no_more, pass_overrides
-from kith.contact.passing import pass_contacts
+from kith.contact.passing import pass_contacts, pass_series
 from kith.handover.hands import Holding
 from kith.handover.rules import Held
 from kith.message.parts import Tell
@@ -58,12 +58,17 @@ def empty(*, act: Act, going: Going, holdings: Collection[Holding], leads_too: b
     there = members(team_id=going.team.id, at=act.at)
     day = day_on_team(team=going.team, day=local_day(act.at), at=act.at)
     line = [one for one in _in_line(there, day) if one.account_id != going.account_id]
-    movable = [one for one in holdings if one.held in (Held.ACTION, Held.CONTACT)]
+    movable = [
+        one
+        for one in holdings
+        if one.held in (Held.ACTION, Held.CONTACT, Held.SERIES) and (leads_too or one.held is not Held.SERIES)
+    ]
     shares = _shares(movable, line)
     actions = contacts = 0
     for taker, things in shares.items():
         actions += _pass_actions(act, going, taker, things)
         contacts += _pass_contacts(act, going, taker, things)
+        _pass_series(act, going, taker, things)
     people = _stop_leading(act, going, holdings) if leads_too else 0
     if line and any(one.held is Held.OVERRIDE for one in holdings):
         pass_overrides(
@@ -114,6 +119,12 @@ def _pass_contacts(act: Act, going: Going, taker: MemberInfo, things: Sequence[H
     if not wanted:
         return 0
     return len(pass_contacts(act=act, team_id=going.team.id, contact_ids=wanted, member_id=taker.id))
+
+
+def _pass_series(act: Act, going: Going, taker: MemberInfo, things: Sequence[Holding]) -> None:
+    wanted = [one.id for one in things if one.held is Held.SERIES]
+    if wanted:
+        pass_series(act=act, team_id=going.team.id, series_ids=wanted, member_id=taker.id)
 
 
 def _stop_leading(act: Act, going: Going, holdings: Collection[Holding]) -> int:

@@ -17,7 +17,7 @@ from kith.place.rules import local_day
 @dataclass(frozen=True, slots=True)
 class Holding:
     """
-    One thing that a member holds. `words` is what is to be done, the way of a contact, or the reason of an override.
+    One thing that a member holds. `words` is what is to be done, the way of a contact or series, or the reason of an override.
 
     `from_at` and `due_at` are the window of a contact, the deadline of work, the answer-by of an offer. `offer...` is its
     latest offer, if it was offered: state, whom to, their reason.
@@ -225,6 +225,10 @@ select 'contact', c.id, c.person_id, p.given || ' ' || p.family, c.way, c.window
        null, '', '', ''
   from contact_contact c join person_person p on p.id = c.person_id
  where c.team_id = %(team)s and c.member_id = %(member)s and c.state = 'planned'
+union all
+select 'series', s.id, s.person_id, p.given || ' ' || p.family, s.way, null, null, null, '', null, s.version, null, '', '', ''
+  from contact_series s join person_person p on p.id = s.person_id
+ where s.team_id = %(team)s and s.member_id = %(member)s and s.state = 'running'
 union all
 select 'offer', f.id, f.person_id, coalesce(p.given || ' ' || p.family, ''), coalesce(a.what, ''), f.offered_at, f.answer_by,
        null, '', null, f.version, null, '', '', ''

@@ -25,6 +25,7 @@ TITLES: Mapping[Held, object] = {
     Held.DEPUTY: later("Deputy for"),
     Held.ACTION: later("Open actions"),
     Held.CONTACT: later("Planned contacts"),
+    Held.SERIES: later("Series of contacts"),
     Held.OFFER: later("Offers that wait for an answer"),
     Held.OVERRIDE: later("Leads for a day"),
     Held.DUTY: later("Takes the duty"),
@@ -35,6 +36,7 @@ BY_ITSELF: Mapping[Held, object] = {
     Held.DEPUTY: later("the duty lead answers meanwhile"),
     Held.ACTION: later("waits until they are back"),
     Held.CONTACT: later("made by them"),
+    Held.SERIES: later("goes on; contacts while they are away are made by others"),
     Held.OFFER: later("stays with whoever offers it"),
     Held.OVERRIDE: later("passes to whoever takes the duty"),
     Held.DUTY: later("the second in line takes it"),
@@ -149,7 +151,7 @@ def field_of(holding: Holding) -> str:
 def _has_a_line(line: Line, leave: LeaveRow | None) -> bool:
     """Say whether a thing has a line of its own: what must be settled or is, and without a leave work and contacts."""
     if leave is None:
-        return line.holding.held in (Held.ACTION, Held.CONTACT, Held.OFFER)
+        return line.holding.held in (Held.ACTION, Held.CONTACT, Held.SERIES, Held.OFFER)
     return line.standing is not Standing.STAYS
 
 

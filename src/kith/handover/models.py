@@ -11,7 +11,7 @@ from kith.handover.closing_rules import Holder, How, Reason, Whom
 from kith.team.models import Member
 
 LEAVE_STATES = ["planned", "confirmed", "begun", "withdrawn"]
-LINES = ["named lead", "deputy", "action", "contact"]
+LINES = ["named lead", "deputy", "action", "contact", "series"]
 REASONS = [one.value for one in Reason]
 HOLDERS = [one.value for one in Holder]
 WHOM = [one.value for one in Whom]

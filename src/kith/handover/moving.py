@@ -18,6 +18,13 @@ from kith.handover.merge_queries import MovedRow
 from kith.message.parts import Tell
 from kith.place.rules import local_day
 
+_MOVED = (
+    ("action_action", ("open", "held")),
+    ("contact_contact", ("planned", "paused")),
+    ("contact_series", ("running",)),
+)
+"""What goes back when a merge is taken back: tables, and the states in which it does."""
+
 
 @dataclass(frozen=True, slots=True)
 class MovedEntries:
@@ -43,6 +50,8 @@ def move_open(*, act: Act, team_id: UUID, kept_id: UUID, other_id: UUID) -> Move
     if escalations := [key for (key,) in _rows(_ESCALATIONS, values)]:
         _rows(_ROUTE_STEPS, {**values, "to": values["kept"], "escalations": escalations})
     told |= {row[0] for row in _rows(_CONTACTS, values)}
+    told |= {row[0] for row in _rows(_SERIES, values)}
+    _rows(_AWAY, values)
     told |= {row[0] for row in _rows(_OVERRIDES, values)}
     told |= {row[0] for row in _rows(_LEADS, {"entry": entries.kept_entry_id})}
     for account_id in sorted(one for one in told if one and one != act.account_id):
@@ -68,7 +77,7 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
     values["works"] = [key for (_escalation, *works) in escalations for key in works if key]
     if escalations:
         _rows(_ROUTE_STEPS, {**values, "to": values["other"], "escalations": [row[0] for row in escalations]})
-    for table, waiting in (("action_action", ("open", "held")), ("contact_contact", ("planned",))):
+    for table, waiting in _MOVED:
         back = _rows(_BACK.format(table=table), {**values, "waiting": list(waiting)})
         left += [key for (key,) in _rows(_LEFT.format(table=table), values)]
         done += len(back)
@@ -76,6 +85,7 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
             _rows(_OFFERS_BACK, {**values, "actions": [row[0] for row in back]})
             for key, version in back:
                 _note(act, moved.team_id, moved.other_id, key, version, values["why"])
+    _rows(_AWAY_BACK, values)
     if moved.other_entry_id:
         done += len(_rows(_ENTRY_BACK, values))
         _rows(_ENTRY_OFFERS_BACK, values)
@@ -139,8 +149,20 @@ update escalation_routestep s set person_id = %(to)s, act_id = %(act)s
 """
 _CONTACTS = """
 update contact_contact c set person_id = %(kept)s, version = c.version + 1, act_id = %(act)s
- where c.team_id = %(team)s and c.person_id = %(other)s and c.state = 'planned'
+ where c.team_id = %(team)s and c.person_id = %(other)s and c.state in ('planned', 'paused')
 returning (select m.account_id from team_member m where m.id = c.member_id)
+"""
+_SERIES = """
+update contact_series s set person_id = %(kept)s, version = s.version + 1, act_id = %(act)s
+ where s.team_id = %(team)s and s.person_id = %(other)s and s.state = 'running'
+returning (select m.account_id from team_member m where m.id = s.member_id)
+"""
+# Away under one record is away: an absence goes along unless the kept record has one on some of its days.
+_AWAY = """
+update contact_away a set person_id = %(kept)s, version = a.version + 1, act_id = %(act)s
+ where a.person_id = %(other)s and a.back_day > %(day)s and not exists (select 1 from contact_away k
+    where k.person_id = %(kept)s and k.from_day < a.back_day and a.from_day < k.back_day)
+returning a.id
 """
 _OVERRIDES = """
 update caseload_override o set person_id = %(kept)s, act_id = %(act)s
@@ -209,6 +231,11 @@ update escalation_escalation e set person_id = %(other)s, by_merge = false, vers
  where h.table_name = 'escalation_escalation' and h.row_id = e.id and h.ended_by_act_id = %(by)s and e.act_id = %(by)s
    and e.team_id = %(team)s and e.person_id = %(kept)s and e.state <> 'closed' returning e.id, e.ask_id, e.through_id
 """
+_AWAY_BACK = """
+update contact_away a set person_id = %(other)s, version = a.version + 1, act_id = %(act)s from act_history h
+ where h.table_name = 'contact_away' and h.row_id = a.id and h.ended_by_act_id = %(by)s and a.act_id = %(by)s
+   and a.person_id = %(kept)s returning a.id
+"""
 _LEFT = """
 select t.id from {table} t join act_history h on h.table_name = '{table}' and h.row_id = t.id
    and h.ended_by_act_id = %(by)s
@@ -235,7 +262,9 @@ update caseload_listentry e set state = 'ended', ended_at = %(at)s, ended_becaus
    and not exists (select 1 from action_action a where a.team_id = e.team_id and a.person_id = e.person_id
                     and a.state in ('open', 'held'))
    and not exists (select 1 from contact_contact c where c.team_id = e.team_id and c.person_id = e.person_id
-                    and c.state = 'planned') returning e.id
+                    and c.state = 'planned')
+   and not exists (select 1 from contact_series s where s.team_id = e.team_id and s.person_id = e.person_id
+                    and s.state = 'running') returning e.id
 """
 _FILLED_BACK = """
 with back as (

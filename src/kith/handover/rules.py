@@ -56,13 +56,14 @@ class Held(StrEnum):
     DEPUTY = "deputy"
     ACTION = "action"
     CONTACT = "contact"
+    SERIES = "series"
     OFFER = "offer"
     OVERRIDE = "override"
     DUTY = "duty"
     SECOND = "second"
 
 
-TO_SETTLE = frozenset({Held.NAMED_LEAD, Held.DEPUTY, Held.ACTION, Held.CONTACT})
+TO_SETTLE = frozenset({Held.NAMED_LEAD, Held.DEPUTY, Held.ACTION, Held.CONTACT, Held.SERIES})
 """What moves only by acceptance or with the duty lead's name. Offers lapse, the rota has its own second in line."""
 
 

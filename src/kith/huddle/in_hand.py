@@ -15,6 +15,7 @@ from kith.board.team_day import TeamDay
 from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead
 from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
+from kith.contact.series_queries import AWAY_LATELY, away_of_column
 from kith.database.planned import planned
 from kith.huddle.outcome_rules import Gone, InHand
 from kith.person.rules import shown
@@ -79,6 +80,7 @@ def _person(
         deputy,
         override,
         cadence,
+        away,
         shut,
     ) = row
     team = team.closed_to(shut)
@@ -99,6 +101,7 @@ def _person(
         cadence_days=cadence,
         actions=actions,
         contacts=contacts,
+        away=away_of_column(away),
     )
     is_listed = facts.state in ON_LIST
     gone = Gone.DIED if is_dead else None if is_listed else Gone.LEFT
@@ -136,7 +139,7 @@ def _rows(text: str, team: TeamDay, person_ids: Collection[UUID], at: datetime) 
 _PEOPLE = f"""
 select p.id, p.given, p.family, p.birth_date, p.is_dead, coalesce(e.state, 'ended'), e.came_at,
        coalesce(e.came_by, 'added'), coalesce(e.came_from, ''), e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
-       {CLOSED_TO}
+       {AWAY_LATELY.format(person="p.id", day="%(day)s")}, {CLOSED_TO}
   from person_person p
   left join caseload_listentry e on e.team_id = %(team)s and e.person_id = p.id and e.state <> 'ended'
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s

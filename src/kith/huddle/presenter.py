@@ -260,7 +260,9 @@ def item_show(
         last=last_words(last, at),
         lead=lead_words(running, lead),
         seen=last_seen_words(person.facts, at),
-        next_contact=next_contact_words(person.next_contact, at) if person.next_contact else "",
+        next_contact=next_contact_words(person.next_contact, at, person.facts.away)
+        if person.next_contact or person.facts.away
+        else "",
         planned=plan_words(person.in_hand, at) if Outcome.AS_PLANNED in offered else "",
         can_stay=Outcome.NO_CHANGE in offered,
         meeting=date_words(local_day(meeting_after(at))) if Outcome.WEEKLY_MEETING in offered else "",

@@ -70,6 +70,15 @@ WORDS: Mapping[str, Any] = {
         "Nothing is recorded of a contact of yours", "Nothing is recorded of %(n)d contacts of yours", "n"
     ),
     "contact planned": ngettext_lazy("A contact was planned for you", "%(n)d contacts were planned for you", "n"),
+    "contact moved": ngettext_lazy("A contact of yours was moved", "%(n)d contacts of yours were moved", "n"),
+    "contact paused": ngettext_lazy(
+        "Contacts of yours are paused: the person is away",
+        "%(n)d times contacts of yours were paused: the person is away",
+        "n",
+    ),
+    "contact series planned": ngettext_lazy(
+        "A series of contacts was planned for you", "%(n)d series of contacts were planned for you", "n"
+    ),
     "contact called off": ngettext_lazy(
         "A contact of yours was called off", "%(n)d contacts of yours were called off", "n"
     ),

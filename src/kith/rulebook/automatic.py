@@ -103,6 +103,12 @@ JOBS: Mapping[str, tuple[object, object, object, tuple[str, ...]]] = {
         later("When somebody has looked at it"),
         ("supervision.gather",),
     ),
+    "minutely.keep_series": (
+        later("A series of contacts runs, or a person is away or back"),
+        later("Contacts of the next 28 days are made; those of somebody away are paused, and go on when they are back"),
+        later("When the series has had its last contact"),
+        ("contact.keep",),
+    ),
     "minutely.link_looks": (
         later("Somebody looked at a record"),
         later("The look is filed in the trail of that record; nobody is told"),

@@ -49,13 +49,14 @@ class Listed:
     cadence_days: int
     risk_tier: str
     came_at: datetime
+    is_cadence_agreed: bool = True
 
 
 def on_list(*, team_id: UUID) -> list[Listed]:
     """Return everybody alive on a team's list, first come first; 14 days where no cadence is agreed. One statement."""
     rows = _rows(
-        "select e.person_id, e.named_lead_id, e.deputy_id, coalesce(e.cadence_days, 14), e.risk_tier, e.came_at"
-        " from caseload_listentry e join person_person p on p.id = e.person_id"
+        "select e.person_id, e.named_lead_id, e.deputy_id, coalesce(e.cadence_days, 14), e.risk_tier, e.came_at,"
+        " e.cadence_days is not null from caseload_listentry e join person_person p on p.id = e.person_id"
         " where e.team_id = %s and e.state = 'active' and not p.is_dead order by e.came_at, e.person_id",
         [team_id],
     )
@@ -143,15 +144,48 @@ def planned_by_day(*, team_id: UUID) -> Counter[date]:
 
 
 def last_seen(*, team_id: UUID) -> dict[UUID, datetime | None]:
-    """Return when everybody on a team's list who has no contact planned was last seen, None for never. One statement."""
+    """
+    Return when everybody on a team's list who has no contact planned, is in no series and is not away was last seen, None for
+    never. One statement.
+    """
     rows = _rows(
         "select e.person_id, (select max(c.happened_at) from contact_contact c"
         "   where c.person_id = e.person_id and c.team_id = e.team_id and c.state = 'made')"
         " from caseload_listentry e where e.team_id = %s and e.state = 'active' and not exists ("
-        "   select 1 from contact_contact c where c.person_id = e.person_id and c.team_id = e.team_id and c.state = 'planned')",
+        "   select 1 from contact_contact c where c.person_id = e.person_id and c.team_id = e.team_id"
+        "   and c.state in ('planned', 'paused') and c.window_to > act_moment() - interval '3 days')"
+        " and not exists (select 1 from contact_series s where s.person_id = e.person_id and s.team_id = e.team_id"
+        "   and s.state = 'running')"
+        " and not exists (select 1 from contact_away a where a.person_id = e.person_id and a.back_day > a.from_day"
+        "   and a.back_day > (act_moment() at time zone 'Europe/London')::date)",
         [team_id],
     )
     return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class AwayNow:
+    """Somebody on a team's list who is away: since when, until when, and the version of that."""
+
+    id: UUID
+    person_id: UUID
+    kind: str
+    from_day: date
+    back_day: date
+    version: int
+
+
+def away_now(*, team_id: UUID) -> list[AwayNow]:
+    """Return who of those alive on a team's list is away or will be, first back first. One statement."""
+    rows = _rows(
+        "select a.id, a.person_id, a.kind, a.from_day, a.back_day, a.version from contact_away a"
+        " join caseload_listentry e on e.person_id = a.person_id and e.team_id = %s and e.state = 'active'"
+        " join person_person p on p.id = a.person_id and not p.is_dead"
+        " where a.back_day > (act_moment() at time zone 'Europe/London')::date and a.back_day > a.from_day"
+        " order by a.back_day, a.id",
+        [team_id],
+    )
+    return [AwayNow(*row) for row in rows]
 
 
 def records_closed(*, accounts: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
@@ -177,6 +211,8 @@ def nothing_open(*, team_id: UUID, came_before: datetime) -> list[tuple[UUID, in
         "   and a.state in ('open', 'held'))"
         " and not exists (select 1 from contact_contact c where c.person_id = e.person_id and c.team_id = e.team_id"
         "   and c.state = 'planned')"
+        " and not exists (select 1 from contact_series s where s.person_id = e.person_id and s.team_id = e.team_id"
+        "   and s.state = 'running')"
         " and not exists (select 1 from action_offer o where o.entry_id = e.id and o.state = 'waiting')"
         " and not exists (select 1 from safeguarding_told(array[e.team_id], e.person_id)) order by e.came_at, e.id",
         [team_id, came_before],

@@ -300,3 +300,22 @@ PLANNED = {
     "risks": ("Falls on the stairs.", "The cold in winter.", "Forgetting the evening tablets."),
 }
 """What plans say, by section."""
+
+WHY_SERIES = (
+    ("Leg ulcer: dressing until healed", "goals"),
+    ("Blood pressure and weight, as agreed with the practice", "goals"),
+    ("Company and a look at how things stand", "help"),
+    ("Medicines: blister pack checked", "risks"),
+    ("Walking practice with the frame", "strengths"),
+    ("Early look for the signs we agreed", "signs"),
+    ("Settling in after the move", ""),
+)
+"""Why contacts are planned in series, and from which part of the plan."""
+AWAY = (
+    ("hospital", "Ward 7, chest infection"),
+    ("hospital", "Planned operation on the hip"),
+    ("respite", "Respite week while the daughter is away"),
+    ("holiday", "At the sea with the choir"),
+    ("family", "With the son, after the fall"),
+)
+"""Where somebody is who is away, and what is told of it."""

@@ -130,6 +130,7 @@ FILTERS = {
         day_of,
         days,
         deadline,
+        first_down,
         first_up,
         full_day,
         listed,
