@@ -141,6 +141,10 @@ def test_a_table_laxer_than_the_floor_is_refused_with_a_case_that_would_slip_thr
          "says 40 working days where the floor says 3 months"),
         ("safeguarding-clocks", "safeguarding-clocks.csv", "adult,authority,referral", "adult,authority,decision",
          "SG-CLOCK-ADULT-AUTHORITY is left out"),
+        ("team-setup", "team-setup.csv", "footprint,must,", "footprint,should,", "Footprint is not a must any more"),
+        ("team-setup", "team-setup.csv", "team-lead | nurse | social-worker", "team-lead | nurse", "does without social worker"),
+        ("team-setup", "team-setup.csv", "rota,must,rota,,14", "rota,must,rota,,13", "reaches 13 days ahead; the place says 14"),
+        ("team-setup", "team-setup.csv", "cohort,must,statement,,365", "cohort,must,statement,,366", "for 366 days; the place"),
         ("gad7", "thresholds/gad7.csv", "5..9,mild", "6..9,mild", "No row says anything"),
     ],
 )  # fmt: skip

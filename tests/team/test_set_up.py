@@ -1,15 +1,22 @@
 """The set-up of a team: what is there by fact or by statement, who may say so, and that no way round opens a team without it."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builders import (
     AT,
     FOOTPRINT,
     GOALS,
+    OFFICERS,
     a_member,
     a_person,
     a_place,
@@ -30,7 +37,9 @@ from kith.database.templates import clone, drop
 from kith.jobs.daily import tell_lapsing as daily
 from kith.message.models import Message
 from kith.place.rules import local_day
-from kith.policy.set_up_rules import read_set_up
+from kith.policy.publishing import publish_tables
+from kith.policy.reading import shipped_files
+from kith.policy.set_up_rules import SET_UP, read_set_up
 from kith.policy.shipped import roles, set_up_list
 from kith.policy.value_rules import TableError
 from kith.team import operations as teams
@@ -96,16 +105,73 @@ def say(team, line, until=A_YEAR, who=None, **more):
 # The list
 
 
-def test_the_database_asks_for_what_the_list_says_must_be_there():
-    with connection.cursor() as cursor:
-        cursor.execute("select line, met_by, roles, days from team_musts() order by line")
-        held = {line: (met_by, set(own), days) for line, met_by, own, days in cursor.fetchall()}
-    listed = {
-        one.line: (one.met_by, set(one.roles), 0 if one.met_by == "statement" else one.days)
-        for one in set_up_list()
+def musts(team, at=AT):
+    """Return what the database asks of a team before it opens."""
+    with as_kith(at=at), connection.cursor() as cursor:
+        cursor.execute("select line, met_by, roles, days from team_musts(%s, %s) order by line", [team.id, at])
+        return {(line, met_by, frozenset(own), days) for line, met_by, own, days in cursor.fetchall()}
+
+
+def listed_musts(text):
+    return {
+        (one.line, one.met_by, frozenset(one.roles), one.days if one.met_by in ("rota", "cover") else 0)
+        for one in read_set_up(text.splitlines(), roles())
         if one.is_must
     }
-    assert held == listed, "a must-have that is added to the list needs a migration of team_musts()"
+
+
+SHIPPED = shipped_files(SET_UP)[f"{SET_UP}.csv"]
+WITH_GP = SHIPPED.replace(",gp,should,members,", ",gp,must,members,")
+MORE = WITH_GP.replace("rota,must,rota,,14,", "rota,must,rota,,21,")
+
+
+def test_the_database_asks_for_what_the_list_in_force_says_must_be_there(team):
+    assert musts(team) == listed_musts(SHIPPED)
+    with as_kith(at=AT) as act:
+        publish_tables(
+            act=act, place_id=team.place_id, team_id=team.id, tables={SET_UP: {f"{SET_UP}.csv": MORE}}, by=OFFICERS[0],
+            approvers=OFFICERS[1:], effective_from=AT + timedelta(days=1),
+        )  # fmt: skip
+    assert musts(team) == listed_musts(SHIPPED)
+    later = musts(team, AT + timedelta(days=1))
+    assert later == listed_musts(SHIPPED) | listed_musts(MORE), "a team's own list takes nothing out of its place's"
+    assert "gp" in missing(team, AT + timedelta(days=1))
+
+
+def opened_by_hand(team):
+    """Open a team with the application's own role, past the operation."""
+    with transaction.atomic(), as_kith(at=AT), connection.cursor() as cursor:
+        cursor.execute("select set_config('kith.act', gen_random_uuid()::text, true); set constraints all deferred")
+        cursor.execute(
+            "update team_team set opened_at = act_moment(), opened_how = 'by the list', act_id = act_id() where id = %s",
+            [team.id],
+        )
+        cursor.execute("set constraints opened_with_musts immediate")
+
+
+def test_a_team_opens_by_its_own_stricter_list_also_for_whoever_goes_round_the_page(team):
+    with as_kith(at=AT) as act:
+        publish_tables(
+            act=act, place_id=team.place_id, team_id=team.id, tables={SET_UP: {f"{SET_UP}.csv": WITH_GP}}, by=OFFICERS[0],
+            approvers=OFFICERS[1:],
+        )  # fmt: skip
+    with pytest.raises(Refusal, match="GP on the team: Nobody on the team has the role of GP"):
+        an_opening(team.id, AT)
+    with pytest.raises(DatabaseError, match="gp"):
+        opened_by_hand(team)
+    a_member(team, "Hari Nair", "gp")
+    an_opening(team.id, AT)
+
+
+@given(st.lists(st.lists(st.text('ab,"\n\r |', max_size=6), min_size=2, max_size=4), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_the_database_reads_a_file_as_everybody_else_does(rows):
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("select line, cell from csv_cells(%s) order by line, place", [out.getvalue()])
+        found = [[cell for _line, cell in cells] for _line, cells in groupby(cursor.fetchall(), key=itemgetter(0))]
+    assert found == [*csv.reader(io.StringIO(out.getvalue(), newline="")), [""]]
 
 
 @pytest.mark.parametrize(

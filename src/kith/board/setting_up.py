@@ -1,5 +1,6 @@
 """Who answers for a line of a team's set-up hears of it: when a colleague asks, and when what was said soon runs out."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -24,8 +25,8 @@ def ask_for_line(*, act: Act, team_id: UUID, line: str) -> int:
     Raises:
         NotVisible: for a line that is not on the list. Refusal: when it is there, or nobody but the actor answers for it.
     """
-    need = need_named(line)
     team: TeamInfo = act.thing.row["info"]
+    need = need_named(line, team=team, at=act.at)
     found = set_up_of(team=team, at=act.at)
     if next(one for one in lines_of(found, at=act.at) if one.need.line == line).is_met:
         raise Refusal(_("This is there by now."))
@@ -63,14 +64,14 @@ def tell_lapsing(*, act: Act, team_id: UUID) -> int:
         )
         lines = [line for (line,) in cursor.fetchall()]
     found = set_up_of(team=act.thing.row["info"], at=act.at)
-    for account_id in sorted({one for line in lines for one in _answering(line, found)}):
+    for account_id in sorted({one for line in lines for one in _answering(line, found, act.at)}):
         act.add("message", Tell(team_id, account_id, "set-up lapses", "set-up", team_id))
     return len(lines)
 
 
-def _answering(line: str, found: SetUp) -> list[UUID]:
+def _answering(line: str, found: SetUp, at: datetime) -> list[UUID]:
     try:
-        return [one.account_id for one in who_answers(need_named(line), found)]
+        return [one.account_id for one in who_answers(need_named(line, team=found, at=at), found)]
     except NotVisible:  # a line that the list no longer has
         return []
 

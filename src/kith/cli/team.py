@@ -246,16 +246,16 @@ def set_up(team: str, file: Path | None, blank: bool) -> Answer:
     with administering() as act:
         from kith.access.home import with_key
         from kith.place.rules import local_day
-        from kith.policy.shipped import set_up_list
         from kith.team import setting_up
         from kith.team.queries import team_by_slug
-        from kith.team.set_up_queries import lines_of, set_up_of
+        from kith.team.set_up_queries import lines_of, needs_of, set_up_of
         from kith.team.set_up_rules import missing_musts, of_rows
 
         found = team_by_slug(slug=team, viewer=act)
         if file:
             try:
-                told = of_rows(_rows_of(file), set_up_list(), local_day(act.at))
+                needs = needs_of(team_id=found.id, place_id=found.place_id, at=act.at)
+                told = of_rows(_rows_of(file), needs, local_day(act.at))
             except ValueError as wrong:
                 raise Unusable(f"{file}: {wrong}") from wrong
             setting_up.set_up(act=with_key(act), team_id=found.id, **told)

@@ -26,8 +26,8 @@ from kith.policy.supervision_rules import SUPERVISION, Measure, laxer_measures
 from kith.policy.table_rules import Table
 
 ROUTES, CLOSING, CADENCES, RIGHTS = "routes", "closing", "cadences", "decision-rights"
-TIMES = (REVIEWS, SUPERVISION, CLOCKS)
-"""The small tables of how often, how much and by when."""
+TIMES = (REVIEWS, SUPERVISION, CLOCKS, SET_UP)
+"""The small tables of how often, how much and by when, and of what a team has before it opens."""
 OTHERS = (ROUTES, CLOSING, CADENCES, RIGHTS, *TIMES)
 """The tables that are no threshold."""
 STRICTER = ("no", "propose", "inform", "decide")

@@ -22,7 +22,9 @@ COLUMNS: Mapping[str, object] = {
     "after_service_days": later_of("a column of a rule table", "After service days"),
     "ages": later_of("a column of a rule table", "Ages"),
     "answer_within_minutes": later_of("a column of a rule table", "Minutes to answer"),
+    "answers": later_of("a column of a rule table", "Who answers for it"),
     "asked": later_of("a column of a rule table", "Who is asked"),
+    "asks": later_of("a column of a rule table", "What to write"),
     "band": later_of("a column of a rule table", "Band"),
     "basis": later_of("a column of a rule table", "Where from"),
     "case": later_of("a column of a rule table", "In which case"),
@@ -36,9 +38,12 @@ COLUMNS: Mapping[str, object] = {
     "label": later_of("a column of a rule table", "Name"),
     "lead": later_of("a column of a rule table", "Team lead"),
     "level": later_of("a column of a rule table", "What follows"),
+    "line": later_of("a column of a rule table", "Line"),
     "manager": later_of("a column of a rule table", "Place manager"),
     "may_override": later_of("a column of a rule table", "May act at once"),
+    "met_by": later_of("a column of a rule table", "Met by"),
     "member": later_of("a column of a rule table", "Members"),
+    "need": later_of("a column of a rule table", "Must or should"),
     "next_review": later_of("a column of a rule table", "Next review"),
     "number": later_of("a column of a rule table", "Number"),
     "owner": later_of("a column of a rule table", "Owner"),
@@ -66,7 +71,7 @@ COLUMNS: Mapping[str, object] = {
 }
 """What the columns of all tables are called; a condition is called as its input is."""
 _DAYS = ("reviewed", "next_review", "effective_from")
-_ROLES = ("roles", "asked", "decide", "inform", "propose", "to")
+_ROLES = ("roles", "asked", "answers", "decide", "inform", "propose", "to")
 
 
 def column_label(column: str, table: Table | None) -> str:

@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.utils.translation import pgettext_lazy as later_of
 
+from kith.language import listed
 from kith.policy.clock_rules import CLOCKS, RAISED, Clock
 from kith.policy.floor_rules import RuleSet
+from kith.policy.queries import role_label
 from kith.policy.review_rules import REVIEWS
+from kith.policy.set_up_rules import MUST, SET_UP, SHOULD, STATEMENT, Need
 from kith.policy.supervision_rules import LEAST, SAMPLE, SESSION_DAYS, SUPERVISION, WEEKS
 from kith.rulebook.shows import RuleLine
 from kith.safeguarding.rules import Step
@@ -26,6 +29,10 @@ STEERS: Mapping[str, object] = {
     SAMPLE: later_of("what a number steers", "Decisions of each member a week"),
     WEEKS: later_of("what a number steers", "Weeks over which practice is told"),
     LEAST: later_of("what a number steers", "Contacts below which nothing is said"),
+}
+NEEDS: Mapping[str, object] = {
+    MUST: later_of("a line of a set-up", "must"),
+    SHOULD: later_of("a line of a set-up", "should"),
 }
 ABOUT: Mapping[str, object] = {
     "adult": later_of("whom a concern is about", "an adult"),
@@ -88,6 +95,29 @@ def days_words(days: int) -> str:
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
+def _set_up(rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
+    known = {one.line: one for one in floor.set_up}
+    return [
+        _line(
+            one.id, _(one.label), _(one.sentence), need_words(one),
+            need_words(known[one.line]) if one.line in known else _("no row"), laxer,
+        )
+        for one in rules.set_up
+    ]  # fmt: skip
+
+
+def need_words(one: Need) -> str:
+    """Return whether a line is a must, and how it is met: 'must, said by somebody, for 365 days at most'."""
+    words = [str(NEEDS[one.need])]
+    if one.met_by == STATEMENT:
+        words += [_("said by somebody"), _("for %(days)s at most") % {"days": days_words(one.days)}]
+    elif one.days:
+        words.append(_("%(days)s ahead") % {"days": days_words(one.days)})
+    if one.roles:
+        words.append(listed([role_label(role) for role in one.roles]))
+    return ", ".join(words)
+
+
 def _line(rule: str, when: str, then: str, says: str, least: str, laxer: set[str]) -> RuleLine:
     """Return one row; the floor stands beside it where it says something else."""
     if rule in laxer:
@@ -101,4 +131,5 @@ _LINES: Mapping[str, Callable[[RuleSet, RuleSet, set[str]], list[RuleLine]]] = {
     REVIEWS: _reviews,
     SUPERVISION: _supervision,
     CLOCKS: _clocks,
+    SET_UP: _set_up,
 }

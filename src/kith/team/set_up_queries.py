@@ -1,18 +1,18 @@
 """Questions about the set-up of a team, and of every team of a place. What Kith sees is read in one statement."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 from django.db import connection
 
 from kith.act import NotVisible, Thing
-from kith.policy.in_force import has_floor
-from kith.policy.queries import roles, set_up_list
-from kith.policy.set_up_rules import Need
+from kith.policy.in_force import contents, has_floor, in_force
+from kith.policy.queries import roles
+from kith.policy.set_up_rules import SET_UP, Need
 from kith.team.models import Team
 from kith.team.queries import TeamInfo, team_by_id
 from kith.team.rules import Calendar, Period
@@ -38,13 +38,19 @@ def set_ups(*, team_ids: Collection[UUID], at: datetime) -> list[SetUp]:
 
 
 def lines_of(found: SetUp, *, at: datetime) -> list[LineState]:
-    """Return how each line of the shipped list stands for a team. No statement."""
-    return states_of(set_up_list(), found, at, roles())
+    """Return how each line of the list in force stands for a team. No statement for a list that this process has read."""
+    return states_of(needs_of(team_id=found.id, place_id=found.place_id, at=at), found, at, roles())
 
 
-def need_named(line: str) -> Need:
-    """Return a line of the list. Raises NotVisible when there is none."""
-    found = next((one for one in set_up_list() if one.line == line), None)
+def needs_of(*, team_id: UUID, place_id: UUID, at: datetime) -> Sequence[Need]:
+    """Return the list in force for a team: what its place asks of every team, and what it asks more of itself. As `lines_of`."""
+    return cast("Sequence[Need]", contents(in_force(table=SET_UP, team_id=team_id, place_id=place_id, at=at)))
+
+
+def need_named(line: str, *, team: TeamInfo | SetUp, at: datetime) -> Need:
+    """Return a line of the list in force for a team. Raises NotVisible when there is none."""
+    needs = needs_of(team_id=team.id, place_id=team.place_id, at=at)
+    found = next((one for one in needs if one.line == line), None)
     if found is None:
         raise NotVisible
     return found
@@ -77,6 +83,7 @@ def _set_up(row: tuple[Any, ...], at: datetime) -> SetUp:
     return SetUp(
         id=id_,
         place=place,
+        place_id=place_id,
         name=name,
         slug=slug,
         made_at=made_at,

@@ -83,6 +83,7 @@ class SetUp:
 
     id: UUID
     place: str
+    place_id: UUID
     name: str
     slug: str
     made_at: datetime

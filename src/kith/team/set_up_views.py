@@ -39,7 +39,8 @@ def set_up(request: Request, team: str) -> HttpResponse:
 
 def set_up_line(request: Request, team: str, line: str) -> HttpResponse:
     """Show the form of one line - a statement, the footprint, the goals - and keep it."""
-    found, need = _team(request, team), need_named(line)
+    found = _team(request, team)
+    need = need_named(line, team=found, at=request.at)
     if need.met_by not in (STATEMENT, "footprint", "goals"):
         raise NotVisible
     command = presenter.COMMANDS[need.met_by]
@@ -70,7 +71,8 @@ def _keep(request: Request, team: TeamInfo, need: Need) -> None:
 
 def set_up_take_back(request: Request, team: str, line: str) -> HttpResponse:
     """Show what is said of a line, and take it back for a reason."""
-    found, need = _team(request, team), need_named(line)
+    found = _team(request, team)
+    need = need_named(line, team=found, at=request.at)
     if need.met_by != STATEMENT:
         raise NotVisible
     if refused := _decides(request, found, "team.take_back_statement", line):

@@ -173,8 +173,9 @@ def _write_goals(act: Act, team_id: UUID, goals: Sequence[GoalSaid]) -> None:
 
 
 def _write_statements(act: Act, team_id: UUID, said: Sequence[LineSaid]) -> list[UUID]:
+    team: TeamInfo = act.thing.row["info"]
     for one in said:
-        _check_statement(need_named(one.line), one, act)
+        _check_statement(need_named(one.line, team=team, at=act.at), one, act)
     Statement.objects.filter(team_id=team_id, line__in=[one.line for one in said], ended_at=None).update(
         ended_at=act.at, ended_because=SAID_AGAIN, act_id=act.id
     )
