@@ -8,10 +8,12 @@ import pytest
 
 from builders import AT, ATeam, Someone, a_contact, a_member, an_act, an_action, with_key
 from kith.act import Act, Refusal
+from kith.act.refusals import OnlyProposed
 from kith.action.queries import ActionRow, by_ids, steps_of, waiting_for_person
 from kith.contact import check_queries, operations
 from kith.contact.check_queries import SightingRow
 from kith.contact.check_rules import Check, SignAnswer, WorkAnswer
+from kith.contact.plan_check import respond
 from kith.escalation.queries import of_source, spared_of_source
 from kith.plan.operations import Change, mark_read, start, write
 from kith.plan.rules import Content, Does, Section, Sign
@@ -116,6 +118,8 @@ def test_whoever_may_not_start_it_proposes_it_to_whom_the_plan_names(team: ATeam
         contact_id = visit(act, team, doris, check, team.social_worker)
     [sighting] = seen(team, doris, contact_id)
     assert sighting.response == "proposed"
+    with an_act(team.social_worker) as act, pytest.raises(OnlyProposed, match="names who starts it"):
+        respond(act=act, sighting_id=sighting.id)
     [ask] = work(team, doris)
     assert (ask.kind, ask.owner_id) == ("proposal", team.nurse.member_id)
     with an_act(team.nurse) as act:
@@ -124,13 +128,8 @@ def test_whoever_may_not_start_it_proposes_it_to_whom_the_plan_names(team: ATeam
     [one] = work(team, doris)
     assert (one.owner_id, one.origin_id) == (team.nurse.member_id, sighting.id)
     with an_act(team.nurse) as act, pytest.raises(Refusal, match="started already"):
-        operations_respond(act, sighting.id)
-
-
-def operations_respond(act: Act, sighting_id: UUID) -> UUID:
-    from kith.contact.plan_check import respond
-
-    return respond(act=act, sighting_id=sighting_id)
+        respond(act=act, sighting_id=sighting.id)
+    assert outcomes(team.nurse, "contact.respond") == [("refused", "RESPOND-1"), ("refused", "Refusal")]
 
 
 def test_an_escalation_and_an_emergency_are_withheld_from_nobody_and_join(team: ATeam, doris: UUID) -> None:

@@ -9,10 +9,10 @@ from kith.contact import check_presenter as presenter
 from kith.contact import check_queries as queries
 from kith.contact.check_forms import check_of
 from kith.contact.check_queries import SightingRow, Signs
-from kith.contact.check_rules import NOT_NOW, SEEN, SIGN_SEEN, SignAnswer, level_of, route_of
+from kith.contact.check_rules import NOT_ASKED, NOT_NOW, SEEN, SignAnswer, level_of, route_of
 from kith.contact.check_shows import PlanCheckShow
 from kith.escalation.queries import EscalationRow, of_source
-from kith.escalation.rules import Crossing
+from kith.escalation.rules import SIGN_SEEN, Crossing
 from kith.plan.queries import plan_of
 from kith.plan.rules import Does, Sign
 from kith.web import typed
@@ -36,7 +36,7 @@ def shown(request: Request, person_id: UUID, team_id: UUID, called: str, follow_
     work = [
         one
         for one in waiting_for_person(person_id=person_id, at=request.at)
-        if one.team_id == team_id and one.id != follow_up_id
+        if one.team_id == team_id and one.id != follow_up_id and one.kind not in NOT_ASKED
     ]
     return presenter.check_show(
         called,

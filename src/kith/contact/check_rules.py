@@ -22,10 +22,15 @@ START, NOT_NOW, RANG = "start", "not-now", "rang"
 """What is done about a sign that was seen: its response is started, is not, or 999 was rung."""
 FINISHED_HERE = frozenset({ActionKind.PLAIN, ActionKind.NOTICED})
 """Kinds of work that can be finished at a contact; every other is finished where it belongs."""
+NOT_ASKED = frozenset(
+    {
+        ActionKind.LOOK_THROUGH, ActionKind.DOUBLES, ActionKind.ACCESS_ASK, ActionKind.SPARED, ActionKind.PROPOSAL,
+        ActionKind.SUPERVISION, ActionKind.AFTER_DEATH, ActionKind.RESTRICTED_TASK,
+    }
+)  # fmt: skip
+"""Kinds of work that the team does among itself, or that nobody may hear of: at a contact nobody asks how it stands."""
 MOST_WORK = 5
 """How much open work is asked about at a contact, the soonest due first."""
-SIGN_SEEN = "PLAN-SIGN"
-"""The rule of an escalation that follows from a warning sign of the plan."""
 RESPONSE_LEVEL, EMERGENCY_LEVEL = 2, 4
 
 

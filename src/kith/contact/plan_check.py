@@ -30,7 +30,6 @@ from kith.contact.check_rules import (
     NOT_SEEN,
     RANG,
     SEEN,
-    SIGN_SEEN,
     START,
     STILL_OPEN,
     Check,
@@ -47,7 +46,7 @@ from kith.contact.observing import SOURCE, Met
 from kith.contact.observing_rules import KEY_EVENTS
 from kith.escalation.opening import open_or_join
 from kith.escalation.operations import spare
-from kith.escalation.rules import Crossing
+from kith.escalation.rules import SIGN_SEEN, Crossing
 from kith.person.queries import identity
 from kith.person.rules import tidy
 from kith.place.rules import local_day

@@ -130,7 +130,10 @@ def after(request: Request, contact_id: UUID) -> HttpResponse:
         spared_of_source(source_id=row.id),
         request.at,
     )
-    show = replace(show, seen=[check_presenter.seen_words(one) for one in seen], moved=_moved(row))
+    is_emergency = show.is_emergency or any(one.response == "emergency" for one in seen)
+    show = replace(
+        show, is_emergency=is_emergency, seen=[check_presenter.seen_words(one) for one in seen], moved=_moved(row)
+    )
     return _answer(request, "contact/saved.jinja", show, around, None)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from kith.escalation.queries import EscalationRow, SparedRow, StepRow, ToldRow, Whole, Why, route_of
-from kith.escalation.rules import HOW_TOLD, Ended, State
+from kith.escalation.rules import HOW_TOLD, SIGN_SEEN, Ended, State
 from kith.escalation.shows import (
     Clock,
     EscalationShow,
@@ -282,4 +282,5 @@ def spared_show(row: SparedRow, who: Who, form: Filled, *, at: datetime, account
         form=form,
         version=row.version,
         can_look=may and not row.seen_at and row.account_id != account_id,
+        is_sign=row.rules == SIGN_SEEN,
     )

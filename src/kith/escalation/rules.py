@@ -20,6 +20,10 @@ SERVICE_BEGINS = time(8)
 """From when on those on shift can be asked; until the end of the service day."""
 
 
+SIGN_SEEN = "PLAN-SIGN"
+"""The rule of an escalation, or of what was not started, that follows from a warning sign of the plan: it needs no threshold."""
+
+
 class Track(StrEnum):
     """Two kinds that stand side by side: neither hides the other, nor is closed with it."""
 

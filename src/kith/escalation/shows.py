@@ -105,7 +105,7 @@ class RaiseShow:
 
 @dataclass(frozen=True, slots=True)
 class SparedShow:
-    """A crossing that was not escalated, for whoever looks at it. Field: said."""
+    """A crossing that was not escalated, or a warning sign (`is_sign`) for which nothing was started. Field: said."""
 
     who: Who
     spared_id: UUID
@@ -118,3 +118,4 @@ class SparedShow:
     form: Filled
     version: int
     can_look: bool
+    is_sign: bool = False
