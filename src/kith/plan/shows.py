@@ -115,7 +115,7 @@ class WriteShow:
     """
     Writing a section. Fields: text; or what-n, who-n, by-n, going-n; or id-n, sees-n, response-n, does-n, within-n, starts-n;
     reason (why_propose in its place where the reader proposes), day; follows, follows_day; for each work line work-ID,
-    because-ID, instead-ID, instead_day-ID. `holds` is text, goals or signs; `rows` the numbers of its lines.
+    because-ID, instead-ID, instead_day-ID. `holds` is text, goals or signs; `rows` the numbers of its lines; `told` stands above.
     """
 
     who: Who
@@ -133,6 +133,7 @@ class WriteShow:
     starts: Sequence[Option]
     answers: Sequence[Option]
     conflict: Conflict | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

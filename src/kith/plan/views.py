@@ -31,7 +31,7 @@ from kith.web.shows import Filled, RightNote
 
 def plan(request: Request, person_id: UUID) -> HttpResponse:
     """Read the plan, as it is now or stood at a version; start it, sign a section, look it through, say that it was read."""
-    who, team = _whose(request, person_id)
+    who, team = whose(request, person_id)
     if request.method != "POST":
         return _plan_page(request, who, team, fresh_form())
     try:
@@ -41,7 +41,7 @@ def plan(request: Request, person_id: UUID) -> HttpResponse:
     return saved(request, said, "plan", person_id=person_id)
 
 
-def _whose(request: Request, person_id: UUID) -> tuple[Who, Reaching]:
+def whose(request: Request, person_id: UUID) -> tuple[Who, Reaching]:
     """Return the person, and the team on which the viewer works with them: one that has them on its list first."""
     person = identity(person_id=person_id)  # before anything is said: a closed record answers as a missing one
     teams = teams_reaching(person_id=person_id, team_ids=request.viewer.teams)
@@ -144,17 +144,17 @@ def section_named(code: str) -> Section:
 def section(request: Request, person_id: UUID, section: str) -> HttpResponse:
     """Show a section to be written, and write it; where somebody else was faster, both texts stand side by side."""
     code = section_named(section)
-    who, team = _whose(request, person_id)
+    who, team = whose(request, person_id)
     if request.method != "POST":
         now = queries.latest_of(person_id=person_id, section=code)
         values = forms.fields_of(now.content if now else Content()) | {"seen": str(now.number) if now else ""}
-        return _section_page(request, who, team, code, fresh_form(**values), now.content if now else Content())
+        return section_page(request, who, team, code, fresh_form(**values), now.content if now else Content())
     try:
         number = _write(request, team, person_id, code)
     except Stale as stale:
         return _meanwhile(request, who, team, code, stale)
     except Refusal as refusal:
-        return _section_page(request, who, team, code, returned_form(request, refusal), None, refusal.status)
+        return section_page(request, who, team, code, returned_form(request, refusal), None, refusal.status)
     return saved(request, _("Saved as version %(number)s.") % {"number": number}, "plan", person_id=person_id)
 
 
@@ -185,7 +185,7 @@ def _meanwhile(request: Request, who: Who, team: Reaching, section: Section, sta
     form = returned_form(request, stale)
     theirs: queries.VersionRow | None = stale.extra if isinstance(stale.extra, queries.VersionRow) else None
     if theirs is None:
-        return _section_page(request, who, team, section, form, None, stale.status)
+        return section_page(request, who, team, section, form, None, stale.status)
     rows = queries.versions(person_id=who.person_id)
     seen = typed.number(request.POST, "seen")
     before = next((one.content for one in rows if one.number == seen and one.section is section), Content())
@@ -193,10 +193,10 @@ def _meanwhile(request: Request, who: Who, team: Reaching, section: Section, sta
     conflict, joined = conflict_of(before, theirs, yours, request.at)
     values = {**form.values, **forms.fields_of(joined), "seen": str(theirs.number)}
     filled = Filled(form.key, values, form.errors)
-    return _section_page(request, who, team, section, filled, joined, stale.status, conflict=conflict)
+    return section_page(request, who, team, section, filled, joined, stale.status, conflict=conflict)
 
 
-def _section_page(
+def section_page(
     request: Request,
     who: Who,
     team: Reaching,
@@ -205,11 +205,12 @@ def _section_page(
     content: Content | None,
     status: int = 200,
     conflict: Conflict | None = None,
+    told: str = "",
 ) -> HttpResponse:
-    """Answer with the form; without `content` as many lines as were sent."""
+    """Answer with the form; without `content` as many lines as were sent. `told` stands above it."""
     work = queries.open_work(team_id=team.team_id, person_id=who.person_id, section=section)
     note = _note(request, team, who.person_id, section)
-    show = write_show(who, section, form, content, work, note, request.at, conflict)
+    show = write_show(who, section, form, content, work, note, request.at, conflict, told)
     request.shows([who.person_id], kind=LookKind.OPEN, team_id=team.team_id)
     return answer(request, "plan/section.jinja", show, team=team.slug, status=status)
 
@@ -230,7 +231,7 @@ def _note(request: Request, team: Reaching, person_id: UUID, section: Section) -
 
 def changes(request: Request, person_id: UUID) -> HttpResponse:
     """Show what changed between two versions: the newest and the one before it, unless others are asked for."""
-    who, team = _whose(request, person_id)
+    who, team = whose(request, person_id)
     rows = queries.versions(person_id=person_id)
     newest = rows[-1].number if rows else 0
     asked = (_number(request, "from"), _number(request, "to"))
@@ -243,7 +244,7 @@ def changes(request: Request, person_id: UUID) -> HttpResponse:
 
 def door(request: Request, person_id: UUID) -> HttpResponse:
     """Show the page for the fridge door: one page in large type."""
-    who, team = _whose(request, person_id)
+    who, team = whose(request, person_id)
     found = queries.plan_of(person_id=person_id)
     if found is None:
         raise NotVisible

@@ -31,6 +31,7 @@ def write_show(
     note: RightNote,
     at: datetime,
     conflict: Conflict | None = None,
+    told: str = "",
 ) -> WriteShow:
     """Return the form of a section; without `content` it has every line that a form may have sent."""
     day = f"{local(at + NEAR):%Y-%m-%d}"
@@ -55,6 +56,7 @@ def write_show(
         starts=[Option(code, first_up(_(role.label))) for code, role in roles().items() if role.group != "kith"],
         answers=[Option(one, words) for one, words in zip(ANSWERS, _answers(), strict=True)],
         conflict=conflict,
+        told=told,
     )
 
 

@@ -163,7 +163,8 @@ def _care_plan(it: wire.CarePlan, names: Names, base: str) -> list[Content]:
     found = [code for one in it.category or () if (code := code_of(one)).label]
     code = next((one for one in found if one.system == SNOMED), found[0] if found else NO_CODE)
     starts, ends = _during(it.period, "period")
-    details = [one.detail for one in it.activity or () if one and one.detail]
+    lines = [one for one in it.activity or () if one][:MOST_WORDS]
+    steps = [(word, one.detail.status or "") for one in lines if one.detail and (word := _activity(one.detail))]
     content = Content(
         label=it.title or code.label or it.description or NOT_STATED,
         code_system=code.system,
@@ -174,10 +175,17 @@ def _care_plan(it: wire.CarePlan, names: Names, base: str) -> list[Content]:
         detail=detail_of(
             intent=it.intent,
             about=it.description if it.title or code.label else None,
-            activities=[word for one in details[:MOST_WORDS] if (word := code_of(one.code).label or one.description)],
+            activities=[word for word, _stage in steps],
+            stages=[stage for _word, stage in steps] if any(stage for _word, stage in steps) else None,
+            outcomes=[word for one in lines for word in words(one.outcome_codeable_concept)][:MOST_WORDS],
+            by=names.of(it.author, base),
         ),
     )
     return [content]
+
+
+def _activity(detail: wire.ActivityDetail) -> str | None:
+    return code_of(detail.code).label or detail.description
 
 
 def _goal(it: wire.Goal, names: Names, base: str) -> list[Content]:
@@ -355,7 +363,7 @@ def incoming_facts(
 
 
 def without_place(fact: IncomingFact) -> IncomingFact:
-    """Return a fact without where it took place and who is on the team, which would say where somebody can be met."""
+    """Return a fact without where it took place, who is on the team and who wrote it: that says where somebody can be met."""
     content = fact.content
-    detail = {key: value for key, value in (content.detail or {}).items() if key != "members"} or None
+    detail = {key: value for key, value in (content.detail or {}).items() if key not in ("members", "by")} or None
     return msgspec.structs.replace(fact, content=msgspec.structs.replace(content, place=None, detail=detail))

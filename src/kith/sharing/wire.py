@@ -279,12 +279,14 @@ class ActivityDetail(Shape):
 
     code: Concept | None = None
     description: Text | None = None
+    status: Short | None = None
 
 
 class Activity(Shape):
     """One line of a care plan."""
 
     detail: ActivityDetail | None = None
+    outcome_codeable_concept: list[Concept | None] | None = None
 
 
 class CarePlan(Fact):
@@ -297,6 +299,7 @@ class CarePlan(Fact):
     description: Text | None = None
     period: Period | None = None
     created: Short | None = None
+    author: Reference | None = None
     activity: list[Activity | None] | None = None
 
 
