@@ -710,6 +710,32 @@ PLANTS = [
     ),
     Plant(
         "P8",
+        "2 refreshes of the plan of person .* are open on team .* at once",
+        (
+            "update plan_refresh set person_id = %(person)s where team_id = %(team)s",
+            "update action_action set person_id = %(person)s where kind = 'plan-review' and team_id = %(team)s",
+        ),
+    ),
+    Plant(
+        "P8",
+        "work .* of looking through a plan belongs to no refresh",
+        ("update action_action set kind = 'plan-review' where id = %(action)s",),
+    ),
+    Plant(
+        "P8",
+        "the plan of person .* is overdue by a week and nobody is asked",
+        ("update plan_plan set reviewed_at = reviewed_at - interval '90 days' where person_id = %(person)s",),
+    ),
+    Plant(
+        "P8",
+        "a key event of person .* has waited since .* for somebody to look through the plan",
+        (
+            "update plan_event set refresh_id = null, recorded_at = recorded_at - interval '3 days'"
+            " where id = (select min(id::text)::uuid from plan_event)",
+        ),
+    ),
+    Plant(
+        "P8",
         "follows version .*, which is not there",
         (
             "delete from plan_read where person_id = %(person)s",

@@ -191,6 +191,9 @@ def full(team: ATeam, number: int) -> Held:
         )
     a_leave(nurse, actions[0])
     a_plan(team, people[0])
+    for one in people[1:3]:
+        with an_act(nurse) as act:
+            plans.tell(act=act, team_id=team.id, person_id=one, kind="carer")
     a_sighting(team, people[0])
     with an_act(nurse) as act:
         tell_apart(act=act, person_id=people[0], other_id=people[1], because="cousins")
@@ -259,7 +262,8 @@ def a_plan(team: ATeam, person_id: UUID) -> None:
             plans.write(act=with_key(act), **on, section=section, change=plans.Change(content, "she said so", seen))
         plans.sign_off(act=with_key(act), **on, section=Section.SIGNS, number=3)
         plans.mark_read(act=with_key(act), **on, number=1)
-        plans.tell(act=with_key(act), **on, kind="carer")
+        plans.set_aside(act=with_key(act), **on, section=Section.HELP, content=Content("Just ring."), seen=1)
+        plans.review(act=with_key(act), **on, number=3, outcome="With her; it holds")
 
 
 def a_sighting(team: ATeam, person_id: UUID) -> UUID:

@@ -10,6 +10,7 @@ from kith.access.home import as_kith
 from kith.act import NotAllowed, Refusal, Stale
 from kith.action import operations as actions
 from kith.action.queries import waiting_for_person
+from kith.action.rules import ActionKind
 from kith.escalation import moving, operations, queries
 from kith.escalation.rules import Crossing, State
 from kith.jobs.minutely import escalation_route
@@ -45,7 +46,8 @@ def move_on(team: ATeam, at: datetime) -> int:
 
 def work(team: ATeam, person_id: UUID, at: datetime = AT) -> list[tuple[str, str]]:
     with an_act(team.lead, at):
-        return [(str(one.kind), one.owner) for one in waiting_for_person(person_id=person_id, at=at)]
+        waiting = waiting_for_person(person_id=person_id, at=at)
+    return [(str(one.kind), one.owner) for one in waiting if one.kind is not ActionKind.PLAN_REVIEW]
 
 
 def test_a_worried_colleague_opens_one_and_the_first_who_is_there_is_asked(team: ATeam, doris: UUID) -> None:

@@ -8,7 +8,8 @@ import pytest
 from board.reading import page
 from builders import AT, ATeam, a_member, an_act, signed_in
 from forms import form_of, send
-from kith.plan.operations import Change, NewWork, start, write
+from kith.act import Refusal
+from kith.plan.operations import Change, NewWork, mark_read, set_aside, start, write
 from kith.plan.queries import plan_now, read_by, versions
 from kith.plan.rules import Content, Does, Goal, Section, Sign
 from statements import counted
@@ -33,7 +34,7 @@ def test_a_plan_is_started_written_read_signed_and_looked_through(team: ATeam, d
     browser, address = signed_in(team.nurse), f"/person/{doris}/plan/"
     first = browser.get(address)
     assert "Nobody has started a plan with Doris yet" in page(first).text
-    started = browser.post(address, form_of(first, address).values | {"do": "start"}, follow=True)
+    started = browser.post(address, {"key": "s", "do": "start"}, follow=True)
     assert "The plan is started." in page(started).text
     assert "Not talked about yet. What should happen, who to call, and what should not happen." in page(started).text
     form = browser.get(f"{address}signs/")
@@ -54,7 +55,7 @@ def test_a_plan_is_started_written_read_signed_and_looked_through(team: ATeam, d
     read = browser.post(address, {"key": "b", "do": "read", "version": "1"}, follow=True)
     assert "You, today 8:22am" in page(read).text
     wrong = browser.post(address, {"key": "c", "do": "review", "version": "1", "outcome": ""})
-    assert (wrong.status_code, "Say how you looked through it" in page(wrong).text) == (422, True)
+    assert (wrong.status_code, "Say what came of looking through it" in page(wrong).text) == (422, True)
     done = browser.post(address, {"key": "c", "do": "review", "version": "1", "outcome": "With her"}, follow=True)
     assert "The plan is looked through." in page(done).text
     assert "Looked through today, next by" in page(done).text
@@ -89,6 +90,17 @@ def test_the_second_editor_sees_both_texts_and_saves_the_joined_one_or_their_own
     assert "Only mine." in page(mine).text
     with an_act(team.nurse):
         assert [one.parent for one in versions(person_id=doris)] == [None, 1, 2, 3]
+    stale = send(browser, form, address, text="Never mind me.", reason="today", key="a third")
+    kept = page(browser.post(address, form_of(stale, address).values | {"use": "theirs"}, follow=True)).text
+    assert "The section stays as it is." in kept
+    assert "Not taken into the plan" in kept
+    assert "Never mind me. Rukhsana Mir, social worker, today 8:22am. Version 4 stayed." in kept
+    assert "Never mind me." in page(signed_in(team.lead).get(f"/person/{doris}/plan/")).text, "no private drafts"
+    on = {"team_id": team.id, "person_id": doris, "section": Section.HELP, "seen": 4}
+    with an_act(team.nurse) as act, pytest.raises(Refusal, match="nothing to set aside"):
+        set_aside(act=act, **on, content=Content("Only mine, again."))
+    with an_act(team.nurse):
+        assert plan_now(person_id=doris).sections[Section.HELP].content.text == "Only mine."
 
 
 def test_lines_of_two_editors_stand_together(team: ATeam, doris: UUID, plan: UUID) -> None:
@@ -206,3 +218,41 @@ def test_work_that_follows_needs_an_owner_and_a_day(team: ATeam, doris: UUID, pl
     browser, address = signed_in(team.nurse), f"/person/{doris}/plan/contingency/"
     wrong = send(browser, browser.get(address), address, text="Ring 111.", reason=WHY, follows="Ask", follows_day="")
     assert (wrong.status_code, "Enter a day." in page(wrong).text) == (422, True)
+
+
+def test_the_page_says_what_happened_by_when_and_lets_it_be_looked_through(
+    team: ATeam, doris: UUID, plan: UUID
+) -> None:
+    writes(team, doris, Section.HELP, Content("Knock."))
+    browser, address = signed_in(team.nurse), f"/person/{doris}/plan/"
+    wrong = browser.post(address, {"key": "a", "do": "tell", "kind": "important", "words": " "})
+    assert (wrong.status_code, "Say what has changed." in page(wrong).text) == (422, True)
+    told = browser.post(address, {"key": "b", "do": "tell", "kind": "discharge", "day": "2026-06-07"}, follow=True)
+    said = page(told).text
+    assert "Noted: the plan is to be looked through." in said
+    assert "Refresh needed by tomorrow: home from hospital." in said
+    assert "Refresh needed by tomorrow: home from hospital" in page(browser.get(f"/person/{doris}/")).text
+    board = page(browser.get(f"/board/{team.slug}/?view=team")).text
+    assert "Plan refresh due tomorrow" in board
+    assert "home from hospital" in board
+    values = {"do": "review", "version": "1", "outcome": "With her; nothing is to change", "without": ""}
+    late = browser.post(address, values | {"key": "c", "next": "2026-09-30", "because": "x"})
+    assert (late.status_code, "Choose a day 30 to 60 days from now." in page(late).text) == (422, True)
+    done = page(
+        browser.post(address, values | {"key": "d", "next": "2026-07-20", "because": "Her son comes"}, follow=True)
+    )
+    assert "Looked through today, next by 20 July." in done.text
+    assert "This plan is looked through every 42 days: “Her son comes”" in done.text
+    assert "Plan refresh due" not in page(browser.get(f"/board/{team.slug}/?view=team")).text
+
+
+def test_whoever_read_an_older_version_is_led_to_what_changed_since(team: ATeam, doris: UUID, plan: UUID) -> None:
+    writes(team, doris, Section.HELP, Content("Knock."))
+    with an_act(team.lead, AT - timedelta(days=2)) as act:
+        mark_read(act=act, team_id=team.id, person_id=doris, number=1)
+    writes(team, doris, Section.RISKS, Content("The stairs."), days=1)
+    link = f"/person/{doris}/plan/changes/?from=1&amp;to=2"
+    for who, is_led in ((team.lead, True), (team.nurse, False)):
+        browser = signed_in(who)
+        for address in (f"/person/{doris}/", f"/person/{doris}/plan/"):
+            assert (link in browser.get(address).content.decode()) is is_led, (who.name, address)

@@ -11,7 +11,7 @@ from kith.act import Act, NotAllowed, Refusal, operation
 from kith.action.models import Action
 from kith.action.operations import cancel
 from kith.plan.models import Event, Refresh
-from kith.plan.operations import review, start, tell
+from kith.plan.operations import start, tell
 from kith.plan.parts import KEY_EVENT, KeyEvent, KeyEventKind
 from kith.plan.queries import sight_of_plan
 from small_world import may
@@ -66,16 +66,6 @@ def test_a_second_event_joins_it_and_the_earlier_deadline_holds(team: ATeam, dor
         )  # fmt: skip
         assert owner == team.lead.member_id, "nobody leads her: whoever has the duty"
         assert Event.objects.values_list("refresh_id").distinct().count() == 1
-
-
-def test_looking_through_the_plan_finishes_it(team: ATeam, doris: UUID) -> None:
-    with an_act(team.nurse) as act:
-        start(act=act, team_id=team.id, person_id=doris)
-        tell(act=with_key(act), team_id=team.id, person_id=doris, kind="crisis")
-    with an_act(team.social_worker, AT + timedelta(hours=1)) as act:
-        review(act=act, team_id=team.id, person_id=doris, number=0, outcome="With her and her son")
-        assert [state for *_rest, state in refreshes()] == ["done"]
-        assert Action.objects.get().outcome == "With her and her son"
 
 
 def test_finished_work_is_over_and_the_next_event_starts_anew(team: ATeam, doris: UUID) -> None:

@@ -53,6 +53,18 @@ rows = (
     ("action Grab rail order due Sat 6 Jun 8am; action Benefit form due Mon 8 Jun 8am", "overdue",
      "2 actions overdue, oldest 1 day"),
     ("action Perching stool due Wed 3 Jun 5pm, held to Fri 5 Jun", "overdue", "Perching stool overdue 1 day"),
+    # Plan to renew
+    ("plan looked through Thu 7 May every 30 days", "renew", "Plan overdue 2 days"),
+    ("plan looked through Thu 9 Apr every 60 days", "renew", "Plan review due today"),
+    ("plan looked through Thu 16 Apr every 60 days", "renew", "Plan review due in 7 days"),
+    ("plan looked through Fri 17 Apr every 60 days", "", ""),
+    ("plan looked through Mon 1 Jun every 60 days; refresh by Wed 10 Jun after discharge", "renew",
+     "Plan refresh due Wednesday | home from hospital"),
+    ("plan looked through Mon 1 Jun every 60 days; refresh by Fri 5 Jun after home and crisis", "renew",
+     "Plan overdue 3 days | lives elsewhere now, a crisis"),
+    ("refresh by Wed 10 Jun after carer", "renew", "First plan due Wednesday | the carer is another now"),
+    ("plan looked through Thu 7 May every 30 days; visit planned Mon 8 Jun 8:30am for Insulin", "due",
+     "Insulin 8:30am | Plan overdue 2 days"),
     # Due today
     ("visit planned Mon 8 Jun 8:30am for Insulin", "due", "Insulin 8:30am"),
     ("visit planned Mon 8 Jun 9am to 11am", "due", "Visit 9am to 11am"),

@@ -1,6 +1,7 @@
 """Reads the plain values of the tables: days, moments, calendars, and what is known of a person."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID, uuid5
 
@@ -9,6 +10,7 @@ from kith.board.reason_rules import PersonFacts
 from kith.caseload.rules import CameBy, ListState
 from kith.contact.rules import ContactFacts, ContactState, Way
 from kith.place.rules import at_local
+from kith.plan.rules import PlanFacts
 from kith.team.rules import Calendar
 
 NOW = "Mon 8 Jun 8:22am"
@@ -66,7 +68,7 @@ def person(name, facts, known_since="Mon 5 Jan"):
     'seen Fri 5 Jun 3pm', 'on the list Fri 5 Jun by referral from Dr Marsh', 'action Grab rail order due Wed 3 Jun 5pm',
     'urgent Chest pain: ring back due Mon 8 Jun 9am', 'action Stool due Wed 3 Jun 5pm, held to Mon 8 Jun (no stock)',
     'visit missed Fri 5 Jun 2pm (no reply)', 'visit planned Mon 8 Jun 9am to midday for Dressing', 'died', 'list ended',
-    'seen every 14 days'.
+    'seen every 14 days', 'plan looked through Fri 10 Apr every 60 days', 'refresh by Wed 10 Jun after discharge and crisis'.
     """
     known = {"came_on": day(known_since), "came_by": CameBy.ADDED, "actions": (), "contacts": ()}
     for fact in filter(None, facts.split("; ")):
@@ -98,6 +100,16 @@ def _died(known, name, match):
 
 def _cadence(known, name, match):
     known["cadence_days"] = int(match["days"])
+
+
+def _plan(known, name, match):
+    seen, days = day(match["on"]), int(match["days"])
+    known["plan"] = replace(known.get("plan", PlanFacts()), reviewed=seen, cadence_days=days)
+
+
+def _refresh(known, name, match):
+    events = tuple(match["events"].split(" and "))
+    known["plan"] = replace(known.get("plan", PlanFacts()), refresh_by=day(match["by"]), events=events)
 
 
 def _action(known, name, match):
@@ -135,6 +147,8 @@ _READERS = (
     (rf"on the list (?P<on>{_DAY}) by (?P<by>\w+)(?: from (?P<source>.+))?", _listed),
     ("list ended", _ended),
     ("died", _died),
+    (rf"plan looked through (?P<on>{_DAY}) every (?P<days>\d+) days", _plan),
+    (rf"refresh by (?P<by>{_DAY}) after (?P<events>.+)", _refresh),
     (r"seen every (?P<days>\d+) days", _cadence),
     (
         rf"(?P<kind>action|urgent) (?P<what>.+?) due (?P<due>{_MOMENT})(?P<nobody>, owned by nobody)?"

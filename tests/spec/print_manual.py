@@ -29,6 +29,7 @@ from . import (
     news2_parts,
     offer_times,
     offers,
+    plan_freshness,
     refresh_deadlines,
     rotas,
     route_steps,
@@ -51,7 +52,7 @@ MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "rules.md"
 CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
     "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
-    "People": (likeness, refresh_deadlines),
+    "People": (likeness, refresh_deadlines, plan_freshness),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),
     "Contacts": (

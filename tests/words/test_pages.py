@@ -27,6 +27,7 @@ WRITTEN = (
     "Daniel Okoro", "Sunita Rao", "All is", "Dr Marsh", "Grey and confused",
     "One sign alone gives 3.", "As always for her", "her son is here until Sunday", "Sooner than the huddle",
     "Bruises on both arms", "I ring her at noon",
+    "Just ring.", "With her; it holds", "Write the first plan: the carer is another now, today",
     "HM Coroner", "Ms Ombudsman", "letter of 1 June", "a neighbour told us", "they agreed", "summons", "by law", "WORRIED",
     "Waiting for a letter", "Knock twice, then ring.", "Grey", "Ring the GP", "Well ", "Thank you", "How visits go",
     "Agreed: ", "Millbrook", "Nobody waits for a first visit", "people new to us not seen within 2 service days",

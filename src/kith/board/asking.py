@@ -26,7 +26,7 @@ class View(StrEnum):
 
 NOBODY = "nobody"
 """The filter for people whom nobody leads today."""
-FILTERED_BY = tuple(section for section in SECTIONS if section is not Section.RENEW)
+FILTERED_BY = SECTIONS
 """The reasons that a board can be filtered by: those that it finds so far."""
 
 

@@ -47,6 +47,7 @@ from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.plan.page_presenter import fresh_words
+from kith.plan.queries import review_rule
 from kith.web.shows import Filled
 from kith.web.words import age, days, first_up, near_day
 
@@ -68,7 +69,9 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
     return PersonShow(
         who=who_show(rows.who, at, tier=own.risk_tier if own else "", facts=rows.facts),
         matters=shown(rows.who.what_matters),
-        plan=fresh_words(rows.who.plan_reviewed_at, own.risk_tier if own else "", at),
+        plan=fresh_words(rows.who.plan.facts(_review_days(own, at)), at),
+        plan_read=rows.who.plan.read if rows.who.plan.is_changed_since else 0,
+        plan_version=rows.who.plan.version,
         lead=lead_today(rows, own, reader) if own else None,
         number_overdue=len(late),
         number_today=len(today),
@@ -106,6 +109,12 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
         restricted=restricted_lines(rows.restricted),
         doubles=[_double(rows.who, one) for one in doubles],
     )
+
+
+def _review_days(own: ListPlace | None, at: datetime) -> int:
+    if own is None:
+        return review_rule("").days
+    return review_rule(own.risk_tier, team_id=own.team_id, at=at).days
 
 
 def _double(who: Identity, one: MayBe) -> WayOn:

@@ -6,7 +6,7 @@ of other teams it does not show: those are told by the name of their team alone.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ from kith.handover.closing_queries import CLOSINGS, ClosingRow, closings_of
 from kith.person.likeness_rules import Described
 from kith.person.queries import contact_details, past_contact_details
 from kith.person.rules import PartialDate
+from kith.plan.queries import FRESH_COLUMNS, JOIN_PLAN, plan_facts
+from kith.plan.rules import PlanFacts
 from kith.safeguarding.queries import Told
 from kith.trail.queries import TrailLine, of_person
 
@@ -49,13 +51,35 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanStands:
+    """How somebody's plan stands: as `plan.queries.plan_facts` asks for it, its newest version, and the one the viewer read."""
+
+    reviewed_at: datetime | None = None
+    own_days: int | None = None
+    refresh_at: datetime | None = None
+    kinds: Sequence[str] | None = None
+    version: int = 0
+    read: int = 0
+
+    def facts(self, days: int) -> PlanFacts:
+        """Return what says how fresh it is, with the cadence by risk."""
+        return plan_facts((self.reviewed_at, self.own_days, self.refresh_at, self.kinds), days)
+
+    @property
+    def is_changed_since(self) -> bool:
+        """Whether the viewer has read it, and it says something else now."""
+        return 0 < self.read < self.version
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """
     Who somebody is. `born_to` is 'day', 'month' or 'year': how exactly the birth date is known.
 
     `number_closed` counts the colleagues who have closed the record to themselves, `number_joined` those who see it because
-    they joined by themselves. `is_followed`: by the viewer. `plan_reviewed_at` is when their plan was last looked through,
-    None while there is none; what matters is told in its words. `closings` say how they left lists, latest first.
+    they joined by themselves. `is_followed`: by the viewer. `plan` is how their plan stands by the columns of
+    `plan.queries.FRESH_COLUMNS`, with its newest version and the one that the viewer last read (0: none); what matters is told in
+    its words. `closings` say how they left lists, latest first.
     `away` is the absence that began last; `stay_since` when a stay in hospital began that an import brought and that is open.
     """
 
@@ -75,7 +99,7 @@ class Identity:
     number_closed: int = 0
     number_joined: int = 0
     is_followed: bool = False
-    plan_reviewed_at: datetime | None = None
+    plan: PlanStands = field(default_factory=PlanStands)
     merged: Sequence[Merged] = ()
     closings: Sequence[ClosingRow] = ()
     away: PersonAway | None = None
@@ -197,15 +221,16 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     rows = _rows(_IDENTITY, person=person_id, day=at)
     if not rows:
         raise NotVisible
-    merged, closings = (orjson.loads(column) for column in rows[0][17:19])
+    merged, closings = (orjson.loads(column) for column in rows[0][22:24])
     who = replace(
-        Identity(*rows[0][:17]),
+        Identity(*rows[0][:16]),
+        plan=PlanStands(*rows[0][16:22]),
         merged=[Merged(*one) for one in merged],
         closings=closings_of(closings),
-        away=away_of_column(rows[0][19]),
-        stay_since=rows[0][20],
+        away=away_of_column(rows[0][24]),
+        stay_since=rows[0][25],
     )
-    return who, [ListPlace(*row[21:]) for row in rows if row[21]]
+    return who, [ListPlace(*row[26:]) for row in rows if row[26]]
 
 
 def of_the_person(
@@ -346,7 +371,8 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
        (select count(*) from access_exclusion x where x.person_id = p.id and x.during @> act_moment()),
        (select count(*) from handover_join j where j.person_id = p.id and j.during @> act_moment()),
        {FOLLOWED.format(person="p.id")},
-       (select n.reviewed_at from plan_plan n where n.person_id = p.id),
+       {FRESH_COLUMNS}, coalesce(shared.version, 0),
+       coalesce((select max(k.number) from plan_read k where k.person_id = p.id and k.author_id = act_account()), 0),
        coalesce((select jsonb_agg(jsonb_build_array(q.id, trim(q.given || ' ' || q.family), m.other_id = p.id)
                                   order by m.merged_at, m.id)
           from handover_merge m
@@ -358,7 +384,7 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
        e.id, e.team_id, n.name, e.state, e.came_at, e.came_by, e.risk_tier, e.cadence_days, e.named_lead_id, e.deputy_id,
        o.member_id, coalesce(o.reason, ''), i.id, coalesce(i.label, ''),
        {CLOSED_TO}, e.after_id
-  from person_person p
+  from person_person p {JOIN_PLAN.format(person="p.id")}
   left join caseload_listentry e on e.person_id = p.id and e.state <> 'ended'
   left join lateral team_names(array[e.team_id]) n on true
   left join caseload_override o on o.team_id = e.team_id and o.person_id = p.id

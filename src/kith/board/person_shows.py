@@ -225,7 +225,8 @@ class ClosedLine:
 class PersonShow:
     """
     The person page. `matters` is in the person's own words, '' when nobody asked yet. `plan` is mark, tone and words of how
-    fresh their plan is. `due_first` is the most pressing
+    fresh their plan is, `plan_read` the version that the reader last read where `plan_version` is newer, else 0.
+    `due_first` is the most pressing
     action in words, `due_then` the rest. `seen` and `next_contact` as on the board; `away` says until when
     somebody is away, and that an imported record knows of a stay in hospital, each '' for no. `why_you` says why the viewer can see
     this, `others` who else can; `looks_words` counts the looks. `intake` is the import they came with, while nobody has
@@ -241,6 +242,8 @@ class PersonShow:
     who: Who
     matters: str
     plan: tuple[str, str, str]
+    plan_read: int
+    plan_version: int
     lead: PersonLead | None
     number_overdue: int
     number_today: int

@@ -27,6 +27,7 @@ from kith.contact.rules import ContactFacts, ContactState, Way, lacks_result
 from kith.contact.series_queries import AWAY_LATELY, away_of_column
 from kith.person.rules import shown
 from kith.place.rules import day_bounds, local_day
+from kith.plan.queries import FRESH_COLUMNS, JOIN_PLAN, plan_facts, review_rule
 
 Pair = tuple[int, int]
 """A team and a person: what a list entry is known by. Numbers of their ids, which are found ten times as fast as ids."""
@@ -235,7 +236,7 @@ class _Known:
 
 def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) -> OnBoard:
     (team_id, person_id, state, came_at, came_by, named, deputy, override, cadence) = row[:9]
-    (came_from, given, family, born, is_dead, intake_id, label, tier, followed, away, closed) = row[9:]
+    (came_from, given, family, born, is_dead, intake_id, label, tier, followed, *plan, away, closed) = row[9:]
     pair = team_id.int, person_id.int
     seen = known.met.get(pair, _NOBODY_MET)
     offered = known.offered.get(pair, _NOTHING_OFFERED)
@@ -255,6 +256,7 @@ def _on_board(row: tuple[Any, ...], team: TeamDay, known: _Known, at: datetime) 
         contacts=tuple(seen.contacts or ()),
         offers=tuple(offered.offers),
         away=away_of_column(away),
+        plan=plan_facts(plan, review_rule(tier, team_id=team_id, at=at).days),
     )
     return OnBoard(
         team=team,
@@ -292,9 +294,10 @@ _CLOSED = -1
 _PEOPLE = f"""
 select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e.deputy_id, o.member_id, e.cadence_days,
        e.came_from, p.given, p.family, p.birth_date, p.is_dead, i.id, i.label, e.risk_tier,
-       {FOLLOWED.format(person="e.person_id")}, {AWAY_LATELY.format(person="e.person_id", day="%(day)s")}, {CLOSED_TO}
+       {FOLLOWED.format(person="e.person_id")}, {FRESH_COLUMNS},
+       {AWAY_LATELY.format(person="e.person_id", day="%(day)s")}, {CLOSED_TO}
   from caseload_listentry e
-  join person_person p on p.id = e.person_id
+  join person_person p on p.id = e.person_id {JOIN_PLAN.format(person="e.person_id")}
   left join caseload_override o on o.team_id = e.team_id and o.person_id = e.person_id and o.day = %(day)s
   left join caseload_intake i on i.team_id = e.team_id and i.id = e.intake_id and e.looked_through_at is null
  where e.team_id = any(%(teams)s::uuid[]) and e.state <> 'ended'

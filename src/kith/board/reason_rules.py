@@ -17,6 +17,7 @@ from kith.contact.rules import ContactFacts, ContactState, Way, is_planned_today
 from kith.language import _, later, ngettext
 from kith.language import days as days_words
 from kith.place.rules import day_bounds, local_day, time_words
+from kith.plan.rules import EVENT_WORDS, Freshness, PlanFacts
 from kith.team.rules import (
     Calendar,
     end_of_service_day,
@@ -82,7 +83,8 @@ class PersonFacts:
 
     `came_on` is the London date of coming on the list, `came_from` who sent them in words ("Dr Marsh", "housing", or
     empty), `last_made_at` the last contact made, `actions` the unfinished ones, `contacts` at least those planned and
-    those missed since the last one made. `away` is the absence that began last, also one that is over.
+    those missed since the last one made. `away` is the absence that began last, also one that is over. `plan` is how their plan
+    stands.
     """
 
     person_id: UUID
@@ -100,6 +102,7 @@ class PersonFacts:
     contacts: tuple[ContactFacts, ...] = ()
     offers: tuple[OfferFacts, ...] = ()
     away: PersonAway | None = None
+    plan: PlanFacts = field(default_factory=PlanFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def needs(person: PersonFacts, at: datetime, calendar: Calendar) -> Needs:
         _due_actions([one for one in work[Standing.DUE_TODAY] if one.kind is not ActionKind.NOTICED]),
         _back(person, at, calendar),
         _due_contacts(person, at),
+        _renew(person, at),
     )
     in_line = tuple(sorted(found, key=lambda reason: reason.sort_key))
     if not in_line:
@@ -348,6 +352,33 @@ def _due_contacts(person: PersonFacts, at: datetime) -> Iterable[Reason]:
             moment = max(contact.from_at, day_bounds(today)[0]) if when else end_of_service_day(today)
             words = _("%(what)s %(when)s") % {"what": what, "when": when or _("today")}
             yield Reason(Section.DUE, words, moment)
+
+
+_RENEW_WORDS = {
+    Freshness.NONE: later("First plan due %(day)s"),
+    Freshness.DUE_SOON: later("Plan review due %(day)s"),
+    Freshness.REFRESH: later("Plan refresh due %(day)s"),
+}
+
+
+def _renew(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    """Nothing where the work of looking through it stands above already, and for whoever is waiting or closing on the list."""
+    today, due = local_day(at), person.plan.due
+    if due is None or person.state is not ListState.ACTIVE or not person.plan.asks(today) or _is_asked(person, at):
+        return
+    if due < today:
+        words = _("Plan overdue %(age)s") % {"age": days_words((today - due).days)}
+    else:
+        words = _(_RENEW_WORDS[person.plan.freshness(today)]) % {"day": day_words(due, today)}
+    why = [_(EVENT_WORDS[one]) for one in person.plan.events]
+    if person.away and person.away.has(today):
+        why.append(_("away until %(day)s") % {"day": day_words(person.away.back_day, today)})
+    yield Reason(Section.RENEW, words, end_of_service_day(due), ", ".join(why))
+
+
+def _is_asked(person: PersonFacts, at: datetime) -> bool:
+    shown = (Standing.OVERDUE, Standing.DUE_TODAY, Standing.RETURNED)
+    return any(one.kind is ActionKind.PLAN_REVIEW and standing(one, at) in shown for one in person.actions)
 
 
 _STANDINGS = tuple(Standing)

@@ -123,6 +123,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "plan.sign_off": later("signed a section of the shared plan"),
     "plan.review": later("looked through the shared plan"),
     "plan.mark_read": later("read the shared plan"),
+    "plan.ask_for_reviews": later("asked for the shared plan to be looked through"),
+    "plan.set_aside": later("kept a section of the shared plan as somebody else wrote it"),
     "plan.tell": later("said that something has happened to them"),
     "contact.settle": later("recorded what became of a planned contact"),
     "huddle.start": later("started a huddle with the person on its agenda"),

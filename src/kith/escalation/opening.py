@@ -38,6 +38,7 @@ from kith.escalation.rules import (
 from kith.escalation.seams import Matter, OwnConcern, seams
 from kith.message.parts import Tell
 from kith.place.rules import local_day
+from kith.plan.parts import KEY_EVENT, KeyEvent, KeyEventKind
 from kith.policy.floor_rules import RuleSet
 from kith.policy.in_force import tables_for
 from kith.policy.route_rules import Route
@@ -45,6 +46,8 @@ from kith.policy.route_rules import RouteStep as Rule
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, team_by_id
 
 ORIGIN = "escalation"
+EMERGENCY = 4
+"""The level from which an escalation is a crisis, and the person's plan is looked through afterwards."""
 LEAD = "safeguarding-lead"
 """The role that leads restricted matters on its team."""
 
@@ -192,6 +195,9 @@ def open_or_join(
         found.append(_one(act, team, person_id, of_track, old, not_asked, first_asked, key))
     _give_reasons(act, team_id, person_id, crossings, dict(found), source_kind, source_id, happened_at or act.at)
     clinical = [key for track, key in found if track is Track.CLINICAL]
+    if clinical and any(one.level >= EMERGENCY for one in crossings):
+        crisis = KeyEvent(team_id, person_id, KeyEventKind.CRISIS, happened_at or act.at, ORIGIN, clinical[0])
+        act.add(KEY_EVENT, crisis)
     if clinical:
         act.concerns(person_id, team_id=team_id, escalation_ids=clinical)
     return [key for _track, key in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -145,3 +146,20 @@ def match(known: Identity, incoming: Identity, shared: Shared) -> Match:
     if shared == "nhs number":
         return "same" if same_birth or same_name else "conflict"
     return "same" if same_birth and same_name and not other_number else "other"
+
+
+def has_moved(before: Sequence[tuple[str, str, str]], after: Sequence[tuple[str, str, str]]) -> bool:
+    """
+    Say whether somebody lives elsewhere now, from (kind, value, postcode) of what was recorded and what is.
+
+    Only where an address was known and is: what is added, or written in another way under one postcode, is no move.
+    """
+    old, new = ([(value, code) for kind, value, code in one if kind == "address"] for one in (before, after))
+    if not old or not new:
+        return False
+    known = {_bare(code) for _value, code in old if code} | {_bare(value) for value, _code in old}
+    return not any(_bare(one) in known for value, code in new for one in (value, code) if one)
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

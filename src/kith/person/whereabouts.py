@@ -13,8 +13,9 @@ from kith.act import Act, Refusal, operation
 from kith.person.checking import LONGEST
 from kith.person.correcting import check_as_opened, write_corrected
 from kith.person.models import ContactDetail
+from kith.person.parts import KEY_EVENT, KeyEvent, KeyEventKind
 from kith.person.queries import sight_of_person
-from kith.person.rules import tidy
+from kith.person.rules import has_moved, tidy
 
 CONTACT_DETAILS = "contact_details"
 """The name under which corrected addresses and numbers stand among the corrected fields."""
@@ -40,6 +41,8 @@ def correct_contact_details(*, act: Act, person_id: UUID, recorded_at: datetime,
     """
     Let these be where somebody is met and reached, in place of all that was recorded; later imports leave them.
 
+    Another home than before is a key event: the plan is looked through.
+
     Raises:
         Stale: when somebody changed the person since `recorded_at`; `extra` is the row as it is now.
         Refusal: for somebody protected, whose details are not held here, an unknown kind, a detail that is empty or far too
@@ -51,6 +54,9 @@ def correct_contact_details(*, act: Act, person_id: UUID, recorded_at: datetime,
     if len(details) > MOST_DETAILS:
         raise Refusal(_("Keep at most %(most)d addresses and numbers.") % {"most": MOST_DETAILS}, field="value-0")
     rows = [_detail(one, number) for number, one in enumerate(details)]
+    before = ContactDetail.objects.filter(person_id=person_id).values_list("kind", "value", "postcode")
+    if has_moved(list(before), rows):
+        act.add(KEY_EVENT, KeyEvent(None, person_id, KeyEventKind.HOME, act.at))
     write_corrected(act, recorded_at, {}, {CONTACT_DETAILS})
     ContactDetail.objects.filter(person_id=person_id).delete()
     insert_contact_details(act=act, rows=[(person_id, "", *row) for row in dict.fromkeys(rows)])

@@ -14,6 +14,9 @@ from kith.plan.queries import OpenWork
 from kith.plan.rules import RESPONSES, Content, Does, Goal, Section, Sign
 from kith.web import typed
 
+MINE, THEIRS = "mine", "theirs"
+"""After a conflict: save what the reader wrote first, or keep what is there and set that aside."""
+OWN = (MINE, THEIRS)
 MOST_ROWS = 12
 SPARE_ROWS = 2
 """Lines of a form, and empty ones below those that say something."""
@@ -26,13 +29,13 @@ def content_of(form: Mapping[str, str], section: Section) -> Content:
     """
     Return what the form says of a section; lines in which nothing is written are left out.
 
-    After a conflict the text is the joined one; pressed `use` mine, it is what the reader wrote first.
+    After a conflict the text is the joined one; pressed `use` mine or theirs, it is what the reader wrote first.
     """
     if section is Section.GOALS:
         return Content(goals=[_goal(form, n) for n in range(MOST_ROWS) if _is_written(form, GOAL_FIELDS, n)])
     if section is Section.SIGNS:
         return Content(signs=[_sign(form, n) for n in range(MOST_ROWS) if _is_written(form, SIGN_FIELDS, n)])
-    return Content(form.get("mine" if typed.text(form, "use") == "mine" else "text", "").strip())
+    return Content(form.get("mine" if typed.text(form, "use") in OWN else "text", "").strip())
 
 
 def _is_written(form: Mapping[str, str], names: Sequence[str], number: int) -> bool:

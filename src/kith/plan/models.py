@@ -14,15 +14,25 @@ SECTIONS = ["matters", "people", "help", "strengths", "goals", "signs", "conting
 class Plan(Row):
     """
     The one plan of a person. `version` is the number of its newest version, 0 before the first; `reviewed_at` when somebody
-    last looked through the whole of it with the person, or started it.
+    last looked through the whole of it with the person, or started it. `cadence_days` is in how many days it is looked through
+    again where that is the person's own, `cadence_because` why; None: as their risk asks.
     """
 
     person = models.OneToOneField(PersonKey, on_delete=models.PROTECT, related_name="+")
     version = models.IntegerField(default=0)
     reviewed_at = models.DateTimeField()
+    cadence_days = models.SmallIntegerField(null=True)
+    cadence_because = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(version__gte=0), name="plan_plan_version_counts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(version__gte=0), name="plan_plan_version_counts"),
+            models.CheckConstraint(
+                condition=Q(cadence_days__isnull=True, cadence_because="")
+                | (Q(cadence_days__range=(30, 60)) & ~Q(cadence_because="")),
+                name="plan_plan_own_cadence_has_reason",
+            ),
+        ]
 
 
 class Version(Row):
@@ -61,6 +71,27 @@ class Version(Row):
         ]
 
 
+class SetAside(Row):
+    """
+    What somebody wrote of a section while another was faster, and did not take into the plan: kept as written, never in force.
+
+    `seen` is the version they had read, None for none; `number` the one that stays in its place.
+    """
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    section = models.TextField()
+    seen = models.IntegerField(null=True)
+    number = models.IntegerField()
+    text = models.TextField(blank=True, default="")
+    goals = models.JSONField(default=list)
+    signs = models.JSONField(default=list)
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    role = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(section__in=SECTIONS), name="plan_setaside_section_known")]
+
+
 class SignOff(Row):
     """That somebody whose role may signed what a section says: once for each version that needs it."""
 
@@ -84,6 +115,32 @@ class Read(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "author", "number"], name="plan_read_once")]
+
+
+class Review(Row):
+    """
+    That the whole plan was looked through, as it stood at version `number`: what came of it, with the person or why without.
+
+    `since` is the number at the review before (0: none); what lies between was changed since. `next_on` is the day it was said
+    to be due again.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    since = models.IntegerField()
+    outcome = models.TextField()
+    without = models.TextField(blank=True, default="")
+    next_on = models.DateField()
+    reviewed_at = models.DateTimeField()
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    role = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(outcome=""), name="plan_review_says_what"),
+            models.CheckConstraint(condition=Q(number__gte=F("since")) & Q(number__gt=0), name="plan_review_follows"),
+        ]
 
 
 class Refresh(Row):

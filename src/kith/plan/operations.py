@@ -8,7 +8,7 @@ the plan.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -19,13 +19,14 @@ from kith.act import Act, Refusal, Stale, ids, operation
 from kith.action.operations import add
 from kith.action.passing import cancel_because
 from kith.person.queries import identity
+from kith.place.rules import local_day
 from kith.plan import queries
 from kith.plan.checking import LONGEST_LINE, LONGEST_TEXT, checked_content, checked_reason, tidied
-from kith.plan.models import Plan, Read, SignOff, Version
+from kith.plan.models import Plan, Read, Review, SetAside, SignOff, Version
 from kith.plan.parts import KEY_EVENT, KeyEvent, KeyEventKind
 from kith.plan.queries import ORIGIN, OpenWork, VersionRow
 from kith.plan.refreshing import finish
-from kith.plan.rules import HEADINGS, Content, Section
+from kith.plan.rules import HEADINGS, LEAST_DAYS, MOST_DAYS, Content, Section
 
 EARLIEST = timedelta(days=90)
 """How long ago a change may have been agreed that is written down now."""
@@ -125,6 +126,32 @@ def write(
     return number
 
 
+@operation("plan.set_aside", sight=queries.sight_of_plan)
+def set_aside(
+    *, act: Act, team_id: UUID, person_id: UUID, section: Section, content: Content, seen: int | None = None
+) -> UUID:
+    """
+    Keep what stands in a section that somebody else wrote first, and one's own text beside the plan; return that text.
+
+    It is never in force, and everybody who reads the plan can read it: there are no private drafts.
+
+    Raises:
+        Refusal: for what a section cannot say, for nothing, or where nobody else wrote the section since version `seen`.
+    """
+    checked = checked_content(act, section, content)
+    now = queries.latest_of(person_id=person_id, section=section)
+    if checked.is_empty or now is None or now.number == seen:
+        raise Refusal(_("There is nothing to set aside: write in the section, or go back."), field="text")
+    kept = SetAside(
+        id=ids.new(), person_id=person_id, section=section, seen=seen, number=now.number, text=checked.text,
+        goals=msgspec.to_builtins(checked.goals), signs=msgspec.to_builtins(checked.signs), author_id=act.account_id,
+        role=act.role, act_id=act.id,
+    )  # fmt: skip
+    kept.save(force_insert=True)
+    act.concerns(person_id, team_id=team_id, plan_version=now.number, section=section)
+    return kept.id
+
+
 @operation("plan.sign_off", sight=queries.sight_of_plan)
 def sign_off(*, act: Act, team_id: UUID, person_id: UUID, section: Section, number: int) -> UUID:
     """
@@ -153,26 +180,68 @@ def sign_off(*, act: Act, team_id: UUID, person_id: UUID, section: Section, numb
 
 
 @operation("plan.review", sight=queries.sight_of_plan)
-def review(*, act: Act, team_id: UUID, person_id: UUID, number: int, outcome: str) -> int:
+def review(
+    *,
+    act: Act,
+    team_id: UUID,
+    person_id: UUID,
+    number: int,
+    outcome: str,
+    without: str = "",
+    next_on: date | None = None,
+    because: str = "",
+) -> int:
     """
-    Say that the whole plan was looked through with the person and holds, as it stands at version `number`; return that version.
+    Say that the whole plan was looked through and holds as it stands at version `number`; return that version.
 
-    It finishes the work of looking through it, of every team that the actor is on.
+    `outcome` is what came of it; `without` why it was not with the person, '' for with them. `next_on` is the day of the next
+    time, 30 to 60 days ahead, None for as their risk asks; any other day than that has its reason, `because`. It finishes the
+    work of looking through it, of every team that the actor is on.
 
     Raises:
-        Stale: where there is a newer version by now. Refusal: before the plan is started, or without what came of it.
+        Stale: where there is a newer version by now. Refusal: before anything is written, without what came of it, for a day that
+            is not 30 to 60 days ahead, or not as their risk asks and without a reason.
     """
     if not (words := tidied(outcome, LONGEST_LINE, "outcome")):
-        raise Refusal(_("Say how you looked through it, and with whom."), field="outcome")
-    changed = Plan.objects.filter(person_id=person_id, version=number).update(reviewed_at=act.at, act_id=act.id)
+        raise Refusal(_("Say what came of looking through it; or why nothing is to change."), field="outcome")
+    alone, because = tidied(without, LONGEST_LINE, "without"), tidied(because, LONGEST_LINE, "because")
+    tier = queries.tier_of(person_id=person_id, team_id=team_id)
+    usual = queries.review_rule(tier, team_id=team_id, at=act.at).days
+    own = _own_cadence(act, next_on, usual, because)
+    before = queries.reviewed_number(person_id=person_id)
+    changed = Plan.objects.filter(person_id=person_id, version=number, version__gt=0).update(
+        reviewed_at=act.at, cadence_days=own, cadence_because=because if own else "", act_id=act.id
+    )
     now = queries.plan_of(person_id=person_id)
     if now is None:
         raise _not_started()
+    if not now.number:
+        raise Refusal(_("Nothing is written yet: begin with what matters most to them."))
     if not changed:
         raise Stale(_("Somebody changed the plan meanwhile. Read what changed, then say it again."), extra=now)
+    Review(
+        id=ids.new(), team_id=team_id, person_id=person_id, number=number, since=before, outcome=words, without=alone,
+        next_on=local_day(act.at) + timedelta(days=own or usual), reviewed_at=act.at, author_id=act.account_id,
+        role=act.role, act_id=act.id,
+    ).save(force_insert=True)  # fmt: skip
     finish(act, person_id, words)
     act.concerns(person_id, team_id=team_id, plan_version=number, outcome=words)
     return number
+
+
+def _own_cadence(act: Act, next_on: date | None, usual: int, because: str) -> int | None:
+    """Return in how many days a plan is looked through again where that is not as usual."""
+    days = (next_on - local_day(act.at)).days if next_on else usual
+    if days == usual:
+        return None
+    if not LEAST_DAYS <= days <= MOST_DAYS:
+        raise Refusal(
+            _("Choose a day %(least)d to %(most)d days from now.") % {"least": LEAST_DAYS, "most": MOST_DAYS},
+            field="next",
+        )
+    if not because:
+        raise Refusal(_("Say why it is sooner or later than their risk asks."), field="because")
+    return days
 
 
 @operation("plan.mark_read", sight=queries.sight_of_plan)

@@ -1,7 +1,7 @@
 """From the versions of a plan to its pages, in words. No query, no clock."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,20 +11,21 @@ from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.plan.presenter import content_words, how_words, who_starts
-from kith.plan.queries import PlanRow, ReadBy, VersionRow, WholePlan, as_of, number_at, review_rule
+from kith.plan.queries import AsideRow, PlanRow, ReadBy, VersionRow, WholePlan, as_of, facts_of, number_at
 from kith.plan.rules import (
+    EVENT_WORDS,
     HEADINGS,
     SECTIONS,
     Content,
     Freshness,
     Kind,
     Piece,
+    PlanFacts,
     Section,
     difference,
-    freshness,
-    review_due,
 )
 from kith.plan.shows import (
+    AsideShow,
     ChangeShow,
     ChangesShow,
     DoorShow,
@@ -35,9 +36,10 @@ from kith.plan.shows import (
     SignLine,
 )
 from kith.policy.queries import role_label
+from kith.policy.review_rules import ReviewRule
 from kith.record.queries import Usual
 from kith.web.shows import Filled, Option
-from kith.web.words import full_day, moment, near_day
+from kith.web.words import first_up, full_day, moment, near_day
 
 VERSIONS_SHOWN = 5
 
@@ -54,14 +56,17 @@ def plan_show(
     number: int | None,
     reader: UUID,
     may_sign: bool,
+    rule: ReviewRule,
+    waits: PlanFacts,
+    aside: Sequence[AsideRow],
     at: datetime,
 ) -> PlanShow:
-    """Return the plan as it stood at a version, the newest for None."""
+    """Return the plan as it stood at a version, the newest for None. `waits` asks for the first where there is none."""
     newest = plan.number if plan else 0
     whole = as_of(rows, newest if number is None else number)
     read = next((one.number for one in readers if one.account_id == reader), 0)
     is_past = whole.number < newest
-    rule = review_rule(who.tier)
+    facts = facts_of(plan, rule.days) if plan else waits
     return PlanShow(
         who=who,
         team=team,
@@ -74,14 +79,33 @@ def plan_show(
             section_show(section, whole.sections.get(section), read, at, may_sign=may_sign and not is_past)
             for section in SECTIONS
         ],
-        fresh=fresh_words(plan.reviewed_at if plan else None, who.tier, at),
-        rule=f"{_(rule.sentence)} {rule.id}",
+        fresh=fresh_words(facts, at),
+        asks=facts.asks(local_day(at)),
+        own=_own_words(plan, rule),
+        usual_next=near_day(local_day(at) + timedelta(days=rule.days), local_day(at)),
+        changed_since=read if 0 < read < newest and not is_past else 0,
+        aside=[] if is_past else [_aside(one, at) for one in aside],
+        kinds=[Option(one, first_up(_(words))) for one, words in EVENT_WORDS.items()],
         usual=_("NEWS2 %(score)s: %(why)s") % {"score": usual.score, "why": shown(usual.why)} if usual else "",
         readers=[_reader_line(one, newest, reader, at) for one in readers],
         has_read=read >= newest,
         versions=[(one.number, version_words(one, at)) for one in reversed(rows[-VERSIONS_SHOWN:])],
         form=form,
     )
+
+
+def _aside(one: AsideRow, at: datetime) -> AsideShow:
+    who = ", ".join(filter(None, (one.author, role_label(one.role))))
+    words = {"who": who, "when": moment(one.set_aside_at, at), "number": one.number}
+    foot = _("%(who)s, %(when)s. Version %(number)s stayed.") % words
+    return AsideShow(_(HEADINGS[one.section].title), lines_of(content_words(one.content)), foot)
+
+
+def _own_words(plan: PlanRow | None, rule: ReviewRule) -> str:
+    if plan is None or not plan.cadence_days:
+        return f"{_(rule.sentence)} {rule.id}"
+    words = {"days": plan.cadence_days, "why": shown(plan.cadence_because)}
+    return _("This plan is looked through every %(days)s days: “%(why)s”") % words
 
 
 def _past_words(rows: Sequence[VersionRow], whole: WholePlan, at: datetime) -> str:
@@ -167,19 +191,30 @@ _FRESH: Mapping[Freshness, tuple[str, str]] = {
 }
 
 
-def fresh_words(reviewed_at: datetime | None, tier: str, at: datetime) -> tuple[str, str, str]:
-    """Return how fresh a plan is: its mark, tone and words."""
-    today, days = local_day(at), review_rule(tier).days
-    state = freshness(local_day(reviewed_at) if reviewed_at else None, days, None, today)
-    if reviewed_at is None:
+def fresh_words(facts: PlanFacts, at: datetime) -> tuple[str, str, str]:
+    """Return how fresh a plan is: its mark, tone and words, with what happened."""
+    today = local_day(at)
+    state = facts.freshness(today)
+    if facts.due is None:
         return (*_FRESH[state], _("No plan yet"))
-    seen, due = near_day(reviewed_at, at), near_day(review_due(local_day(reviewed_at), days), today)
+    due = near_day(facts.due, today)
     sentences = {
+        Freshness.NONE: _("No plan yet: the first is to be written by %(due)s"),
         Freshness.FRESH: _("Looked through %(seen)s, next by %(due)s"),
         Freshness.DUE_SOON: _("To be looked through by %(due)s"),
         Freshness.OVERDUE: _("Should have been looked through by %(due)s"),
+        Freshness.REFRESH: _("Refresh needed by %(due)s"),
     }
-    return (*_FRESH[state], sentences[state] % {"seen": seen, "due": due})
+    words = sentences[state] % {"seen": near_day(facts.reviewed, today) if facts.reviewed else "", "due": due}
+    if facts.events:
+        words = _("%(what)s: %(why)s") % {"what": words, "why": events_words(facts.events)}
+    mark, tone = _FRESH[Freshness.REFRESH if state is Freshness.NONE else state]
+    return mark, tone, words
+
+
+def events_words(events: Sequence[str]) -> str:
+    """Return what happened, in words: 'home from hospital, a crisis'."""
+    return ", ".join(_(EVENT_WORDS[one]) for one in events)
 
 
 # What changed
@@ -238,7 +273,7 @@ def added_to(before: str, after: str) -> list[Piece]:
 # The fridge door
 
 
-def door_show(who: Who, rows: Sequence[VersionRow], reviewed_at: datetime, at: datetime) -> DoorShow:
+def door_show(who: Who, rows: Sequence[VersionRow], facts: PlanFacts, at: datetime) -> DoorShow:
     """Return the page for the fridge door: what to do when worse, signs, wishes, people. Nothing clinical stands on it."""
     now = as_of(rows, number_at(rows, at))
 
@@ -247,7 +282,7 @@ def door_show(who: Who, rows: Sequence[VersionRow], reviewed_at: datetime, at: d
         return lines_of(row.content.text) if row else []
 
     signs = now.sections.get(Section.SIGNS)
-    old = review_due(local_day(reviewed_at), review_rule(who.tier).days)
+    old = facts.due or local_day(at)
     words = {"number": now.number, "day": full_day(local_day(at)), "old": full_day(old)}
     return DoorShow(
         person_id=str(who.person_id),

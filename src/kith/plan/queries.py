@@ -1,6 +1,6 @@
 """Questions about plans: now, at a past moment, what is open of it, who read it, and what doctor counts (P8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,12 @@ import orjson
 
 from kith.act import NotVisible, Thing
 from kith.database.planned import planned
-from kith.plan.rules import HEADINGS, Content, Goal, Section, Sign
+from kith.place.rules import local_day
+from kith.plan.rules import HEADINGS, MOST_DAYS, Content, Goal, PlanFacts, Section, Sign
 from kith.policy import shipped
 from kith.policy.in_force import said_of
 from kith.policy.review_rules import REVIEWS, ReviewRule
+from kith.trail.queries import lived_until
 
 ORIGIN = "plan"
 
@@ -45,11 +47,20 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A person's plan: the number of its newest version, and when the whole of it was last looked through."""
+    """
+    A person's plan: the number of its newest version, when the whole of it was last looked through, and in how many days again.
+
+    `cadence_days` is the person's own with its reason; None: as their risk asks. `refresh_by` is the deadline of an open refresh
+    with key events, `events` their kinds, the latest first.
+    """
 
     person_id: UUID
     number: int
     reviewed_at: datetime
+    cadence_days: int | None = None
+    cadence_because: str = ""
+    refresh_by: datetime | None = None
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +88,80 @@ _NOT_FOLLOWED = (
 )
 
 
+JOIN_PLAN = (
+    "left join plan_plan shared on shared.person_id = {person} left join lateral ("
+    "select min(r.due_at) due_at, array_agg(v.kind order by v.true_at desc, v.kind) kinds from plan_refresh r"
+    " join action_action a on a.id = r.action_id and a.person_id = {person} and a.state in ('open', 'held')"
+    " join plan_event v on v.refresh_id = r.id where v.recorded_at >= coalesce(shared.reviewed_at, '-infinity')) renewal on true"
+)
+"""
+In a statement about people: the plan `shared` of each and, as `renewal`, deadline and key events of what is open since its last
+review.
+"""
+FRESH_COLUMNS = "shared.reviewed_at, shared.cadence_days, renewal.due_at, renewal.kinds"
+"""What of it says how fresh the plan is."""
+
+
 def plan_of(*, person_id: UUID) -> PlanRow | None:
     """Return somebody's plan; None while nobody has started one. One statement."""
-    rows = _rows("select person_id, version, reviewed_at from plan_plan where person_id = %s", [person_id])
-    return PlanRow(*rows[0]) if rows else None
+    rows = _rows(
+        "select shared.person_id, shared.version, shared.reviewed_at, shared.cadence_days, shared.cadence_because,"  # noqa: S608  (our own words)
+        f" renewal.due_at, renewal.kinds from (select %s::uuid as id) p {JOIN_PLAN.format(person='p.id')}"
+        " where shared.id is not null",
+        [person_id],
+    )
+    if not rows:
+        return None
+    plan_id, version, reviewed, days, because, due_at, kinds = rows[0]
+    return PlanRow(plan_id, version, reviewed, days, because, due_at, tuple(kinds or ()))
+
+
+def waits_for_first(*, person_id: UUID) -> PlanFacts:
+    """Return what asks for the first plan of somebody who has none. One statement."""
+    rows = _rows(
+        f"select {FRESH_COLUMNS} from (select %s::uuid as id) p {JOIN_PLAN.format(person='p.id')}",  # noqa: S608
+        [person_id],
+    )
+    return plan_facts(rows[0], MOST_DAYS)
+
+
+def plan_facts(columns: Sequence[Any], days: int) -> PlanFacts:
+    """Return what is known of a plan from `FRESH_COLUMNS` and the cadence by risk. No statement."""
+    reviewed_at, own_days, refresh_at, kinds = columns
+    return PlanFacts(
+        local_day(reviewed_at) if reviewed_at else None,
+        own_days or days,
+        local_day(refresh_at) if refresh_at else None,
+        tuple(dict.fromkeys(kinds or ())),
+    )
+
+
+def facts_of(plan: PlanRow | None, days: int) -> PlanFacts:
+    """Return a plan as its freshness asks for it, with the cadence by risk. No statement."""
+    if plan is None:
+        return PlanFacts()
+    return plan_facts((plan.reviewed_at, plan.cadence_days, plan.refresh_by, plan.events), days)
+
+
+def tier_of(*, person_id: UUID, team_id: UUID) -> str:
+    """Return somebody's risk tier on a team's list; '' where they are not on it. One statement."""
+    rows = _rows(
+        "select risk_tier from caseload_listentry where team_id = %s and person_id = %s and state <> 'ended'",
+        [team_id, person_id],
+    )
+    return str(rows[0][0]) if rows else ""
+
+
+def reviewed_number(*, person_id: UUID) -> int:
+    """Return at which version a plan was last looked through; 0 before the first time. One statement."""
+    rows = _rows("select coalesce(max(number), 0) from plan_review where person_id = %s", [person_id])
+    return int(rows[0][0])
+
+
+def reviewed_at(*, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return when the plans of some people were last looked through, or started; nothing of who has none. One statement."""
+    rows = _rows("select person_id, reviewed_at from plan_plan where person_id = any(%s::uuid[])", [list(person_ids)])
+    return dict(rows)
 
 
 def versions(*, person_id: UUID) -> list[VersionRow]:
@@ -115,9 +196,12 @@ def latest_of(*, person_id: UUID, section: str) -> VersionRow | None:
 
 
 def _version(row: tuple[Any, ...]) -> VersionRow:
-    goals, signs = (orjson.loads(one) if isinstance(one, str | bytes) else one for one in row[5:7])
-    content = Content(row[4], tuple(msgspec.convert(goals, list[Goal])), tuple(msgspec.convert(signs, list[Sign])))
-    return VersionRow(row[0], row[1], Section(row[2]), row[3], content, *row[7:])
+    return VersionRow(row[0], row[1], Section(row[2]), row[3], _content(*row[4:7]), *row[7:])
+
+
+def _content(text: str, *lines: Any) -> Content:
+    goals, signs = (orjson.loads(one) if isinstance(one, str | bytes) else one for one in lines)
+    return Content(text, tuple(msgspec.convert(goals, list[Goal])), tuple(msgspec.convert(signs, list[Sign])))
 
 
 # How often a plan is looked through
@@ -166,6 +250,32 @@ def open_work(*, team_id: UUID, person_id: UUID, section: str) -> list[OpenWork]
         [person_id, section, team_id],
     )
     return [OpenWork(*row) for row in rows]
+
+
+# What was written and not taken into the plan
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """What somebody wrote of a section and did not take into the plan: which version stayed in its place, what, who, when."""
+
+    section: Section
+    number: int
+    content: Content
+    author: str
+    role: str
+    set_aside_at: datetime
+
+
+def set_aside_since(*, person_id: UUID, since: datetime) -> list[AsideRow]:
+    """Return what was set aside of a plan since a moment, the latest first. One statement."""
+    rows = _rows(
+        "select s.section, s.number, s.text, s.goals, s.signs, coalesce(a.name, ''), s.role, s.recorded_at"
+        " from plan_setaside s left join access_account a on a.id = s.author_id"
+        " where s.person_id = %s and s.recorded_at >= %s order by s.recorded_at desc, s.id",
+        [person_id, since],
+    )
+    return [AsideRow(Section(row[0]), row[1], _content(*row[2:5]), *row[5:]) for row in rows]
 
 
 # Who read it
@@ -217,11 +327,41 @@ def sight_of_section(*, team_id: UUID, person_id: UUID, section: Section) -> Thi
 
 
 def violations(at: datetime) -> dict[str, list[str]]:
-    """Return what breaks promise P8: run by doctor with the role that sees everything."""
-    return {"P8": [sentence.format(*row) for sentence, sql in _VIOLATIONS.items() for row in _rows(sql, [])]}
+    """
+    Return what breaks promise P8: run by doctor with the role that sees everything.
+
+    What the clock alone should have asked for is counted up to the last act, a week after it was due.
+    """
+    values = {"lived": lived_until(at=at)}
+    return {"P8": [sentence.format(*row) for sentence, sql in _VIOLATIONS.items() for row in _rows(sql, values)]}
 
 
 _VIOLATIONS: Mapping[str, str] = {
+    "{2} refreshes of the plan of person {0} are open on team {1} at once": (
+        "select r.person_id, r.team_id, count(*) from plan_refresh r join action_action a on a.id = r.action_id"
+        " where a.person_id = r.person_id and a.state in ('open', 'held') group by 1, 2 having count(*) > 1 order by 1, 2"
+    ),
+    "work {0} of looking through a plan belongs to no refresh": (
+        "select a.id from action_action a where a.kind = 'plan-review'"
+        " and not exists (select 1 from plan_refresh r where r.action_id = a.id) order by a.id"
+    ),
+    "the plan of person {0}, last looked through {1}, is overdue by a week and nobody is asked": (
+        "select p.person_id, p.reviewed_at::date from plan_plan p"
+        " join person_person x on x.id = p.person_id and not x.is_dead where p.version > 0"
+        " and p.reviewed_at < %(lived)s - make_interval(days => coalesce(p.cadence_days, 60) + 8)"
+        " and exists (select 1 from caseload_listentry e where e.person_id = p.person_id and e.state = 'active'"
+        "   and e.recorded_at < %(lived)s - interval '2 days')"
+        " and not exists (select 1 from action_action a where a.person_id = p.person_id and a.kind = 'plan-review'"
+        "   and (a.state in ('open', 'held') or a.closed_at > %(lived)s - interval '9 days')) order by 1"
+    ),
+    "a key event of person {0} has waited since {1} for somebody to look through the plan": (
+        "select v.person_id, v.recorded_at::date from plan_event v join person_person x on x.id = v.person_id"
+        " and not x.is_dead left join plan_plan p on p.person_id = v.person_id"
+        " where v.refresh_id is null and v.recorded_at < %(lived)s - interval '2 days'"
+        " and v.recorded_at >= coalesce(p.reviewed_at, '-infinity')"
+        " and exists (select 1 from caseload_listentry e where e.person_id = v.person_id and e.state <> 'ended'"
+        "   and e.recorded_at < %(lived)s - interval '2 days') order by 1, 2"
+    ),
     "version {0} of a plan follows version {1}, which is not there": (
         "select v.id, v.parent from plan_version v where v.parent is not null and not exists (select 1 from plan_version p"
         " where p.person_id = v.person_id and p.section = v.section and p.number = v.parent) order by v.id"

@@ -3,11 +3,18 @@
 from collections.abc import Iterable, Mapping
 from csv import DictReader
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kith.person.parts import KeyEventKind
 from kith.place.rules import local_day
-from kith.team.rules import Calendar, add_service_days, end_of_service_day, next_service_day
+from kith.team.rules import (
+    Calendar,
+    add_service_days,
+    end_of_service_day,
+    is_service_day,
+    last_service_day,
+    next_service_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +54,13 @@ def refresh_due(true_at: datetime, known_at: datetime, service_days: int, calend
     by_event = add_service_days(local_day(true_at), service_days, calendar)
     by_knowing = next_service_day(local_day(known_at), calendar)
     return end_of_service_day(max(by_event, by_knowing))
+
+
+def review_work_due(due_on: date, today: date, calendar: Calendar) -> datetime:
+    """
+    Return the moment by which the work of a regular review is due: 5pm London time of its day, or of the service day before it.
+
+    What is due sooner than the next service day is due at its end: nobody is given work that is overdue already.
+    """
+    day = due_on if is_service_day(due_on, calendar) else last_service_day(due_on, calendar)
+    return end_of_service_day(max(day, next_service_day(today, calendar)))

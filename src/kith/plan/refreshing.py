@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from kith.access.rules import KITH_ACCOUNT
 from kith.act import Act, ids
@@ -26,24 +25,11 @@ from kith.plan.models import Event, Refresh
 from kith.plan.parts import KeyEvent, KeyEventKind
 from kith.plan.refresh_queries import Standing, event_rules, on_lists, open_work
 from kith.plan.refresh_rules import refresh_due
+from kith.plan.rules import EVENT_WORDS
 from kith.team.queries import DayOnTeam, MemberInfo, TeamInfo, day_on_team, members, team_by_id
 from kith.web.words import near_day
 
 ORIGIN = "refresh"
-LOOK_AGAIN: Mapping[KeyEventKind, object] = {
-    KeyEventKind.DISCHARGE: later("Look through the plan: home from hospital, %(day)s"),
-    KeyEventKind.CRISIS: later("Look through the plan: a crisis, %(day)s"),
-    KeyEventKind.HOME: later("Look through the plan: lives elsewhere now, %(day)s"),
-    KeyEventKind.CARER: later("Look through the plan: the carer is another now, %(day)s"),
-    KeyEventKind.IMPORTANT: later("Look through the plan: something important has changed, %(day)s"),
-}
-WRITE_FIRST: Mapping[KeyEventKind, object] = {
-    KeyEventKind.DISCHARGE: later("Write the first plan: home from hospital, %(day)s"),
-    KeyEventKind.CRISIS: later("Write the first plan: a crisis, %(day)s"),
-    KeyEventKind.HOME: later("Write the first plan: lives elsewhere now, %(day)s"),
-    KeyEventKind.CARER: later("Write the first plan: the carer is another now, %(day)s"),
-    KeyEventKind.IMPORTANT: later("Write the first plan: something important has changed, %(day)s"),
-}
 
 
 def follow(act: Act, told: Sequence[KeyEvent]) -> None:
@@ -56,7 +42,7 @@ def follow(act: Act, told: Sequence[KeyEvent]) -> None:
     if not (events := _kept(act, told)):
         return
     wanted = {one.person_id: one.team_id for one in reversed(told)}
-    _hold(wanted)
+    hold(wanted)
     teams = None if str(act.account_id) == KITH_ACCOUNT else act.teams
     let_follow(act, events, on_lists(wanted=[*wanted.items()], team_ids=teams, today=local_day(act.at)))
 
@@ -82,7 +68,7 @@ def _kept(act: Act, told: Sequence[KeyEvent]) -> list[Event]:
     return [one for one in rows if one.id in stored]
 
 
-def _hold(person_ids: Iterable[UUID]) -> None:
+def hold(person_ids: Iterable[UUID]) -> None:
     """Let nobody else start or join a refresh of these people until this act is over. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,7 +94,7 @@ def _of_team(act: Act, team: TeamInfo, there: Mapping[UUID, Standing], events: S
                 _due_earlier(act, standing, due[first.id])
         elif owner := answering(standing, day, on_team):
             new[person_id] = owner, _work(act, standing, owner, first, due[first.id])
-    started = _start(act, new)
+    started = start(act, new)
     _say_which(act, [one for one in events if one.person_id in started | joined], started | joined)
 
 
@@ -132,18 +118,23 @@ def answering(standing: Standing, day: DayOnTeam, on_team: Sequence[MemberInfo])
 
 
 def _work(act: Act, standing: Standing, owner: MemberInfo, event: Event, due_at: datetime) -> NewAction:
-    words = (LOOK_AGAIN if standing.has_plan else WRITE_FIRST)[KeyEventKind(event.kind)]
+    said = (
+        _("Look through the plan: %(what)s, %(day)s")
+        if standing.has_plan
+        else _("Write the first plan: %(what)s, %(day)s")
+    )
+    day = near_day(local_day(event.true_at), local_day(act.at))
     return NewAction(
         standing.team_id,
         standing.person_id,
-        str(words) % {"day": near_day(local_day(event.true_at), local_day(act.at))},
+        said % {"what": _(EVENT_WORDS[event.kind]), "day": day},
         owner.id,
         due_at,
         ActionKind.PLAN_REVIEW,
     )
 
 
-def _start(act: Act, new: Mapping[UUID, tuple[MemberInfo, NewAction]]) -> dict[UUID, UUID]:
+def start(act: Act, new: Mapping[UUID, tuple[MemberInfo, NewAction]]) -> dict[UUID, UUID]:
     """Make the work and its refresh, and tell whoever owns it; return the refreshes by person. Two statements, none for nobody."""
     if not new:
         return {}

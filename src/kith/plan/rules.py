@@ -1,7 +1,7 @@
 """What a plan is made of, how two texts of one section are set side by side and joined, and how fresh a plan is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -198,8 +198,22 @@ class Freshness(StrEnum):
     REFRESH = "refresh needed"
 
 
+LEAST_DAYS, MOST_DAYS = 30, 60
+"""In how many days at the earliest and at the latest a plan is looked through again."""
 SOON_DAYS = 7
 """Days before a review in which it counts as due."""
+SETTLING_DAYS = 14
+"""Days on a list after which somebody counts among those who are to have a fresh plan."""
+EVENT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "discharge": later("home from hospital"),
+        "crisis": later("a crisis"),
+        "home": later("lives elsewhere now"),
+        "carer": later("the carer is another now"),
+        "important": later("something important has changed"),
+    }
+)
+"""What happened, in words; said by `_` where it is shown."""
 
 
 def review_due(reviewed: date, cadence_days: int, refresh_by: date | None = None) -> date:
@@ -213,7 +227,10 @@ def review_due(reviewed: date, cadence_days: int, refresh_by: date | None = None
 
 
 def freshness(reviewed: date | None, cadence_days: int, refresh_by: date | None, today: date) -> Freshness:
-    """Return how fresh a plan is: the day itself is still due, the day after it is overdue. None: there is no plan."""
+    """
+    Return how fresh a plan is: the day itself is still due, the day after it is overdue. Without a review there is no plan, and
+    a refresh asks for the first.
+    """
     if reviewed is None:
         return Freshness.NONE
     due = review_due(reviewed, cadence_days, refresh_by)
@@ -222,3 +239,48 @@ def freshness(reviewed: date | None, cadence_days: int, refresh_by: date | None,
     if refresh_by is not None:
         return Freshness.REFRESH
     return Freshness.DUE_SOON if due <= today + timedelta(days=SOON_DAYS) else Freshness.FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """
+    What is known of somebody's plan from outside: London days of the last review (None: there is no plan) and of an open
+    refresh's deadline (None: nothing happened), what happened by code, latest first, and in how many days it is due again.
+    """
+
+    reviewed: date | None = None
+    cadence_days: int = MOST_DAYS
+    refresh_by: date | None = None
+    events: tuple[str, ...] = ()
+
+    @property
+    def due(self) -> date | None:
+        """By which day it is looked through, or the first written; None where nobody asks for it."""
+        return review_due(self.reviewed, self.cadence_days, self.refresh_by) if self.reviewed else self.refresh_by
+
+    def freshness(self, today: date) -> Freshness:
+        """Return how fresh it is on a day."""
+        return freshness(self.reviewed, self.cadence_days, self.refresh_by, today)
+
+    def asks(self, today: date) -> bool:
+        """Say whether somebody is to look through it within seven days, or to write the first one."""
+        return self.due is not None and self.due <= today + timedelta(days=SOON_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class FreshShare:
+    """How many have a fresh plan, of how many who are to have one."""
+
+    fresh: int
+    people: int
+
+
+def fresh_share(people: Iterable[tuple[date, PlanFacts]], today: date) -> FreshShare:
+    """
+    Return how many have a fresh plan of all who have been on a list for over 14 days, from the day they came and their plan.
+
+    A plan that is due within seven days is fresh still; one that is overdue, or that a key event has made old, is not, and
+    neither is none. Source: domain facts, section 3.3.
+    """
+    counted = [facts.freshness(today) for came, facts in people if (today - came).days > SETTLING_DAYS]
+    return FreshShare(sum(one in (Freshness.FRESH, Freshness.DUE_SOON) for one in counted), len(counted))

@@ -63,10 +63,22 @@ class ReaderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AsideShow:
+    """What somebody wrote and did not take into the plan: of which section, what, who and when."""
+
+    title: str
+    lines: Sequence[str]
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanShow:
     """
     The plan of one person. `number` is the version shown, 0 before the first; `is_past`: not the newest, `past` says of when.
-    `fresh` is the mark and tone of how fresh it is with its words; `usual` what NEWS2 is usual, '' for not known.
+    `fresh` is the mark and tone of how fresh it is with its words, `asks` whether it is to be looked through soon; `own` says how
+    often and by which rule or reason, `usual_next` the next day by risk. `changed_since` is the version that the reader last
+    read where there is a newer one, else 0. `usual` is what NEWS2 is usual, '' for not known. Fields of the form: outcome,
+    without, next, because; kind, words, day.
     """
 
     who: Who
@@ -78,7 +90,12 @@ class PlanShow:
     past: str
     sections: Sequence[SectionShow]
     fresh: tuple[str, str, str]
-    rule: str
+    asks: bool
+    own: str
+    usual_next: str
+    changed_since: int
+    kinds: Sequence[Option]
+    aside: Sequence[AsideShow]
     usual: str
     readers: Sequence[ReaderLine]
     has_read: bool

@@ -1,7 +1,7 @@
 """The pages of a plan: reading it, writing a section, what changed, and the page for the fridge door."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,10 +12,10 @@ from kith.caseload.queries import Reaching, teams_reaching
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.person.shows import Who
-from kith.place.rules import at_local
+from kith.place.rules import at_local, local_day
 from kith.plan import forms, operations, queries
 from kith.plan.page_presenter import changes_show, door_show, plan_show
-from kith.plan.rules import HEADINGS, Content, Section
+from kith.plan.rules import HEADINGS, Content, PlanFacts, Section
 from kith.plan.shows import Conflict
 from kith.plan.write_presenter import conflict_of, write_show
 from kith.policy.queries import decide
@@ -27,6 +27,11 @@ from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
 from kith.web.shows import Filled, RightNote
+
+SET_ASIDE = timedelta(days=30)
+"""How long the page of a plan shows what was written and not taken into it."""
+MIDDAY = time(12)
+"""When something happened of which only the day is said."""
 
 
 def plan(request: Request, person_id: UUID) -> HttpResponse:
@@ -68,9 +73,25 @@ def _sign(act: Act, request: Request, where: Mapping[str, UUID]) -> str:
 
 
 def _review(act: Act, request: Request, where: Mapping[str, UUID]) -> str:
-    outcome = typed.text(request.POST, "outcome")
-    operations.review(act=act, **where, number=typed.version(request.POST), outcome=outcome)
+    form = request.POST
+    outcome, without, because = (typed.text(form, name) for name in ("outcome", "without", "because"))
+    operations.review(
+        act=act,
+        **where,
+        number=typed.version(form),
+        outcome=outcome,
+        without=without,
+        next_on=typed.day(form, "next"),
+        because=because,
+    )
     return _("The plan is looked through.")
+
+
+def _tell(act: Act, request: Request, where: Mapping[str, UUID]) -> str:
+    form, day = request.POST, typed.day(request.POST, "day")
+    true_at = None if day is None or day == local_day(act.at) else at_local(day, MIDDAY)
+    operations.tell(act=act, **where, kind=typed.text(form, "kind"), true_at=true_at, words=typed.text(form, "words"))
+    return _("Noted: the plan is to be looked through.")
 
 
 _PRESSES: Mapping[str, Callable[[Act, Request, Mapping[str, UUID]], str]] = {
@@ -78,6 +99,7 @@ _PRESSES: Mapping[str, Callable[[Act, Request, Mapping[str, UUID]], str]] = {
     "read": _read,
     "sign": _sign,
     "review": _review,
+    "tell": _tell,
 }
 
 
@@ -89,11 +111,11 @@ def _press(request: Request, team: Reaching, person_id: UUID) -> str:
 
 def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status: int = 200) -> HttpResponse:
     person_id = who.person_id
-    rows = queries.versions(person_id=person_id)
+    rows, plan = queries.versions(person_id=person_id), queries.plan_of(person_id=person_id)
     show = plan_show(
         who,
         team.slug,
-        queries.plan_of(person_id=person_id),
+        plan,
         rows,
         queries.read_by(person_id=person_id, team_ids=[team.team_id]),
         usual_now(person_id=person_id),
@@ -101,6 +123,9 @@ def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status:
         number=_asked(request, rows),
         reader=request.viewer.account_id,
         may_sign=_decision(request, team, "plan.sign_off", person_id),
+        rule=queries.review_rule(who.tier, team_id=team.team_id, at=request.at),
+        aside=queries.set_aside_since(person_id=person_id, since=request.at - SET_ASIDE),
+        waits=PlanFacts() if plan else queries.waits_for_first(person_id=person_id),
         at=request.at,
     )
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)
@@ -150,12 +175,27 @@ def section(request: Request, person_id: UUID, section: str) -> HttpResponse:
         values = forms.fields_of(now.content if now else Content()) | {"seen": str(now.number) if now else ""}
         return section_page(request, who, team, code, fresh_form(**values), now.content if now else Content())
     try:
+        if typed.text(request.POST, "use") == forms.THEIRS:
+            return _set_aside(request, team, person_id, code)
         number = _write(request, team, person_id, code)
     except Stale as stale:
         return _meanwhile(request, who, team, code, stale)
     except Refusal as refusal:
         return section_page(request, who, team, code, returned_form(request, refusal), None, refusal.status)
     return saved(request, _("Saved as version %(number)s.") % {"number": number}, "plan", person_id=person_id)
+
+
+def _set_aside(request: Request, team: Reaching, person_id: UUID, section: Section) -> HttpResponse:
+    operations.set_aside(
+        act=request.act(),
+        team_id=team.team_id,
+        person_id=person_id,
+        section=section,
+        content=forms.content_of(request.POST, section),
+        seen=typed.number(request.POST, "started"),
+    )
+    said = _("The section stays as it is. What you wrote stands under “Not taken into the plan” for 30 days.")
+    return saved(request, said, "plan", person_id=person_id)
 
 
 def _write(request: Request, team: Reaching, person_id: UUID, section: Section) -> int:
@@ -191,7 +231,8 @@ def _meanwhile(request: Request, who: Who, team: Reaching, section: Section, sta
     before = next((one.content for one in rows if one.number == seen and one.section is section), Content())
     yours = forms.content_of(request.POST, section)
     conflict, joined = conflict_of(before, theirs, yours, request.at)
-    values = {**form.values, **forms.fields_of(joined), "seen": str(theirs.number)}
+    started = form.values.get("started") or form.values.get("seen") or ""
+    values = {**form.values, **forms.fields_of(joined), "seen": str(theirs.number), "started": started}
     filled = Filled(form.key, values, form.errors)
     return section_page(request, who, team, section, filled, joined, stale.status, conflict=conflict)
 
@@ -248,6 +289,8 @@ def door(request: Request, person_id: UUID) -> HttpResponse:
     found = queries.plan_of(person_id=person_id)
     if found is None:
         raise NotVisible
-    show = door_show(who, queries.versions(person_id=person_id), found.reviewed_at, request.at)
+    rule = queries.review_rule(who.tier, team_id=team.team_id, at=request.at)
+    facts = queries.facts_of(found, rule.days)
+    show = door_show(who, queries.versions(person_id=person_id), facts, request.at)
     request.shows([person_id], kind=LookKind.PRINT, team_id=team.team_id)
     return answer(request, "plan/door.jinja", show, team=team.slug)

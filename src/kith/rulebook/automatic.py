@@ -115,6 +115,12 @@ JOBS: Mapping[str, tuple[object, object, object, tuple[str, ...]]] = {
         later("Once for each look"),
         (),
     ),
+    "daily.ask_for_reviews": (
+        later("A plan is due to be looked through within seven days"),
+        later("The person's named lead unless away, else their day lead"),
+        later("When the plan is looked through"),
+        ("plan.ask_for_reviews",),
+    ),
     "daily.begin_leaves": (
         later("A planned leave or absence begins today"),
         later("What the colleague holds goes where the plan says"),

@@ -18,6 +18,7 @@ from kith.place.rules import local_day
 from kith.record.operations import hide_places, insert_facts, update_facts, withdraw_parts
 from kith.record.queries import KnownFact, known_facts
 from kith.record.rules import is_newer
+from kith.sharing.discharges import tell_discharges
 from kith.sharing.facts import without_place
 from kith.sharing.incoming import IncomingFact, IncomingPerson, KnownPerson, PersonKey, Source
 from kith.sharing.merging import merge, source_of
@@ -250,6 +251,7 @@ def _store_facts(
                 changed.append({"id": before.id, **fact_row(fact, person_id)})
     insert_facts(act=act, rows=new)
     update_facts(act=act, rows=changed)
+    tell_discharges(act, [*new, *changed])
     withdraw_parts(act=act, fact_ids=_parts_gone(known, changed, met))
     return [(kind, source_id, reason) for (kind, source_id), reason in refused.items()]
 

@@ -262,6 +262,12 @@ PLANNED_BECAUSE = (
     "Their daughter asked for it",
     "Talked about it in the huddle",
 )
+HAPPENED = ("Their sister died", "Their dog had to go", "They stopped going to the day centre")
+LOOKED_THROUGH = (
+    "With them at home; it holds",
+    "With them and their daughter; nothing is to change",
+    "At the visit, line by line; what had changed is written",
+)
 HOPES = (
     "Walk to the shop and back",
     "Sleep through the night",

@@ -11,6 +11,7 @@ from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, ActionState, has_returned, is_due_today, is_overdue
 from kith.place.rules import local_day
 from kith.simulation import words
+from kith.simulation.events.writing_plans import look_through
 from kith.simulation.living import FORTY, LivingMember
 from kith.simulation.reading import on_list, planned_by_day
 from kith.simulation.scene import Scene
@@ -115,6 +116,11 @@ def _look_again(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
         actions.settle_noticed(act=scene.act(owner), action_id=action.id, version=action.version, outcome=outcome)
 
 
+def _look_through(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
+    if action.person_id and scene.dice.random() < _share_done(action, scene):
+        look_through(scene, owner, action.person_id)
+
+
 def _leave(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
     """Other kinds are finished by an event of their own."""
 
@@ -125,6 +131,7 @@ _KINDS: dict[ActionKind, Callable[[Scene, LivingMember, ActionRow], None]] = {
     ActionKind.SUPERVISION: _do,
     ActionKind.WEEKLY_MEETING: _meet,
     ActionKind.NOTICED: _look_again,
+    ActionKind.PLAN_REVIEW: _look_through,
 }
 
 

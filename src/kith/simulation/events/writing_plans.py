@@ -1,9 +1,13 @@
-"""At 1:20pm somebody starts the plan of a person on the list, or writes in it, signs it where their role may, or reads it."""
+"""
+At 1:20pm somebody starts the plan of a person on the list, or writes in it, signs it where their role may, or reads it. Now and
+then somebody says that something has happened, and the plan is looked through by whoever is asked (`work`).
+"""
 
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 
 from kith.plan import operations as plans
+from kith.plan.parts import KeyEventKind
 from kith.plan.queries import WholePlan, plan_now, plan_of
 from kith.plan.rules import AGREED, HEADINGS, Content, Does, Goal, Section, Sign
 from kith.policy.queries import right_of
@@ -16,6 +20,8 @@ TIMES = (time(13, 20),)
 READS = 0.3
 SIGNS_FIRST = 0.5
 """Share of plans without warning signs in which these are written next."""
+TOLD = 0.25
+"""How often a day somebody says that something has happened to the person whose plan they open."""
 
 
 def happen(scene: Scene) -> None:
@@ -32,11 +38,41 @@ def happen(scene: Scene) -> None:
     scene.act(writer)
     if plan_of(person_id=person_id) is None:
         plans.start(act=scene.act(writer), team_id=scene.team.id, person_id=person_id)
+    if scene.dice.random() < TOLD:
+        _tell(scene, writer, person_id)
     now = plan_now(person_id=person_id)
     if now.number and scene.dice.random() < READS:
         plans.mark_read(act=scene.act(writer), team_id=scene.team.id, person_id=person_id, number=now.number)
         return
     _write(scene, writer, person_id, now)
+
+
+def _tell(scene: Scene, writer: LivingMember, person_id: UUID) -> None:
+    kind = scene.dice.choice(list(KeyEventKind))
+    plans.tell(
+        act=scene.act(writer),
+        team_id=scene.team.id,
+        person_id=person_id,
+        kind=kind,
+        true_at=scene.at - timedelta(days=scene.dice.randint(0, 2)),
+        words=scene.dice.choice(words.HAPPENED) if kind is KeyEventKind.IMPORTANT else "",
+    )
+
+
+def look_through(scene: Scene, owner: LivingMember, person_id: UUID) -> None:
+    """Let somebody look through a plan with the person, or write its first words."""
+    team_id = scene.team.id
+    scene.act(owner)
+    if plan_of(person_id=person_id) is None:
+        plans.start(act=scene.act(owner), team_id=team_id, person_id=person_id)
+    number = plan_now(person_id=person_id).number
+    if not number:
+        first = plans.Change(_content(scene, Section.HELP), scene.dice.choice(words.PLANNED_BECAUSE))
+        number = plans.write(
+            act=scene.act(owner), team_id=team_id, person_id=person_id, section=Section.HELP, change=first
+        )
+    outcome = scene.dice.choice(words.LOOKED_THROUGH)
+    plans.review(act=scene.act(owner), team_id=team_id, person_id=person_id, number=number, outcome=outcome)
 
 
 def _write(scene: Scene, writer: LivingMember, person_id: UUID, now: WholePlan) -> None:
