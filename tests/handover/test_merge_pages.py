@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_person, a_team, an_act, an_action, as_kith, signed_in
+from builders import AT, ATeam, a_member, a_person, a_team, an_act, an_action, as_kith, signed_in
 from forms import send
 from kith.action.models import Action
 from kith.handover.merge_queries import merges_of
+from kith.handover.merging import merge
 from kith.handover.models import Alike
 from kith.handover.telling_apart import tell_apart
 from kith.sharing.sheets_people import finish_sheet
@@ -146,3 +147,16 @@ def test_the_list_to_go_back_to_is_only_ever_one_of_ours(team: ATeam, two: tuple
     for wrong in ("//elsewhere.example", "North/../", "x" * 300 + "!"):
         words = browser.get(f"/person/{one}/same/{other}/", {"list": wrong}).content.decode()
         assert "elsewhere" not in words and f'href="/person/{one}/"' in words
+
+
+def test_taking_a_merge_back_is_shown_to_those_alone_who_may(team: ATeam, two: tuple[UUID, UUID]) -> None:
+    doris, other = two
+    with an_act(team.nurse) as act:
+        merge(act=act, kept_id=other, other_id=doris, because="One", number_of=other, born_of=other)
+    visitor = a_member(team, "Dee Dentist", "dentistry", AT)
+    back = f"/person/{doris}/unmerge/"
+    for who, may in ((team.nurse, True), (visitor, False)):
+        browser = signed_in(who)
+        page_of_person, page_of_merge = (browser.get(path).content.decode() for path in (f"/person/{doris}/", back))
+        assert (back in page_of_person, "Take the merge back</button>" in " ".join(page_of_merge.split())) == (may, may)
+    assert "A dentist may not do this (VISIT-2). Who can: team lead," in page_of_merge

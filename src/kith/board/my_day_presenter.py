@@ -142,7 +142,8 @@ def _work(action: ActionFacts, day: MyDay) -> DayWork:
     page = ("contact-made", {"contact_id": contact_id}) if contact_id else ("action", {"action_id": action.action_id})
     is_late = bool(overdue([action], day.boards.at))
     done_words = _("Say what you saw") if action.kind is ActionKind.NOTICED else ""
-    return DayWork(action.what, reverse(page[0], kwargs=page[1]), is_late, contact_id, done_words)
+    may_pass = action.kind is not ActionKind.RESTRICTED_TASK
+    return DayWork(action.what, reverse(page[0], kwargs=page[1]), is_late, contact_id, done_words, may_pass)
 
 
 def _done(one: Entry, at: datetime) -> DayLine:

@@ -15,7 +15,7 @@ class DayWork:
     One action of a line: its words, the page that settles it, whether it is overdue.
 
     `done_words` are those of the way straight to saying what came of it, '' for none. `contact_id` is set for work that asks
-    what became of a contact: saying that settles the work too.
+    what became of a contact: saying that settles the work too. `may_pass`: it can be offered to somebody else.
     """
 
     words: str
@@ -23,6 +23,7 @@ class DayWork:
     is_late: bool
     contact_id: UUID | None = None
     done_words: str = ""
+    may_pass: bool = True
 
 
 @dataclass(frozen=True, slots=True)

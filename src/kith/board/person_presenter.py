@@ -105,7 +105,7 @@ def person_show(rows: PersonRows, reader: Reader, doubles: Sequence[MayBe] = ())
         intake_key=reader.key,
         is_followed=rows.who.is_followed,
         can_add=own is not None,
-        ways=[*_merged_ways(rows.who), *rows.added.ways],
+        ways=[*_merged_ways(rows.who, may_unmerge=reader.may_unmerge), *rows.added.ways],
         restricted=restricted_lines(rows.restricted),
         doubles=[_double(rows.who, one) for one in doubles],
     )
@@ -126,13 +126,15 @@ def _double(who: Identity, one: MayBe) -> WayOn:
     return WayOn(words, reverse("same", kwargs={"person_id": who.id, "other_id": one.person.id}))
 
 
-def _merged_ways(who: Identity) -> list[WayOn]:
-    """Return the ways to the other records of a person, and to taking each merge back."""
+def _merged_ways(who: Identity, *, may_unmerge: bool) -> list[WayOn]:
+    """Return the ways to the other records of a person, and to taking each merge back for those who may."""
     ways = []
     for one in who.merged:
         name = {"name": shown(one.name)}
         words = _("This record was merged: go on at %(name)s") if one.is_away else _("Also recorded as %(name)s")
         ways.append(WayOn(words % name, reverse("person", kwargs={"person_id": one.id})))
+        if not may_unmerge:
+            continue
         undo = reverse("unmerge", kwargs={"person_id": who.id if one.is_away else one.id})
         ways.append(WayOn(_("Take the merge with %(name)s back") % name, undo))
     return ways

@@ -15,3 +15,4 @@ class Reader:
     may_open_again: bool = False
     may_end_joining: bool = False
     may_merge: bool = False
+    may_unmerge: bool = False

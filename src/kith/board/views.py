@@ -184,7 +184,7 @@ def _doubles(rows: PersonRows, reader: Reader) -> list[MayBe]:
 def _reader(request: Request, rows: PersonRows) -> Reader:
     act = request.act()
     things = {team: Thing("team", team, team) for team in rows.teams}
-    may = frozenset(team for team, thing in things.items() if decide(act, "caseload.set_leads", thing).decides)
+    may = frozenset(team for team, thing in things.items() if decide(act, "caseload.arrange", thing).verdict != "no")
     thing = Thing("person", rows.who.id, None, rows.who.id)
     again = _is_told_who_knows(request, rows.who.id)
     merge = decide(act, "handover.merge", thing).verdict != "no" and bool(rows.places)
@@ -197,6 +197,7 @@ def _reader(request: Request, rows: PersonRows) -> Reader:
         may_open_again=again,
         may_end_joining=end,
         may_merge=merge,
+        may_unmerge=decide(act, "handover.unmerge", thing).decides,
     )
 
 

@@ -78,7 +78,9 @@ def _said(name: str, person: Person) -> str:
     return shown(str(getattr(person, name) or ""))
 
 
-def unmerge_show(who: Person, found: MergeRow, kept: PersonName | None, form: Filled, *, at: datetime) -> UnmergeShow:
+def unmerge_show(
+    who: Person, found: MergeRow, kept: PersonName | None, form: Filled, *, at: datetime, why_not: str
+) -> UnmergeShow:
     """Return the page that takes a merge back."""
     words = {"when": moment(found.merged_at, at), "why": shown(found.because)}
     return UnmergeShow(
@@ -87,6 +89,7 @@ def unmerge_show(who: Person, found: MergeRow, kept: PersonName | None, form: Fi
         kept_id=found.kept_id,
         known=_("Merged %(when)s: %(why)s") % words,
         form=form,
+        why_not=why_not,
     )
 
 

@@ -43,13 +43,18 @@ class MergeShow:
 
 @dataclass(frozen=True, slots=True)
 class UnmergeShow:
-    """Taking a merge back. Field: because. `kept` is the name of the record that was kept, `known` how it was said."""
+    """
+    Taking a merge back. Field: because. `kept` is the name of the record that was kept, `known` how it was said.
+
+    `why_not` says why the reader may not, '' where they may: then there is no form.
+    """
 
     who: Who
     kept: str
     kept_id: UUID
     known: str
     form: Filled
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,9 @@ def unmerge(request: Request, person_id: UUID) -> HttpResponse:
             form, status = returned_form(request, refusal), refusal.status
     request.shows([person_id, found[0].kept_id], kind=LookKind.OPEN)
     kept = names(person_ids=[found[0].kept_id])
-    show = presenter.unmerge_show(person, found[0], kept.get(found[0].kept_id), form, at=request.at)
+    decision = decide(request.act(), "handover.unmerge", Thing("person", person_id, None, person_id))
+    why_not = "" if decision.decides else decision.sentence
+    show = presenter.unmerge_show(person, found[0], kept.get(found[0].kept_id), form, at=request.at, why_not=why_not)
     return answer(request, "handover/unmerge.jinja", show, status=status)
 
 

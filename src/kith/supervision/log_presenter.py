@@ -81,10 +81,16 @@ def summary_restricted(cases: Sequence[Case], at: datetime) -> str:
     return summary(cases, at) if cases else _("No safeguarding escalation was raised in this time.")
 
 
-def counted(found: Counts | None) -> str:
-    """Return what others are told of the restricted ones: numbers, and none that would tell of one."""
+def counted(found: Counts | None, number_own: int) -> str:
+    """Return what others are told of the restricted ones: numbers, none that would tell of one, and how many they may open."""
+    told = _told(found)
+    own = ngettext("%(n)d is open to you:", "%(n)d are open to you:", number_own) % {"n": number_own}
+    return f"{told} {own}" if number_own else told
+
+
+def _told(found: Counts | None) -> str:
     if found is None:
-        return _("Restricted ones are not told: there are fewer than 5, or none.")
+        return _("How many restricted ones there were is not told: fewer than 5, or none.")
     text = ngettext("%(n)d restricted one was raised.", "%(n)d restricted ones were raised.", found.number) % {
         "n": found.number
     }

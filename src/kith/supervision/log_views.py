@@ -32,7 +32,9 @@ def escalation_log(request: Request, team: str) -> HttpResponse:
         summary=log_presenter.summary(cases, request.at),
         figures=log_presenter.figures(cases, request.at),
         lines=[log_presenter.log_line(one, request.at) for one in cases],
-        restricted=log_presenter.summary_restricted(own, request.at) if is_lead else log_presenter.counted(counts),
+        restricted=log_presenter.summary_restricted(own, request.at)
+        if is_lead
+        else log_presenter.counted(counts, len(own)),
         own=[log_presenter.log_line(one, request.at) for one in own],
         is_lead=is_lead,
         form=fresh_form(days=str(days)),
