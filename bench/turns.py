@@ -15,7 +15,7 @@ import psycopg
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-TURNS = 15
+TURNS = int(os.environ.get("KITH_BENCH_TURNS", "15"))
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,15 @@ def raw(role: str = "app") -> Iterator[psycopg.Connection]:
 
 
 def reads_of(client: Any, address: str) -> list[str]:
-    """Return the statements that a page sends, but for the look that it leaves on the trail."""
+    """
+    Return the statements that a page sends, but for the look that it leaves on the trail.
+
+    It is asked over a new connection, so that what is prepared once (kith.database.planned) is among them.
+    """
     from django.db import connection
 
+    connection.close()
+    connection.close_pool()
     connection.force_debug_cursor = True
     connection.queries_log.clear()
     answer = client.get(address)
@@ -87,9 +93,13 @@ def reads_of(client: Any, address: str) -> list[str]:
 
 
 def read(opened: psycopg.Connection, statements: list[str]) -> None:
-    """Send statements in one transaction and take every row."""
+    """Send statements in one transaction and take every row; what is prepared is prepared at the first time only."""
     with opened.transaction(), opened.cursor() as cursor:
+        cursor.execute("select name from pg_prepared_statements")
+        ready = {name for (name,) in cursor.fetchall()}
         for statement in statements:
+            if statement.startswith("prepare ") and statement.split("(")[0].split()[1] in ready:
+                continue
             cursor.execute(statement.encode())
             if cursor.description:
                 cursor.fetchall()

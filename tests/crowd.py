@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from builders import OFFICERS
+from builders import OFFICERS, an_opening_by_others
 from kith.access import operations as access
 from kith.access.home import as_kith, with_key
 from kith.act import Act, ids
@@ -24,9 +24,11 @@ from kith.place import operations as place
 from kith.place.rules import local_day
 from kith.policy.publishing import publish_tables
 from kith.team import operations as team
+from kith.team.queries import team_by_id
 from kith.team.rules import DayPlan
 from kith.trail.writing import write_entry
 
+OPENED_BEFORE = timedelta(days=16)
 FAMILY = [
     "Pettigrew",
     "Marsh",
@@ -102,15 +104,23 @@ class Busy:
 
 
 def a_busy_team(*, number: int, at: datetime, name: str = "North", actions: int = 5, seed: int = 1) -> Busy:
-    """Make a place and a team of five with today's rota, through the operations, and put a crowd on its list."""
+    """
+    Make a place and a team of five with today's rota, through the operations, and put a crowd on its list.
+
+    It was opened by others, who have left.
+    """
     names = ["Ama Owusu", "Tom Brennan", "Joy Adeyemi", "Peter Lindqvist", "Rukhsana Mir"]
     slug = name.casefold().replace(" ", "-")
-    with as_kith(at=at) as act:
+    made_at = at - OPENED_BEFORE
+    with as_kith(at=made_at) as act:
         place_id = place.create(act=with_key(act), name=f"Borough of {name}")
         publish_tables(act=with_key(act), place_id=place_id, by=OFFICERS[0], approvers=OFFICERS[1:])
         team_id = team.create(
             act=with_key(act), place_id=place_id, name=name, slug=slug, working_weekdays=[0, 1, 2, 3, 4, 5, 6]
         )
+        info = team_by_id(team_id=team_id)
+    an_opening_by_others(info, made_at)
+    with as_kith(at=at) as act:
         accounts = [
             access.create_account(
                 act=with_key(act), username=f"{one.split()[0]}.{slug}", name=one, password="a password of length"
