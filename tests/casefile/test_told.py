@@ -68,14 +68,14 @@ def test_who_was_told_by_notice_and_mail_and_when_they_read_it_stands_in_order(t
     file = read(team, a_file(team, doris, as_at=AT + 10 * MINUTE))
     lines = [(one.happened_at - AT, one.who, one.words) for one in file.lines if one.table.startswith("message_")]
     assert lines == [
-        (0 * MINUTE, "Rukhsana Mir", f"told Ama Owusu by notice: “{TO_ESCALATION}”"),
-        (MINUTE, "Kith", "an e-mail to Ama Owusu failed: the mail server refused it (550)"),
-        (MINUTE, "Kith", "an e-mail to Ama Owusu was given up: it did not arrive (550)"),
-        (MINUTE, "Kith", f"told Sam Whitlock by notice: “{NOT_DELIVERED}”"),
+        (0 * MINUTE, "Rukhsana Mir", f"to Ama Owusu: “{TO_ESCALATION}”"),
+        (MINUTE, "Kith", "to Ama Owusu: failed, the mail server refused it (550)"),
+        (MINUTE, "Kith", "to Ama Owusu: given up, it did not arrive (550)"),
+        (MINUTE, "Kith", f"to Sam Whitlock: “{NOT_DELIVERED}”"),
         (5 * MINUTE, "Ama Owusu", f"read: “{TO_ESCALATION}”"),
     ]  # fmt: skip
     with an_act(team.lead, LATER) as act:
-        [key] = {one.key for one in file.lines if one.words.startswith("told Ama")}
+        [key] = {one.key for one in file.lines if one.words.startswith("to Ama Owusu: “")}
         operations.mark(act=act, file_id=file.row.id, row_id=UUID(key), reason="her neighbour is named")
     assert line_of(read(team, file.row.id), UUID(key)).withheld is Cause.MARKED
     before = read(team, a_file(team, doris, as_at=AT + 4 * MINUTE))
@@ -90,8 +90,19 @@ def test_those_told_the_same_by_one_act_stand_in_one_line(team: ATeam, doris: UU
         actions.comment(act=act, action_id=action, text="@ama they close at one")
     file = read(team, a_file(team, doris))
     assert [one.words for one in file.lines if one.table == "message_message"] == [
-        "told Rukhsana Mir by notice: “A comment on an action of yours”"
+        "to Rukhsana Mir: “A comment on an action of yours”"
     ]
+
+
+def test_an_act_whose_notice_is_told_is_told_itself_too(team: ATeam, doris: UUID) -> None:
+    joy = a_member(team, "Joy Second", "clinical-supervisor")
+    file_id = a_file(team, doris, as_at=AT, at=AT)
+    with an_act(team.lead, AT + MINUTE) as act:
+        operations.ask_export(act=with_key(act), file_id=file_id, to_whom="HM Coroner", reason="summons 4")
+    file = read(team, a_file(team, doris, as_at=AT + 2 * MINUTE), joy)
+    assert [one.words for one in file.lines if one.happened_at == AT + MINUTE] == [
+        "to Joy Second: “A case file asks for a second person: look at it”", "asked that a case file be given out",
+    ]  # fmt: skip
 
 
 @pytest.fixture

@@ -89,6 +89,10 @@ def test_a_case_file_for_an_inquest(
     file = page.url
     sign_in(second)
     page.goto(file)
+    page.get_by_role("link", name="Refuse it").click()
+    page.get_by_role("heading", name="Refuse it").wait_for()
+    assert axe(page) == []
+    page.goto(file)
     page.get_by_role("button", name="Approve: give it to them").click()
     page.get_by_text("Approved. What is given is kept, byte for byte.").wait_for()
     assert axe(page) == []

@@ -78,8 +78,7 @@ def made(*, row: FileRow) -> Made:
     stood = as_it_stood(forms, row.as_at, person_id=str(row.person_id))
     names = names_of_members(member_ids=_members(seen) | stood.member_ids, account_ids=set())
     told_of = [*_told_of(people, row.as_at, hidden, kept)]
-    acts = {one.act_id for one in seen} | {one.entry_id for one in told_of}
-    lines = [*_of_forms(seen, names, kept), *told_of, *_of_trail(acted, acts, hidden)]
+    lines = [*_of_forms(seen, names, kept), *told_of, *_of_trail(acted, {one.act_id for one in seen}, hidden)]
     lines = with_places(lines, restricted_at(person_ids=people, until=row.as_at))
     start, end = day_bounds(row.first_day)[0], day_bounds(row.last_day)[1]
     spanned = [one for one in lines if start <= one.happened_at < end or start <= one.recorded_at < end]

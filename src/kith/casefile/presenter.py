@@ -181,7 +181,7 @@ def _line(one: Line) -> LineShow:
     return LineShow(
         at=clock(one.happened_at),
         label=one.label,
-        who=_("%(who)s, %(role)s") % {"who": one.who, "role": one.role} if one.role else one.who,
+        who=_("%(who)s, %(role)s") % {"who": one.who, "role": one.role} if one.role not in ("", one.who) else one.who,
         words=first_up(one.words),
         rule=one.rule,
         recorded=recorded,
@@ -261,12 +261,15 @@ def _seen(one: Seen, name: _Names, cause: Cause | None) -> str:
 
 def _release(one: Kept, file: Made, account_id: UUID) -> ReleaseShow:
     line = file.line(str(one.row_id))
-    at = at_words(line.happened_at) if line else ""
-    words = _("Line of %(at)s: asked by %(who)s, %(when)s") % {"at": at, "who": one.by, "when": at_words(one.at)}
+    values = {"at": at_words(line.happened_at), "what": line.label, "by": line.who} if line else {}
+    words = _("%(what)s, %(at)s, %(by)s") % values if line else _("A line that is not in these days")
+    asked = {"who": one.by, "when": at_words(one.at), "why": shown(one.reason)}
+    more = [_("Asked for by %(who)s, %(when)s: %(why)s") % asked]
     if one.second_at:
-        words = f"{words}. {_('Confirmed by %(who)s, %(when)s') % {'who': one.second, 'when': at_words(one.second_at)}}"
-    words = f"{words}. {_ended(one.answer, one.second, one.ended_at, one.because)}" if one.ended_at else words
-    return ReleaseShow(one.id, one.row_id, words, shown(one.reason), one.waits, one.by_id == account_id)
+        more.append(_("Confirmed by %(who)s, %(when)s") % {"who": one.second, "when": at_words(one.second_at)})
+    if one.ended_at:
+        more.append(_ended(one.answer, one.second, one.ended_at, one.because))
+    return ReleaseShow(one.id, one.row_id, words, more, one.waits, one.by_id == account_id)
 
 
 def _ended(answer: str, by: str, at: datetime, because: str) -> str:

@@ -20,7 +20,7 @@ from kith.handover.closing_rules import holder_words, how_words, reason_words, w
 from kith.huddle.outcome_rules import Outcome, disposition
 from kith.person.rules import shown
 from kith.plan.rules import HEADINGS, Section
-from kith.web.words import clock, first_up, plain_day
+from kith.web.words import clock, first_up, nhs_number, plain_day
 
 Image = Mapping[str, Any]
 NOTHING: Image = {}
@@ -95,14 +95,23 @@ _PERSON: Mapping[str, str | Promise] = {
 }
 
 
+def _of_person(name: str, value: Any) -> str:
+    """Return what stands of somebody in words: days and NHS numbers as they are read; '' for nothing."""
+    if not value:
+        return ""
+    if name == "birth_date":
+        return plain_day(date.fromisoformat(value))
+    return nhs_number(value) if name == "nhs_number" else shown(str(value))
+
+
 def _person(one: Form, before: Image, around: Around) -> Said:
     now, parts = one.image, []
     for name, label in _PERSON.items():
         if _changed(now, before, name) and (now.get(name) or before.get(name)):
             values = {
                 "what": label,
-                "now": shown(str(now.get(name) or _("nothing"))),
-                "was": shown(str(before.get(name) or "")),
+                "now": _of_person(name, now.get(name)) or _("nothing"),
+                "was": _of_person(name, before.get(name)),
             }
             told = _("%(what)s: %(now)s (before: %(was)s)") if values["was"] else _("%(what)s: %(now)s")
             parts.append(told % values)

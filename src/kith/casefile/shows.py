@@ -71,12 +71,15 @@ class StoodShow:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseShow:
-    """A release that was asked for: of which line, by whom and why; `waits` for a second person, who may be the reader."""
+    """
+    A release that was asked for: of which line, and by whom, why and what became of it; `waits` for a second person, who may be
+    the reader.
+    """
 
     release_id: UUID
     row_id: UUID
     words: str
-    reason: str
+    more: Sequence[str]
     waits: bool
     is_own: bool
 

@@ -48,22 +48,22 @@ def notice_lines(notices: Iterable[Notice], hidden: Collection[str]) -> list[Lin
 
 def _told(some: list[Notice]) -> Line:
     first = some[0]
-    words = _("told %(who)s by notice: “%(what)s”") % {
+    words = _("to %(who)s: “%(what)s”") % {
         "who": listed(dict.fromkeys(one.to or str(OUTSIDE) for one in some)), "what": in_words(first.kind, 1),
     }  # fmt: skip
     return Line(
         key=first.id, table=NOTICES, happened_at=first.told_at, recorded_at=first.told_at, who=first.who or "Kith",
-        role=role_label(first.role) if first.role else "", label=_("Told"), words=words, entry_id=first.act_id,
+        role=role_label(first.role) if first.role and first.who else "", label=_("Notice"), words=words, entry_id=first.act_id,
         number=_AFTER_MAILS if first.kind == UNHEARD else 0,
     )  # fmt: skip
 
 
 _MAILS: dict[str, Promise] = {
-    MailStep.SENT: later("an e-mail to %(who)s was taken by the mail server"),
-    MailStep.REFUSED: later("an e-mail to %(who)s failed: the mail server refused it"),
-    MailStep.BOUNCED: later("an e-mail to %(who)s failed: the mail server sent it back"),
-    MailStep.NOT_REACHED: later("an e-mail to %(who)s did not leave: the mail server was not reached"),
-    MailStep.GIVEN_UP: later("an e-mail to %(who)s was given up: it did not arrive"),
+    MailStep.SENT: later("to %(who)s: taken by the mail server"),
+    MailStep.REFUSED: later("to %(who)s: failed, the mail server refused it"),
+    MailStep.BOUNCED: later("to %(who)s: failed, the mail server sent it back"),
+    MailStep.NOT_REACHED: later("to %(who)s: did not leave, the mail server was not reached"),
+    MailStep.GIVEN_UP: later("to %(who)s: given up, it did not arrive"),
 }
 """The steps of a mail that tell whether somebody was reached, in the order in which they come."""
 _AFTER_MAILS = 1 + len(_MAILS)
@@ -72,7 +72,7 @@ _AFTER_MAILS = 1 + len(_MAILS)
 def _mailed(step: Mailed, one: Notice) -> Line:
     words = str(_MAILS[step.what]) % {"who": one.to or OUTSIDE}
     return Line(
-        key=step.id, table=MAILS, happened_at=step.at, recorded_at=step.at, who="Kith", role="", label=_("Told"),
+        key=step.id, table=MAILS, happened_at=step.at, recorded_at=step.at, who="Kith", role="", label=_("E-mail"),
         words=f"{words} ({step.code})" if step.code.isdecimal() else words, entry_id=step.act_id,
         number=1 + list(_MAILS).index(step.what),
     )  # fmt: skip
@@ -81,7 +81,7 @@ def _mailed(step: Mailed, one: Notice) -> Line:
 def _read(at: datetime, to: str, some: list[Notice]) -> Line:
     what = listed(f"“{words}”" for words in dict.fromkeys(in_words(one.kind, 1) for one in some))
     return Line(
-        key=some[0].id, table=NOTICES, happened_at=at, recorded_at=at, who=to or str(OUTSIDE), role="", label=_("Told"),
+        key=some[0].id, table=NOTICES, happened_at=at, recorded_at=at, who=to or str(OUTSIDE), role="", label=_("Notice"),
         words=_("read: %(what)s") % {"what": what}, entry_id=some[0].read_act,
         number=_AFTER_MAILS + 1,
     )  # fmt: skip
