@@ -98,7 +98,8 @@ def test_all_rights_of_a_role_stand_on_one_page(team: ATeam, helper: Someone) ->
     own = page(browser.get("/rights/")).text
     assert "Decision rights: community health worker" in own
     assert "A change of a medicine No command yet" in page(browser.get("/rights/?role=nurse")).text
-    assert "TIER-1" in own and "Raised an escalation" in own
+    assert "TIER-1" in own and "Raising a concern is never withheld. RIGHT-215" in own
+    assert "Raised an escalation" not in own, "a right says what may be done, not what was"
     assert browser.get("/rights/?role=pilot").status_code == 404
     assert browser.get("/proposals/send/").status_code == 404
 

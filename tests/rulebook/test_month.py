@@ -139,4 +139,4 @@ def test_every_job_stands_on_the_page_of_rules_that_act_by_themselves(world):
         assert key in page or getattr(row, "level", 1) == 0
     with counted() as sent:
         client.get(f"/rules/{team.slug}/automatic/")
-    assert sent == 6
+    assert sent == 7

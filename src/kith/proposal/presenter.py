@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
+from django.utils.translation import pgettext_lazy as later_of
 
 from kith.person.rules import shown
 from kith.person.shows import Who
@@ -16,7 +17,6 @@ from kith.policy.explaining import RightRow
 from kith.policy.in_force import Standing
 from kith.policy.models import Scope
 from kith.policy.queries import role_label, roles, topics
-from kith.policy.rules import NEVER_WITHHELD
 from kith.proposal.forms import value_of
 from kith.proposal.queries import ProposalRow, Question
 from kith.proposal.rules import ASK_WITHIN, State
@@ -177,8 +177,9 @@ def rights_show(
     behind: Standing | None,
 ) -> RightsShow:
     """
-    Return all decision rights of a role on a team (address and name) by what stands `behind` them; `words` are the words of
-    commands, `teams` those to choose from. What only Kith does is left out.
+    Return all decision rights of a role on a team (address and name) by what stands `behind` them; `words` are what commands are
+    called that may be proposed, others are told by the sentence of their right; `teams` are those to choose from. What only Kith
+    does is left out.
     """
     labels = {one.topic: _(one.label) for one in topics()}
     rows = [one for one in found if one.who_decides]
@@ -192,7 +193,6 @@ def rights_show(
         role_label(role),
         [one for one in groups if one[2]],
         people,
-        [words.get(one, one) for one in NEVER_WITHHELD],
         teams,
         team,
         _whose(team, behind),
@@ -207,6 +207,15 @@ def _whose(team: tuple[str, str] | None, behind: Standing | None) -> str:
     if behind.scope == Scope.TEAM:
         return _("%(team)s has rights of its own, stricter than those of its place, since %(day)s.") % words
     return _("%(team)s decides by the rights of its place, in force since %(day)s.") % words
+
+
+CASES: Mapping[str, object] = {
+    "safeguarding": later_of("a case of a right", "about safeguarding"),
+    "place": later_of("a case of a right", "of the whole place, not clinical"),
+    "place clinical": later_of("a case of a right", "of the whole place, clinical"),
+    "place safeguarding": later_of("a case of a right", "of the whole place, about safeguarding"),
+}
+"""What the cases are called that are no level; the others read as they stand."""
 
 
 def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> RoleRow:
@@ -227,4 +236,7 @@ def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> R
 
 
 def _case(case: str) -> str:
-    return _("level %(n)s") % {"n": case.removeprefix("level ")}
+    """Return in words which case of a thing a row is for."""
+    if case.startswith("level "):
+        return _("level %(n)s") % {"n": case.removeprefix("level ")}
+    return str(CASES.get(case, case))

@@ -123,7 +123,6 @@ class RightsShow:
     role_words: str
     groups: Sequence[tuple[str, str, Sequence[RoleRow]]]
     roles: Sequence[tuple[str, str]]
-    never: Sequence[str]
     teams: Sequence[tuple[str, str]]
     team: tuple[str, str] | None
     whose: str

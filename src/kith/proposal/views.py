@@ -243,7 +243,7 @@ def rights(request: Request) -> HttpResponse:
     rows = rights_of(known, all_rights(team_id=team.id, at=request.at) if team else rights_table())
     behind = in_force(table=RIGHTS, team_id=team.id, place_id=team.place_id, at=request.at) if team else None
     show = presenter.rights_show(
-        known, rows, seams.words() | titles, [(one.slug, one.name) for one in teams], (team.slug, team.name) if team else None,
+        known, rows, titles, [(one.slug, one.name) for one in teams], (team.slug, team.name) if team else None,
         behind,
     )  # fmt: skip
     return answer(request, "proposal/rights.jinja", show, team=team.slug if team else "")

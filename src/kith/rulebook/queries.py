@@ -23,6 +23,7 @@ from kith.record.queries import OwnFact
 from kith.rulebook.models import Answer, Draft
 from kith.rulebook.month import MONTH
 from kith.rulebook.rules import Files, is_for_safeguarding
+from kith.rulebook.what_if_queries import MISSED, missed_facts
 from kith.team.queries import TeamInfo, places_of
 
 SAFEGUARDING = "safeguarding"
@@ -154,11 +155,13 @@ def month_facts(*, team_id: UUID, tables: list[str], at: datetime, role: str) ->
     Return what was observed at a team's contacts in the four weeks before a moment, of people whose record the viewer opens.
 
     What was answered for the safeguarding lead the database shows to those whom its concern is open to, and to whoever entered
-    it; here it goes to that role alone: for others it is left out with all that was asked with it at that contact. One statement.
+    it; here it goes to that role alone: for others it is left out with all that was asked with it at that contact. Contacts that
+    were missed are facts of their own table. One statement, and one for those.
     """
+    missed = missed_facts(team_id=team_id, at=at) if MISSED in tables else []
     with connection.cursor() as cursor:
         cursor.execute(_MONTH, [tables, team_id, at - MONTH, at])
-        found = [OwnFact(*row) for row in cursor.fetchall()]
+        found = [*(OwnFact(*row) for row in cursor.fetchall()), *missed]
     if role == SAFEGUARDING_LEAD:
         return found
     closed = {(one.source_id, one.table) for one in found if one.is_restricted}

@@ -176,7 +176,7 @@ class TableShow:
     One table. `stands` says which version is shown; `findings` are of the version shown, against the floor.
 
     `is_floor`: it is of the whole place, or a draft of that. `query` asks for the same version again ('version=...', 'on=...', or
-    ''). `then_words` says of which past moment it is.
+    ''). `then_words` says of which past moment it is. `has_month`: last month can be held against it.
     """
 
     team_slug: str
@@ -202,6 +202,7 @@ class TableShow:
     is_floor: bool
     place: str
     team_id: UUID
+    has_month: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,3 +322,38 @@ class AutomaticShow:
     team_name: str
     team_slug: str
     groups: Sequence[AutomaticGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class IfLine:
+    """
+    One thing of last month that a version would have treated otherwise: who or what, where to open them (None: nobody), when, what
+    happened, and what the version would have done. `is_late`: it would have been later, or would not have been at all.
+    """
+
+    who: str
+    person_id: UUID | None
+    when: str
+    before: str
+    after: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IfShow:
+    """
+    What a version of routes, closing rules, cadences or rights would have done with last month: in a sentence, what would have been
+    less than it was in another ('' for nothing), what is taken for granted, and each thing that differs.
+    """
+
+    team_slug: str
+    table: str
+    label: str
+    stands: str
+    query: str
+    is_same: bool
+    words: str
+    more: str
+    taken: str
+    lines: Sequence[IfLine]
+    not_shown: int

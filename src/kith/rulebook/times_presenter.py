@@ -55,10 +55,22 @@ def _reviews(rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
 
 
 def _supervision(rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:
-    return [
-        _line(one.rule, str(STEERS[what]), _(one.sentence), str(one.number), str(floor.supervision[what].number), laxer)
-        for what, one in rules.supervision.items()
-    ]
+    found = []
+    for what, one in rules.supervision.items():
+        says, least = (steers_words(what, of[what].number) for of in (rules.supervision, floor.supervision))
+        found.append(_line(one.rule, str(STEERS[what]), _(one.sentence), says, least, laxer))
+    return found
+
+
+def steers_words(what: str, number: int) -> str:
+    """Return a number that steers supervision with what it counts."""
+    counted = {
+        SESSION_DAYS: ngettext("%(n)d day", "%(n)d days", number),
+        SAMPLE: ngettext("%(n)d decision", "%(n)d decisions", number),
+        WEEKS: ngettext("%(n)d week", "%(n)d weeks", number),
+        LEAST: ngettext("%(n)d contact", "%(n)d contacts", number),
+    }
+    return counted[what] % {"n": number}
 
 
 def _clocks(rules: RuleSet, floor: RuleSet, laxer: set[str]) -> list[RuleLine]:

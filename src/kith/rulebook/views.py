@@ -14,6 +14,7 @@ from kith.act.types import Thing
 from kith.place.queries import sight_of_place
 from kith.place.rules import local_day
 from kith.policy.check_rules import Finding as Found
+from kith.policy.floor_rules import CADENCES, CLOSING, RIGHTS, ROUTES
 from kith.policy.in_force import drafts, files_of, has_floor, in_force, tables_for
 from kith.policy.models import Scope
 from kith.policy.queries import decide
@@ -37,6 +38,8 @@ from kith.web.words import full_day
 
 PUBLISH = "kith policy publish --place {} --by USERNAME --approved-by USERNAME --approved-by USERNAME"
 SHIPPED = "shipped"
+OF_LAST_MONTH = (ROUTES, CLOSING, CADENCES, RIGHTS)
+"""The tables, beside the thresholds, that are held against what happened last month."""
 
 
 def tables(request: Request, team: str) -> HttpResponse:
@@ -97,6 +100,7 @@ def table_page(request: Request, one: Opened, form: Filled, *, status: int = 200
         is_floor=one.is_floor,
         place=one.place,
         team_id=one.team.id,
+        has_month=bool(fields) or one.table in OF_LAST_MONTH,
         version_id=one.chosen.id if one.chosen else None,
         findings=_findings(one, wrong, added, files),
         lines=presenter.lines(one.table, one.rules, one.rules if one.is_floor else one.floor, wrong, volumes),
