@@ -71,7 +71,7 @@ def test_a_missed_visit_is_found_followed_up_and_settled(fresh_database: Clone, 
         page.get_by_role("link", name="Could not see them").first.click()
         assert axe(page) == []
         page.get_by_label("Missed", exact=False).first.check()
-        page.get_by_label("Why").fill("Nobody in, neighbour saw him yesterday")
+        page.get_by_label("More, or another reason").fill("Nobody in, neighbour saw him yesterday")
         page.get_by_role("button", name="Save only").click()
         page.goto(f"{running.url}/my-day/{team.slug}/")
         assert "Missed" in page.locator(".kith-visit--done").first.inner_text()

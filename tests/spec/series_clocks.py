@@ -21,7 +21,12 @@ rows = (
 
 def answer(first, last, window):
     found = falls(
-        days_of("every 1 days"), start=day(first), until=day(last), closed=OnClosed.KEEP, calendar=CALENDARS["weekdays"]
+        days_of("every 1 days"),
+        start=day(first),
+        until=day(last),
+        last=day(last),
+        closed=OnClosed.KEEP,
+        calendar=CALENDARS["weekdays"],
     )
     start, end = (clock(one) for one in window.split(" to "))
     return ", ".join(f"{at_local(one.on, start):%-d %H:%M}-{at_local(one.on, end):%H:%M}" for one in found)

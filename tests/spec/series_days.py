@@ -20,6 +20,8 @@ rows = (
     ("every 7 days", "Fri 3 Apr", "Fri 10 Apr", "weekdays and bank holidays", "next", "3 Apr, 10 Apr"),
     ("every 1 days", "Thu 2 Apr", "Wed 8 Apr", "weekdays", "next", "2 Apr, 7 Apr, 8 Apr"),
     ("every 1 days", "Thu 2 Apr", "Wed 8 Apr", "weekdays", "keep", "2 Apr, 3 Apr, 4 Apr, 5 Apr, 6 Apr, 7 Apr, 8 Apr"),
+    ("every 1 days", "Thu 2 Apr", "Sun 5 Apr", "weekdays", "next", "2 Apr, 7 Apr"),
+    ("Sat, Sun", "Sat 6 Jun", "Sun 14 Jun", "weekdays", "next", "8 Jun, 15 Jun"),
     ("every 3 days", "Fri 3 Apr", "Thu 9 Apr", "weekdays", "next", "7 Apr, 9 Apr"),
     ("every 3 days", "Fri 3 Apr", "Thu 9 Apr", "weekdays", "previous", "2 Apr, 9 Apr"),
     ("every 14 days", "Mon 14 Dec", "Mon 25 Jan 2027", "weekdays", "next", "14 Dec, 29 Dec, 11 Jan, 25 Jan"),
@@ -37,5 +39,12 @@ rows = (
 
 
 def answer(often, first, last, works, closed):
-    found = falls(days_of(often), start=day(first), until=day(last), closed=OnClosed(closed), calendar=CALENDARS[works])
+    found = falls(
+        days_of(often),
+        start=day(first),
+        until=day(last),
+        last=day(last),
+        closed=OnClosed(closed),
+        calendar=CALENDARS[works],
+    )
     return ", ".join(f"{one.on.day} {one.on:%b}" for one in found)

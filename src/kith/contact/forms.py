@@ -8,12 +8,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act.refusals import Refusal
+from kith.contact.circumstance_rules import THERE_WORDS, WHERE_WORDS, WHY_WORDS, WHYS, Circumstances, There, Where
 from kith.contact.observing_rules import ANY, CHECKS, FIRST_OPEN, REST, asked, field_of
 from kith.contact.rules import ContactState, Way
 from kith.place.rules import at_local, local_day
 from kith.policy.table_rules import Table
 from kith.web import typed
 from kith.web.shows import Option
+from kith.web.words import first_up
 
 OTHER = "other"
 
@@ -84,6 +86,33 @@ def state_of(form: Mapping[str, str]) -> ContactState:
     if typed_state not in set(ContactState) - {ContactState.PLANNED}:
         raise Refusal(_("Choose what happened."), field="state")
     return ContactState(typed_state)
+
+
+def where_options() -> list[Option]:
+    """Return where a contact can have been, as answers of a list."""
+    return [Option(str(one), _(WHERE_WORDS[one])) for one in Where]
+
+
+def there_options() -> list[Option]:
+    """Return who can have been there; a box's name is `there-` and its value."""
+    return [Option(str(one), _(THERE_WORDS[one])) for one in There]
+
+
+def why_options(state: ContactState) -> list[Option]:
+    """Return why a contact can have been missed or cancelled, as answers of a list."""
+    return [Option(str(one), first_up(_(WHY_WORDS[one]))) for one in WHYS[state]]
+
+
+def circumstances_of(form: Mapping[str, str]) -> Circumstances:
+    """Return where a contact was and who was there, as a form says it."""
+    there = tuple(str(one) for one in There if typed.text(form, f"there-{one}"))
+    return Circumstances(typed.text(form, "where"), there, typed.text(form, "there_note"))
+
+
+def why_of(form: Mapping[str, str]) -> str:
+    """Return why a contact was not made: the code of the list that stands beside what happened, '' for none."""
+    state = typed.text(form, "state")
+    return typed.text(form, f"why_{state}") if state in set(WHYS) else ""
 
 
 def check_signs_are_chosen(form: Mapping[str, str], tables: Mapping[str, Table]) -> None:

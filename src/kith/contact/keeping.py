@@ -125,7 +125,7 @@ def _tell(act: Act, team_id: UUID, rows: Collection[tuple[Any, ...]], kind: str)
 def _falls(act: Act, row: SeriesRow, team: TeamInfo, until: date) -> list[Falls]:
     assert row.next_day is not None
     found = rules.falls(
-        row.days, start=row.next_day, until=min(until, row.last_day), closed=row.on_closed, calendar=team.calendar
+        row.days, start=row.next_day, until=until, last=row.last_day, closed=row.on_closed, calendar=team.calendar
     )
     return [_not_before_today(act, row, one, team) for one in found]
 

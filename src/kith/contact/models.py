@@ -12,6 +12,11 @@ from kith.team.models import Member
 STATES = ["planned", "made", "missed", "cancelled", "paused"]
 WAYS = ["visit", "phone", "message", "clinic", "video"]
 AGAIN = ["", "changed", "together", "asked", "not shared", "other question"]
+PLACES = ["", "home", "care home", "service", "elsewhere"]
+THERE = ["person", "carer", "family", "professional", "other"]
+WHYS = [
+    "", "no answer", "not in", "refused", "we did not come", "not wanted", "other plans", "unwell", "called off", "away", "other",
+]  # fmt: skip
 ANYWAY = ["", "skill", "asked", "nobody free", "urgent", "to know"]
 WARNED = ["new face", "many faces", "same day"]
 RHYTHMS = ["days", "weekdays", "cadence"]
@@ -112,7 +117,8 @@ class Contact(Row):
     `follow_up` is the action that asks what became of it, once its window was over and nobody had said. Of a series it
     has that series and the day in it that names it, on whichever day it is. Paused, it has who is away and does not happen.
     `service` is for whom it is made ('' where nobody knows), `assessed` the domains that were assessed at it, `again_because`
-    why again; `warned` is what was said before it was planned, `anyway_because` why it was planned all the same.
+    why again; `warned` is what was said before it was planned, `anyway_because` why it was planned all the same. `place` is
+    where it was, `there` who was there, `why_missed` the reason as one of its list: '' where nobody said, and of old ones.
     """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -136,9 +142,19 @@ class Contact(Row):
     again_because = models.TextField(blank=True, default="", db_default="")
     warned = ArrayField(models.TextField(), default=list, db_default=[])
     anyway_because = models.TextField(blank=True, default="", db_default="")
+    place = models.TextField(blank=True, default="", db_default="")
+    there = ArrayField(models.TextField(), default=list, db_default=[])
+    there_note = models.TextField(blank=True, default="", db_default="")
+    why_missed = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(place__in=PLACES), name="contact_contact_place_known"),
+            models.CheckConstraint(condition=Q(there__contained_by=THERE), name="contact_contact_there_known"),
+            models.CheckConstraint(
+                condition=Q(why_missed__in=WHYS) & (Q(why_missed="") | Q(state__in=["missed", "cancelled"])),
+                name="contact_contact_why_known",
+            ),
             models.CheckConstraint(condition=Q(again_because__in=AGAIN), name="contact_contact_again_known"),
             models.CheckConstraint(condition=Q(anyway_because__in=ANYWAY), name="contact_contact_anyway_known"),
             models.CheckConstraint(condition=Q(warned__contained_by=WARNED), name="contact_contact_warned_known"),

@@ -12,6 +12,8 @@ from kith.caseload.parts import Looked
 from kith.contact import queries
 from kith.contact.chasing import settle_follow_up
 from kith.contact.check_rules import Check
+from kith.contact.circumstance_rules import NOT_SAID, Circumstances
+from kith.contact.circumstances import circumstance_values, reason_values
 from kith.contact.models import Contact
 from kith.contact.observing import Met, miss, observe
 from kith.contact.observing_rules import filled
@@ -82,6 +84,8 @@ def record(
     not_escalated: str = "",
     served: Served = AS_ROLE,
     check: Check | None = None,
+    circumstances: Circumstances = NOT_SAID,
+    why_missed: str = "",
 ) -> UUID:
     """
     Record a contact that was not planned here: made, or tried and missed with the reason; when it happened (default now).
@@ -90,7 +94,8 @@ def record(
     escalation in the same transaction (P6), unless `not_escalated` says why not. What was too old when it is recorded, or
     lacks something, is kept, and nothing follows. `served` says for which service, what was assessed and why again; what
     was observed by a rule table assesses its domain by itself. `check` is the plan check with
-    which it began (`plan_check.keep_check`).
+    which it began (`plan_check.keep_check`). `circumstances` say where it was and who was there, `why_missed` why it was not
+    made, as one of the list of its state; the reason in words may then be left out.
 
     Raises:
         Refusal: when the moment is to come or over a year ago, it was missed without a reason, the state is another, or as
@@ -98,9 +103,9 @@ def record(
     """
     if state not in (ContactState.MADE, ContactState.MISSED):
         raise Refusal(_("Choose whether it was made or missed."), field="state")
-    ended = _ended(act, ContactState(state), happened_at or act.at, note, reason)
+    ended = _ended(act, ContactState(state), happened_at or act.at, note, reason, why_missed)
     assessed = assessed_values(served, observations, is_made=state == ContactState.MADE)
-    by = _by(act, member_id, by_other, served) | assessed
+    by = _by(act, member_id, by_other, served) | assessed | circumstance_values(circumstances)
     contact_id = _new(act, ContactState(state), way, by | ended)
     met = Met(contact_id, team_id, person_id, ended["happened_at"])
     _observe(act, met, ContactState(state), observations, not_escalated, check)
@@ -126,12 +131,14 @@ def settle(
     not_escalated: str = "",
     served: Served = AS_ROLE,
     check: Check | None = None,
+    circumstances: Circumstances = NOT_SAID,
+    why_missed: str = "",
 ) -> UUID:
     """
     Say what became of a planned contact: made, missed or cancelled by the person, when (default now), and by whom if it
     was another way or somebody else than planned. The member it was planned for is told; a follow-up of it is done.
 
-    `observations`, `not_escalated`, `served` and `check` are as in `record`.
+    `observations`, `not_escalated`, `served`, `check`, `circumstances` and `why_missed` are as in `record`.
 
     Raises:
         Stale: when somebody changed or settled it first; `extra` is the contact as it is now.
@@ -145,13 +152,14 @@ def settle(
     if row.state is not ContactState.PLANNED:
         raise Refusal(_("This contact is recorded as %(state)s already.") % {"state": row.state}, field="state")
     kept = row.note if note is None else note
-    values = _ended(act, ContactState(state), happened_at or act.at, kept, reason)
+    values = _ended(act, ContactState(state), happened_at or act.at, kept, reason, why_missed)
     values["way"] = checked_way(way) if way else row.way
     if (member_id or by_other.strip()) and (member_id, by_other.strip()) != (row.member_id, row.by_other):
         there = {one.id: one.role for one in members(team_id=row.team_id, at=act.at)}
         values |= _by_one(member_id, by_other, is_there=member_id in there)
         values["service"] = service_of(served, role=there[member_id] if member_id else "", by_other=by_other)
     values |= assessed_values(served, observations, is_made=state == ContactState.MADE)
+    values |= circumstance_values(circumstances)
     _write(act, row, state=ContactState(state), **values)
     act.add("looked", Looked(row.team_id, row.person_id))
     settle_follow_up(act, row, ContactState(state))
@@ -222,16 +230,16 @@ def checked_way(way: str) -> Way:
     return Way(way)
 
 
-def _ended(act: Act, state: ContactState, happened_at: datetime, note: str, reason: str) -> dict[str, Any]:
+def _ended(
+    act: Act, state: ContactState, happened_at: datetime, note: str, reason: str, why_missed: str
+) -> dict[str, Any]:
     """Return what is stored of a contact that is over: when, what the team should know, why it was not made."""
     if happened_at > act.at:
         raise Refusal(_("Choose a moment that is past."), field="time")
     if happened_at < act.at - FURTHEST:
         raise Refusal(_("Choose a moment within the last year."), field="day")
-    reason = "" if state is ContactState.MADE else checked_text(reason, "reason")
-    if state is not ContactState.MADE and not reason:
-        raise Refusal(_("Say why it was not made."), field="reason")
-    return {"happened_at": happened_at, "note": checked_text(note, "note"), "reason": reason}
+    why = reason_values(state, why_missed, checked_text(reason, "reason"))
+    return {"happened_at": happened_at, "note": checked_text(note, "note")} | why
 
 
 def checked_text(text: str, field: str) -> str:

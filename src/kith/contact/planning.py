@@ -25,6 +25,7 @@ from kith.person.rules import tidy
 from kith.place.rules import at_local, local_day
 from kith.plan.rules import SECTIONS
 from kith.team.queries import members, team_by_id
+from kith.team.rules import Calendar
 
 
 @operation("contact.plan_series", sight=series_queries.sight_of_person_on_team)
@@ -141,9 +142,12 @@ class _Maker:
 def _begin(act: Act, wanted: Wanted, *, cadence: int | None, follows_id: UUID | None) -> UUID:
     team_id, person_id = act.thing.team_id, act.thing.person_id
     assert team_id is not None and person_id is not None
+    if wanted.on_closed not in set(OnClosed):
+        raise Refusal(_("Choose what happens on days the team does not work."), field="on_closed")
     days = _days(wanted, cadence)
     first = days.first_on(wanted.first_day)
     by = _by(act, team_id, wanted.member_id, wanted.by_other)
+    team = team_by_id(team_id=team_id)
     series = Series(
         id=ids.new(),
         team_id=team_id,
@@ -156,14 +160,14 @@ def _begin(act: Act, wanted: Wanted, *, cadence: int | None, follows_id: UUID | 
         every_days=days.every,
         weekdays="".join(map(str, sorted(days.weekdays))),
         first_day=first,
-        last_day=_last_day(days, first, wanted),
+        last_day=_last_day(days, first, wanted, team.calendar),
         next_day=first,
         follows_id=follows_id,
         act_id=act.id,
         **_checked(act, first, wanted),
     )
     series.save(force_insert=True)
-    made = make_contacts(act=act, team=team_by_id(team_id=team_id), rows=[one_series(series_id=series.id)])
+    made = make_contacts(act=act, team=team, rows=[one_series(series_id=series.id)])
     if made:
         pause(act=act, team_id=team_id, person_id=person_id)
     if by.account_id and by.account_id != act.account_id:
@@ -192,12 +196,15 @@ def _days(wanted: Wanted, cadence: int | None) -> Days:
     return Days(every=every)
 
 
-def _last_day(days: Days, first: date, wanted: Wanted) -> date:
+def _last_day(days: Days, first: date, wanted: Wanted, calendar: Calendar) -> date:
     if (wanted.last_day is None) == (wanted.number is None):
         raise Refusal(_("Say when the series ends: a day, or after how many contacts."), field="end")
     if wanted.number is not None and not 1 <= wanted.number <= LONGEST.days:
         raise Refusal(_("Enter a number of contacts from 1 to %(most)s.") % {"most": LONGEST.days}, field="number")
-    last = wanted.last_day or last_day_of(days, first=first, number=wanted.number or 1)
+    closed = OnClosed(wanted.on_closed)
+    last = wanted.last_day or last_day_of(
+        days, first=first, number=wanted.number or 1, closed=closed, calendar=calendar
+    )
     field = "last_day" if wanted.last_day else "number"
     if last < first:
         words = _("Choose a last day that is not before the first contact, %(day)s.") % {"day": first.isoformat()}
@@ -214,8 +221,6 @@ def _checked(act: Act, first: date, wanted: Wanted) -> dict[str, Any]:
         raise Refusal(_("Choose a first day and time that are still to come."), field="day")
     if at_local(first, wanted.to_clock) > act.at + FURTHEST:
         raise Refusal(_("Choose a first day within a year."), field="day")
-    if wanted.on_closed not in set(OnClosed):
-        raise Refusal(_("Choose what happens on days the team does not work."), field="on_closed")
     if wanted.section and wanted.section not in SECTIONS:
         raise Refusal(_("Choose a part of the plan."), field="section")
     reason = checked_text(wanted.reason, "reason")
@@ -264,7 +269,8 @@ def _end(act: Act, row: SeriesRow, from_day: date, because: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "update contact_contact c set state = 'cancelled', away_id = null, happened_at = %s, reason = %s,"
-            " version = c.version + 1, act_id = %s where c.series_id = %s and c.state in ('planned', 'paused')"
+            " why_missed = 'called off', version = c.version + 1, act_id = %s where c.series_id = %s"
+            " and c.state in ('planned', 'paused')"
             " and (c.window_from at time zone 'Europe/London')::date >= %s and c.window_to > %s and c.follow_up_id is null"
             " returning (select m.account_id from team_member m where m.id = c.member_id), c.id",
             [act.at, because, act.id, row.id, from_day, act.at],

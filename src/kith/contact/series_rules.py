@@ -77,10 +77,18 @@ class Falls:
     on: date
 
 
-def last_day_of(days: Days, *, first: date, number: int) -> date:
-    """Return the day of the last of so many contacts (at least 1), the first on or after `first`."""
-    day = days.first_on(first)
-    for _more in range(number - 1):
+def last_day_of(days: Days, *, first: date, number: int, closed: OnClosed, calendar: Calendar) -> date:
+    """
+    Return the day of the last of so many contacts (at least 1), the first on or after `first`.
+
+    Days that are left out because they fall together with another are not counted. Over `LONGEST` after the first it stops.
+    """
+    day = start = days.first_on(first)
+    left = number
+    while day - start <= LONGEST:
+        left -= _stands(days, day, closed, calendar, last=None)
+        if not left:
+            return day
         day = days.after(day)
     return day
 
@@ -92,18 +100,19 @@ def moved(day: date, closed: OnClosed, calendar: Calendar) -> date:
     return add_service_days(day, 1 if closed is OnClosed.NEXT else -1, calendar)
 
 
-def falls(days: Days, *, start: date, until: date, closed: OnClosed, calendar: Calendar) -> Iterator[Falls]:
+def falls(days: Days, *, start: date, until: date, last: date, closed: OnClosed, calendar: Calendar) -> Iterator[Falls]:
     """
     Yield the contacts of a series whose own day lies from `start` (one of its days) to `until`, both included, in order.
+
+    Nothing is after the last day of the series but what a closed day sends there.
 
     A contact that a closed day sends to a day that has one of the series already is left out: nobody is visited twice, and
     of two sent to the same day the earlier goes.
     """
     day = days.first_on(start)
-    while day <= until:
-        on = moved(day, closed, calendar)
-        if on == day or not _is_taken(days, day, on, closed, calendar):
-            yield Falls(day, on)
+    while day <= min(until, last):
+        if _stands(days, day, closed, calendar, last=last):
+            yield Falls(day, moved(day, closed, calendar))
         day = days.after(day)
 
 
@@ -115,13 +124,16 @@ def next_day(days: Days, *, start: date, until: date, last: date) -> date | None
     return day if day <= last else None
 
 
-def _is_taken(days: Days, day: date, on: date, closed: OnClosed, calendar: Calendar) -> bool:
-    """Whether the day that a contact is sent to has one of its own, or an earlier one was sent there."""
-    if days.has(on, one_of_them=day):
+def _stands(days: Days, day: date, closed: OnClosed, calendar: Calendar, *, last: date | None) -> bool:
+    """Whether a day of a series has its contact: the day it is sent to has none of its own, and no earlier one was sent there."""
+    on = moved(day, closed, calendar)
+    if on == day:
         return True
+    if days.has(on, one_of_them=day) and (last is None or on <= last):
+        return False
     before = add_service_days(on, -1, calendar) if closed is OnClosed.NEXT else on
     earlier = (before + timedelta(days=number) for number in range(1, (day - before).days))
-    return any(days.has(one, one_of_them=day) for one in earlier)
+    return not any(days.has(one, one_of_them=day) for one in earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class RecordShow:
     checks: Sequence[Check] = ()
     meaning: Meaning | None = None
     services: Sequence[Option] = ()
+    circumstances: tuple[Sequence[Option], Sequence[Option], Sequence[Option]] = ((), (), ())
     assessing: Assessing | None = None
     check: PlanCheckShow | None = None
     by: str = ""
@@ -78,8 +79,8 @@ class RecordShow:
 
 @dataclass(frozen=True, slots=True)
 class MissedShow:
-    """A planned contact that did not happen. Fields: state ('missed' or 'cancelled' by the person), reason,
-    version, then ('plan' or ''). `meanwhile` is set when somebody else said first what became of it."""
+    """A planned contact that did not happen. Fields: state ('missed' or 'cancelled' by the person) with why_missed or
+    why_cancelled, reason, version, then ('plan' or ''). `meanwhile` is set when somebody else said first what became of it."""
 
     who: Who
     contact_id: UUID
@@ -87,6 +88,8 @@ class MissedShow:
     form: Filled
     version: int
     meanwhile: Meanwhile | None = None
+    whys_missed: Sequence[Option] = ()
+    whys_cancelled: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)

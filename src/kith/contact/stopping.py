@@ -17,7 +17,8 @@ def call_off(*, act: Act, team_id: UUID, person_id: UUID, reason: str) -> list[U
     with connection.cursor() as cursor:
         cursor.execute(
             "update contact_contact c set state = 'cancelled', happened_at = %s, reason = %s, away_id = null,"
-            " version = c.version + 1, act_id = %s where c.team_id = %s and c.person_id = %s and c.state in ('planned', 'paused')"
+            " why_missed = 'called off', version = c.version + 1, act_id = %s where c.team_id = %s and c.person_id = %s"
+            " and c.state in ('planned', 'paused')"
             " returning c.id, (select m.account_id from team_member m where m.id = c.member_id)",
             [act.at, reason, act.id, team_id, person_id],
         )
@@ -43,7 +44,7 @@ def plan_again(*, act: Act, team_id: UUID, called_off_by: UUID, duty_id: UUID | 
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "update contact_contact c set state = 'planned', happened_at = null, reason = h.image ->> 'reason',"
+            "update contact_contact c set state = 'planned', happened_at = null, reason = h.image ->> 'reason', why_missed = '',"
             " member_id = case when c.member_id is null or exists (select 1 from team_member m where m.id = c.member_id"
             "   and m.during @> act_moment()) then c.member_id else coalesce(%s, c.member_id) end,"
             " version = c.version + 1, act_id = %s from act_history h where h.table_name = 'contact_contact'"

@@ -47,7 +47,7 @@ from kith.team.reachable import reachable
 from kith.web import typed
 from kith.web.pages import fresh_form, kept_open, returned_form, saved
 from kith.web.routes import Request
-from kith.web.shows import Meanwhile
+from kith.web.shows import Meanwhile, Option
 from kith.web.words import local
 
 NEAR = timedelta(days=1)
@@ -153,8 +153,12 @@ def missed(request: Request, contact_id: UUID) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     form = returned_form(request, refusal) if refusal else fresh_form()
-    show = MissedShow(around.who, row.id, presenter.words_of(row, request.at), form, row.version, meanwhile)
+    show = MissedShow(around.who, row.id, presenter.words_of(row, request.at), form, row.version, meanwhile, *_whys())
     return _answer(request, "contact/missed.jinja", show, around, refusal)
+
+
+def _whys() -> tuple[list[Option], list[Option]]:
+    return forms.why_options(ContactState.MISSED), forms.why_options(ContactState.CANCELLED)
 
 
 # What each form asks for
@@ -240,6 +244,8 @@ def _record(request: Request, around: "_Around") -> UUID:
         happened_at=forms.happened_at_of(request.POST, at=request.at),
         note=typed.text(request.POST, "note"),
         reason=typed.text(request.POST, "reason"),
+        why_missed=forms.why_of(request.POST),
+        circumstances=forms.circumstances_of(request.POST),
         observations=forms.observations_of(request.POST, around.tables),
         not_escalated=typed.text(request.POST, "not_escalated"),
         check=_check(request),
@@ -260,6 +266,7 @@ def _made(request: Request, row: ContactRow, around: "_Around") -> UUID:
         way=by.way,
         member_id=by.member_id,
         by_other=by.by_other,
+        circumstances=forms.circumstances_of(request.POST),
         observations=forms.observations_of(request.POST, around.tables),
         not_escalated=typed.text(request.POST, "not_escalated"),
         check=check_forms.check_of(request.POST),
@@ -277,6 +284,7 @@ def _missed(request: Request, row: ContactRow) -> None:
         state=forms.state_of(request.POST),
         happened_at=None,
         reason=typed.text(request.POST, "reason"),
+        why_missed=forms.why_of(request.POST),
     )
 
 
@@ -315,6 +323,7 @@ def _record_page(
         checks=checks.checks(around.tables, form, around.who.age, _usual(request, around)),
         meaning=meaning,
         services=service_options(),
+        circumstances=(forms.where_options(), forms.there_options(), forms.why_options(ContactState.MISSED)),
         assessing=assessing(form, {}),
         check=None if meanwhile else _plan_check(request, around, row),
         by=str(request.viewer.account_id),
