@@ -83,7 +83,6 @@ def test_a_warning_sign_on_a_phone_is_answered_as_agreed(fresh_database: Clone, 
         changed = page.get_by_role("region", name="What changed").inner_text()
         assert "Since the last contact: Visit, Saturday" in changed
         assert "Contact missed: Nobody in" in changed and "Early warning signs" in changed
-        looked_at(page, axe, "check")
         page.get_by_role("button", name="Save the contact").click()
         page.get_by_role("link", name="Answer the warning signs, or say why the plan check was not made.").wait_for()
         page.get_by_label("What does Doris say first?").fill("It is just a cough")
@@ -137,7 +136,7 @@ def test_what_is_typed_stays_in_the_page_until_it_is_sent_once(fresh_database: C
         page.get_by_text("Not sent yet: kept in this page until it is sent.").wait_for()
         assert "Nobody has been told of it. If it cannot wait, ring Ama Owusu" in page.locator("#kept").inner_text()
         assert page.evaluate("document.activeElement.textContent.trim()") == "Save and escalate"
-        looked_at(page, axe, "kept")
+        assert axe(page) == []
         assert contacts_of(team, doris) == []
         page.context.set_offline(False)
         page.get_by_role("heading", name="Visit saved").wait_for()

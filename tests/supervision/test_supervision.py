@@ -7,20 +7,24 @@ import pytest
 from django.db import connection
 
 from builders import AT, ATeam, Someone, a_contact, a_member, a_person, a_session, an_act, with_key
+from contact.test_plan_check import CHAIR, CHEST, signs, visit
 from kith.access.home import as_kith
 from kith.access.rules import may_see
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, Thing
 from kith.act.register import command_named
 from kith.act.types import Seat
 from kith.caseload.queries import entry_of
+from kith.contact.check_rules import Check, SignAnswer
 from kith.escalation import operations as escalations
 from kith.escalation.moving import move_on
 from kith.escalation.rules import Crossing
 from kith.jobs.hourly import gather_supervision
 from kith.proposal import operations as proposals
+from kith.proposal.queries import waiting
 from kith.supervision import operations, queries
 from kith.supervision.gathering import to_gather
 from kith.supervision.operations import Agreed
+from kith.supervision.presenter import line_show
 from kith.supervision.rules import About, LineKind
 from statements import counted
 
@@ -93,6 +97,28 @@ def test_refused_and_late_and_drawn_come_to_the_queue_once(team: ATeam, doris: U
     assert len(lines) == len({(one.kind, one.source_id, one.account_id) for one in lines})
     [refused] = [one for one in lines if one.kind is LineKind.REFUSED]
     assert (refused.thing_kind, refused.thing_id, refused.account_id) == ("proposal", key, helper.account_id)
+
+
+def test_a_warning_sign_for_which_nothing_was_started_comes_to_the_queue(
+    team: ATeam, doris: UUID, supervisor: Someone
+) -> None:
+    """Left with a reason, and proposed to whoever may start it but taken back: each by its own row, once."""
+    number, ids = signs(team, doris, CHEST, CHAIR)
+    left = SignAnswer(ids[CHAIR.sees], "seen", "not-now", "Her daughter is there")
+    with an_act(team.social_worker) as act:
+        check = Check(number, signs=[left, SignAnswer(ids[CHEST.sees], "seen")])
+        visit(act, team, doris, check, team.social_worker)
+        [key] = waiting(team_id=team.id)
+        proposals.withdraw(act=with_key(act), proposal_id=key, version=1)
+    for _ in range(2):
+        gather(LATER)
+    titles = [line_show(one, LATER) for one in queue_of(supervisor, LATER)]
+    assert [(one.title, one.of) for one in titles] == [
+        ("Warning sign seen, nothing started", team.social_worker.name)
+    ] * 2
+    assert {one.why for one in titles if "proposed" in one.why} == {
+        "What was agreed was proposed to somebody who may start it, and came to nothing: look whether it was done."
+    }
 
 
 def test_the_sample_is_drawn_by_week_and_member_and_never_again(team: ATeam, doris: UUID, supervisor: Someone) -> None:

@@ -1,5 +1,6 @@
 """
-What comes to the queues, by the clock: overrides, refused proposals, route steps that nobody answered, a drawn sample.
+What comes to the queues, by the clock: overrides, refused proposals, warning signs whose proposed response came to nothing,
+route steps that nobody answered, a drawn sample.
 
 What was not escalated needs no line: the look at it is work already, and the queue reads it where it stands.
 """
@@ -46,8 +47,8 @@ def to_gather(*, team_id: UUID, at: datetime) -> list[Found]:
     found = [_override(one) for one in trail.overriding(team_id=team_id, after=since, until=at)]
     values = {"team": team_id, "since": since, "at": at}
     found += [
-        Found(LineKind.REFUSED, key, account, person, "proposal", key, moment, {"command": command})
-        for key, account, person, moment, command in _rows(_REFUSED, values)
+        Found(LineKind.REFUSED, key, account, person, "proposal", key, moment, {"command": command, "state": state})
+        for key, account, person, moment, command, state in _rows(_REFUSED, values)
     ]
     found += [
         Found(LineKind.LATE, key, account, person, "escalation", escalation, moment, {"until": until.isoformat()})
@@ -109,8 +110,10 @@ _OF_TEAM = (
     "exists (select 1 from access_seat s where s.team_id = %(team)s and s.account_id = {account} and s.role <> 'kith')"
 )
 _REFUSED = f"""
-select p.id, p.proposed_by_id, p.person_id, p.answered_at, p.command from proposal_proposal p
- where p.team_id = %(team)s and p.state = 'refused' and p.answered_at > %(since)s and p.answered_at <= %(at)s
+select p.id, p.proposed_by_id, p.person_id, p.answered_at, p.command, p.state from proposal_proposal p
+ where p.team_id = %(team)s and (p.state = 'refused'
+     or (p.command = 'contact.respond' and p.state in ('lapsed', 'withdrawn', 'came back')))
+   and p.answered_at > %(since)s and p.answered_at <= %(at)s
    and {_OF_TEAM.format(account="p.proposed_by_id")}
  order by p.answered_at, p.id
 """  # noqa: S608  (our own pieces)

@@ -54,6 +54,7 @@ TITLES: Mapping[LineKind | None, object] = {
     LineKind.SAMPLE: later("Drawn by chance"),
     None: later("Crossed, and not escalated"),
 }
+RESPOND = "contact.respond"
 SIGN_SEEN = later("Warning sign seen, nothing started")
 DID: Mapping[str, object] = {
     "action.cancel": later("An action was cancelled."),
@@ -90,7 +91,7 @@ def line_show(row: LineRow, at: datetime) -> LineShow:
     )
     return LineShow(
         line_id=row.id,
-        title=str(SIGN_SEEN if row.detail.get("source") == "sighting" else TITLES[row.kind]),
+        title=str(SIGN_SEEN if _is_sign(row) else TITLES[row.kind]),
         why=_why(row),
         of=row.of,
         person=shown(row.person),
@@ -105,8 +106,17 @@ def line_show(row: LineRow, at: datetime) -> LineShow:
     )
 
 
+def _is_sign(row: LineRow) -> bool:
+    """Say whether a line is of a warning sign that was seen and for which nothing was started."""
+    return row.detail.get("source") == "sighting" or row.detail.get("command") == RESPOND
+
+
 def _why(row: LineRow) -> str:
     command = row.detail.get("command", "")
+    if command == RESPOND and row.detail.get("state", "refused") != "refused":
+        return _(
+            "What was agreed was proposed to somebody who may start it, and came to nothing: look whether it was done."
+        )
     if row.kind is LineKind.OVERRIDE:
         words = {"what": title_of(command), "rule": row.detail.get("rule", "")}
         return _("%(what)s: the rule says that somebody else decides (%(rule)s).") % words
