@@ -123,6 +123,15 @@ _NURSE_HOLDS_NOTHING = (
 
 PLANTS = [
     Plant(
+        "P4",
+        "^carer .* of person .* has died and still stands as caring",
+        (
+            "update person_person set recorded_at = recorded_at - interval '3 days' where id = %(dead)s",
+            "update network_carer set known_as_id = %(dead)s, name = '', recorded_at = recorded_at - interval '3 days'"
+            " where person_id = %(person)s and ended_at is null",
+        ),
+    ),
+    Plant(
         "P9",
         "^export .* what was given is not what its digest says",
         ("update casefile_given set content = 'something else'",),

@@ -42,6 +42,8 @@ from kith.huddle.types import Decision, Told
 from kith.jobs.hourly import gather_supervision
 from kith.message.delivering import deliver
 from kith.message.mail_rules import Handed, MailStep
+from kith.network import operations as network
+from kith.network.operations import Cares
 from kith.person.operations import Details
 from kith.place.rules import local_day
 from kith.plan import operations as plans
@@ -106,6 +108,7 @@ class Held:
     file_id: UUID
     release_id: UUID
     export_id: UUID
+    carer_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -237,7 +240,21 @@ def full(team: ATeam, number: int) -> Held:
         *a_supervision(team, people[1]),
         a_series(nurse, people[2]),
         *a_case_file(team, people[1], spared_id),
+        a_carer(team, people[0]),
     )
+
+
+def a_carer(team: ATeam, person_id: UUID) -> UUID:
+    """Return a carer with an assessment that was declined, and one who cares no longer beside them."""
+    with an_act(team.nurse) as act:
+        first, second = (
+            network.add_carer(act=one, team_id=team.id, person_id=person_id, carer=Cares("neighbour", "shopping", name))
+            for one, name in ((act, "Mrs Clarke"), (with_key(act), "Mr Bell"))
+        )
+        on = {"team_id": team.id, "carer_id": first}
+        network.assess_carer(act=with_key(act), **on, state="declined", on_date=TODAY, note="not now")
+        network.end_carer(act=with_key(act), team_id=team.id, carer_id=second, version=1, because="moved away")
+    return first
 
 
 def a_draft(team: ATeam) -> UUID:

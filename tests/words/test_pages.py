@@ -30,6 +30,7 @@ WRITTEN = (
     "Just ring.", "With her; it holds", "Write the first plan: the carer is another now, today",
     "HM Coroner", "Ms Ombudsman", "letter of 1 June", "a neighbour told us", "they agreed", "summons", "by law", "WORRIED",
     "Waiting for a letter", "Knock twice, then ring.", "Grey", "Ring the GP", "Well ", "Thank you", "How visits go",
+    "Mrs Clarke", "Mr Bell", "neighbour", "shopping", "not now",
     "Agreed: ", "Millbrook", "Nobody waits for a first visit", "people new to us not seen within 2 service days",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
@@ -44,7 +45,7 @@ OF_PLACES = ("id", "sentence", "limits", "acknowledgement", "hint", "source", "l
 
 
 def of_places() -> set[str]:
-    """Return what the rules of a place say in words."""
+    """Return what the rules of a place say in words, also as they begin a line."""
     rows = [row for path in POLICY.rglob("*.csv") for row in csv.DictReader(path.open(encoding="utf-8"))]
     found = {row[column] for row in rows for column in OF_PLACES if len(row.get(column) or "") > 3}
     return found | {words[:1].upper() + words[1:] for words in found}

@@ -40,6 +40,7 @@ PACKAGES = [
     "escalation",
     "safeguarding",
     "contact",
+    "network",
     "supervision",
     "handover",
     "board",

@@ -16,6 +16,7 @@ PACKAGES = (
     "escalation",
     "safeguarding",
     "contact",
+    "network",
     "supervision",
     "handover",
     "board",

@@ -47,12 +47,15 @@ def wire() -> None:
 
     web.used_key_page = page
     from kith.board.seams import seams as board
+    from kith.contact.seams import seams as contact
     from kith.escalation.seams import seams as escalation
     from kith.huddle.on_person import on_person
+    from kith.network.beside import cautions, lately
     from kith.safeguarding.raising import open_concern
 
     board.additions[:] = [on_person]
     escalation.concern = open_concern
+    contact.lately, contact.cautions = lately, cautions
     from kith.config.describing import DESCRIBED, words
     from kith.proposal.seams import seams as proposal
 

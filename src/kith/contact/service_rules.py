@@ -52,7 +52,7 @@ AGAIN = tuple(Again)
 AGAIN_WORDS: Mapping[Again, str] = MappingProxyType(
     {
         Again.CHANGED: later("Something changed"),
-        Again.TOGETHER: later("We came together"),
+        Again.TOGETHER: later("It is done together"),
         Again.ASKED: later("They asked for it"),
         Again.NOT_SHARED: later("What they found is not known here"),
         Again.OTHER_QUESTION: later("We look for something else"),

@@ -28,6 +28,21 @@ class Assessing:
 
 
 @dataclass(frozen=True, slots=True)
+class CautionShow:
+    """
+    What is said before a contact is planned, in sentences; `heard` and `heard_of` go back with the form.
+
+    `anyway` are reasons for a new face, `again` for a second service on one day: each is a button that plans it.
+    """
+
+    says: Sequence[str]
+    heard: str
+    heard_of: str
+    anyway: Sequence[Option]
+    again: Sequence[Option]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanShow:
     """
     Planning a contact. Fields: way, who, day, from, to, note; `who` 'other' opens by_other (somebody not on the team)
@@ -44,6 +59,8 @@ class PlanShow:
     teams: Sequence[Option] = ()
     services: Sequence[Option] = ()
     often: Often | None = None
+    lately: Sequence[str] = ()
+    caution: CautionShow | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,14 @@ from kith.contact.around import answered as _answer
 from kith.contact.around import around_of as _around
 from kith.contact.around import filled as _filled
 from kith.contact.assessing import assessing, served_of, service_options
+from kith.contact.cautioning import caution_before, caution_show, heard_of
 from kith.contact.check_rules import Check
 from kith.contact.check_shows import PlanCheckShow
 from kith.contact.observing import SOURCE, assess
 from kith.contact.observing_rules import crossings, kept_answers
 from kith.contact.queries import ContactRow
 from kith.contact.rules import ContactState
+from kith.contact.seams import Caution, seams
 from kith.contact.series_forms import BY_DAY, ONCE, is_series
 from kith.contact.series_presenter import often
 from kith.contact.series_views import plan_series
@@ -56,14 +58,16 @@ NEAR = timedelta(days=1)
 def plan(request: Request, person_id: UUID) -> HttpResponse:
     """Show the form of a planned contact, and plan it."""
     around = _around(request, person_id)
-    refusal = None
+    refusal, caution = None, Caution()
     if request.method == "POST":
         try:
             if is_series(request.POST):
                 plan_series(request, around)
                 return saved(request, _("The series is planned."), "contact-coming", person_id=person_id)
-            _plan(request, around)
-            return saved(request, _("The contact is planned."), "person", person_id=person_id)
+            caution = _caution(request, around)
+            if not caution.warned:
+                _plan(request, around)
+                return saved(request, _("The contact is planned."), "person", person_id=person_id)
         except Refusal as refused:
             refusal = refused
     first = f"{local(request.at):%Y-%m-%d}"
@@ -71,11 +75,15 @@ def plan(request: Request, person_id: UUID) -> HttpResponse:
         who=around.who,
         ways=forms.way_options(),
         members=presenter.who_options(around.members),
-        form=returned_form(request, refusal) if refusal else _filled(around, day=first, often=ONCE, end=BY_DAY),
+        form=returned_form(request, refusal)
+        if refusal or caution.warned
+        else _filled(around, day=first, often=ONCE, end=BY_DAY),
         others=_others(request, person_id),
         teams=around.team_options,
         services=service_options(),
         often=often(around.team.cadence_days),
+        lately=seams.lately(person_id, request.viewer.role, request.at).says,
+        caution=caution_show(caution, request.POST),
     )
     return _answer(request, "contact/plan.jinja", show, around, refusal)
 
@@ -177,6 +185,18 @@ def _plan(request: Request, around: "_Around") -> None:
         window_to=end_at,
         note=typed.text(request.POST, "note"),
         served=served_of(request.POST),
+        heard=heard_of(request.POST),
+    )
+
+
+def _caution(request: Request, around: "_Around") -> Caution:
+    """Return what is to be said before the contact is planned. Fixed statements, none where it was said already."""
+    return caution_before(
+        request.POST,
+        person_id=around.who.person_id,
+        team_id=around.team.team_id,
+        members=around.members,
+        at=request.at,
     )
 
 
@@ -310,6 +330,7 @@ def _record_page(
         values |= {"way": str(row.way), "note": row.note, "by_other": row.by_other}
         values["who"] = str(row.member_id) if row.member_id else forms.OTHER
     form = returned_form(request, refusal) if refusal or meaning else _filled(around, **values)
+    lately = seams.lately(around.who.person_id, request.viewer.role, request.at)
     show = RecordShow(
         who=around.who,
         ways=forms.way_options(),
@@ -324,7 +345,7 @@ def _record_page(
         meaning=meaning,
         services=service_options(),
         circumstances=(forms.where_options(), forms.there_options(), forms.why_options(ContactState.MISSED)),
-        assessing=assessing(form, {}),
+        assessing=assessing(form, lately.known, lately.says[:1]),
         check=None if meanwhile else _plan_check(request, around, row),
         by=str(request.viewer.account_id),
         ring="" if meanwhile else _duty(request, around),

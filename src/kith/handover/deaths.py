@@ -29,6 +29,7 @@ from kith.handover.queries import DeathRow, Unfollowed
 from kith.handover.rules import AFTER_DEATH
 from kith.language import _ as say
 from kith.message.parts import Tell
+from kith.network.stopping import follow_carers
 from kith.person import operations as person
 from kith.person.queries import sight_of_person
 from kith.person.rules import tidy
@@ -74,15 +75,15 @@ def follow_deaths(*, act: Act) -> int:
     """
     Bring every list that the actor sees into line with who is dead and who is not; return how many entries changed.
 
-    For Kith's own account, once a minute: deaths recorded by another team or by an import, and deaths undone. Done again it
-    changes nothing.
+    For Kith's own account, once a minute: deaths recorded by another team or by an import, and deaths undone. Whoever has died
+    cares for nobody any more. Done again it changes nothing.
     """
     unfollowed, in_error = queries.unfollowed_deaths(), queries.deaths_in_error()
     for one in unfollowed:
         _follow(act, one, _("Recorded elsewhere; the record says so"))
     for death in in_error:
         _undo(act, death, _("Taken back elsewhere; the record says so"))
-    return len(unfollowed) + len(in_error)
+    return len(unfollowed) + len(in_error) + follow_carers(act=act)
 
 
 @operation("handover.undo_death", sight=sight_of_person)
