@@ -63,6 +63,18 @@ def on_list(*, team_id: UUID) -> list[Listed]:
     return [Listed(*row) for row in rows]
 
 
+def without_address(*, team_id: UUID, at_most: int) -> list[UUID]:
+    """Return some on a team's list, nobody protected, who have no address yet, first come first. One statement."""
+    rows = _rows(
+        "select e.person_id from caseload_listentry e join person_person p on p.id = e.person_id"
+        " where e.team_id = %s and e.state = 'active' and not p.is_dead and not p.is_protected and not exists ("
+        "   select 1 from person_contactdetail d where d.person_id = e.person_id and d.kind = 'address')"
+        " order by e.came_at, e.person_id limit %s",
+        [team_id, at_most],
+    )
+    return [person for (person,) in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedContact:
     """A contact that waits for its result."""

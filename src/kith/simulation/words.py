@@ -325,3 +325,21 @@ AWAY = (
     ("family", "With the son, after the fall"),
 )
 """Where somebody is who is away, and what is told of it."""
+STREETS = ("Mill Lane", "Canal Street", "Weaver Row", "Chapel Hill", "Foundry Road", "Orchard Close", "Station Parade")
+CARERS = (
+    ("daughter", "Ann", "Shopping and the evening meal"),
+    ("son", "Mark", "Money, letters, lifts to the surgery"),
+    ("neighbour", "Mrs Clarke", "Looks in each morning"),
+    ("sister", "Joan", "Washing, Sunday dinner"),
+    ("friend", "Ted", "Sits with them twice a week"),
+)
+CARES_NO_LONGER = ("moved away", "is in hospital", "it became too much")
+OTHER_SERVICES = (
+    "Sue Reid, district nurse",
+    "Bright Home Care",
+    "Dr Patel",
+    "Warden of Beech Court",
+    "Occupational therapist of the hospital",
+    "Age Well befrienders",
+    "Memory clinic",
+)
