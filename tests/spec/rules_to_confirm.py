@@ -8,7 +8,8 @@ title = "Rules still to be confirmed"
 rule = (
     "Each row of a table says where it comes from: read in its published source, recalled from one, or our own choice. The "
     "last two are to be confirmed by a clinical safety officer of the place before they are published. Tables that do not "
-    "stand here were read in their sources. Cadences and decision rights are our own choice throughout."
+    "stand here were read in their sources. Cadences, decision rights, supervision "
+    "and the list of a set-up are our own choice throughout."
 )
 header = ("Table", "Recalled from a source", "Our own choice", "Owner")
 rows = (
@@ -26,6 +27,8 @@ rows = (
     ("key-events", "0", "5", "team lead"),
     ("routes", "0", "24", "clinical supervisor"),
     ("closing", "0", "3", "clinical supervisor"),
+    ("plan-reviews", "0", "4", "clinical supervisor"),
+    ("safeguarding-clocks", "7", "5", "safeguarding lead"),
 )
 
 

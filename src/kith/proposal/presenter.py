@@ -210,6 +210,11 @@ def _whose(team: tuple[str, str] | None, behind: Standing | None) -> str:
 
 
 CASES: Mapping[str, object] = {
+    "another role": later_of("a case of a right", "of another role"),
+    "gp-time": later_of("a case of a right", "the GP lead's protected time"),
+    "job-plan": later_of("a case of a right", "the consultant's job plan"),
+    "room": later_of("a case of a right", "room and video link"),
+    "what is agreed": later_of("a case of a right", "what is agreed"),
     "safeguarding": later_of("a case of a right", "about safeguarding"),
     "place": later_of("a case of a right", "of the whole place, not clinical"),
     "place clinical": later_of("a case of a right", "of the whole place, clinical"),
@@ -221,7 +226,7 @@ CASES: Mapping[str, object] = {
 def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> RoleRow:
     what = labels.get(one.command) or words.get(one.command) or one.sentence
     if one.case:
-        what = f"{what} ({_case(one.case)})"
+        what = f"{what} ({case_words(one.case)})"
     who = ", ".join(map(role_label, one.who_decides))
     said = {
         "decide": "",
@@ -235,7 +240,7 @@ def _role_row(one: RightRow, words: dict[str, str], labels: dict[str, str]) -> R
     return RoleRow(what, one.verdict, said, "" if what == one.sentence else one.sentence, one.rule, note)
 
 
-def _case(case: str) -> str:
+def case_words(case: str) -> str:
     """Return in words which case of a thing a row is for."""
     if case.startswith("level "):
         return _("level %(n)s") % {"n": case.removeprefix("level ")}

@@ -15,6 +15,7 @@ from kith.person.rules import shown
 from kith.policy.floor_rules import STRICTER, RuleSet
 from kith.policy.queries import role_label
 from kith.policy.rules import Right
+from kith.proposal.presenter import case_words
 from kith.rulebook.automatic import RAISED_WORDS, SUBJECT_WORDS
 from kith.rulebook.shows import IfLine
 from kith.rulebook.what_if import (
@@ -208,7 +209,7 @@ def _verdicts_words(of: Mapping[str, str], cases: Sequence[str]) -> str:
 
 
 def _case(case: str) -> str:
-    return f"{case}: " if case else ""
+    return f"{case_words(case)}: " if case else ""
 
 
 VERDICTS: Mapping[str, object] = {
