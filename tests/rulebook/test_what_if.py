@@ -77,7 +77,7 @@ def test_escalations_went_along_the_route_in_force_as_they_did_and_a_sooner_one_
         )
         told = what_if_presenter.routes(ran, sooner, team.info.calendar, {}, now)
     assert told.words == "4 escalations in the last four weeks: 4 lines differ."
-    assert told.more == "2 would have gone on unanswered once more than they did."
+    assert told.more == "3 would have gone on unanswered once more than they did."
     eight = told.lines[1]
     assert eight.is_late
     assert (

@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, object] = {
     "days": later_of("a column of a rule table", "Days"),
     "decide": later_of("a column of a rule table", "Decide"),
     "effective_from": later_of("a column of a rule table", "From"),
+    "id": later_of("a column of a rule table", "Id"),
     "inform": later_of("a column of a rule table", "Decide, and somebody is told"),
     "kith": later_of("a column of a rule table", "Kith by itself"),
     "label": later_of("a column of a rule table", "Name"),

@@ -63,37 +63,36 @@ def run(route: Route, ran: Ran, calendar: Calendar, now: datetime) -> list[Went]
     """
     Return how an escalation would have gone along a route, up to a moment, whoever was asked and answered as it was.
 
-    The last step asks again after its time and so waits for ever: it is told once.
+    The last step asks again for ever: how it goes the first time is told.
     """
     found: list[Went] = []
     at = ran.began_at
     for place, step in enumerate(route.steps):
         is_last = place == len(route.steps) - 1
-        if not is_last and (step.act, step.asked) in ran.nobody:
-            found.append(_went(step, at, respond_by(step, at, calendar), NOBODY_THERE))
-            continue
         until = respond_by(step, at, calendar)
-        if (
-            ran.answered_at
-            and (is_last or ran.answered_at <= until)
-            and not _handed(ran, at, min(until, ran.answered_at))
-        ):
-            return [*found, _went(step, at, until, ANSWERED)]
-        handed = None if is_last else _handed(ran, at, until)
-        if is_last or (handed is None and until > now):
-            return [*found, _went(step, at, until, WAITS)]
-        found.append(_went(step, at, until, HANDED_ON if handed else MOVED_ON))
-        at = handed or until
+        if not is_last and (step.act, step.asked) in ran.nobody:
+            found.append(_went(step, at, until, NOBODY_THERE))
+            continue
+        end, ends_at = _end(ran, at, until, now)
+        found.append(_went(step, at, until, end))
+        if end in (ANSWERED, WAITS) or is_last:
+            break
+        at = ends_at
     return found
+
+
+def _end(ran: Ran, at: datetime, until: datetime, now: datetime) -> tuple[str, datetime]:
+    """Return how a step that asks from a moment to another ends, and when."""
+    handed = next((one for one in ran.handed_on if at < one <= until), None)
+    if ran.answered_at and ran.answered_at <= until + LAG and (handed is None or ran.answered_at <= handed):
+        return ANSWERED, ran.answered_at
+    if handed:
+        return HANDED_ON, handed
+    return (WAITS, until) if until + SLACK > now else (MOVED_ON, until)
 
 
 def _went(step: RouteStep, at: datetime, until: datetime, end: str) -> Went:
     return Went(step.step, step.act, step.asked, at, until, end)
-
-
-def _handed(ran: Ran, since: datetime, until: datetime) -> datetime | None:
-    """Return when it was handed on while a step asked; None where it was not."""
-    return next((one for one in ran.handed_on if since < one <= until), None)
 
 
 def is_same_way(before: Sequence[Went], after: Sequence[Went]) -> bool:

@@ -189,7 +189,7 @@ def rights(
             continue
         is_less = any(STRICTER.index(then[case]) < STRICTER.index(now[case]) for case in differ)
         fewer += one.number if is_less else 0
-        who = _("%(what)s, as %(role)s") % {"what": was.sentence, "role": role_label(one.role)}
+        who = f"{first_up(role_label(one.role))}: {_(was.sentence)}"
         often = ngettext("%(n)d time, last %(when)s", "%(n)d times, last %(when)s", one.number)
         when = often % {"n": one.number, "when": moment(one.last_at, at)}
         lines.append(
