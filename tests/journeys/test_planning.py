@@ -118,3 +118,35 @@ def test_two_editors_of_one_section_lose_nothing(fresh_database: Clone, page: An
         page.emulate_media(media="print")
         if folder := os.environ.get("KITH_PICTURES"):
             page.pdf(path=Path(folder) / "plan-door.pdf", format="A4", prefer_css_page_size=True)
+
+
+def test_a_discharge_refreshes_the_plan(fresh_database: Clone, page: Any, axe: Axe) -> None:
+    team = a_team()
+    doris = a_person(team, birth_date=AT.date().replace(year=1945), birth_precision="day")
+    a_plan(team, doris)
+    with serving(fresh_database, KITH_CLOCK=AT.isoformat()) as running:
+        plan, board = f"{running.url}/person/{doris}/plan/", f"{running.url}/board/{team.slug}/?view=team"
+        sign_in(page, running.url, team.lead)
+        page.goto(plan)
+        page.get_by_text("Something has happened").click()
+        page.get_by_label("What has happened").select_option("discharge")
+        page.get_by_label("When", exact=True).fill("2026-06-07")
+        looked_at(page, axe, "plan-happened")
+        page.get_by_role("button", name="Start the refresh").click()
+        page.get_by_text("Noted: the plan is to be looked through.").wait_for()
+        page.get_by_text("Refresh needed by tomorrow: home from hospital.").wait_for()
+        looked_at(page, axe, "plan-refresh")
+        page.goto(board)
+        page.locator('[data-reason="renew"]', has_text="Plan refresh due tomorrow").first.wait_for()
+        looked_at(page, axe, "board-renew")
+        page.goto(f"{running.url}/person/{doris}/")
+        looked_at(page, axe, "person-refresh")
+        page.goto(plan)
+        page.get_by_role("link", name="Look through it").click()
+        page.get_by_label("What came of it, or why nothing is to change").fill("At home with her and Kwame; it holds")
+        page.get_by_role("button", name="Looked through: it holds now").click()
+        page.get_by_text("The plan is looked through.").wait_for()
+        page.get_by_text("Looked through today, next by 7 August.").wait_for()
+        page.goto(board)
+        page.get_by_role("heading", level=1).wait_for()
+        assert page.locator('[data-reason="renew"]').count() == 0
