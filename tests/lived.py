@@ -27,6 +27,8 @@ LEFT_OUT = {
     "trail_entry": {"recorded_at": "when it was written on the clock of the server, whatever moment the act believes"},
 }
 """Columns in which two lives from the same wishes differ, and why."""
+GIVEN_OUT = {"casefile_given": ("content", "digest")}
+"""What is given out proves entries of the trail, and so says when the server wrote them; its digest stands in a detail too."""
 NOT_OF_THE_SERVICE = ("django_", "auth_", "procrastinate_")
 """How the names of tables begin that hold no word of the service: migrations, sessions, the queue."""
 
@@ -96,7 +98,11 @@ def content_of(name: str) -> dict[str, tuple[int, str]]:
             " where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace group by 1 order by 1"
         ).fetchall()
         return {
-            table: _digest(opened, table, [one for one in columns if one not in LEFT_OUT.get(table, {})])
+            table: _digest(
+                opened,
+                table,
+                [one for one in columns if one not in {*LEFT_OUT.get(table, {}), *GIVEN_OUT.get(table, ())}],
+            )
             for table, columns in tables
             if not table.startswith(NOT_OF_THE_SERVICE)
         }
@@ -107,7 +113,8 @@ def _digest(opened: psycopg.Connection, table: str, columns: list[str]) -> tuple
         "select count(*), coalesce(md5(string_agg(line, '' order by line collate \"C\")), '')"
         " from (select md5(t::text) as line from (select {} from {}) t) lines"
     )
-    row = opened.execute(statement.format(sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table)))
+    told = [sql.SQL("detail - 'digest'") if one == "detail" else sql.Identifier(one) for one in columns]
+    row = opened.execute(statement.format(sql.SQL(", ").join(told), sql.Identifier(table)))
     found = row.fetchone()
     assert found is not None
     return int(found[0]), str(found[1])

@@ -14,6 +14,7 @@ from kith.person.operations import Details
 from kith.place import operations as place
 from kith.place.rules import at_local
 from kith.policy.publishing import Somebody, publish_tables
+from kith.policy.queries import right_of
 from kith.simulation import words
 from kith.simulation.borough import TEAM_TO_COME, Borough, MadeUpMember, MadeUpPerson, MadeUpTeam
 from kith.simulation.living import LivingMember, living_teams
@@ -154,7 +155,10 @@ def _account(acting: Acting, made_up: MadeUpMember, at: datetime) -> UUID:
 
 
 def add_person(*, scene: Scene, made_up: MadeUpPerson) -> UUID:
-    """Let the team lead put somebody on the list, with named lead, deputy, risk tier and cadence."""
+    """
+    Let the team lead put somebody on the list, with risk tier and cadence; a member whose role decides it takes them as named
+    lead, with another as deputy.
+    """
     details = Details(
         given=made_up.given,
         family=made_up.family,
@@ -164,7 +168,9 @@ def add_person(*, scene: Scene, made_up: MadeUpPerson) -> UUID:
         needs=made_up.needs,
         what_matters=made_up.what_matters,
     )
-    named, deputy = scene.dice.sample(scene.team.leads, 2)
+    able = [one for one in scene.team.leads if right_of("caseload.set_leads", one.role).decides]
+    named = scene.dice.choice(able)
+    deputy = scene.dice.choice([one for one in scene.team.leads if one != named])
     person_id = caseload.add_person(act=scene.act(), team_id=scene.team.id, details=details)
     entry = entry_of(team_id=scene.team.id, person_id=person_id)
     assert entry is not None

@@ -1,7 +1,8 @@
-"""At 4:40pm, now and then, the team lead asks for a case file; where a second person may, it is given out."""
+"""At 4:40pm, now and then, the team lead asks for a case file; where a second person may, it is given out, or refused."""
 
 from datetime import time, timedelta
 
+from kith.casefile.answering import refuse_export
 from kith.casefile.operations import Asked, approve_export, ask, ask_export
 from kith.casefile.rules import Purpose
 from kith.policy.queries import right_of
@@ -14,7 +15,7 @@ SPAN = timedelta(days=28)
 
 
 def happen(scene: Scene) -> None:
-    """Ask for the file of somebody on the list, of the last four weeks; let another who may approve that it is given out."""
+    """Ask for the file of somebody on the list, of the last four weeks; let another who may approve give it out, or refuse it."""
     if scene.dice.random() > CHANCE:
         return
     scene.act()
@@ -32,4 +33,8 @@ def happen(scene: Scene) -> None:
     file_id = ask(act=act, team_id=scene.team.id, person_id=person_id, asked=asked)
     if len(able) > 1:
         export_id = ask_export(act=scene.act(able[0]), file_id=file_id, to_whom="HM Coroner", reason="asked by letter")
-        approve_export(act=scene.act(able[1]), export_id=export_id)
+        second = scene.act(able[1])
+        if purpose is Purpose.COMPLAINT:
+            refuse_export(act=second, export_id=export_id, because="whoever complains has not shown their authority")
+        else:
+            approve_export(act=second, export_id=export_id)
