@@ -122,7 +122,6 @@ def test_the_row_of_a_case_goes_before_the_row_of_every_case():
         ("nurse", "caseload.set_entry", "", ("decide", "RIGHT-17", "")),
         ("physiotherapist", "caseload.set_entry", "", ("inform", "TIER-4", "clinical-supervisor")),
         ("housing", "caseload.set_entry", "", ("propose", "TIER-2", "clinical-supervisor")),
-        ("housing", "caseload.set_leads", "", ("propose", "TIER-5", "clinical-supervisor")),
         ("housing", "caseload.arrange", "", ("propose", "TIER-1", "clinical-supervisor")),
         ("nurse", "escalation.close", "level 2", ("propose", "ESC-CLOSE-2-P", "clinical-supervisor")),
         ("gp", "escalation.close", "level 2", ("decide", "RIGHT-219", "")),

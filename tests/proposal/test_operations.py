@@ -188,22 +188,6 @@ def test_what_the_command_would_refuse_is_refused_to_whoever_proposes_it(
     assert told(team.lead) == []
 
 
-def test_who_leads_is_proposed_as_the_whole_arrangement_is_and_done_as_approved(
-    team: ATeam, doris: UUID, helper: Someone, supervisor: Someone
-) -> None:
-    entry = an_entry(team, doris)
-    with an_act(helper) as act, pytest.raises(OnlyProposed, match="TIER-5") as found:
-        caseload.set_leads(act=act, entry_id=entry.id, version=1, named_lead_id=None, deputy_id=team.nurse.member_id)
-    what = found.value.extra
-    with an_act(helper) as act:
-        key = operations.propose(
-            act=act, command=what.command, command_version=1, body=what.body, reason="He knows her"
-        )
-    with an_act(supervisor) as act:
-        operations.approve(act=act, proposal_id=key, version=1)
-    assert an_entry(team, doris).deputy_id == team.nurse.member_id
-
-
 def test_one_decides_oneself_or_may_not_at_all_and_proposes_the_same_once(
     team: ATeam, doris: UUID, helper: Someone, supervisor: Someone
 ) -> None:

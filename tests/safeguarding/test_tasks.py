@@ -102,9 +102,11 @@ def test_done_it_stands_in_the_story_and_its_owner_opens_the_concern_no_more(
         giving.finish_task(act=act, concern_id=concern, task_id=task, said=" ")
     with an_act(omar, LATER) as act, counted() as number:
         giving.finish_task(act=act, concern_id=concern, task_id=task, said="Blocked at noon")
-    assert number == 8
+    assert number == 9
     after = LATER + timedelta(minutes=1)
     with an_act(grace, after):
+        told = Message.objects.filter(account_id=grace.account_id, kind="restricted task over")
+        assert [(one.thing_id, one.person_id) for one in told] == [(concern, None)]
         assert [
             one.answers["words"] for one in queries.steps(concern_ids=[concern])[concern] if one.step == "note"
         ] == [f"{WORDS}: done. Blocked at noon"]
@@ -161,6 +163,8 @@ def test_overdue_it_raises_itself_to_its_owner_alone(
     team: ATeam, grace: Someone, omar: Someone, concern: UUID, task: UUID
 ) -> None:
     late = LATER + timedelta(days=3)
+    with an_act(grace, late):
+        assert [one.tasks_late for one in queries.queue(team_id=team.id)] == [1], "the lead’s own list says so"
     with as_kith(at=late) as act:
         raising.raise_waiting(act=act, team_id=team.id)
     told = []

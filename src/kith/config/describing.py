@@ -47,13 +47,6 @@ def _arrange(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     return [one for one in lines if one.now != one.to]
 
 
-def _set_leads(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
-    entry: Entry = thing.row["entry"]
-    leads = (arguments["named_lead_id"], arguments["deputy_id"])
-    wanted = Arrangement(*leads, entry.risk_tier, entry.cadence_days, entry.state)
-    return _arrange(thing, {"arrangement": wanted}, at)
-
-
 def _set_entry(thing: Thing, arguments: Arguments, at: datetime) -> list[Line]:
     lines = _tier(thing.row["entry"], arguments["risk_tier"], arguments["cadence_days"])
     return [one for one in lines if one.now != one.to]
@@ -188,7 +181,6 @@ DESCRIBED: Mapping[str, Described] = {
             Change("arrangement.cadence_days", _RHYTHM, "number", "cadence_days", may_be_empty=True),
         ),
     ),
-    "caseload.set_leads": Described(later("Who leads over time"), _set_leads),
     "caseload.set_entry": Described(
         later("Risk tier and how often to be seen"),
         _set_entry,

@@ -32,6 +32,9 @@ WORDS: Mapping[str, Any] = {
         "Nobody answered an escalation in time: it went on", "%(n)d escalations went on unanswered", "n"
     ),
     "escalation closed": ngettext_lazy("An escalation was closed", "%(n)d escalations were closed", "n"),
+    "restricted task over": ngettext_lazy(
+        "A restricted task that you gave is over", "%(n)d restricted tasks that you gave are over", "n"
+    ),
     "restricted named": ngettext_lazy(
         "Something restricted is open to you", "%(n)d restricted things are open to you", "n"
     ),

@@ -67,7 +67,9 @@ def give_task(*, act: Act, concern_id: UUID, account_id: UUID, what: str, due_at
 @operation("safeguarding.finish_task", sight=queries.sight_of_concern)
 def finish_task(*, act: Act, concern_id: UUID, task_id: UUID, said: str) -> UUID:
     """
-    Say what was done: the task is over, and the words stand in the story. By its owner, or whoever leads the concern.
+    Say what was done: the task is over, whoever gave it is told, and the words stand in the story.
+
+    By its owner, or whoever leads the concern.
 
     Raises NotAllowed for anybody else; Refusal without words, or for a task that is over.
     """
@@ -77,6 +79,8 @@ def finish_task(*, act: Act, concern_id: UUID, task_id: UUID, said: str) -> UUID
     complete_because(act=act, team_id=row.team_id, action_ids=[task.id], outcome=_("Done"))
     note = _("%(task)s: done. %(said)s") % {"task": task.words, "said": words}
     keep(act, row, Step.NOTE, {"words": note}, act.at)
+    if task.by_id in {one.account_id for one in members(team_id=row.team_id, at=act.at)}:
+        act.add("message", Tell(row.team_id, task.by_id, "restricted task over", RESTRICTED, row.id))
     return task.id
 
 

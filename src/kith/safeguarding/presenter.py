@@ -297,5 +297,8 @@ def _queue_line(one: InQueue, due: Due, at: datetime) -> QueueLine:
         words = _("Nobody has answered: %(who)s is asked") % {"who": one.asked or _("the on-call cover")}
     else:
         words = _("Next: %(what)s") % {"what": step_words(due.step, row.about)}
+    if one.tasks_late:
+        late = ngettext("%(n)d task is overdue", "%(n)d tasks are overdue", one.tasks_late) % {"n": one.tasks_late}
+        words = _("%(words)s. %(late)s") % {"words": words, "late": late}
     raised = _("%(who)s raised it %(when)s.") % {"who": row.raised_by, "when": moment(row.raised_at, at)}
     return QueueLine(row.id, shown(one.name).strip(), words, _by(due, at), _tone(due, at), raised, row.in_danger)

@@ -155,6 +155,7 @@ class TaskRow:
     owner_id: UUID
     owner: str
     due_at: datetime
+    by_id: UUID
     by: str
     is_open: bool
     is_own: bool
@@ -163,10 +164,10 @@ class TaskRow:
 def tasks(*, concern_id: UUID) -> list[TaskRow]:
     """Return the tasks of a concern, those not done first, each by its time; for its list alone. One statement."""
     rows = _rows(
-        "select t.id, t.words, w.owner_id, coalesce(o.name, ''), w.due_at, coalesce(b.name, ''), w.state in ('open', 'held'),"
-        " m.account_id = (select act_account()) from safeguarding_task t join action_action w on w.id = t.id"
+        "select t.id, t.words, w.owner_id, coalesce(o.name, ''), w.due_at, t.account_id, coalesce(b.name, ''),"
+        " w.state in ('open', 'held'), m.account_id = (select act_account()) from safeguarding_task t join action_action w on w.id = t.id"
         " left join team_member m on m.id = w.owner_id left join access_account o on o.id = m.account_id"
-        " left join access_account b on b.id = t.account_id where t.concern_id = %s order by 7 desc, w.due_at, t.id",
+        " left join access_account b on b.id = t.account_id where t.concern_id = %s order by 8 desc, w.due_at, t.id",
         [concern_id],
     )
     return [TaskRow(*row) for row in rows]
@@ -230,7 +231,7 @@ def kept_from(*, concern_id: UUID) -> frozenset[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class InQueue:
-    """One concern in a queue: with the person's name, and its escalation's state, time to answer and version."""
+    """One concern in a queue: with the person's name, its escalation's state and time to answer, and how many tasks are late."""
 
     row: ConcernRow
     name: str
@@ -238,6 +239,7 @@ class InQueue:
     state: str
     asked: str
     respond_by: datetime
+    tasks_late: int
 
 
 def queue(*, team_id: UUID) -> list[InQueue]:
@@ -249,7 +251,9 @@ def queue(*, team_id: UUID) -> list[InQueue]:
     sql = f"""
         select q.*, coalesce(p.given || ' ' || p.family, n.given || ' ' || n.family, ''),
                q.id = any((select my_restricted())::uuid[]), e.state, coalesce(a.name, ''),
-               e.respond_by from ({_CONCERNS} where c.team_id = %s) q
+               e.respond_by, (select count(*) from action_action w where w.kind = 'restricted-task' and w.origin_id = q.id
+                               and w.state in ('open', 'held') and w.due_at < act_moment())
+          from ({_CONCERNS} where c.team_id = %s) q
           left join person_person p on p.id = q.person_id join escalation_escalation e on e.id = q.id
           left join lateral (select * from safeguarding_named(array[q.id]) where p.id is null) n on true
           left join escalation_routestep s on s.escalation_id = e.id and s."end" = ''
