@@ -73,7 +73,9 @@ def _take_up(act: Act, team: TeamInfo) -> None:
         return
     people = {person_id for _event, person_id in waiting}
     hold(people)
-    events = list(Event.objects.filter(id__in=[key for key, _person in waiting], refresh__isnull=True))
+    events = list(
+        Event.objects.filter(id__in=[key for key, _person in waiting], refresh__isnull=True).order_by("true_at", "id")
+    )
     standings = on_lists(wanted=[(one, team.id) for one in people], team_ids=[team.id], today=local_day(act.at))
     let_follow(act, events, standings)
 

@@ -82,7 +82,7 @@ def _of_team(act: Act, team: TeamInfo, there: Mapping[UUID, Standing], events: S
     day = day_on_team(team=team, day=local_day(act.at), at=act.at)
     due = {one.id: _due(one, act.at, team) for one in events}
     by_person: dict[UUID, list[Event]] = {}
-    for one in sorted(events, key=lambda one: (due[one.id], one.id)):
+    for one in sorted(events, key=lambda one: due[one.id]):  # of one deadline, the first told
         by_person.setdefault(one.person_id, []).append(one)
     new: dict[UUID, tuple[MemberInfo, NewAction]] = {}
     joined: dict[UUID, UUID] = {}
