@@ -165,7 +165,8 @@ def tasks(*, concern_id: UUID) -> list[TaskRow]:
     """Return the tasks of a concern, those not done first, each by its time; for its list alone. One statement."""
     rows = _rows(
         "select t.id, t.words, w.owner_id, coalesce(o.name, ''), w.due_at, t.account_id, coalesce(b.name, ''),"
-        " w.state in ('open', 'held'), m.account_id = (select act_account()) from safeguarding_task t join action_action w on w.id = t.id"
+        " w.state in ('open', 'held'), m.account_id = (select act_account())"
+        " from safeguarding_task t join action_action w on w.id = t.id"
         " left join team_member m on m.id = w.owner_id left join access_account o on o.id = m.account_id"
         " left join access_account b on b.id = t.account_id where t.concern_id = %s order by 8 desc, w.due_at, t.id",
         [concern_id],
