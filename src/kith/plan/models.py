@@ -7,6 +7,7 @@ from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
 from kith.action.models import Action
 
+AGREES = ["self", "parent", "authority", "attorney", "best interests", "court"]
 KEY_EVENTS = ["discharge", "crisis", "home", "carer", "important"]
 SECTIONS = ["matters", "people", "help", "strengths", "goals", "signs", "contingency", "risks"]
 
@@ -103,6 +104,46 @@ class SignOff(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "number"], name="plan_signoff_once")]
+
+
+class Agreement(Row):
+    """
+    That somebody agreed, or did not, to the whole plan as it stood at a version: by which right, who where it is somebody else
+    than the person, and what shows it.
+    """
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    by = models.TextField()
+    who = models.TextField(blank=True, default="")
+    shown_by = models.TextField(blank=True, default="")
+    objects_to = models.TextField(blank=True, default="")
+    agreed_at = models.DateTimeField()
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    role = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(by__in=AGREES), name="plan_agreement_by_known"),
+            models.CheckConstraint(condition=Q(by="self") | ~Q(shown_by=""), name="plan_agreement_by_others_is_shown"),
+        ]
+
+
+class Keeping(Row):
+    """That a section of a child's plan is not shown to their parents, or is again, and why. The latest of a section holds."""
+
+    person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    section = models.TextField()
+    is_kept = models.BooleanField()
+    reason = models.TextField()
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    role = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(section__in=SECTIONS), name="plan_keeping_section_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="plan_keeping_has_reason"),
+        ]
 
 
 class Read(Row):

@@ -1,6 +1,6 @@
 """From the versions of a plan to its pages, in words. No query, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from kith.plan.rules import (
     difference,
 )
 from kith.plan.shows import (
+    AgreedShow,
     AsideShow,
     ChangeShow,
     ChangesShow,
@@ -42,6 +43,8 @@ from kith.web.shows import Filled, Option
 from kith.web.words import first_up, full_day, moment, near_day
 
 VERSIONS_SHOWN = 5
+DOOR = frozenset({Section.MATTERS, Section.CONTINGENCY, Section.SIGNS, Section.HELP, Section.PEOPLE})
+"""What stands on the page for the fridge door."""
 
 
 def plan_show(
@@ -59,6 +62,7 @@ def plan_show(
     rule: ReviewRule,
     waits: PlanFacts,
     aside: Sequence[AsideRow],
+    agreed: AgreedShow,
     at: datetime,
 ) -> PlanShow:
     """Return the plan as it stood at a version, the newest for None. `waits` asks for the first where there is none."""
@@ -87,6 +91,7 @@ def plan_show(
         aside=[] if is_past else [_aside(one, at) for one in aside],
         kinds=[Option(one, first_up(_(words))) for one, words in EVENT_WORDS.items()],
         usual=_("NEWS2 %(score)s: %(why)s") % {"score": usual.score, "why": shown(usual.why)} if usual else "",
+        agreed=agreed,
         readers=[_reader_line(one, newest, reader, at) for one in readers],
         has_read=read >= newest,
         versions=[(one.number, version_words(one, at)) for one in reversed(rows[-VERSIONS_SHOWN:])],
@@ -273,17 +278,23 @@ def added_to(before: str, after: str) -> list[Piece]:
 # The fridge door
 
 
-def door_show(who: Who, rows: Sequence[VersionRow], facts: PlanFacts, at: datetime) -> DoorShow:
-    """Return the page for the fridge door: what to do when worse, signs, wishes, people. Nothing clinical stands on it."""
-    now = as_of(rows, number_at(rows, at))
+def door_show(
+    who: Who, rows: Sequence[VersionRow], facts: PlanFacts, kept_back: Collection[Section], at: datetime
+) -> DoorShow:
+    """
+    Return the page for the fridge door: what to do when worse, signs, wishes, people. Nothing clinical stands on it, and nothing
+    that is kept from a child's parents.
+    """
+    whole = as_of(rows, number_at(rows, at))
+    sections = {section: row for section, row in whole.sections.items() if section not in kept_back}
 
     def said(section: Section) -> list[str]:
-        row = now.sections.get(section)
+        row = sections.get(section)
         return lines_of(row.content.text) if row else []
 
-    signs = now.sections.get(Section.SIGNS)
+    signs = sections.get(Section.SIGNS)
     old = facts.due or local_day(at)
-    words = {"number": now.number, "day": full_day(local_day(at)), "old": full_day(old)}
+    words = {"number": whole.number, "day": full_day(local_day(at)), "old": full_day(old)}
     return DoorShow(
         person_id=str(who.person_id),
         called=who.called,
@@ -293,4 +304,5 @@ def door_show(who: Who, rows: Sequence[VersionRow], facts: PlanFacts, at: dateti
         please=said(Section.HELP),
         people=said(Section.PEOPLE),
         foot=_("Version %(number)s, printed %(day)s. If today is after %(old)s, ask for a new page.") % words,
+        left_out=[_(HEADINGS[section].title) for section in SECTIONS if section in kept_back and section in DOOR],
     )

@@ -72,6 +72,42 @@ class AsideShow:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedShow:
+    """
+    Who agreed the plan, for its page. `words` of the latest agreement, '' for none; `objects_to` what was not agreed;
+    `changed` the titles of the sections that changed since; `kept_back` the titles that parents are not shown.
+    """
+
+    words: str
+    objects_to: str
+    changed: Sequence[str]
+    kept_back: Sequence[str]
+    is_child: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementsShow:
+    """
+    The page of who agreed a plan and what a child's parents are not shown.
+
+    Fields of the first form: by, who, shown_by, objects_to; `options` are value, words, whether a name is asked and the question.
+    Fields of the second: section, reason; `kept` are code, title and words of each section that is kept; `may_show`: the reader
+    may let parents see one again. `law` is the rule for somebody of this age.
+    """
+
+    who: Who
+    number: int
+    now: AgreedShow
+    options: Sequence[tuple[str, str, bool, str]]
+    before: Sequence[tuple[str, str]]
+    law: str
+    sections: Sequence[Option]
+    kept: Sequence[tuple[str, str, str]]
+    may_show: bool
+    form: Filled
+
+
+@dataclass(frozen=True, slots=True)
 class PlanShow:
     """
     The plan of one person. `number` is the version shown, 0 before the first; `is_past`: not the newest, `past` says of when.
@@ -97,6 +133,7 @@ class PlanShow:
     kinds: Sequence[Option]
     aside: Sequence[AsideShow]
     usual: str
+    agreed: AgreedShow
     readers: Sequence[ReaderLine]
     has_read: bool
     versions: Sequence[tuple[int, str]]
@@ -176,7 +213,10 @@ class ChangesShow:
 
 @dataclass(frozen=True, slots=True)
 class DoorShow:
-    """The page for the fridge door: no diagnosis, no codes, no NHS number. `foot` says when it is too old."""
+    """
+    The page for the fridge door: no diagnosis, no codes, no NHS number. `foot` says when it is too old; `left_out` are the titles
+    that a child's parents are not shown, told to the team alone.
+    """
 
     person_id: str
     called: str
@@ -186,3 +226,4 @@ class DoorShow:
     please: Sequence[str]
     people: Sequence[str]
     foot: str
+    left_out: Sequence[str] = ()

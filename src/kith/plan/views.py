@@ -14,6 +14,8 @@ from kith.person.queries import identity
 from kith.person.shows import Who
 from kith.place.rules import at_local, local_day
 from kith.plan import forms, operations, queries
+from kith.plan.agreeing_presenter import agreed_show
+from kith.plan.agreeing_queries import agreed
 from kith.plan.page_presenter import changes_show, door_show, plan_show
 from kith.plan.rules import HEADINGS, Content, PlanFacts, Section
 from kith.plan.shows import Conflict
@@ -126,6 +128,7 @@ def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status:
         rule=queries.review_rule(who.tier, team_id=team.team_id, at=request.at),
         aside=queries.set_aside_since(person_id=person_id, since=request.at - SET_ASIDE),
         waits=PlanFacts() if plan else queries.waits_for_first(person_id=person_id),
+        agreed=agreed_show(who, agreed(person_id=person_id), rows, request.at),
         at=request.at,
     )
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)
@@ -291,6 +294,7 @@ def door(request: Request, person_id: UUID) -> HttpResponse:
         raise NotVisible
     rule = queries.review_rule(who.tier, team_id=team.team_id, at=request.at)
     facts = queries.facts_of(found, rule.days)
-    show = door_show(who, queries.versions(person_id=person_id), facts, request.at)
+    kept_back = {one.section for one in agreed(person_id=person_id).kept_back}
+    show = door_show(who, queries.versions(person_id=person_id), facts, kept_back, request.at)
     request.shows([person_id], kind=LookKind.PRINT, team_id=team.team_id)
     return answer(request, "plan/door.jinja", show, team=team.slug)

@@ -263,6 +263,8 @@ PLANNED_BECAUSE = (
     "Talked about it in the huddle",
 )
 HAPPENED = ("Their sister died", "Their dog had to go", "They stopped going to the day centre")
+PARENT = "Their mother"
+RESPONSIBLE = "Named on the birth certificate"
 LOOKED_THROUGH = (
     "With them at home; it holds",
     "With them and their daughter; nothing is to change",

@@ -6,7 +6,10 @@ then somebody says that something has happened, and the plan is looked through b
 from datetime import time, timedelta
 from uuid import UUID
 
+from kith.person.queries import identity
+from kith.plan import agreeing
 from kith.plan import operations as plans
+from kith.plan.agreeing_rules import who_may
 from kith.plan.parts import KeyEventKind
 from kith.plan.queries import WholePlan, plan_now, plan_of
 from kith.plan.rules import AGREED, HEADINGS, Content, Does, Goal, Section, Sign
@@ -15,6 +18,7 @@ from kith.simulation import words
 from kith.simulation.living import LivingMember
 from kith.simulation.reading import on_list
 from kith.simulation.scene import Scene
+from kith.web.words import age
 
 TIMES = (time(13, 20),)
 READS = 0.3
@@ -73,6 +77,24 @@ def look_through(scene: Scene, owner: LivingMember, person_id: UUID) -> None:
         )
     outcome = scene.dice.choice(words.LOOKED_THROUGH)
     plans.review(act=scene.act(owner), team_id=team_id, person_id=person_id, number=number, outcome=outcome)
+    _agree(scene, owner, person_id, number)
+
+
+def _agree(scene: Scene, owner: LivingMember, person_id: UUID, number: int) -> None:
+    """Let whoever usually agrees at the person's age agree to the plan as it was looked through."""
+    if not _may(scene, owner, "plan.agree"):
+        return
+    born = identity(person_id=person_id).birth_date
+    by, asked = next(iter(who_may(age(born, scene.at) if born else None).items()))
+    agreeing.agree(
+        act=scene.act(owner),
+        team_id=scene.team.id,
+        person_id=person_id,
+        number=number,
+        by=by,
+        who=words.PARENT if asked.needs_name else "",
+        shown_by=words.RESPONSIBLE if asked.question else "",
+    )
 
 
 def _write(scene: Scene, writer: LivingMember, person_id: UUID, now: WholePlan) -> None:
