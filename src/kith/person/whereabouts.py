@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from kith.act import Act, Refusal, operation
+from kith.act import Act, Refusal, ids, operation
 from kith.person.checking import LONGEST
 from kith.person.correcting import check_as_opened, write_corrected
 from kith.person.models import ContactDetail
@@ -119,12 +119,12 @@ def insert_contact_details(*, act: Act, rows: list[tuple[UUID, str, str, str, st
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into person_contactdetail (id, act_id, person_id, source_system, kind, value, postcode)"
-            " select gen_random_uuid(), %s, s.*"
-            " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])"
-            "  as s (person_id, source_system, kind, value, postcode) where not exists ("
+            " select s.id, %s, s.person_id, s.source_system, s.kind, s.value, s.postcode"
+            " from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])"
+            "  as s (id, person_id, source_system, kind, value, postcode) where not exists ("
             "  select 1 from person_contactdetail d where d.person_id = s.person_id and d.source_system = s.source_system"
             "   and d.kind = s.kind and d.value = s.value and d.postcode = s.postcode)",
-            [act.id, *map(list, zip(*rows, strict=True))],
+            [act.id, [ids.new() for _row in rows], *map(list, zip(*rows, strict=True))],
         )
 
 
