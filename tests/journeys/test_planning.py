@@ -120,6 +120,7 @@ def test_two_editors_of_one_section_lose_nothing(fresh_database: Clone, page: An
             page.pdf(path=Path(folder) / "plan-door.pdf", format="A4", prefer_css_page_size=True)
 
 
+@pytest.mark.nightly
 def test_a_discharge_refreshes_the_plan(fresh_database: Clone, page: Any, axe: Axe) -> None:
     team = a_team()
     doris = a_person(team, birth_date=AT.date().replace(year=1945), birth_precision="day")
