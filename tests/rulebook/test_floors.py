@@ -176,6 +176,10 @@ def test_a_team_whose_own_table_would_be_laxer_stands_in_the_way_with_a_case(pla
     )
     assert re.search(r"Vale: keeps its own, version 1, which is as strict", page)
     assert re.search(r"<b>Millbrook North</b>: what is proposed here holds for it", page)
+    theirs = (
+        a_session(vale.lead.account_id, "team-lead").get(f"/rules/{vale.slug}/gad7/?version={same}").content.decode()
+    )
+    assert "Your team has a table of its own, which goes on: for it nothing changes." in theirs
     assert [signed(people[one], same) for one in ("gp", "north")] == [False, True]
 
 

@@ -28,6 +28,7 @@ def month(request: Request, team: str, table: str) -> HttpResponse:
     if own is None:
         raise NotVisible
     now = tables_for(team_id=one.team.id, place_id=one.team.place_id, at=request.at).thresholds[table]
+    own = now if one.keeps_own else own
     facts = queries.month_facts(team_id=one.team.id, tables=[table], at=request.at, role=request.viewer.role)
     held = replay(facts, now, own)
     differ = [each for each in held if each.differs]
@@ -61,7 +62,8 @@ def _what_if(request: Request, one: Opened) -> HttpResponse:
     """Show what a version of routes, closing, cadences or rights would have done with what happened in the last four weeks."""
     told, people = _told(request, one)
     is_same = one.standing.version_id == one.now.version_id
-    differ = [] if is_same else told.lines
+    differs_in_nothing = is_same or one.keeps_own
+    differ = [] if differs_in_nothing else told.lines
     listed = differ[: month_presenter.SHOWN]
     show = IfShow(
         team_slug=one.team.slug,
@@ -72,8 +74,8 @@ def _what_if(request: Request, one: Opened) -> HttpResponse:
         else presenter.stands(one.standing, one.place, one.team.name),
         query=one.query,
         is_same=is_same,
-        words=told.same if is_same else told.words,
-        more="" if is_same else told.more,
+        words=told.same if differs_in_nothing else told.words,
+        more=presenter.own_goes_on() if one.keeps_own else "" if is_same else told.more,
         taken=told.taken,
         lines=listed,
         not_shown=len(differ) - len(listed),

@@ -74,6 +74,12 @@ class Opened:
         """What a form says of for whom it writes: '' for the team."""
         return FOR_PLACE if self.is_floor else ""
 
+    @property
+    def keeps_own(self) -> bool:
+        """Whether a draft for the whole place is shown, and the team has a table of its own in force, which goes on."""
+        own = in_force(table=self.table, team_id=self.team.id, place_id=self.team.place_id, at=self.at)
+        return self.is_floor and own.scope == Scope.TEAM
+
     def files(self) -> Files:
         """Return the texts of what is shown. At most one statement."""
         return files_of(self.standing)

@@ -97,6 +97,11 @@ def _step_words(step: RouteStep) -> str:
     return ngettext("%(who)s (%(n)d minute)", "%(who)s (%(n)d minutes)", minutes) % words
 
 
+def own_goes_on() -> str:
+    """Return why a draft for the whole place changes nothing for the reader's team."""
+    return _("Your team has a table of its own, which goes on: for it nothing changes.")
+
+
 def new_row_words(file: str) -> str:
     """Return what adds a row to a file of a table: where a table is told in several, which of them."""
     words = {"role-rights.csv": _("Add a row for single roles"), "topics.csv": _("Add a topic")}

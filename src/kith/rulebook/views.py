@@ -130,19 +130,14 @@ def _volumes(request: Request, one: Opened) -> tuple[Mapping[str, str], str]:
     own = one.threshold
     if not one.is_draft or own is None:
         return {}, ""
-    if one.is_floor and _has_own(one):
-        return {}, _("Your team has a table of its own, which goes on: for it nothing changes.")
+    if one.keeps_own:
+        return {}, presenter.own_goes_on()
     facts = queries.month_facts(team_id=one.team.id, tables=[one.table], at=request.at, role=request.viewer.role)
     now = tables_for(team_id=one.team.id, place_id=one.team.place_id, at=request.at).thresholds[one.table]
     held = replay(facts, now, own)
     before, after = fired([each.before for each in held]), fired([each.after for each in held])
     words = {row.id: volume_words(before.get(row.id, 0), after.get(row.id, 0)) for row in own.rows}
     return words, more_words(held)
-
-
-def _has_own(one: Opened) -> bool:
-    standing = in_force(table=one.table, team_id=one.team.id, place_id=one.team.place_id, at=one.at)
-    return standing.scope == Scope.TEAM
 
 
 def _findings(one: Opened, wrong: list[Found], added: Proposed | None, files: Files) -> list[Finding]:
