@@ -1,6 +1,6 @@
 """What is said before a contact is planned and while one is recorded, and what is kept of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from contact.test_pages import contacts
 from forms import form_of, send
 from kith.contact.models import Contact
 from kith.contact.seams import Wish, seams
+from kith.network.queries import duplicates_of_month, overridden_in_month
 from kith.team.queries import members
 from network.neighbours import a_meeting, living_at
 from statements import counted
@@ -81,6 +82,10 @@ def test_a_fourth_face_and_a_second_service_in_one_home_are_said_together(team: 
     with an_act(team.nurse):
         row = Contact.objects.filter(person_id=doris, state="planned").values_list("warned", "again_because").get()
     assert row == (["new face", "many faces", "same day"], "together")
+    with an_act(team.lead), counted() as sent:
+        [counted_one] = overridden_in_month(team_id=team.id, first=date(2026, 6, 9), last=date(2026, 6, 9))
+        assert overridden_in_month(team_id=team.id, first=date(2026, 6, 10), last=date(2026, 6, 30)) == []
+    assert (sent, counted_one.warned, counted_one.again_because) == (2, row[0], "together")
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -111,10 +116,6 @@ def test_what_another_service_did_of_late_is_one_quiet_sentence(team: ATeam, dor
 
 
 def test_what_was_done_twice_in_a_month_is_counted_for_the_team_with_its_cases(team: ATeam, doris: UUID) -> None:
-    from datetime import date
-
-    from kith.network.queries import duplicates_of_month
-
     a_meeting(team, doris, AT - 20 * DAY, assessed=["skin"])
     a_meeting(team, doris, AT - 5 * DAY, team.social_worker, assessed=["skin"], falls="2")
     a_meeting(team, doris, AT - 4 * DAY, assessed=["money"], falls="2", because="asked")

@@ -15,6 +15,8 @@ from kith.handover.knowing import know_person
 from kith.network import operations, queries
 from kith.network.operations import Cares
 from kith.record.models import Fact
+from kith.safeguarding import operations as safeguarding
+from kith.safeguarding.raising import Raised
 from kith.trail.models import Look
 from network.neighbours import a_meeting, living_at, protected
 from statements import counted
@@ -163,3 +165,27 @@ def test_a_carer_is_written_assessed_and_ended_by_their_pages(team: ATeam, doris
     assert stale.status_code in (409, 422)
     assert browser.get(f"{address}{uuid4()}/").status_code == 404
     assert browser.get(f"/person/{ron}/network/carer/{row.id}/").status_code == 404, "of somebody else"
+
+
+def test_a_concern_about_one_of_a_household_is_told_on_nobodys_network(team: ATeam, doris: UUID, ron: UUID) -> None:
+    """With a control: whoever leads it reads the words on the concern's own page."""
+    browser, paths = signed_in(team.nurse), [f"/person/{one}/{page}" for one in (doris, ron) for page in PAGES]
+    before = {path: words_of(browser, path) for path in paths}
+    with an_act(team.social_worker) as act:
+        concern = safeguarding.raise_concern(
+            act=act, team_id=team.id, person_id=ron, raised=Raised("Bruises on both arms")
+        )
+    with an_act(team.lead) as act:
+        safeguarding.answer(act=act, concern_id=concern, version=1, words="I ring him at noon")
+    assert "Bruises on both arms" in page(signed_in(team.lead).get(f"/restricted/of/{concern}/")).text, "the control"
+    assert {path: words_of(browser, path) for path in paths} == before
+
+
+PAGES = ("network/", "network/carer/", "contact/plan/")
+
+
+def words_of(browser: Client, path: str) -> str:
+    """Return the words of a page."""
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return page(answer).text

@@ -99,6 +99,20 @@ def test_every_visit_begins_with_a_plan_check_and_some_signs_are_answered(week: 
     assert week.ask("select count(*) > 0 from contact_plancheck where not_made = '' and signs <> '{}'") == [(True,)]
 
 
+def test_homes_carers_and_what_other_services_assessed_are_written(week: Lived) -> None:
+    shared = (
+        "select count(*) > 0 from person_contactdetail a join person_contactdetail b on b.value = a.value"
+        " and b.person_id > a.person_id and a.kind = 'address'"
+    )
+    of_others = (
+        "select count(*) > 5, bool_or(assessed <> '{}'), bool_or(again_because <> ''), count(distinct service) > 2"
+        " from contact_contact where by_other <> ''"
+    )
+    assert week.ask(shared) == [(True,)]
+    assert week.ask("select count(*) > 0 from network_carer") == [(True,)]
+    assert week.ask(of_others) == [(True, True, True, True)]
+
+
 def test_what_the_digest_leaves_out_is_there(week: Lived) -> None:
     for table, columns in LEFT_OUT.items():
         for column in columns:

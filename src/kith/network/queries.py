@@ -139,6 +139,34 @@ def duplicates_of_month(*, team_id: UUID, first: date, last: date) -> list[Case]
     return [one for one in found if one.later.team_id == team_id and first <= one.later.day <= last]
 
 
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A contact that was planned though something was said before: what, and why all the same ('' without a reason)."""
+
+    contact_id: UUID
+    person_id: UUID
+    warned: Sequence[str]
+    anyway_because: str
+    again_because: str
+
+
+def overridden_in_month(*, team_id: UUID, first: date, last: date) -> list[Overridden]:
+    """
+    Return the contacts of a team that were planned for a day to a day, both included, though something was said before.
+
+    Whatever became of them; in order of their windows. One statement. Its count is the length of the list; those without a
+    reason are among it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.id, c.person_id, c.warned, c.anyway_because, c.again_because from contact_contact c"
+            " where c.team_id = %s and c.warned <> '{}' and c.window_from >= %s and c.window_from < %s"
+            " order by c.window_from, c.id",
+            [team_id, day_bounds(first)[0], day_bounds(last)[1]],
+        )
+        return [Overridden(*row) for row in cursor.fetchall()]
+
+
 # The household
 
 

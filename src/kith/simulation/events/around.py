@@ -26,7 +26,7 @@ ADDRESSES_A_DAY = 5
 TOGETHER = 0.35
 """Share of those who live with the one written before them."""
 CARER, ASSESSED, CARES_NO_LONGER = 0.3, 0.4, 0.03
-OTHERS, REASON = 0.6, 0.4
+OTHERS, REASON = 0.9, 0.5
 NEW_FACE = 0.35
 
 
@@ -100,7 +100,7 @@ def _carer(scene: Scene, writer: LivingMember, person_id: UUID) -> None:
 def _other_service(scene: Scene, writer: LivingMember, person_id: UUID) -> None:
     """Write down that another service came, and what it assessed; sometimes why again."""
     dice = scene.dice
-    assessed = dice.sample([*domains()], dice.choice((0, 1, 1, 2)))
+    assessed = dice.sample([*domains()], dice.choice((1, 1, 2)))
     because = dice.choice(AGAIN) if dice.random() < REASON else ""
     contacts.record(
         act=scene.act(writer),
