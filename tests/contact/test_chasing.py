@@ -62,6 +62,11 @@ def test_board_says_that_nothing_is_written_and_not_that_it_is_due(team: ATeam, 
     assert ("due", "Visit 10:22am") in reasons(team, doris, OVER)
     found = reasons(team, doris, LATE)
     assert ("missed", "Visit today: no result written") in found
+    chase(team, LATE)
+    with an_act(team.lead, LATE) as act:
+        boards = boards_of(slug=team.slug, team_ids=[team.id], account_id=act.account_id, at=LATE)
+    said = [one.more_words for one in boards.own[0].line.reasons if one.code == "missed"]
+    assert said == ["Sam Whitlock says what became of it by 2:23pm"], "who follows up, and by when"
     assert "due" not in [code for code, _words in found]
 
 

@@ -31,6 +31,7 @@ def test_series_is_one_more_choice_on_the_form_of_a_contact(team: ATeam, doris: 
         "8am to 5pm, Sam Whitlock, until 23 June",
         "Why: Leg ulcer: dressing (from the plan: My goals)",
         "and 4 more",
+        "Its last contact is planned.",
     ):
         assert words in text, words
     with an_act(team.nurse):
@@ -102,6 +103,8 @@ def test_absence_is_written_changed_and_said_on_the_pages_of_the_person_and_the_
     text = page(answer).text
     assert "Away until Friday" in text and "1 contact is paused." in text and "In hospital since today. Ward 7." in text
     assert "Away until Friday" in page(browser.get(f"/person/{doris}/")).text
+    plan = page(browser.get(f"/person/{doris}/contact/plan/")).text
+    assert "Away until Friday: contacts before that day are paused" in plan
     assert "Away until Friday" in page(browser.get(f"/board/{team.slug}/?rest=show")).text
 
     form = browser.get(address)

@@ -206,13 +206,15 @@ def _contacts_by_person(rows: list[tuple[Any, ...]], teams: Mapping[UUID, TeamDa
     found: dict[Pair, _Met] = defaultdict(_Met)
     names = {key.int: name for team in teams.values() for key, name in short_names(team.colleagues.values()).items()}
     start_at = day_bounds(local_day(at))[0]
-    for team_id, person_id, contact_id, way, state, from_at, to_at, member_id, by_other, reason in rows:
+    for team_id, person_id, contact_id, way, state, from_at, to_at, member_id, by_other, reason, follow_up in rows:
         met = found[team_id.int, person_id.int]
         if state == "made":
             met.last_made_at = to_at
             continue
         who = shown(by_other) or (names.get(member_id.int, "") if member_id else "")
-        contact = ContactFacts(contact_id, _WAYS[way], _CONTACT_STATES[state], from_at, to_at, "", who, shown(reason))
+        contact = ContactFacts(
+            contact_id, _WAYS[way], _CONTACT_STATES[state], from_at, to_at, "", who, shown(reason), follow_up
+        )
         met.contacts = [*(met.contacts or ()), contact]
         is_next = state == "planned" and to_at >= start_at and not lacks_result(contact, at)
         if is_next and (met.coming is None or from_at < met.coming.from_at):
@@ -323,21 +325,21 @@ with entry as materialized (
           where c.team_id = e.team_id and c.person_id = e.person_id and c.state = 'made'
           order by c.happened_at desc limit 1) l on true
 )
-select team_id, person_id, null::uuid, '', 'made', happened_at, happened_at, null::uuid, '', ''
+select team_id, person_id, null::uuid, '', 'made', happened_at, happened_at, null::uuid, '', '', null::uuid
   from made where happened_at is not null
 union all
 select c.team_id, c.person_id, c.id, c.way, c.state, coalesce(c.window_from, c.happened_at),
-       coalesce(c.window_to, c.happened_at), c.member_id, c.by_other, c.reason
+       coalesce(c.window_to, c.happened_at), c.member_id, c.by_other, c.reason, null
   from made m
   join contact_contact c on c.team_id = m.team_id and c.person_id = m.person_id and c.state = 'missed'
    and c.happened_at > coalesce(m.happened_at - interval '1 day', '-infinity')
 union all
-select team_id, person_id, id, way, state, window_from, window_to, member_id, by_other, ''
+select team_id, person_id, id, way, state, window_from, window_to, member_id, by_other, '', follow_up_id
   from contact_contact
  where team_id = any(%(teams)s::uuid[]) and state = 'planned' and window_from < %(end)s
 union all
 (select distinct on (team_id, person_id)
-        team_id, person_id, id, way, state, window_from, window_to, member_id, by_other, ''
+        team_id, person_id, id, way, state, window_from, window_to, member_id, by_other, '', follow_up_id
    from contact_contact
   where team_id = any(%(teams)s::uuid[]) and state = 'planned' and window_from >= %(end)s
   order by team_id, person_id, window_from)

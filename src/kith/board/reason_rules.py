@@ -258,15 +258,25 @@ _NO_RESULT_WORDS = {
 def _missed(person: PersonFacts, at: datetime) -> Iterable[Reason]:
     missed = missed_since(person.contacts, person.last_made_at, at)
     if missed:
-        latest = missed[-1]
+        latest, more = missed[-1], ""
         day = {"day": day_words(local_day(latest.from_at), local_day(at))}
         if lacks_result(latest, at):
             words = _(_NO_RESULT_WORDS[latest.way]) % day
+            more = _asked_words(latest, person.actions, at)
         else:
             words = _in_a_row(_(_MISSED_WORDS[latest.way]) % day, len(missed))
             if latest.why:
                 words = _("%(missed)s: %(why)s") % {"missed": words, "why": _plain(latest.why)}
-        yield Reason(Section.MISSED, words, missed[0].from_at)
+        yield Reason(Section.MISSED, words, missed[0].from_at, more)
+
+
+def _asked_words(contact: ContactFacts, actions: Sequence[ActionFacts], at: datetime) -> str:
+    """Who is asked what became of a contact, and by when; '' while nobody is yet."""
+    asked = next((one for one in actions if contact.follow_up_id and one.action_id == contact.follow_up_id), None)
+    if asked is None or not asked.owner:
+        return ""
+    words = {"who": asked.owner, "by": by_words(deadline(asked), at)}
+    return _("%(who)s says what became of it %(by)s") % words
 
 
 def _in_a_row(missed: str, times: int) -> str:

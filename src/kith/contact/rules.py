@@ -71,7 +71,7 @@ class ContactFacts:
     One contact of a person, as the board and the huddle need it.
 
     The window is when it was planned for (start and end may be the same moment); `who` is the name in words of whoever
-    makes it, `why` the reason typed when it was missed.
+    makes it, `why` the reason typed when it was missed, `follow_up_id` the action that asks what became of it.
     """
 
     contact_id: UUID
@@ -82,6 +82,7 @@ class ContactFacts:
     what: str = ""
     who: str = ""
     why: str = ""
+    follow_up_id: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.to_at < self.from_at:

@@ -99,6 +99,7 @@ def series_line(row: SeriesRow, planned: Sequence[ContactRow], at: datetime, *, 
         len(planned),
         [coming_line(one, at, can_change=can_change) for one in planned],
         can_change,
+        is_ending=row.next_day is None,
     )
 
 
@@ -117,6 +118,11 @@ def away_line(row: AwayRow, at: datetime) -> AwayLine:
     where = _("%(where)s since %(first)s") if is_now else "%(where)s"
     said = where % {"where": KIND_WORDS[row.kind], "first": near_day(row.from_day, at)}
     return AwayLine(title, f"{said}. {shown(row.why)}".strip().rstrip(".") + ".", row.number_paused, is_now)
+
+
+def away_warning(row: AwayRow, at: datetime) -> str:
+    """Return what whoever plans a contact must know of an absence."""
+    return _("%(away)s: contacts before that day are paused") % {"away": away_line(row, at).title}
 
 
 def stay_words(first_day: date, at: datetime) -> str:

@@ -29,7 +29,11 @@ class Often:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """A series in words: what and how often, when and by whom until when, why, what of closed days, its next contact."""
+    """
+    A series in words: what and how often, when and by whom until when, why, what of closed days, its next contacts.
+
+    `is_ending`: its last contact is planned, or over.
+    """
 
     series_id: UUID
     title: str
@@ -39,6 +43,7 @@ class SeriesLine:
     number_planned: int
     planned: Sequence[ComingLine]
     can_change: bool
+    is_ending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ from kith.contact.queries import ContactRow
 from kith.contact.rules import ContactState
 from kith.contact.seams import Caution, seams
 from kith.contact.series_forms import BY_DAY, ONCE, is_series
-from kith.contact.series_presenter import often
+from kith.contact.series_presenter import away_warning, often
+from kith.contact.series_queries import away_of
 from kith.contact.series_views import plan_series
 from kith.contact.shows import Meaning, MissedShow, PlanShow, RecordShow
 from kith.contact.usual_presenter import usual_words
@@ -376,4 +377,5 @@ def _usual(request: Request, around: _Around) -> str:
 
 def _others(request: Request, person_id: UUID) -> list[str]:
     rows = queries.planned_between(person_id=person_id, start_at=request.at - NEAR, end_at=request.at + 7 * NEAR)
-    return presenter.also_coming(rows, request.at)
+    aways = [away_warning(one, request.at) for one in away_of(person_id=person_id, at=request.at)]
+    return [*aways, *presenter.also_coming(rows, request.at)]

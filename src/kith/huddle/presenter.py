@@ -261,7 +261,7 @@ def item_show(
         lead=lead_words(running, lead),
         seen=last_seen_words(person.facts, at),
         next_contact=next_contact_words(person.next_contact, at, person.facts.away)
-        if person.next_contact or person.facts.away
+        if person.next_contact or (person.facts.away and person.facts.away.has(local_day(at)))
         else "",
         planned=plan_words(person.in_hand, at) if Outcome.AS_PLANNED in offered else "",
         can_stay=Outcome.NO_CHANGE in offered,
