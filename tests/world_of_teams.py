@@ -46,6 +46,7 @@ from kith.network import operations as network
 from kith.network.operations import Cares
 from kith.person.operations import Details
 from kith.place.rules import local_day
+from kith.plan import agreeing
 from kith.plan import operations as plans
 from kith.plan.rules import Content, Section, Sign
 from kith.policy.reading import shipped_files
@@ -281,6 +282,7 @@ def a_plan(team: ATeam, person_id: UUID) -> None:
         plans.mark_read(act=with_key(act), **on, number=1)
         plans.set_aside(act=with_key(act), **on, section=Section.HELP, content=Content("Just ring."), seen=1)
         plans.review(act=with_key(act), **on, number=3, outcome="With her; it holds")
+        agreeing.agree(act=with_key(act), **on, number=3, by="self")
 
 
 def a_sighting(team: ATeam, person_id: UUID) -> UUID:

@@ -26,6 +26,7 @@ WITHOUT_ROWS = {
     "huddle_shown": "no screen follows a huddle there",
     "person_contactdetail": "imports bring them",
     "person_difference": "imports bring them",
+    "plan_keeping": "no child is on a list there",
     "record_fact": "imports and observations bring them",
     "rulebook_answer": "nothing was found in the draft there",
     "safeguarding_task": "nobody was given a task of a concern there",
