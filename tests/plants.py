@@ -719,7 +719,7 @@ PLANTS = [
     ),
     Plant(
         "P8",
-        "2 refreshes of the plan of person .* are open on team .* at once",
+        "[23] refreshes of the plan of person .* are open on team .* at once",
         (
             "update plan_refresh set person_id = %(person)s where team_id = %(team)s",
             "update action_action set person_id = %(person)s where kind = 'plan-review' and team_id = %(team)s",
@@ -733,14 +733,21 @@ PLANTS = [
     Plant(
         "P8",
         "the plan of person .* is overdue by a week and nobody is asked",
-        ("update plan_plan set reviewed_at = reviewed_at - interval '90 days' where person_id = %(person)s",),
+        (
+            "update plan_event set refresh_id = null, recorded_at = recorded_at - interval '99 days',"
+            " true_at = true_at - interval '99 days' where person_id = %(person)s",
+            "delete from plan_refresh where person_id = %(person)s",
+            "delete from action_action where person_id = %(person)s and kind = 'plan-review'",
+            "update plan_plan set reviewed_at = reviewed_at - interval '90 days' where person_id = %(person)s",
+        ),
     ),
     Plant(
         "P8",
         "a key event of person .* has waited since .* for somebody to look through the plan",
         (
             "update plan_event set refresh_id = null, recorded_at = recorded_at - interval '3 days'"
-            " where id = (select min(id::text)::uuid from plan_event)",
+            " where id = (select min(v.id::text)::uuid from plan_event v where not exists"
+            "   (select 1 from plan_plan p where p.person_id = v.person_id))",
         ),
     ),
     Plant(

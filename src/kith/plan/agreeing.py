@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, ids, operation
@@ -89,17 +90,19 @@ def show_again(*, act: Act, team_id: UUID, person_id: UUID, section: Section, re
 
 def _keep(act: Act, team_id: UUID, person_id: UUID, section: Section, reason: str, *, is_kept: bool) -> UUID:
     why = checked_reason(reason)
-    kept = {one.section for one in agreeing_queries.agreed(person_id=person_id).kept_back}
-    if (section in kept) == is_kept:
-        said = (
-            _("This is kept from their parents already.") if is_kept else _("This is shown to their parents already.")
-        )
-        raise Refusal(said, field="section")
+    turns = agreeing_queries.turns_of(person_id=person_id, section=section)
+    is_so = _("This is kept from their parents already.") if is_kept else _("This is shown to their parents already.")
+    if bool(turns % 2) == is_kept:
+        raise Refusal(is_so, field="section")
     row = Keeping(
-        id=ids.new(), person_id=person_id, section=section, is_kept=is_kept, reason=why, author_id=act.account_id,
-        role=act.role, act_id=act.id,
+        id=ids.new(), person_id=person_id, section=section, nth=turns + 1, is_kept=is_kept, reason=why,
+        author_id=act.account_id, role=act.role, act_id=act.id,
     )  # fmt: skip
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Refusal(is_so, field="section") from None
     act.concerns(person_id, team_id=team_id, section=section)
     return row.id
 

@@ -58,6 +58,15 @@ def agreed(*, person_id: UUID) -> Agreed:
     return Agreed(agreements, sorted(kept, key=lambda one: list(Section).index(one.section)))
 
 
+def turns_of(*, person_id: UUID, section: Section) -> int:
+    """Return how often a section was kept from parents or shown to them again: odd while it is kept. One statement."""
+    [(number,)] = planned(
+        "select coalesce(max(nth), 0) from plan_keeping where person_id = %s and section = %s",
+        [person_id, str(section)],
+    )
+    return int(number)
+
+
 _AGREED = """
 (select 'agreed' as what, g.number, g.by, g.who, g.shown_by, g.objects_to, g.agreed_at as at, coalesce(a.name, ''), g.role
    from plan_agreement g left join access_account a on a.id = g.author_id
@@ -65,7 +74,7 @@ _AGREED = """
 union all
 select 'kept', 0, k.section, '', k.reason, '', k.recorded_at, coalesce(a.name, ''), k.role
   from (select distinct on (section) * from plan_keeping where person_id = %(person)s
-         order by section, recorded_at desc, id desc) k
+         order by section, nth desc) k
   left join access_account a on a.id = k.author_id
  where k.is_kept
 order by at desc

@@ -130,10 +130,14 @@ class Agreement(Row):
 
 
 class Keeping(Row):
-    """That a section of a child's plan is not shown to their parents, or is again, and why. The latest of a section holds."""
+    """
+    That a section of a child's plan is not shown to their parents, or is again, and why. They are counted for each section from 1,
+    kept and shown in turn: the latest holds.
+    """
 
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
     section = models.TextField()
+    nth = models.IntegerField(default=1)
     is_kept = models.BooleanField()
     reason = models.TextField()
     author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -143,6 +147,8 @@ class Keeping(Row):
         constraints = [
             models.CheckConstraint(condition=Q(section__in=SECTIONS), name="plan_keeping_section_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="plan_keeping_has_reason"),
+            models.CheckConstraint(condition=Q(nth__gt=0), name="plan_keeping_counts"),
+            models.UniqueConstraint(fields=["person", "section", "nth"], name="plan_keeping_in_turn"),
         ]
 
 

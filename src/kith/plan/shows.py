@@ -135,6 +135,7 @@ class PlanShow:
     usual: str
     agreed: AgreedShow
     readers: Sequence[ReaderLine]
+    not_read: Sequence[str]
     has_read: bool
     versions: Sequence[tuple[int, str]]
     form: Filled
