@@ -24,8 +24,18 @@ from kith.casefile.queries import (
     names_of_members,
     records_of,
 )
-from kith.casefile.rules import Cause, Form, cause_of, hidden_ids, is_hidden, is_noted_here
-from kith.casefile.said import NOTHING, Around, Image, Said, said
+from kith.casefile.rules import (
+    PLAN_TEXTS,
+    Cause,
+    Form,
+    cause_of,
+    hidden_ids,
+    is_hidden,
+    is_noted_here,
+    kept_from_parents,
+)
+from kith.casefile.said import NOTHING, Around, Image, Said
+from kith.casefile.saying import said
 from kith.casefile.stood import Stood, as_it_stood
 from kith.casefile.told import RESTRICTED_HERE, SUPERVISION, notice_lines, restricted_lines, supervision_lines
 from kith.casefile.told_queries import notices_about, restricted_at, written_about
@@ -155,11 +165,13 @@ def _of_forms(forms: Sequence[Form], names: Mapping[str, str], kept: Collection[
     called = {one.row_id: one.image["what"] for one in forms if one.table == "action_action"}
     withheld = {key: cause for (key, _), image in work.items() if (cause := cause_of("action_action", image))}
     around, lines, before = Around(names, work, called), [], dict[str, Image]()
+    parts = kept_from_parents(forms)
     for one in forms:
         told = said(one, before.get(one.row_id, NOTHING), around)
         before[one.row_id] = one.image
         if told:
-            lines.append(_line(one, told, _cause(one, withheld, kept), kept))
+            own = Cause.MARKED if one.table in PLAN_TEXTS and one.image["section"] in parts else None
+            lines.append(_line(one, told, _cause(one, withheld, kept) or own, kept))
     return lines
 
 

@@ -1,7 +1,7 @@
 """What a case file is asked for, when an entry is late, what is withheld and why, and how a cell of a sheet stays harmless."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -59,6 +59,8 @@ class Answer(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+PLAN_TEXTS = frozenset({"plan_version", "plan_setaside"})
+"""Tables that hold what a section of a plan says, or was to say."""
 RELEASABLE = frozenset({Cause.THIRD, Cause.MARKED})
 _IN_CONFIDENCE = re.compile(
     r"\b(in confidence|in strict confidence|confidentially|do not (tell|share)|not to be shared)\b", re.IGNORECASE
@@ -100,19 +102,31 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     Return why a form of a row is withheld by default (CASE-2), None where it is not.
 
     A third party is whoever is neither the person nor a member: a contact told to us by somebody else, the people of the
-    plan, a carer's part in the work, what a carer was told, and any text that says it was told in confidence.
+    plan, a carer and their part in the work, what a carer was told, and any text that says it was told in confidence. What a
+    child asked to be kept from their parents is theirs alone.
     """
     if table == "record_fact" and image.get("confidentiality") != "normal":
         return Cause.RESTRICTED
     if table == "contact_contact" and image.get("by_other") and image.get("note"):
         return Cause.THIRD
-    if table == "plan_version" and image.get("section") == "people":
+    if table in PLAN_TEXTS and image.get("section") == "people":
+        return Cause.THIRD
+    if table in ("network_carer", "network_carerassessment", "plan_keeping"):
         return Cause.THIRD
     if image.get("doer_kind") == "carer" or (table == "handover_told" and image.get("whom") == "carer"):
         return Cause.THIRD
     if any(isinstance(text, str) and _IN_CONFIDENCE.search(text) for text in image.values()):
         return Cause.THIRD
     return None
+
+
+def kept_from_parents(forms: "Iterable[Form]") -> frozenset[str]:
+    """Return the sections of a child's plan that are kept from their parents after these forms."""
+    turns: dict[str, int] = {}
+    for one in forms:
+        if one.table == "plan_keeping":
+            turns[one.image["section"]] = max(one.image["nth"], turns.get(one.image["section"], 0))
+    return frozenset(section for section, nth in turns.items() if nth % 2)
 
 
 def is_noted_here(one: Form) -> bool:

@@ -56,12 +56,6 @@ class Said:
     table: str = ""
 
 
-def said(one: Form, before: Image, around: Around) -> Said | None:
-    """Return what a form says that the form before it did not; None where nothing of it is told."""
-    found = _SAYS[one.table](one, before, around) if one.table in _SAYS else None
-    return found if found and found.words else None
-
-
 def at_words(at: datetime) -> str:
     """Return a moment in full, as a record states it: '8 June 2026 8:22am'."""
     return _("%(day)s %(time)s") % {"day": plain_day(at), "time": clock(at)}
@@ -80,7 +74,8 @@ def _changed(now: Image, before: Image, *names: str) -> bool:
     return any(now.get(name) != before.get(name) for name in names)
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """Return parts as sentences after one another, the empty ones left out."""
     return ". ".join(first_up(part).rstrip(".") for part in parts if part)
 
 
@@ -119,7 +114,7 @@ def _person(one: Form, before: Image, around: Around) -> Said:
         parts.append(_("has died") if now["is_dead"] else _("the death was taken back"))
     return Said(
         _("Who they are"),
-        _joined(*parts),
+        joined(*parts),
         _at(now.get("died_at")) if now["is_dead"] and not before.get("is_dead") else None,
     )
 
@@ -131,7 +126,7 @@ def _plan(one: Form, before: Image, around: Around) -> Said:
     title = _(HEADINGS[Section(now["section"])].title)
     what = "; ".join(part for part in (shown(now["text"]), *goals, *signs) if part) or _("nothing")
     why = _("because: %(why)s") % {"why": shown(now["reason"])}
-    return Said(_("Plan"), _joined(f"{title}: {what}", why), _at(now["true_at"]))
+    return Said(_("Plan"), joined(f"{title}: {what}", why), _at(now["true_at"]))
 
 
 def _plan_signed(one: Form, before: Image, around: Around) -> Said:
@@ -153,7 +148,7 @@ def _entry(one: Form, before: Image, around: Around) -> Said:
         parts.append(_("to be seen every %(n)d days") % {"n": now["cadence_days"]})
     if now["state"] == "ended" and before.get("state") != "ended":
         parts.append(_("left the list"))
-    return Said(_("Who leads"), _joined(*parts))
+    return Said(_("Who leads"), joined(*parts))
 
 
 def _override(one: Form, before: Image, around: Around) -> Said:
@@ -202,7 +197,7 @@ def _contact(one: Form, before: Image, around: Around) -> Said | None:
         "when": _when(now["window_from"]),
     }
     words = str(_CONTACTS[now["state"]]) % values
-    return Said(_("Contact"), _joined(words, shown(now["reason"]), shown(now["note"])), _at(now["happened_at"]))
+    return Said(_("Contact"), joined(words, shown(now["reason"]), shown(now["note"])), _at(now["happened_at"]))
 
 
 def _check(one: Form, before: Image, around: Around) -> Said | None:
@@ -215,7 +210,7 @@ def _check(one: Form, before: Image, around: Around) -> Said | None:
     words = {"seen": sum(looked), "not_seen": len(looked) - sum(looked), "number": now["number"]}
     told = _("Plan check, signs of version %(number)s: %(seen)s seen, %(not_seen)s not seen") % words
     said = _("said first: “%(words)s”") % {"words": shown(now["said"])} if now["said"] else ""
-    return Said(_("Contact"), _joined(told if now["number"] else _("Plan check: no warning signs"), said))
+    return Said(_("Contact"), joined(told if now["number"] else _("Plan check: no warning signs"), said))
 
 
 def _sighting(one: Form, before: Image, around: Around) -> Said | None:
@@ -225,7 +220,7 @@ def _sighting(one: Form, before: Image, around: Around) -> Said | None:
     words = {"sees": shown(now["sees"]), "agreed": shown(now["agreed"]).rstrip("."), "number": now["number"]}
     told = _("warning sign seen: %(sees)s. Agreed in version %(number)s: %(agreed)s") % words
     what = str(RESPONSES[now["response"]])
-    return Said(_("Contact"), _joined(first_up(told), first_up(what), shown(now["reason"])), _at(now["seen_at"]))
+    return Said(_("Contact"), joined(first_up(told), first_up(what), shown(now["reason"])), _at(now["seen_at"]))
 
 
 def _step(one: Form, before: Image, around: Around) -> Said:
@@ -238,7 +233,7 @@ def _step(one: Form, before: Image, around: Around) -> Said:
     if work.get("state") in ("open", "held") and now["kind"] in ("add", "change", "take", "accept", "pass", "reopen"):
         owner = {"who": around.name(work["owner_id"]), "when": _when(work["due_at"])}
         parts.append(_("answerable: %(who)s, due %(when)s") % owner)
-    return Said(_("Action"), _joined(*parts), _at(now["event_at"]))
+    return Said(_("Action"), joined(*parts), _at(now["event_at"]))
 
 
 _OFFERS: Mapping[str, str | Promise] = {
@@ -282,7 +277,7 @@ def _proposal(one: Form, before: Image, around: Around) -> Said | None:
             shown(now["reason"]),
             _("asked: %(who)s, answer by %(when)s") % {"who": asked, "when": _when(now["answer_by"])},
         ]
-    return Said(_("Decision"), _joined(*parts, shown(now["words"])), None, now["rule"], "decision-rights")
+    return Said(_("Decision"), joined(*parts, shown(now["words"])), None, now["rule"], "decision-rights")
 
 
 def _escalation(one: Form, before: Image, around: Around) -> Said | None:
@@ -308,7 +303,7 @@ def _escalation(one: Form, before: Image, around: Around) -> Said | None:
 def _reason(one: Form, before: Image, around: Around) -> Said:
     now = one.image
     facts = ", ".join(f"{name} {value}" for name, value in sorted(now["facts"].items()))
-    words = _joined(_("a threshold was crossed: %(what)s") % {"what": shown(now["sentence"])}, facts)
+    words = joined(_("a threshold was crossed: %(what)s") % {"what": shown(now["sentence"])}, facts)
     return Said(_("Escalation"), words, _at(now["happened_at"]), now["rule"], now["table_name"])
 
 
@@ -342,14 +337,14 @@ def _told(one: Form, before: Image, around: Around) -> Said:
     now = one.image
     words = _("told %(who)s, %(how)s") % {"who": shown(now["who"]), "how": HOWS.get(now["how"], now["how"])}
     answer = f"“{shown(now['said'])}”" if now["said"] else ""
-    return Said(_("Told"), _joined(words, answer, str(READ_BACK[now["read_back"]])), _at(now["told_at"]))
+    return Said(_("Told"), joined(words, answer, str(READ_BACK[now["read_back"]])), _at(now["told_at"]))
 
 
 def _spared(one: Form, before: Image, around: Around) -> Said | None:
     now = one.image
     if not before:
         words = _("not escalated, though it crossed: %(what)s") % {"what": shown(now["sentence"])}
-        words = _joined(words, _("because: %(why)s") % {"why": shown(now["reason"])})
+        words = joined(words, _("because: %(why)s") % {"why": shown(now["reason"])})
         return Said(_("Decision"), words, _at(now["made_at"]), now["rules"])
     if _changed(now, before, "seen_at"):
         words = _("looked at what was not escalated: %(what)s") % {"what": shown(now["said"])}
@@ -363,7 +358,7 @@ def _item(one: Form, before: Image, around: Around) -> Said | None:
         return Said(_("Huddle"), _("Put on the agenda: %(why)s") % {"why": shown(now["why"])})
     if not now["outcome"] or not _changed(now, before, "outcome", "decision", "reason"):
         return None
-    words = _joined(disposition(Outcome(now["outcome"])), shown(now["decision"]), shown(now["reason"]))
+    words = joined(disposition(Outcome(now["outcome"])), shown(now["decision"]), shown(now["reason"]))
     return Said(_("Huddle"), _("Decided: %(what)s") % {"what": words}, _at(now["settled_at"]))
 
 
@@ -374,7 +369,7 @@ def _raised(one: Form, before: Image, around: Around) -> Said | None:
     if now["told_who"] and _changed(now, before, "told_who", "said"):
         values = {"who": shown(now["told_who"]), "how": shown(now["told_how"]), "said": shown(now["said"])}
         told = _("told %(who)s, %(how)s: “%(said)s”") % values
-    return Said(_("Huddle"), _joined(words, told), _at(now["told_at"]) if before else None)
+    return Said(_("Huddle"), joined(words, told), _at(now["told_at"]) if before else None)
 
 
 def _remark(one: Form, before: Image, around: Around) -> Said | None:
@@ -391,7 +386,7 @@ def _closing(one: Form, before: Image, around: Around) -> Said:
     }
     words = _("left the list: %(why)s; held now by: %(who)s") % values
     return Said(
-        _("Decision"), _joined(words, shown(now["because"]), shown(now["untold_because"])), _at(now["closed_at"])
+        _("Decision"), joined(words, shown(now["because"]), shown(now["untold_because"])), _at(now["closed_at"])
     )
 
 
@@ -402,7 +397,7 @@ def _closing_told(one: Form, before: Image, around: Around) -> Said:
     return Said(_("Told"), first_up(_("told that they leave the list: %(who)s, %(how)s, %(day)s") % values))
 
 
-_SAYS: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {
+SAYS: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {
     "person_person": _person,
     "plan_version": _plan,
     "plan_signoff": _plan_signed,

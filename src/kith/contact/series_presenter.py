@@ -47,7 +47,7 @@ def kind_options() -> list[Option]:
 def often(cadence_days: int | None, *, may_be_once: bool = True) -> Often:
     """Return what a form asks of a series."""
     return Often(
-        weekdays=[Option(weekday_field(day), _weekday(day)) for day in WEEKDAYS],
+        weekdays=[Option(weekday_field(day), weekday_name(day)) for day in WEEKDAYS],
         closed=[Option(str(one), str(CLOSED_WORDS[one])) for one in OnClosed],
         sections=[Option(str(one), str(_(HEADINGS[one].title))) for one in Section],
         cadence=every_words(cadence_days) if cadence_days else "",
@@ -68,7 +68,7 @@ def every_words(days: int) -> str:
 def rhythm_words(row: SeriesRow) -> str:
     """Return the rhythm of a series in words: 'every 2 weeks', 'on Monday and Thursday', 'every 10 days, as agreed'."""
     if row.rhythm is Rhythm.WEEKDAYS:
-        return _("on %(days)s") % {"days": listed(_weekday(int(one)) for one in row.weekdays)}
+        return _("on %(days)s") % {"days": listed(weekday_name(int(one)) for one in row.weekdays)}
     words = every_words(row.days.every or 1)
     return _("%(often)s, as agreed on their list") % {"often": words} if row.rhythm is Rhythm.CADENCE else words
 
@@ -165,5 +165,6 @@ def _by_window(row: ContactRow) -> tuple[datetime, int]:
     return row.window_from, row.id.int
 
 
-def _weekday(day: int) -> str:
+def weekday_name(day: int) -> str:
+    """Return the name of a weekday, Monday 0."""
     return weekday(date(2024, 1, 1 + day))

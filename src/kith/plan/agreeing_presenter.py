@@ -23,7 +23,7 @@ from kith.policy.queries import role_label
 from kith.web.shows import Filled, Option
 from kith.web.words import moment
 
-_BY = {
+BY_WORDS = {
     Agrees.SELF: later("Agreed by %(called)s"),
     Agrees.PARENT: later("Agreed by %(who)s, who has parental responsibility"),
     Agrees.AUTHORITY: later("Agreed by %(who)s, by a care order"),
@@ -82,7 +82,7 @@ def agreements_show(
 
 def agreement_words(one: AgreementRow, who: Who, at: datetime) -> str:
     """Return an agreement as a sentence without its end: 'Agreed by Doris, version 6, today 8:22am'."""
-    by = _(_BY[one.by]) % {"who": shown(one.who), "called": who.called}
+    by = _(BY_WORDS[one.by]) % {"who": shown(one.who), "called": who.called}
     return _("%(by)s, version %(number)s, %(when)s") % {
         "by": by,
         "number": one.number,
