@@ -1,5 +1,6 @@
 """
-A person's page at a past moment, rebuilt from the history of its rows, is the page that was served then.
+A person's page at a past moment, rebuilt from the history of its rows, is the page that was served then; and so is their plan,
+asked for as it stood then.
 
 A borough lives; after every hour some pages are read, and what they showed is kept. Afterwards each is rebuilt.
 """
@@ -25,7 +26,7 @@ from kith.casefile.queries import forms_of, names_of_members, records_of
 from kith.casefile.stood import Stood, as_it_stood
 from kith.caseload.rules import tier_words
 from kith.person.rules import shown
-from kith.place.rules import at_local
+from kith.place.rules import LONDON, at_local
 from kith.simulation import lives
 from lived import empty, wanted
 
@@ -42,6 +43,14 @@ class Served:
     at: datetime
     text: str
     on_the_wall: datetime
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What was served while the borough lived: pages of people, and pages of plans."""
+
+    pages: list[Served]
+    plans: list[Served]
 
 
 @dataclass(frozen=True)
@@ -62,28 +71,30 @@ def facts_of(page: str) -> Facts:
     return Facts(frozenset(actions), frozenset(re.findall(r"/contact/([0-9a-f-]{36})/made/", page)), text)
 
 
-def served_now(at: datetime, dice: Random) -> Iterator[Served]:
-    """Serve some pages at a moment that the borough has reached."""
+def served_now(at: datetime, dice: Random, which: str = "caseload_listentry", page: str = "") -> Iterator[Served]:
+    """Serve some pages of people who have a row of this table, at a moment that the borough has reached."""
     with as_kith(at=at), connection.cursor() as cursor:
         cursor.execute("select m.account_id, m.team_id from team_member m where m.role = 'team-lead'")
         leads = {team: account for account, team in cursor.fetchall()}
     for team_id, account_id in sorted(leads.items()):
         with standing(account_id=account_id, role="team-lead", at=at), connection.cursor() as cursor:
             cursor.execute(
-                "select person_id from caseload_listentry where team_id = %s and state <> 'ended' order by 1", [team_id]
+                "select e.person_id from caseload_listentry e where e.team_id = %s and e.state <> 'ended'"
+                f" and exists (select 1 from {which} w where w.person_id = e.person_id) order by 1",
+                [team_id],
             )
             people = [row[0] for row in cursor.fetchall()]
         client = a_session(account_id, "team-lead", at)
         for person_id in dice.sample(people, min(PAGES_AN_HOUR, len(people))):
-            answer = client.get(f"/person/{person_id}/")
+            answer = client.get(f"/person/{person_id}/{page}")
             assert answer.status_code == 200, answer
             yield Served(account_id, person_id, at, answer.content.decode(), datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
-def stretch(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Served]]:
+def lived(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[Lived]:
     """Let a borough live three days and keep pages as they were served after each hour."""
-    dice, found = Random(1), []
+    dice, found, plans = Random(1), list[Served](), list[Served]()
     with django_db_blocker.unblock(), empty(template), pytest.MonkeyPatch.context() as patch:
         for step in lives._steps(STRETCH):
             lives._live_step(STRETCH, step)
@@ -91,7 +102,14 @@ def stretch(template: str, django_db_setup: None, django_db_blocker: Any) -> Ite
             if step.day >= STRETCH.first:
                 patch.setattr("kith.web.middleware.now", lambda at=at: at)
                 found += served_now(at, dice)
-        yield [one for one in found if not was_overtaken(one)]
+                plans += served_now(at, dice, "plan_version", "plan/")
+        yield Lived(*([one for one in served if not was_overtaken(one)] for served in (found, plans)))
+
+
+@pytest.fixture(scope="module")
+def stretch(lived: Lived) -> list[Served]:
+    """The pages of people."""
+    return lived.pages
 
 
 def was_overtaken(one: Served) -> bool:
@@ -144,3 +162,36 @@ def test_a_page_is_rebuilt_as_it_was_served(stretch: list[Served], data: Any) ->
 def test_reading_now_instead_of_then_is_found_out(stretch: list[Served]) -> None:
     early = [one for one in stretch if one.at < STRETCH.until - timedelta(days=2)]
     assert sum(bool(differences(one, *rebuilt(one, STRETCH.until))) for one in early) > len(early) / 4
+
+
+def said_of_plan(page: str) -> list[str]:
+    """Return what the sections of a plan's page say, without what can be pressed and what is new to the reader."""
+    sections = re.findall(r'<section class="kith-plan__section".*?</section>', page, re.DOTALL)
+    kept = [
+        re.sub(
+            r'<a class="kith-no-print".*?</a>|<form.*?</form>|<p class="kith-small">.*?</p>', " ", one, flags=re.DOTALL
+        )
+        for one in sections
+    ]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in kept if 'id="aside"' not in one]
+
+
+def asked_again(one: Served, at: datetime, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Ask now for a plan as it stood at a moment, in the words of the hour in which it was served."""
+    monkeypatch.setattr("kith.web.middleware.now", lambda: one.at)
+    local = at.astimezone(LONDON)
+    address = f"/person/{one.person_id}/plan/?day={local:%Y-%m-%d}&time={local:%H:%M}"
+    return str(a_session(one.account_id, "team-lead", one.at).get(address).content.decode())
+
+
+def test_a_plan_asked_for_as_it_stood_is_the_plan_that_was_served(
+    lived: Lived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(lived.plans) > 20
+    for one in lived.plans:
+        assert said_of_plan(asked_again(one, one.at, monkeypatch)) == said_of_plan(one.text)
+    late = max(one.at for one in lived.plans) + timedelta(days=1)
+    changed = [
+        one for one in lived.plans if said_of_plan(asked_again(one, late, monkeypatch)) != said_of_plan(one.text)
+    ]
+    assert changed, "the control: what was written since is not what was served"

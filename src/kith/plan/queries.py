@@ -1,7 +1,7 @@
 """Questions about plans: now, at a past moment, what is open of it, who read it, and what doctor counts (P8)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,14 @@ select v.id, v.number, v.section, v.parent, v.text, v.goals, v.signs, v.reason, 
   left join access_account b on b.id = s.author_id
  where v.person_id = %s
 """
+
+
+def signed_by(rows: Sequence[VersionRow], at: datetime) -> list[VersionRow]:
+    """Return versions with the signatures that they had by a moment (included), and none that came later."""
+    return [
+        replace(one, signed_by="", signed_role="", signed_at=None) if one.signed_at and one.signed_at > at else one
+        for one in rows
+    ]
 
 
 _NOT_FOLLOWED = (

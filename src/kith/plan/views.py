@@ -1,7 +1,7 @@
 """The pages of a plan: reading it, writing a section, what changed, and the page for the fridge door."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -114,6 +114,8 @@ def _press(request: Request, team: Reaching, person_id: UUID) -> str:
 def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status: int = 200) -> HttpResponse:
     person_id = who.person_id
     rows, plan = queries.versions(person_id=person_id), queries.plan_of(person_id=person_id)
+    moment = _moment(request)
+    rows = queries.signed_by(rows, moment) if moment else rows
     show = plan_show(
         who,
         team.slug,
@@ -122,7 +124,7 @@ def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status:
         queries.read_by(person_id=person_id, team_ids=[team.team_id]),
         usual_now(person_id=person_id),
         form,
-        number=_asked(request, rows),
+        number=queries.number_at(rows, moment) if moment else _number(request, "version"),
         reader=request.viewer.account_id,
         may_sign=_decision(request, team, "plan.sign_off", person_id),
         rule=queries.review_rule(who.tier, team_id=team.team_id, at=request.at),
@@ -135,15 +137,13 @@ def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status:
     return answer(request, "plan/plan.jinja", show, team=team.slug, status=status)
 
 
-def _asked(request: Request, rows: Sequence[queries.VersionRow]) -> int | None:
-    """Return which version is asked for: by its number, or as recorded by a day's moment; None for that of now."""
-    if request.method != "GET":
-        return None
+def _moment(request: Request) -> datetime | None:
+    """Return the moment of which the plan is asked for, by a day and, within it, a time (its end without); None for now."""
     try:
         day, clock = typed.day(request.GET, "day"), typed.clock(request.GET, "time")
     except Refusal:
         return None
-    return queries.number_at(rows, at_local(day, clock or time.max)) if day else _number(request, "version")
+    return at_local(day, clock or time.max) if day and request.method == "GET" else None
 
 
 def _decision(request: Request, team: Reaching, command: str, person_id: UUID) -> bool:
