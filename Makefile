@@ -28,7 +28,7 @@ run: setup
 	@$(BIN)/kith demo --days 10 --people 120 --port $(PORT)
 
 test: check browser
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not nightly"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not nightly"
 
 check: setup .venv/.ready-dev
 	@echo "Checking: style, types, order of packages"
@@ -39,7 +39,7 @@ check: setup .venv/.ready-dev
 	@$(BIN)/python tools/words.py --check
 
 nightly: setup .venv/.ready-dev browser
-	@KITH_NIGHTLY=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
+	@KITH_NIGHTLY=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 bench: setup
 	@$(BIN)/python -m bench

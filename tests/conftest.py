@@ -33,6 +33,16 @@ hypothesis_settings.register_profile("nightly", max_examples=1000, deadline=None
 hypothesis_settings.load_profile("nightly" if os.environ.get("KITH_NIGHTLY") else "commit")
 
 
+SLOW = {"served", "browser", "page", "arena"}
+"""Fixtures whose tests take seconds: a server, a browser, races."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest, so that no worker is left alone with one of them at the end."""
+    slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def template() -> str:
     """The name of the migrated template; the first worker that needs it makes it, the others wait."""

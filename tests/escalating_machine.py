@@ -24,7 +24,7 @@ from kith.huddle.queries import huddle, whole
 from kith.huddle.types import Decision
 from machine import INDEX, KITH, OFF_BY, OPERATIONS, TEXT, WAY, Machine, become, mostly, rows, same
 from plain_escalations import FOUND, WORRIES, Borough, Worry
-from plain_model import UNFINISHED, Sent
+from plain_model import UNFINISHED, Action, Sent
 
 SEEN = {"passed out": {"lost_consciousness": "yes"}, "broke a hip": {"injury": "serious"}}
 """What is entered for what somebody saw."""
@@ -73,7 +73,21 @@ class EscalatingMachine(Machine):
             "select origin_id, id from action_action"
             " where origin_kind = 'escalation' and version = 1 and recorded_at = %s"
         )
-        self.plain.now_has(worries, dict(self._rows_of(made)))
+        self.plain.now_has(worries, dict(self._rows_of(made)), self._reviews())
+
+    def _reviews(self) -> dict[UUID, Action]:
+        """Return the work of looking through a plan that was made or changed at this moment."""
+        steps: dict[UUID, list[tuple[str, str]]] = {}
+        for key, kind, text in self._rows_of(
+            "select s.action_id, s.kind, s.text from action_step s join action_action a on a.id = s.action_id"
+            " where a.kind = 'plan-review' and a.recorded_at = %s order by s.recorded_at, s.kind <> 'pass', s.id"
+        ):
+            steps.setdefault(key, []).append((kind, text))
+        made = self._rows_of(
+            "select id, team_id, person_id, what, owner_id, due_at, state, hold_reason, return_date, outcome, version"
+            " from action_action where kind = 'plan-review' and recorded_at = %s"
+        )
+        return {key: Action(*values, steps=tuple(steps.get(key, ())), kind="plan-review") for key, *values in made}
 
     def _compare_rows(self) -> None:
         super()._compare_rows()

@@ -40,6 +40,9 @@ THROUGH = "See the escalation through and close it"
 ALWAYS = {"escalation.raise", "escalation.tell"}
 """What is never withheld, from nobody."""
 OF_ESCALATIONS = {"urgent", "see-through"}
+OF_PLAN = "plan-review"
+"""Work that is finished by looking through a plan, which nobody here does."""
+EMERGENCY = 4
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,14 @@ class Borough(World):
     worries: dict[UUID, Worry] = field(default_factory=dict)
     new_worries: dict[str, UUID] = field(default_factory=dict)
     new_work: dict[UUID, UUID] = field(default_factory=dict)
+    new_reviews: dict[UUID, Action] = field(default_factory=dict)
 
-    def now_has(self, worries: dict[str, UUID], work: dict[UUID, UUID]) -> None:
-        """Learn the ids that the next thing to happen has made: escalations by track, work by escalation."""
-        self.new_worries, self.new_work = worries, work
+    def now_has(self, worries: dict[str, UUID], work: dict[UUID, UUID], reviews: dict[UUID, Action]) -> None:
+        """
+        Learn the ids that the next thing to happen has made: escalations by track, work by escalation; and the work of looking
+        through a plan, which is taken over as it is and checked (_crisis), because who is asked follows from much else.
+        """
+        self.new_worries, self.new_work, self.new_reviews = worries, work, reviews
 
     def _made_for(self, key: UUID) -> UUID:
         assert key in self.new_work, f"nobody was asked for escalation {key}"
@@ -157,7 +164,9 @@ class Borough(World):
         return (is_urgent and not goes.to_duty) or super()._wrong_line(sent, goes, at)
 
     def _wrong_complete(self, sent: Sent, at: datetime) -> bool:
-        return self.actions[sent.body["action_id"]].kind in OF_ESCALATIONS or super()._wrong_complete(sent, at)
+        return self.actions[sent.body["action_id"]].kind in OF_ESCALATIONS | {OF_PLAN} or super()._wrong_complete(
+            sent, at
+        )
 
     def _wrong_cancel(self, sent: Sent, at: datetime) -> bool:
         return self._is_needed(sent) or super()._wrong_cancel(sent, at)
@@ -222,7 +231,31 @@ class Borough(World):
             self._stand(sent, key, again, 0, sent.account, at, sentence)
         else:
             self._tell(sent, self.members[self.actions[now.work].owner].account, "escalation joined", key)
-        self.worries[key] = replace(self.worries[key], reasons=(*self.worries[key].reasons, (level, sentence)))
+        before = self.worries[key].reasons
+        self.worries[key] = replace(self.worries[key], reasons=(*before, (level, sentence)))
+        if level == EMERGENCY:
+            self._crisis(sent, team, person, is_first=all(one < EMERGENCY for one, _sentence in before))
+
+    def _crisis(self, sent: Sent, team: UUID, person: UUID, *, is_first: bool) -> None:
+        """P8: a crisis asks somebody who is there to look through the plan of whoever is on the list, once."""
+        for key, made in self.new_reviews.items():
+            before, owner = self.actions.get(key), self.members[made.owner]
+            assert (made.person, made.kind, owner.team, owner.is_there) == (person, OF_PLAN, made.team, True)
+            if before:
+                said = (before.state, before.owner, before.version + 1)
+                assert (made.state, made.owner, made.version) == said and made.due_at < before.due_at
+            else:
+                self._tell(sent, owner.account, "action given", key)
+            self.actions[key] = made
+        listed = {(one.team, one.person) for one in self.entries.values() if one.state != "ended"}
+        asked = [
+            one.team for one in self.actions.values()
+            if one.person == person and one.kind == OF_PLAN and one.state in UNFINISHED
+        ]  # fmt: skip
+        assert len(asked) == len(set(asked)), "one team is asked once"
+        assert asked or not is_first or (team, person) not in listed or person in self.deaths, (
+            "nobody looks through the plan"
+        )
 
     def _stand(
         self, sent: Sent, key: UUID, worry: Worry, after: int, reporter: UUID, at: datetime, sentence: str

@@ -485,12 +485,17 @@ def test_each_kind_is_finished_by_its_own_operation_with_an_outcome(team: ATeam,
     assert row_of(team, action_id).state == "done"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ActionKind if not KINDS[kind].finished_by.startswith("action.")])
+ABOVE = [kind for kind in ActionKind if not KINDS[kind].finished_by.startswith("action.")]
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ABOVE if kind is not ActionKind.RESTRICTED_TASK]
+)  # its own tests: nobody else writes it
 def test_a_kind_that_is_finished_above_says_where(team: ATeam, doris: UUID, kind: ActionKind) -> None:
     values = {"team_id": str(team.id), "person_id": str(doris), "what": "x", "owner_id": str(team.nurse.member_id)}
     with an_act(team.nurse) as act:
         action_id = decide(act=act, values=values | {"kind": kind}, given_by="rule", present=[])
-    with an_act(team.nurse) as act, pytest.raises(Refusal, match="open it and"):
+    with an_act(team.nurse) as act, pytest.raises(Refusal, match=r"open (it|the plan) and"):
         operations.complete(act=act, action_id=action_id, version=1)
     assert row_of(team, action_id).state == "open"
 

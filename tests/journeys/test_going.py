@@ -127,8 +127,8 @@ def test_closing_a_person_waits_for_what_is_open_and_leads_back(morning: Morning
     assert "2 things are still open" in main(page)
     assert axe(page) == []
     page.get_by_role("link", name="It is called off, or was missed").click()
-    page.get_by_label("Cancelled by the person").check()
-    page.get_by_label("Why", exact=True).fill("she manages by herself")
+    page.get_by_label("Cancelled They asked us not to come").check()
+    page.get_by_label("More, or another reason").fill("she manages by herself")
     page.get_by_role("button", name="Save only").click()
     page.goto(person)
     page.get_by_role("link", name="Order a rail").first.click()

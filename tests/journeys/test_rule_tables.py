@@ -122,7 +122,9 @@ def test_a_lead_changes_a_threshold_is_shown_who_would_slip_through_mends_it_and
             signed_in(page, served.url, who)
             page.goto(address)
             page.get_by_role("button", name=f"Sign as {who.name}").click()
-            page.get_by_text("One more person signs" if number == 0 else "the team is told").wait_for()
+            page.get_by_text(
+                "One more person signs" if number == 0 else "everybody whom it concerns is told"
+            ).wait_for()
         sound(page, axe)
         signed_in(page, served.url, team.nurse)
         page.goto(f"{served.url}/notices/")

@@ -62,11 +62,12 @@ def _floor(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> No
 
 
 def _safeguarding(acting: Acting, borough: Borough, at: datetime) -> None:
-    """Make the place's safeguarding lead a member of every team."""
+    """Make the place's safeguarding lead a member of every team that lives."""
     lead = borough.safeguarding
     account_id = _account(acting, lead, at)
     acting.as_kith(at)
-    for team in all_teams():
+    lives = {one.slug for one in borough.teams}
+    for team in (one for one in all_teams() if one.slug in lives):
         teams.add_member(
             act=acting.as_kith(at),
             team_id=team.id,
