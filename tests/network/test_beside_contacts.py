@@ -58,6 +58,23 @@ def test_a_warning_stops_nobody_and_is_said_afresh_of_somebody_else(team: ATeam,
     assert kept(team) == (["new face"], "", "")
 
 
+def test_a_series_by_somebody_new_is_said_before_its_first_contact_and_kept_with_that_alone(
+    team: ATeam, doris: UUID
+) -> None:
+    a_meeting(team, doris, AT - DAY)
+    browser, address = signed_in(team.lead), f"/person/{doris}/contact/plan/"
+    weekly = {"often": "days", "every_days": "7", "end": "number", "number": "3", "reason": "wound care"}
+    told = send(browser, browser.get(address), address, **TOMORROW, **weekly)
+    assert "Ama Owusu has not met them yet." in page(told).text
+    assert form_of(told, address).values["every_days"] == "7"
+    done = send(browser, told, address, anyway_because="skill")
+    assert "The series is planned." in page(done).text
+    with an_act(team.nurse):
+        rows = Contact.objects.filter(person_id=doris, state="planned").order_by("window_from")
+        found = list(rows.values_list("warned", "anyway_because"))
+    assert found == [(["new face"], "skill"), ([], ""), ([], "")]
+
+
 def test_whoever_knows_them_plans_in_one_press(team: ATeam, doris: UUID) -> None:
     a_meeting(team, doris, AT - DAY)
     browser, address = signed_in(team.nurse), f"/person/{doris}/contact/plan/"

@@ -19,7 +19,7 @@ from kith.contact.queries import ContactRow
 from kith.contact.rules import ContactState
 from kith.contact.series_queries import SeriesRow, one_series
 from kith.contact.series_rules import LONGEST, Days, NoRhythm, OnClosed, Rhythm, Wanted, last_day_of
-from kith.contact.serving import Served, service_of
+from kith.contact.serving import UNHEARD, Heard, Served, heard_values, service_of
 from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.place.rules import at_local, local_day
@@ -29,11 +29,12 @@ from kith.team.rules import Calendar
 
 
 @operation("contact.plan_series", sight=series_queries.sight_of_person_on_team)
-def plan_series(*, act: Act, team_id: UUID, person_id: UUID, wanted: Wanted) -> UUID:
+def plan_series(*, act: Act, team_id: UUID, person_id: UUID, wanted: Wanted, heard: Heard = UNHEARD) -> UUID:
     """
     Plan contacts in series; those of the 28 days ahead are rows at once, whoever makes them is told. Return the series.
 
-    An end by number becomes a day when it is planned. Contacts on days the person is away are paused.
+    An end by number becomes a day when it is planned. Contacts on days the person is away are paused. `heard` is what was said
+    before: it is kept with the first contact.
 
     Raises:
         Refusal: without rhythm, reason or end, for an end over a year after the first day, a first contact that is over, by
@@ -41,7 +42,11 @@ def plan_series(*, act: Act, team_id: UUID, person_id: UUID, wanted: Wanted) -> 
     """
     if not act.thing.row["is_listed"]:
         raise Refusal(_("A series is planned for people on the team's list. Put them on the list first."))
-    return _begin(act, wanted, cadence=act.thing.row["cadence"], follows_id=None)
+    key = _begin(act, wanted, cadence=act.thing.row["cadence"], follows_id=None)
+    if heard.warned:
+        first = Contact.objects.filter(series_id=key).order_by("window_from", "id").values("id")[:1]
+        Contact.objects.filter(id__in=first).update(**heard_values(heard), act_id=act.id)
+    return key
 
 
 @operation("contact.change_series", sight=series_queries.sight_of_series)

@@ -10,6 +10,7 @@ from kith.contact import forms, planning, presenter, queries, series_forms, seri
 from kith.contact.absence import set_away
 from kith.contact.around import Around, answered, around_of, filled
 from kith.contact.assessing import service_options
+from kith.contact.cautioning import heard_of
 from kith.contact.queries import ContactRow
 from kith.contact.series_queries import AwayRow, SeriesRow
 from kith.contact.series_shows import AwayShow, MoveShow, SeriesShow
@@ -42,6 +43,7 @@ def plan_series(request: Request, around: Around) -> None:
         team_id=around.team.team_id,
         person_id=around.who.person_id,
         wanted=series_forms.wanted_of(request.POST),
+        heard=heard_of(request.POST),
     )
 
 

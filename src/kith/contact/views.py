@@ -62,10 +62,10 @@ def plan(request: Request, person_id: UUID) -> HttpResponse:
     refusal, caution = None, Caution()
     if request.method == "POST":
         try:
-            if is_series(request.POST):
+            caution = _caution(request, around)
+            if not caution.warned and is_series(request.POST):
                 plan_series(request, around)
                 return saved(request, _("The series is planned."), "contact-coming", person_id=person_id)
-            caution = _caution(request, around)
             if not caution.warned:
                 _plan(request, around)
                 return saved(request, _("The contact is planned."), "person", person_id=person_id)
