@@ -93,6 +93,7 @@ def test_refused_outcome_is_shown_and_focused(monday: Monday, fresh_database: Cl
     with serving(fresh_database, KITH_CLOCK=AT.isoformat()) as running:
         sign_in(page, running.url, monday.team.lead.username)
         page.goto(f"{running.url}/huddle/{monday.team.slug}/")
+        page.wait_for_function("document.activeElement.type === 'radio'")
         page.keyboard.press("Enter")
         summary = page.locator(".kith-summary")
         summary.wait_for()
