@@ -259,7 +259,7 @@ _FOLLOWED: Mapping[str, str] = {
 _HAS_FOLLOWED = " or ".join(f"s.response = '{how}' and exists ({sql})" for how, sql in _FOLLOWED.items())
 _VIOLATIONS: Mapping[str, str] = {
     "sighting {0} was made of a warning sign, and there is neither the response that was agreed nor a reason for none": (
-        f"select s.id from contact_sighting s where s.reason = '' and not ({_HAS_FOLLOWED}) order by s.id"  # noqa: S608
+        f"select s.id from contact_sighting s where s.reason = '' and not ({_HAS_FOLLOWED}) order by s.id"  # noqa: S608  (our own words)
     ),
 }
 

@@ -127,7 +127,7 @@ def plan_of(*, person_id: UUID) -> PlanRow | None:
 def waits_for_first(*, person_id: UUID) -> PlanFacts:
     """Return what asks for the first plan of somebody who has none. One statement."""
     rows = _rows(
-        f"select {FRESH_COLUMNS} from (select %s::uuid as id) p {JOIN_PLAN.format(person='p.id')}",  # noqa: S608
+        f"select {FRESH_COLUMNS} from (select %s::uuid as id) p {JOIN_PLAN.format(person='p.id')}",  # noqa: S608  (our own words)
         [person_id],
     )
     return plan_facts(rows[0], MOST_DAYS)

@@ -72,7 +72,7 @@ def queue(*, account_id: UUID | None = None, team_id: UUID | None = None) -> lis
     """
     only = " and l.account_id = %(account)s and l.team_id = %(team)s" if account_id else ""
     sql = (
-        f"select * from (({_LINES} where l.closed_how = '' and {_MINE}{only}) union all ({_SPARED}{only})) q"  # noqa: S608
+        f"select * from (({_LINES} where l.closed_how = '' and {_MINE}{only}) union all ({_SPARED}{only})) q"  # noqa: S608  (our own words)
         " order by happened_at, id limit %(most)s"
     )
     return [_line(row) for row in _rows(sql, {"account": account_id, "team": team_id, "most": LINES_SHOWN})]
@@ -239,18 +239,18 @@ def decision(*, about: About, thing_id: UUID) -> Decision:
 _PERSON = "coalesce((select p.given || ' ' || p.family from person_person p where p.id = t.person_id), '')"
 _DECISIONS: Mapping[About, str] = {
     About.ESCALATION: (
-        f"select t.team_id, t.person_id, {_PERSON}, array[t.opened_by_id, (select m.account_id from team_member m"  # noqa: S608
+        f"select t.team_id, t.person_id, {_PERSON}, array[t.opened_by_id, (select m.account_id from team_member m"  # noqa: S608  (our own words)
         " where m.id = t.answered_by_id), t.closed_by_id] from escalation_escalation t where t.id = %(id)s and t.track = 'clinical'"
     ),
     About.SPARED: (
-        f"select t.team_id, t.person_id, {_PERSON}, array[t.account_id] from escalation_spared t where t.id = %(id)s"  # noqa: S608
+        f"select t.team_id, t.person_id, {_PERSON}, array[t.account_id] from escalation_spared t where t.id = %(id)s"  # noqa: S608  (our own words)
     ),
     About.PROPOSAL: (
-        f"select t.team_id, t.person_id, {_PERSON}, array[t.proposed_by_id, t.answered_by_id]"  # noqa: S608
+        f"select t.team_id, t.person_id, {_PERSON}, array[t.proposed_by_id, t.answered_by_id]"  # noqa: S608  (our own words)
         " from proposal_proposal t where t.id = %(id)s"
     ),
     About.CASE: (
-        f"select t.team_id, t.person_id, {_PERSON}, array(select m.account_id from team_member m"  # noqa: S608
+        f"select t.team_id, t.person_id, {_PERSON}, array(select m.account_id from team_member m"  # noqa: S608  (our own words)
         " where m.id in (t.named_lead_id, t.deputy_id) order by m.id <> t.named_lead_id)"
         " from caseload_listentry t where t.person_id = %(id)s and t.state <> 'ended' order by t.team_id limit 1"
     ),

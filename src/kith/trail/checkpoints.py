@@ -277,7 +277,7 @@ def _stand_at(keys: Sequence[UUID]) -> dict[UUID, int]:
     if not keys:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(f"select id, micros from ({_PLACES}) p where id = any(%s::uuid[])", [list(keys)])  # noqa: S608
+        cursor.execute(f"select id, micros from ({_PLACES}) p where id = any(%s::uuid[])", [list(keys)])  # noqa: S608  (our own words)
         return dict(cursor.fetchall())
 
 

@@ -59,7 +59,7 @@ class Proofs:
 def proofs_of(*, entry_ids: Collection[UUID]) -> Proofs:
     """Return the entries that the viewer sees among these, with their proofs. Two statements, three with a checkpoint."""
     told = _rows(
-        f"select {MICROS}, e.id, {ACT_TEXT} from trail_entry e where e.id = any(%s::uuid[]) order by 1, 2",  # noqa: S608
+        f"select {MICROS}, e.id, {ACT_TEXT} from trail_entry e where e.id = any(%s::uuid[]) order by 1, 2",  # noqa: S608  (our own words)
         [list(entry_ids)],
     )
     under = _last()
