@@ -1,0 +1,5 @@
+"""Addresses of agency."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

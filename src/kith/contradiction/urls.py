@@ -1,0 +1,5 @@
+"""Addresses of contradiction."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

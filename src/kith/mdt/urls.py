@@ -1,0 +1,5 @@
+"""Addresses of mdt."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

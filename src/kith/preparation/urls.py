@@ -1,0 +1,5 @@
+"""Addresses of preparation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of reply."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
