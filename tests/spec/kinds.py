@@ -15,6 +15,7 @@ rows = (
     ("supervision", "Agreed in supervision", "action.complete"),
     ("plan-review", "Plan to look through", "plan.review"),
     ("restricted-task", "Something restricted to do", "safeguarding.finish_task"),
+    ("partner-answer", "Answer of a partner", "alignment.answer"),
     ("after-death", "After a death", "action.complete"),
 )
 

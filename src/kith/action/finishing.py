@@ -33,6 +33,7 @@ FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.NOTICED: later("This was noticed at a contact: open it and write what you saw since."),
     ActionKind.SUPERVISION: later("This was agreed in supervision: mark it as done on its own page."),
     ActionKind.RESTRICTED_TASK: later("This is restricted: open it, and say on its own page what you did."),
+    ActionKind.PARTNER_ANSWER: later("A partner is asked: open it and say what they answered, or how you go on."),
     ActionKind.PLAN_REVIEW: later("This is done by looking through the plan: open the plan and say what came of it."),
 }
 """Where each kind of work is finished, for whoever tries another way."""

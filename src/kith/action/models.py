@@ -24,6 +24,7 @@ KINDS = [
     "supervision",
     "plan-review",
     "restricted-task",
+    "partner-answer",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

@@ -50,6 +50,7 @@ DONE_WORDS = {
     ActionKind.SUPERVISION: later("Mark as done"),
     ActionKind.PLAN_REVIEW: later("Look through the plan"),
     ActionKind.RESTRICTED_TASK: later("Open it"),
+    ActionKind.PARTNER_ANSWER: later("See what they answered"),
 }
 OUTCOME_WORDS = {
     ActionKind.NOTICED: later("What you saw, and what came of it"),

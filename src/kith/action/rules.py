@@ -44,6 +44,7 @@ class ActionKind(StrEnum):
     SUPERVISION = "supervision"
     PLAN_REVIEW = "plan-review"
     RESTRICTED_TASK = "restricted-task"
+    PARTNER_ANSWER = "partner-answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.SUPERVISION: KindRow(later("Agreed in supervision"), "action.complete"),
         ActionKind.PLAN_REVIEW: KindRow(later("Plan to look through"), "plan.review"),
         ActionKind.RESTRICTED_TASK: KindRow(later("Something restricted to do"), "safeguarding.finish_task"),
+        ActionKind.PARTNER_ANSWER: KindRow(later("Answer of a partner"), "alignment.answer"),
     }
 )
 
@@ -84,6 +86,7 @@ ROUTINE = frozenset(
         ActionKind.IMPORT_REVIEW,
         ActionKind.NOTICED,
         ActionKind.PLAN_REVIEW,
+        ActionKind.PARTNER_ANSWER,
     }
 )
 """Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""
