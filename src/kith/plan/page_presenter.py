@@ -24,6 +24,7 @@ from kith.plan.rules import (
     Section,
     difference,
 )
+from kith.plan.seams import PlanPart
 from kith.plan.shows import (
     AgreedShow,
     AsideShow,
@@ -63,6 +64,7 @@ def plan_show(
     waits: PlanFacts,
     aside: Sequence[AsideRow],
     agreed: AgreedShow,
+    beside: Sequence[PlanPart],
     at: datetime,
 ) -> PlanShow:
     """Return the plan as it stood at a version, the newest for None. `waits` asks for the first where there is none."""
@@ -97,6 +99,7 @@ def plan_show(
         has_read=read >= newest,
         versions=[(one.number, version_words(one, at)) for one in reversed(rows[-VERSIONS_SHOWN:])],
         form=form,
+        beside=() if is_past else beside,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kith.person.shows import Who
 from kith.plan.rules import Piece
+from kith.plan.seams import PlanPart
 from kith.web.shows import Filled, Option, RightNote
 
 
@@ -114,7 +115,7 @@ class PlanShow:
     `fresh` is the mark and tone of how fresh it is with its words, `asks` whether it is to be looked through soon; `own` says how
     often and by which rule or reason, `usual_next` the next day by risk. `changed_since` is the version that the reader last
     read where there is a newer one, else 0. `usual` is what NEWS2 is usual, '' for not known. Fields of the form: outcome,
-    without, next, because; kind, words, day.
+    without, next, because; kind, words, day. `beside` is what packages above say of it.
     """
 
     who: Who
@@ -139,6 +140,7 @@ class PlanShow:
     has_read: bool
     versions: Sequence[tuple[int, str]]
     form: Filled
+    beside: Sequence[PlanPart] = ()
 
 
 @dataclass(frozen=True, slots=True)

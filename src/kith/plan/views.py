@@ -18,6 +18,7 @@ from kith.plan.agreeing_presenter import agreed_show
 from kith.plan.agreeing_queries import agreed
 from kith.plan.page_presenter import changes_show, door_show, plan_show
 from kith.plan.rules import HEADINGS, Content, PlanFacts, Section
+from kith.plan.seams import parts_beside
 from kith.plan.shows import Conflict
 from kith.plan.write_presenter import conflict_of, write_show
 from kith.policy.queries import decide
@@ -116,6 +117,7 @@ def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status:
     rows, plan = queries.versions(person_id=person_id), queries.plan_of(person_id=person_id)
     moment = _moment(request)
     rows = queries.signed_by(rows, moment) if moment else rows
+    beside = [] if moment else parts_beside(person_id=person_id, team_id=team.team_id, at=request.at)
     show = plan_show(
         who,
         team.slug,
@@ -131,6 +133,7 @@ def _plan_page(request: Request, who: Who, team: Reaching, form: Filled, status:
         aside=queries.set_aside_since(person_id=person_id, since=request.at - SET_ASIDE),
         waits=PlanFacts() if plan else queries.waits_for_first(person_id=person_id),
         agreed=agreed_show(who, agreed(person_id=person_id), rows, request.at),
+        beside=beside,
         at=request.at,
     )
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)
