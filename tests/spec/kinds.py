@@ -16,6 +16,7 @@ rows = (
     ("plan-review", "Plan to look through", "plan.review"),
     ("restricted-task", "Something restricted to do", "safeguarding.finish_task"),
     ("partner-answer", "Answer of a partner", "alignment.answer"),
+    ("tell-person", "Tell somebody what the meeting decided", "mdt.tell"),
     ("after-death", "After a death", "action.complete"),
 )
 

@@ -34,6 +34,9 @@ FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.SUPERVISION: later("This was agreed in supervision: mark it as done on its own page."),
     ActionKind.RESTRICTED_TASK: later("This is restricted: open it, and say on its own page what you did."),
     ActionKind.PARTNER_ANSWER: later("A partner is asked: open it and say what they answered, or how you go on."),
+    ActionKind.TELL_PERSON: later(
+        "The person is to be told what the meeting decided: open it and say how they were told."
+    ),
     ActionKind.PLAN_REVIEW: later("This is done by looking through the plan: open the plan and say what came of it."),
 }
 """Where each kind of work is finished, for whoever tries another way."""

@@ -25,6 +25,7 @@ KINDS = [
     "plan-review",
     "restricted-task",
     "partner-answer",
+    "tell-person",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

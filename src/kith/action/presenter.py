@@ -51,6 +51,7 @@ DONE_WORDS = {
     ActionKind.PLAN_REVIEW: later("Look through the plan"),
     ActionKind.RESTRICTED_TASK: later("Open it"),
     ActionKind.PARTNER_ANSWER: later("See what they answered"),
+    ActionKind.TELL_PERSON: later("Say how they were told"),
 }
 OUTCOME_WORDS = {
     ActionKind.NOTICED: later("What you saw, and what came of it"),

@@ -45,6 +45,7 @@ class ActionKind(StrEnum):
     PLAN_REVIEW = "plan-review"
     RESTRICTED_TASK = "restricted-task"
     PARTNER_ANSWER = "partner-answer"
+    TELL_PERSON = "tell-person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.PLAN_REVIEW: KindRow(later("Plan to look through"), "plan.review"),
         ActionKind.RESTRICTED_TASK: KindRow(later("Something restricted to do"), "safeguarding.finish_task"),
         ActionKind.PARTNER_ANSWER: KindRow(later("Answer of a partner"), "alignment.answer"),
+        ActionKind.TELL_PERSON: KindRow(later("Tell somebody what the meeting decided"), "mdt.tell"),
     }
 )
 
@@ -87,6 +89,7 @@ ROUTINE = frozenset(
         ActionKind.NOTICED,
         ActionKind.PLAN_REVIEW,
         ActionKind.PARTNER_ANSWER,
+        ActionKind.TELL_PERSON,
     }
 )
 """Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""
