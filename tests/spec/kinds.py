@@ -17,6 +17,7 @@ rows = (
     ("restricted-task", "Something restricted to do", "safeguarding.finish_task"),
     ("partner-answer", "Answer of a partner", "alignment.answer"),
     ("tell-person", "Tell somebody what the meeting decided", "mdt.tell"),
+    ("contradiction", "Contradiction to settle", "contradiction.settle"),
     ("after-death", "After a death", "action.complete"),
 )
 

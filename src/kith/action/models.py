@@ -26,6 +26,7 @@ KINDS = [
     "restricted-task",
     "partner-answer",
     "tell-person",
+    "contradiction",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

@@ -52,6 +52,7 @@ DONE_WORDS = {
     ActionKind.RESTRICTED_TASK: later("Open it"),
     ActionKind.PARTNER_ANSWER: later("See what they answered"),
     ActionKind.TELL_PERSON: later("Say how they were told"),
+    ActionKind.CONTRADICTION: later("Settle it"),
 }
 OUTCOME_WORDS = {
     ActionKind.NOTICED: later("What you saw, and what came of it"),

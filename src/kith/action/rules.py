@@ -46,6 +46,7 @@ class ActionKind(StrEnum):
     RESTRICTED_TASK = "restricted-task"
     PARTNER_ANSWER = "partner-answer"
     TELL_PERSON = "tell-person"
+    CONTRADICTION = "contradiction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.RESTRICTED_TASK: KindRow(later("Something restricted to do"), "safeguarding.finish_task"),
         ActionKind.PARTNER_ANSWER: KindRow(later("Answer of a partner"), "alignment.answer"),
         ActionKind.TELL_PERSON: KindRow(later("Tell somebody what the meeting decided"), "mdt.tell"),
+        ActionKind.CONTRADICTION: KindRow(later("Contradiction to settle"), "contradiction.settle"),
     }
 )
 
@@ -90,6 +92,7 @@ ROUTINE = frozenset(
         ActionKind.PLAN_REVIEW,
         ActionKind.PARTNER_ANSWER,
         ActionKind.TELL_PERSON,
+        ActionKind.CONTRADICTION,
     }
 )
 """Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""
