@@ -144,6 +144,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "huddle.raise": later("raised an escalation"),
     "huddle.mend": later("settled a loose end of the huddle"),
     "huddle.close": later("closed a huddle that spoke of the person"),
+    "preparation.bring": later("asked that the person is talked about at the weekly meeting"),
+    "preparation.pull_up": later("changed whom the weekly meeting talks about first"),
     "casefile.ask": later("asked for a case file, with purpose and reason"),
     "casefile.mark": later("withheld a line of a case file"),
     "casefile.ask_release": later("asked that a withheld line of a case file be shown"),

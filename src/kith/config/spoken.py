@@ -44,6 +44,7 @@ SENTENCES = (
     later("The huddle cannot close yet: %(number)s things are loose. %(sentences)s"),
     later("This huddle is closed: nothing in it can be changed."),
     later("This huddle is closed: nothing can be added to it or changed in it."),
+    later("This meeting is over: nothing in it can be changed."),
     later("Write down who was told before the escalation is closed."),
     later("This belongs to an escalation: answer it, or close it, on its own page."),
     later("An open escalation asks somebody."),

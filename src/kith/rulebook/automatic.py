@@ -109,6 +109,12 @@ JOBS: Mapping[str, tuple[object, object, object, tuple[str, ...]]] = {
         later("When the series has had its last contact"),
         ("contact.keep",),
     ),
+    "minutely.keep_meetings": (
+        later("A team has said when it holds its weekly meeting"),
+        later("The next meeting stands ahead; its list is proposed and its pages are made the day before"),
+        later("When the meeting is over"),
+        ("preparation.keep",),
+    ),
     "minutely.link_looks": (
         later("Somebody looked at a record"),
         later("The look is filed in the trail of that record; nobody is told"),

@@ -1,0 +1,275 @@
+"""
+Questions about meetings to come: which one, whose cases with why, what was asked of whom.
+
+Row-level security shows cases of people whom the viewer reaches. The others stand in the list without a name, and so does a
+restricted matter: its place and who answers for it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+
+from kith.act import NotVisible, Thing
+from kith.database.planned import planned
+from kith.person.rules import shown
+from kith.preparation.rules import CaseReason, CaseState, MeetingState, Reason
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyRow:
+    """When a team meets: weekday (Monday is 0), London time, minutes, room for how many cases, roles that are expected."""
+
+    id: UUID
+    team_id: UUID
+    weekday: int
+    starts: time
+    minutes: int
+    size: int
+    roles: Sequence[str]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A weekly meeting. `confirmed_by` is '' where the clock took the list as proposed."""
+
+    id: UUID
+    team_id: UUID
+    day: date
+    begins_at: datetime
+    minutes: int
+    size: int
+    state: MeetingState
+    proposed_at: datetime | None
+    confirmed_at: datetime | None
+    confirmed_by: str
+    prepared_at: datetime | None
+    ended_at: datetime | None
+    off_because: str
+    version: int
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to be held, or running."""
+        return self.state in (MeetingState.COMING, MeetingState.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """
+    One case as the viewer may see it.
+
+    `is_restricted`: nothing is told but place and who answers for it: a restricted matter, or a person whom the viewer may not
+    open; then `person_id` is None, `name` ''. `matter_id` is set for a matter, `may_open` whether it is open to the viewer.
+    `preparer` answers for the page. `number` is the latest version of its summary, 0 without one.
+    """
+
+    id: UUID
+    meeting_id: UUID
+    team_id: UUID
+    person_id: UUID | None
+    matter_id: UUID | None
+    place: int
+    is_above: bool
+    is_restricted: bool
+    may_open: bool
+    state: CaseState
+    preparer_id: UUID | None
+    preparer: str
+    reasons: Sequence[Reason] = ()
+    is_owed: bool = False
+    was_left_out: bool = False
+    brought_by: str = ""
+    carried_from_id: UUID | None = None
+    moved_because: str = ""
+    action_id: UUID | None = None
+    ready_at: datetime | None = None
+    ready_by: str = ""
+    ready_number: int | None = None
+    outcome: str = ""
+    settled_at: datetime | None = None
+    version: int = 0
+    number: int = 0
+    given: str = ""
+    family: str = ""
+    born: date | None = None
+    question: str = ""
+    not_asked_because: str = ""
+
+    @property
+    def name(self) -> str:
+        """Given and family name; '' for a restricted case."""
+        return f"{shown(self.given)} {shown(self.family)}".strip() if self.person_id else ""
+
+
+_MEETING = """
+select m.id, m.team_id, m.day, m.begins_at, m.minutes, m.size, m.state, m.proposed_at, m.confirmed_at, coalesce(a.name, ''),
+       m.prepared_at, m.ended_at, m.off_because, m.version
+  from preparation_meeting m
+  left join team_member b on b.id = m.confirmed_by_id
+  left join access_account a on a.id = b.account_id
+"""
+
+
+def weekly_of(*, team_id: UUID) -> WeeklyRow | None:
+    """Return when a team holds its weekly meeting; None while nobody has set it. One statement."""
+    rows = planned(
+        "select id, team_id, weekday, starts, minutes, size, roles, version from preparation_weekly where team_id = %s",
+        [team_id],
+    )
+    return WeeklyRow(*rows[0]) if rows else None
+
+
+def meeting_of(*, meeting_id: UUID) -> MeetingRow:
+    """Return one meeting. Raises NotVisible. One statement."""
+    return _one(_meetings("where m.id = %s", [meeting_id]))
+
+
+def coming(*, team_id: UUID) -> MeetingRow | None:
+    """
+    Return the next meeting of a team that is not over: one that runs, or should have been held, before one to come.
+
+    None where there is none. One statement.
+    """
+    return next(iter(ahead(team_id=team_id)), None)
+
+
+def ahead(*, team_id: UUID) -> list[MeetingRow]:
+    """Return the meetings of a team that are not over, the first first: at most one that runs and one to come. One statement."""
+    return _meetings("where m.team_id = %s and m.state in ('coming', 'confirmed') order by m.begins_at", [team_id])
+
+
+def meeting_on(*, team_id: UUID, day: date) -> MeetingRow:
+    """Return the meeting of a team on a day. Raises NotVisible. One statement."""
+    return _one(_meetings("where m.team_id = %s and m.day = %s", [team_id, day]))
+
+
+def last_ended(*, team_id: UUID, before: date) -> MeetingRow | None:
+    """Return the last meeting of a team before a day that was held or called off; None for the first. One statement."""
+    found = _meetings(
+        "where m.team_id = %s and m.day < %s and m.ended_at is not null order by m.day desc limit 1", [team_id, before]
+    )
+    return found[0] if found else None
+
+
+_CASES = """
+select c.id, c.meeting_id, c.team_id, c.person_id, c.matter_id, c.place, c.is_above, c.matter_id is not null,
+       c.matter_id is null or c.matter_id = any((select my_restricted())::uuid[]), c.state, c.preparer_id, coalesce(p.name, ''),
+       c.reasons, c.is_owed, c.was_left_out, coalesce(b.name, ''), c.carried_from_id, c.moved_because, c.action_id, c.ready_at,
+       coalesce(r.name, ''), c.ready_number, c.outcome, c.settled_at, c.version,
+       coalesce((select max(s.number) from preparation_summary s where s.case_id = c.id), 0),
+       coalesce(x.given, ''), coalesce(x.family, ''), x.birth_date, coalesce(q.question, ''), coalesce(q.not_asked_because, '')
+  from preparation_case c
+  left join person_person x on x.id = c.person_id
+  left join preparation_asked q on q.case_id = c.id
+  left join team_member pm on pm.id = c.preparer_id left join access_account p on p.id = pm.account_id
+  left join team_member bm on bm.id = c.brought_by_id left join access_account b on b.id = bm.account_id
+  left join team_member rm on rm.id = c.ready_by_id left join access_account r on r.id = rm.account_id
+"""
+_UNSEEN = """
+select u.id, %(meeting)s::uuid, m.team_id, u.place, u.is_above, u.state, u.preparer_id, coalesce(p.name, '')
+  from preparation_unseen(%(meeting)s) u join preparation_meeting m on m.id = %(meeting)s
+  left join team_member pm on pm.id = u.preparer_id left join access_account p on p.id = pm.account_id
+"""
+
+
+def cases_of(*, meeting_id: UUID) -> list[CaseRow]:
+    """
+    Return the cases of a meeting, in the order of its list, as the viewer may see them; dropped ones too. Two statements.
+
+    A person whom the viewer may not open stands there as a restricted case; so does a restricted matter. Whoever is barred from
+    a matter does not find its case at all.
+    """
+    seen = [_case(row) for row in planned(f"{_CASES} where c.meeting_id = %s", [meeting_id])]
+    unseen = [_hidden(row) for row in planned(_UNSEEN, {"meeting": meeting_id})]
+    known = {one.id for one in seen}
+    return sorted([*seen, *(one for one in unseen if one.id not in known)], key=lambda one: (one.place, one.id))
+
+
+def case_of(*, case_id: UUID) -> CaseRow:
+    """Return one case that the viewer sees, restricted matters with place and owner alone. Raises NotVisible. One statement."""
+    return _one([_case(row) for row in planned(f"{_CASES} where c.id = %s", [case_id])])
+
+
+def cases_ahead(*, person_id: UUID, team_ids: Collection[UUID]) -> list[CaseRow]:
+    """Return the cases of a person in meetings of these teams that are still to be held. One statement."""
+    rows = planned(
+        f"{_CASES} join preparation_meeting m on m.id = c.meeting_id and m.ended_at is null"
+        " where c.person_id = %s and c.team_id = any(%s::uuid[]) and c.state <> 'dropped' order by m.begins_at, c.id",
+        [person_id, list(team_ids)],
+    )
+    return [_case(row) for row in rows]
+
+
+def _case(row: tuple[Any, ...]) -> CaseRow:
+    values = list(row)
+    values[9] = CaseState(values[9])
+    values[12] = reasons_of(values[12])
+    if values[4] is not None:
+        values[12] = ()
+    return CaseRow(*values)
+
+
+def _hidden(row: tuple[Any, ...]) -> CaseRow:
+    key, meeting_id, team_id, place, is_above, state, preparer_id, preparer = row
+    return CaseRow(
+        key, meeting_id, team_id, None, None, place, is_above, is_restricted=True, may_open=False, state=CaseState(state),
+        preparer_id=preparer_id, preparer=preparer,
+    )  # fmt: skip
+
+
+def reasons_of(stored: Any) -> tuple[Reason, ...]:
+    """Return reasons as they are stored on a case."""
+    found = orjson.loads(stored) if isinstance(stored, str | bytes) else stored
+    return tuple(
+        Reason(CaseReason(one["code"]), one["words"], datetime.fromisoformat(one["since"]) if one["since"] else None)
+        for one in found
+    )
+
+
+def stored_reasons(reasons: Sequence[Reason]) -> list[dict[str, str | None]]:
+    """Return reasons as a case stores them."""
+    return [
+        {"code": one.code, "words": one.words, "since": one.since.isoformat() if one.since else None} for one in reasons
+    ]
+
+
+# Sight: what the operations are made on
+
+
+def sight_of_meeting(*, meeting_id: UUID) -> Thing:
+    """Return a meeting as the actor may see it. Raises NotVisible. One statement."""
+    found = meeting_of(meeting_id=meeting_id)
+    return Thing("weekly meeting", found.id, found.team_id, None, {"meeting": found})
+
+
+def sight_of_case(*, case_id: UUID) -> Thing:
+    """Return a case as the actor may see it, with its meeting. Raises NotVisible. Two statements."""
+    found = case_of(case_id=case_id)
+    meeting = meeting_of(meeting_id=found.meeting_id)
+    return Thing("weekly meeting case", found.id, found.team_id, found.person_id, {"case": found, "meeting": meeting})
+
+
+def sight_of_person_for(*, meeting_id: UUID, person_id: UUID) -> Thing:
+    """Return a person whom the actor may see, to bring to a meeting of theirs. Raises NotVisible. Two statements."""
+    meeting = meeting_of(meeting_id=meeting_id)
+    if not planned("select 1 from access_personkey where id = %s", [person_id]):
+        raise NotVisible
+    return Thing("person", person_id, meeting.team_id, person_id, {"meeting": meeting})
+
+
+def _meetings(condition: str, values: list[Any]) -> list[MeetingRow]:
+    rows = planned(f"{_MEETING} {condition}", values)
+    return [replace(MeetingRow(*row), state=MeetingState(row[6])) for row in rows]
+
+
+def _one(rows: Sequence[T]) -> T:
+    if not rows:
+        raise NotVisible
+    return rows[0]
