@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from . import (
+    asked_again,
     away_people,
     bank_holidays,
     board_answers,
@@ -56,6 +57,7 @@ CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
     "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
     "People": (likeness, refresh_deadlines, plan_freshness),
+    "Partners": (asked_again,),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),
     "Contacts": (

@@ -94,6 +94,21 @@ def due_because(*, act: Act, team_id: UUID, action_ids: Sequence[UUID], due_at: 
     return _said(act, changed)
 
 
+def says_because(
+    *, act: Act, team_id: UUID, action_ids: Sequence[UUID], what: str, due_at: datetime, why: str
+) -> list[Passed]:
+    """Let unfinished work of a team say something else, due at another moment, by what was recorded elsewhere; return it by id."""
+    why = _why(why)
+    changed = _changed(
+        "update action_action a set what = %s, due_at = %s, version = a.version + 1, act_id = %s where a.id = any(%s::uuid[])"
+        " and a.team_id = %s and a.state in ('open', 'held') returning a.id, a.person_id, a.version, a.owner_id",
+        [what, due_at, act.id, list(action_ids), team_id],
+    )
+    for one in changed:
+        _step(act, team_id, one, "change", why, {"what": what, "due_at": str(due_at)})
+    return _said(act, changed)
+
+
 def restore(*, act: Act, team_id: UUID, cancelled_by: UUID, why: str, duty_id: UUID | None = None) -> list[Passed]:
     """
     Put back what one act cancelled, as it stood before, holds with their dates; return what was, by id.
