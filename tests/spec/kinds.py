@@ -18,6 +18,7 @@ rows = (
     ("partner-answer", "Answer of a partner", "alignment.answer"),
     ("tell-person", "Tell somebody what the meeting decided", "mdt.tell"),
     ("contradiction", "Contradiction to settle", "contradiction.settle"),
+    ("prepare-case", "Page for the weekly meeting", "preparation.sign_ready"),
     ("after-death", "After a death", "action.complete"),
 )
 

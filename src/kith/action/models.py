@@ -27,6 +27,7 @@ KINDS = [
     "partner-answer",
     "tell-person",
     "contradiction",
+    "prepare-case",
 ]
 STATES = ["open", "held", "done", "cancelled", "in error"]
 WAITED_FOR = ["open", "held"]

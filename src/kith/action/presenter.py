@@ -53,6 +53,7 @@ DONE_WORDS = {
     ActionKind.PARTNER_ANSWER: later("See what they answered"),
     ActionKind.TELL_PERSON: later("Say how they were told"),
     ActionKind.CONTRADICTION: later("Settle it"),
+    ActionKind.PREPARE_CASE: later("Open the page"),
 }
 OUTCOME_WORDS = {
     ActionKind.NOTICED: later("What you saw, and what came of it"),

@@ -47,6 +47,7 @@ class ActionKind(StrEnum):
     PARTNER_ANSWER = "partner-answer"
     TELL_PERSON = "tell-person"
     CONTRADICTION = "contradiction"
+    PREPARE_CASE = "prepare-case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ KINDS: Mapping[ActionKind, KindRow] = MappingProxyType(
         ActionKind.PARTNER_ANSWER: KindRow(later("Answer of a partner"), "alignment.answer"),
         ActionKind.TELL_PERSON: KindRow(later("Tell somebody what the meeting decided"), "mdt.tell"),
         ActionKind.CONTRADICTION: KindRow(later("Contradiction to settle"), "contradiction.settle"),
+        ActionKind.PREPARE_CASE: KindRow(later("Page for the weekly meeting"), "preparation.sign_ready"),
     }
 )
 
@@ -93,6 +95,7 @@ ROUTINE = frozenset(
         ActionKind.PARTNER_ANSWER,
         ActionKind.TELL_PERSON,
         ActionKind.CONTRADICTION,
+        ActionKind.PREPARE_CASE,
     }
 )
 """Kinds that make no sense any more for somebody who has died: a death stops them, and none is made anew."""

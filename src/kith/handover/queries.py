@@ -169,7 +169,7 @@ _ENDS: Mapping[str, str] = {
         "select a.id from action_action a join person_person p on p.id = a.person_id where p.is_dead"
         " and p.recorded_at < %(since)s and a.state in ('open', 'held')"
         " and a.kind in ('plain', 'weekly-meeting', 'import-review', 'noticed', 'plan-review', 'partner-answer',"
-        " 'tell-person', 'contradiction')"
+        " 'tell-person', 'contradiction', 'prepare-case')"
     ),
     "contact {0} is planned with somebody who has died": (
         "select c.id from contact_contact c join person_person p on p.id = c.person_id where p.is_dead"
