@@ -102,6 +102,23 @@ _AFTERWARDS = (
     "update {table} set recorded_at = %(at)s where id = (select id from {table} where huddle_id = %(huddle)s limit 1)"
 )
 
+_A_LINK = (
+    "alter table door_link drop constraint door_link_14_days_at_most",
+    "insert into door_link (id, team_id, person_id, account_id, asked_by_id, contact_id, contact_name, for_what, for_id,"
+    " issued_at, valid_until, needs_code, wrong_tries, first_opened_at, answered_at, ended_at, ended_because, act_id, recorded_at)"
+    " select gen_random_uuid(), %(team)s, %(person)s, %(nurse_account)s, %(nurse_account)s, id, 'Jo', 'plant', id, %(before)s,"
+    " {until}, false, 0, {opened}, {answered}, {ended}, {because}, id, %(at)s from trail_entry"
+    " where thing_id = %(action)s and command = 'action.comment' and outcome = 'done'",
+)
+
+
+def a_link(until: str = "%(at)s", opened: str = "null", answered: str = "null", ended: str = "null") -> tuple[str, ...]:
+    """Return the statements that write down a link as it never comes to be, by the expressions of its moments."""
+    because = "''" if ended == "null" else "'withdrawn'"
+    dropped, made = _A_LINK
+    return dropped, made.format(until=until, opened=opened, answered=answered, ended=ended, because=because)
+
+
 _PACKAGE = (
     "insert into act_receipt (account_id, key, command, version, digest, outcome, act_id, happened_at)"
     " select account_id, 'a key', 'sharing.import_package', 1, '', '{}', id, %(at)s from trail_entry"
@@ -153,6 +170,12 @@ PLANTS = [
             " from casefile_file where team_id = %(team)s)",
         ),
     ),
+    Plant("P10", "link .* was opened after its time", a_link(opened="%(at)s")),
+    Plant(
+        "P10", "link .* was answered after its end", a_link(opened="%(before)s", answered="%(at)s", ended="%(before)s")
+    ),
+    Plant("P10", "link .* opens for more than 14 days", a_link(until="%(at)s + interval '15 days'")),
+    Plant("P10", "link .* was answered by somebody who never opened it", a_link(answered="%(before)s")),
     Plant(
         "P10",
         "restricted matter .* was shown to account .* by look .*",

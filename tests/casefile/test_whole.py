@@ -30,6 +30,7 @@ ALSO_READ = {
     "casefile_given": "the file's own page",
     "casefile_mark": "the file's own page",
     "casefile_release": "the file's own page",
+    "door_link": "by which link a partner was asked, when it was opened and ended: on the trail, as their own acts",
     "handover_alike": "that two records are not one person: on the trail",
     "handover_ask": "who asked to see the record, and the answer: on the trail",
     "handover_death": "a death stands in the person's own row",

@@ -11,10 +11,14 @@ from kith.act.models import Row
 
 
 class AccountKind(models.TextChoices):
-    """Whose account it is: somebody's, or Kith's own, for jobs, imports and local administration."""
+    """
+    Whose account it is: somebody's; Kith's own, for jobs, imports and local administration; or that of a contact at a partner
+    agency, who never signs in and acts by a link alone.
+    """
 
     PERSON = "person", "person"
     KITH = "kith", "kith"
+    PARTNER = "partner", "partner"
 
 
 class Account(AbstractBaseUser, Row):

@@ -82,6 +82,23 @@ def make_account(*, act: Act, username: str, name: str, password: str | None) ->
     return account.id
 
 
+def partner_account(*, act: Act, contact_id: UUID, name: str) -> UUID:
+    """
+    Return the account of a contact at a partner agency, made or renamed as needed. Inside an operation; one statement.
+
+    It names them on the trail. It has no password and no seat: what they open, a link opens.
+    """
+    own = ids.derived("partner", contact_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into access_account (id, username, name, kind, password, act_id) values (%s, %s, %s, 'partner', %s, %s)"
+            " on conflict (id) do update set name = excluded.name, act_id = excluded.act_id"
+            " where access_account.name <> excluded.name",
+            [own, f"partner {own}", name, NO_PASSWORD, act.id],
+        )
+    return own
+
+
 def _check_password(password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         words = {"number": SHORTEST_PASSWORD}

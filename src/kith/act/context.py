@@ -45,9 +45,13 @@ class Pending:
 _pending: ContextVar[Pending | None] = ContextVar("kith_pending", default=None)
 
 
-def set_context(*, account_id: UUID | None, role: str, at: datetime, purpose: str = "care") -> None:
+def set_context(
+    *, account_id: UUID | None, role: str, at: datetime, purpose: str = "care", link_id: UUID | None = None
+) -> None:
     """
     Tell the database whose transaction this is. One statement.
+
+    With `link_id` it is that of whoever holds a link: the database then shows the link's own person and team, nothing else.
 
     Raises:
         RuntimeError: outside a transaction, where the setting would be lost at once and every list would come back empty.
@@ -58,8 +62,9 @@ def set_context(*, account_id: UUID | None, role: str, at: datetime, purpose: st
         cursor.execute(
             "select set_config('kith.account', %s, true), set_config('kith.role', %s, true),"
             " set_config('kith.at', %s, true), set_config('kith.purpose', %s, true), set_config('kith.act', '', true),"
+            " set_config('kith.link', %s, true),"
             f" set_config('plan_cache_mode', 'force_generic_plan', true), {READ}",
-            [str(account_id or ""), role, at.isoformat(), purpose],
+            [str(account_id or ""), role, at.isoformat(), purpose, str(link_id or "")],
         )
         note_mark(cursor.fetchone()[-1], is_signed_in=account_id is not None)
 

@@ -15,6 +15,7 @@ OPEN_TABLES = {
     "access_account": "read before anybody is signed in",
     "access_listener": "which processes wait for events, until when",
     "access_failedsignin": "written before anybody is signed in; holds digests of what was typed",
+    "door_knock": "written before it is known who comes; holds keyed digests of network addresses",
     "place_place": "the same for everybody",
     "team_oncall": "by place, not by team: whom to call is no secret among staff",
 }

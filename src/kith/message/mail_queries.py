@@ -14,12 +14,13 @@ from kith.message.mail_rules import (
     NOT_RAISED,
     USUAL,
     Mailing,
+    MailKind,
     Receiver,
     Untold,
     Wish,
     mailings,
 )
-from kith.message.models import Mail, Preference
+from kith.message.models import Mail, Outward, Preference
 from kith.team.reachable import accounts_at_work
 from kith.trail.queries import lived_until
 
@@ -77,8 +78,18 @@ def _receivers(accounts: set[UUID], at: datetime) -> dict[UUID, Receiver]:
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """What a mail to a partner says: why it is sent, which team asks, by when, and by which link they answer."""
+
+    kind: str
+    team_name: str
+    answer_by: datetime
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ToSend:
-    """A mail that was taken: all that is needed to hand it over, and when it was taken."""
+    """A mail that was taken: all that is needed to hand it over, and when it was taken. `asks` in one to a partner."""
 
     id: UUID
     kind: str
@@ -86,13 +97,21 @@ class ToSend:
     number_of_notices: int
     message_id: str
     taken_at: datetime
+    asks: Asks | None = None
 
 
 def taken(*, mail_id: UUID) -> ToSend:
-    """Return a mail that was just taken. One statement, as Kith."""
+    """Return a mail that was just taken. One statement, as Kith; two for one to a partner."""
     mail = Mail.objects.get(id=mail_id, taken_at__isnull=False)
     assert mail.taken_at is not None
-    return ToSend(mail.id, mail.kind, mail.address, mail.number_of_notices, mail.message_id, mail.taken_at)
+    asks = asked_in(mail_id=mail_id) if mail.kind == MailKind.PARTNER else None
+    return ToSend(mail.id, mail.kind, mail.address, mail.number_of_notices, mail.message_id, mail.taken_at, asks)
+
+
+def asked_in(*, mail_id: UUID) -> Asks:
+    """Return what a mail to a partner says. One statement, as Kith or as a member of the team that asks."""
+    row = Outward.objects.get(mail_id=mail_id)
+    return Asks(row.kind, row.team_name, row.answer_by, row.link_id)
 
 
 def mail_to_take(*, at: datetime) -> list[UUID]:

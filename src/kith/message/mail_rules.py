@@ -24,11 +24,19 @@ class Digest(StrEnum):
 
 
 class MailKind(StrEnum):
-    """Why a mail is sent: something urgent, something chosen at once, or the digest."""
+    """Why a mail is sent: something urgent, something chosen at once, the digest; or a link to a contact at a partner agency."""
 
     URGENT = "urgent"
     CHOSEN = "chosen"
     DIGEST = "digest"
+    PARTNER = "partner"
+
+
+class OutwardKind(StrEnum):
+    """Why a partner is written to: they are asked something, or reminded that it still waits."""
+
+    ASK = "ask"
+    REMIND = "remind"
 
 
 class MailState(StrEnum):
@@ -83,6 +91,7 @@ _TOPICS: Sequence[tuple[str, Topic]] = (
     ("work", Topic.WORK),
     ("offer", Topic.OFFERS),
     ("help", Topic.OFFERS),
+    ("partner", Topic.WORK),
     ("proposal", Topic.DECISIONS),
     ("decided", Topic.DECISIONS),
     ("right", Topic.DECISIONS),
@@ -197,7 +206,12 @@ def is_digest_due(wish: Wish, last_at: datetime | None, at: datetime) -> bool:
 # Handing over, and what may go wrong
 
 BACKOFF_MINUTES: Mapping[str, Sequence[int]] = MappingProxyType(
-    {MailKind.URGENT: (1, 2, 4, 8), MailKind.CHOSEN: (2, 8, 30, 60), MailKind.DIGEST: (5, 30, 60, 120)}
+    {
+        MailKind.URGENT: (1, 2, 4, 8),
+        MailKind.CHOSEN: (2, 8, 30, 60),
+        MailKind.DIGEST: (5, 30, 60, 120),
+        MailKind.PARTNER: (2, 8, 30, 60),
+    }
 )
 """Minutes to wait after each try that did not reach the server; after the last one it is given up."""
 LOST_AFTER = timedelta(minutes=5)

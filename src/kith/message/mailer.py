@@ -17,8 +17,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kith.message.mail_queries import ToSend
-from kith.message.mail_rules import Handed, MailKind, MailStep
+from kith.door.tokens import token_of
+from kith.message.mail_queries import Asks, ToSend
+from kith.message.mail_rules import Handed, MailKind, MailStep, OutwardKind
+from kith.web.words import moment
 
 PERMANENT = 500
 """From this number on a server's answer stands: another try would come to the same."""
@@ -54,14 +56,37 @@ def _answered(step: MailStep, code: int) -> Handed:
 
 def _mail(mail: ToSend, at: datetime) -> EmailMessage:
     with translation.override(settings.LANGUAGE_CODE):
-        subject, body = words_of(mail.kind, mail.number_of_notices)
+        subject, body, path = _said(mail, at)
     headers: Mapping[str, str] = {
         "Message-ID": mail.message_id,
         "Date": format_datetime(at),
         "Auto-Submitted": "auto-generated",
     }
-    link = f"{settings.PUBLIC_URL}{reverse('notices')}"
-    return EmailMessage(subject, f"{body}\n\n{link}\n", to=[mail.address], headers=dict(headers))
+    return EmailMessage(subject, f"{body}\n\n{settings.PUBLIC_URL}{path}\n", to=[mail.address], headers=dict(headers))
+
+
+def _said(mail: ToSend, at: datetime) -> tuple[str, str, str]:
+    """Return subject, text and the path of the link of a mail; that of a partner is worked out here and kept nowhere."""
+    if mail.asks is None:
+        return (*words_of(mail.kind, mail.number_of_notices), reverse("notices"))
+    subject, body = words_to_partner(mail.asks, at)
+    return subject, body, reverse("partner-link", kwargs={"token": token_of(mail.asks.link_id)})
+
+
+def words_to_partner(asks: Asks, at: datetime) -> tuple[str, str]:
+    """Return subject and text of a mail to a contact at a partner agency: which team asks and by when, never about whom."""
+    words = {"team": asks.team_name, "when": moment(asks.answer_by, at)}
+    if asks.kind == OutwardKind.REMIND:
+        subject = _("%(team)s still waits for your answer, until %(when)s") % words
+    else:
+        subject = _("%(team)s asks you to confirm something by %(when)s") % words
+    lines = [
+        _("%(team)s asks you to confirm something by %(when)s.") % words,
+        _("Open the link below and answer. It takes two minutes, and you need no account."),
+        _("This mail says nothing about anybody, on purpose. Do not forward it: the link is for you."),
+        _("If you did not expect it, or it has stopped working, ring the team on a number that you know."),
+    ]
+    return subject, "\n\n".join(lines)
 
 
 def words_of(kind: str, number: int) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """
-The only writers of mails, all by Kith: queueing what is due, taking one to hand it over, noting what came of it.
+The only writers of mails, all by Kith: queueing what is due, taking one to hand it over, noting what came of it. What goes to
+partners is queued by whoever asks them (`outward.py`), and goes the same way from there.
 
 Taking and noting are acts of their own, so that no network call stands inside a transaction. A worker that dies between the
 two leaves a mail of which nobody knows whether it left: it is handed over once more, under the same message id, and if that
@@ -15,7 +16,8 @@ from django.db.models import F
 
 from kith.access.queries import closed_pairs
 from kith.act import Act, ids, operation
-from kith.message.mail_queries import Unheard, barred_from, due_mailings, is_all_read, unheard
+from kith.door.queries import held
+from kith.message.mail_queries import Unheard, asked_in, barred_from, due_mailings, is_all_read, unheard
 from kith.message.mail_rules import LOST_AFTER, Handed, MailKind, MailState, MailStep, next_try
 from kith.message.models import Mail
 from kith.message.models import MailStep as Step
@@ -97,7 +99,7 @@ def take_mail(*, act: Act, mail_id: UUID) -> bool:
     is_lost = mail.state == MailState.SENDING and mail.taken_at is not None and mail.taken_at <= lost_before
     if not is_lost and (mail.state != MailState.QUEUED or mail.due_at > act.at):
         return False
-    if is_all_read(mail_id=mail_id):
+    if _is_moot(mail, act.at):
         _end(act, mail, MailState.SET_ASIDE, MailStep.SET_ASIDE)
         return False
     if is_lost and mail.repeats:
@@ -136,8 +138,16 @@ def note_mail(*, act: Act, mail_id: UUID, taken_at: datetime, step: str, code: s
     return MailState.QUEUED
 
 
+def _is_moot(mail: Mail, at: datetime) -> bool:
+    """Say whether nothing is left to hand over: all is read, or the link that a mail carries opens nothing any more."""
+    if mail.kind != MailKind.PARTNER:
+        return is_all_read(mail_id=mail.id)
+    link = held(link_id=asked_in(mail_id=mail.id).link_id)
+    return link is None or not link.is_open(at)
+
+
 def _give_up(act: Act, mail: Mail, code: str) -> None:
-    """Give a mail up, and raise an urgent one: once, because one act alone ends it."""
+    """Give a mail up, and raise an urgent one, or one to a partner: once, because one act alone ends it."""
     if _end(act, mail, MailState.GIVEN_UP, MailStep.GIVEN_UP, code):
         _raise_once(act, mail)
 
@@ -155,7 +165,8 @@ def bounced(act: Act, mail: Mail, code: str) -> bool:
 
 
 def _raise_once(act: Act, mail: Mail) -> None:
-    if mail.kind == MailKind.URGENT and _raise(act, mail):
+    raises = {MailKind.URGENT: _raise, MailKind.PARTNER: _raise_to_owner}.get(MailKind(mail.kind))
+    if raises and raises(act, mail):
         Mail.objects.filter(id=mail.id).update(raised_at=act.at, act_id=act.id)
         _step(act, mail, MailStep.RAISED)
 
@@ -171,6 +182,24 @@ def _raise(act: Act, mail: Mail) -> bool:
             "message", Tell(one.team_id, account_id, "mail not delivered", one.thing_kind, one.thing_id, one.person_id)
         )
         act.concerns(one.person_id, team_id=one.team_id)
+    return True
+
+
+def _raise_to_owner(act: Act, mail: Mail) -> bool:
+    """
+    Tell whoever asked a partner that the mail did not arrive, or who takes the duty where they are gone or may not open the record.
+    """
+    link = held(link_id=asked_in(mail_id=mail.id).link_id)
+    assert link is not None, "a mail to a partner carries a link"
+    one = Unheard(link.team_id, link.account_id, link.for_what, link.for_id, link.person_id)
+    there = {member.account_id for member in members(team_id=link.team_id, at=act.at)}
+    closed = closed_pairs(account_ids={link.asked_by_id}, person_ids={link.person_id})
+    account_id = link.asked_by_id if link.asked_by_id in there and not closed else _answering(one, act.at)
+    if account_id is None:
+        return False
+    told = Tell(link.team_id, account_id, "partner mail not delivered", link.for_what, link.for_id, link.person_id)
+    act.add("message", told)
+    act.concerns(link.person_id, team_id=link.team_id)
     return True
 
 

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import ActMoment, Row
-from kith.message.mail_rules import Digest, MailKind, MailState
+from kith.door.models import Link
+from kith.message.mail_rules import Digest, MailKind, MailState, OutwardKind
 from kith.message.mail_rules import MailStep as Step
 
 
@@ -93,7 +94,8 @@ class Mail(Row):
                 name="message_mail_state_with_its_moment",
             ),
             models.CheckConstraint(
-                condition=Q(raised_at__isnull=True) | Q(state=MailState.GIVEN_UP, kind=MailKind.URGENT),
+                condition=Q(raised_at__isnull=True)
+                | Q(state=MailState.GIVEN_UP, kind__in=[MailKind.URGENT, MailKind.PARTNER]),
                 name="message_mail_raised_when_given_up",
             ),
         ]
@@ -105,6 +107,28 @@ class Carried(Row):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+
+
+class Outward(Row):
+    """
+    What a mail to a contact at a partner agency says: which team asks, by when, and the link that it carries.
+
+    Nothing about anybody, and not what stands in the address of the link: that is worked out when the mail is handed over.
+    """
+
+    team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.TextField()
+    team_name = models.TextField()
+    answer_by = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(OutwardKind)), name="message_outward_kind_known"),
+            models.CheckConstraint(condition=~Q(team_name=""), name="message_outward_names_the_team"),
+        ]
 
 
 class MailStep(Row):

@@ -44,6 +44,11 @@ WORDS: Mapping[str, Any] = {
     "spared looked at": ngettext_lazy(
         "Somebody looked at what you did not escalate", "%(n)d times somebody looked at what you did not escalate", "n"
     ),
+    "partner mail not delivered": ngettext_lazy(
+        "A mail to a partner did not arrive: ring them",
+        "%(n)d mails to partners did not arrive: ring them",
+        "n",
+    ),
     "offer": ngettext_lazy("Work is offered to you", "%(n)d offers of work to you", "n"),
     "help asked": ngettext_lazy("Somebody asks you for help", "You are asked for help %(n)d times", "n"),
     "offer accepted": ngettext_lazy("An offer of yours was accepted", "%(n)d offers of yours were accepted", "n"),

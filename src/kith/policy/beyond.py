@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
+from kith.policy.by_link import BY_LINK, by_link
 from kith.policy.floor_rules import RIGHTS
 from kith.policy.in_force import Index, Published, load, rights_by
 from kith.policy.models import Scope
@@ -42,6 +43,8 @@ def beyond_rights() -> list[tuple[str, str, int]]:
     spans: dict[UUID | None, list[_Span]] = {}
     suspects = []
     for command, code, team in done:
+        if code == BY_LINK and command not in by_link():
+            suspects.append(Suspect(command, code, team, _EVER, None, may_override=False))
         role = roles().get(code)
         if role is None:
             continue

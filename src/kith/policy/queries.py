@@ -7,6 +7,7 @@ from uuid import UUID
 from kith.act.seams import Decision
 from kith.act.types import Act, Thing
 from kith.language import _, listed
+from kith.policy.by_link import BY_LINK, decided_by_link
 from kith.policy.floor_rules import STRICTER
 from kith.policy.in_force import published, rights_by
 from kith.policy.rules import Right, Rights, Role, Topic, verdict_for, who_may
@@ -28,6 +29,8 @@ from kith.policy.shipped import (
 
 def role_label(code: str) -> str:
     """Return the words of a role; the code itself for one that the table no longer has."""
+    if code == BY_LINK:
+        return _("partner, by link")
     role = roles().get(code)
     return _(role.label) if role else code
 
@@ -49,6 +52,8 @@ def decide(act: Act, command: str, thing: Thing | None) -> Decision:
     if thing and thing.team_id and act.role not in act.roles_in(thing.team_id):
         right = rights().get(command)
         return Decision("no", right.rule if right else "RIGHT-0", _sentence_for_other_team(act, thing))
+    if act.role == BY_LINK:
+        return decided_by_link(command)
     found = decided_on(act, command, thing).values()
     return min(found, key=_strictness, default=None) or right_of(command, act.role, case)
 
