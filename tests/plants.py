@@ -64,6 +64,8 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "merged_entry": north.merged_entry,
         "planned": north.planned,
         "person": north.people[0],
+        "contradiction": north.contradiction_id,
+        "doing": north.doing_id,
         "entry": north.entry_ids[0],
         "huddle": north.closed_huddle,
         "item": north.closed_items[0],
@@ -139,6 +141,36 @@ _NURSE_HOLDS_NOTHING = (
 )
 
 PLANTS = [
+    Plant(
+        "P4",
+        "^contradiction .* is open and nobody is asked to settle it",
+        (
+            "update contradiction_contradiction set action_id = null, recorded_at = recorded_at - interval '3 days'"
+            " where id = %(contradiction)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "^contradiction .* is settled and nobody agreed",
+        ("delete from contradiction_agreed where team_id = %(team)s",),
+    ),
+    Plant(
+        "P4",
+        "^work .* asks to settle a contradiction that is not open",
+        (
+            "update contradiction_contradiction set state = 'not one', because = 'no', settled_at = %(at)s"
+            " where id = %(contradiction)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "^item .* of somebody who has died is still done",
+        (
+            "update person_person set recorded_at = recorded_at - interval '3 days' where id = %(dead)s",
+            "update contradiction_item set person_id = %(dead)s, recorded_at = recorded_at - interval '3 days'"
+            " where id = %(doing)s",
+        ),
+    ),
     Plant(
         "P4",
         "^carer .* of person .* has died and still stands as caring",

@@ -7,7 +7,7 @@ every state, contacts of every kind, an override, an absence, a closed huddle wi
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, reached_by_mail, with_key
 from kith.access.home import as_kith
@@ -24,6 +24,10 @@ from kith.contact.check_queries import signs_now
 from kith.contact.check_rules import Check, SignAnswer
 from kith.contact.planning import plan_series
 from kith.contact.series_rules import Wanted
+from kith.contradiction.ending import Agrees
+from kith.contradiction.items import Item, add_item
+from kith.contradiction.queries import open_of
+from kith.contradiction.settling import Settlement, settle
 from kith.escalation import operations as escalations
 from kith.escalation.queries import not_closed
 from kith.escalation.rules import Crossing
@@ -110,6 +114,8 @@ class Held:
     release_id: UUID
     export_id: UUID
     carer_id: UUID
+    doing_id: UUID
+    contradiction_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -242,6 +248,7 @@ def full(team: ATeam, number: int) -> Held:
         a_series(nurse, people[2]),
         *a_case_file(team, people[1], spared_id),
         a_carer(team, people[0]),
+        *two_instructions(team, people[0]),
     )
 
 
@@ -256,6 +263,27 @@ def a_carer(team: ATeam, person_id: UUID) -> UUID:
         network.assess_carer(act=with_key(act), **on, state="declined", on_date=TODAY, note="not now")
         network.end_carer(act=with_key(act), team_id=team.id, carer_id=second, version=1, because="moved away")
     return first
+
+
+def two_instructions(team: ATeam, person_id: UUID) -> tuple[UUID, UUID]:
+    """Let two agencies contradict twice, settle one of it; return an item, and the contradiction that is open."""
+    agencies = uuid4(), uuid4()
+    said = [("medicine", "morning", ("prompt", "administer")), ("money", "shopping", ("handles", "helps"))]
+    for kind, subject, choices in said:
+        for agency_id, choice in zip(agencies, choices, strict=True):
+            item = Item(person_id, team.id, kind, subject, "Jo Marsh", choice, agency_id=agency_id)
+            with an_act(team.nurse) as act:
+                doing_id = add_item(act=act, team_id=team.id, person_id=person_id, item=item)
+    with an_act(team.nurse) as act:
+        first, second = open_of(person_ids=[person_id], at=AT)
+        agreed = [Agrees("left", "Jo Marsh", "by telephone"), Agrees("right", "Ann Bell", "by telephone")]
+        settle(
+            act=act,
+            contradiction_id=first.id,
+            version=1,
+            settlement=Settlement("Home care prompts", "Both by telephone", agreed),
+        )
+    return doing_id, second.id
 
 
 def a_draft(team: ATeam) -> UUID:

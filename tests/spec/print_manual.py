@@ -14,6 +14,8 @@ from . import (
     clocks,
     closing_levels,
     continuity_indices,
+    contradictions_found,
+    contradictions_kept,
     cover_gaps,
     day_leads,
     done_twice,
@@ -58,6 +60,7 @@ CHAPTERS = {
     "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
     "People": (likeness, refresh_deadlines, plan_freshness),
     "Partners": (asked_again,),
+    "What goes together": (contradictions_found, contradictions_kept),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),
     "Contacts": (

@@ -102,8 +102,8 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     Return why a form of a row is withheld by default (CASE-2), None where it is not.
 
     A third party is whoever is neither the person nor a member: a contact told to us by somebody else, the people of the
-    plan, a carer and their part in the work, what a carer was told, and any text that says it was told in confidence. What a
-    child asked to be kept from their parents is theirs alone.
+    plan, a carer and their part in the work, whom one may ring, what a carer was told, and any text that says it was told in
+    confidence. What a child asked to be kept from their parents is theirs alone.
     """
     if table == "record_fact" and image.get("confidentiality") != "normal":
         return Cause.RESTRICTED
@@ -112,6 +112,8 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     if table in PLAN_TEXTS and image.get("section") == "people":
         return Cause.THIRD
     if table in ("network_carer", "network_carerassessment", "plan_keeping"):
+        return Cause.THIRD
+    if table == "contradiction_item" and image.get("kind") == "contact":
         return Cause.THIRD
     if image.get("doer_kind") == "carer" or (table == "handover_told" and image.get("whom") == "carer"):
         return Cause.THIRD

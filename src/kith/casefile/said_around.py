@@ -9,12 +9,16 @@ from kith.casefile.rules import Form
 from kith.casefile.said import Around, Image, Said, joined
 from kith.contact.away_rules import AwayKind
 from kith.contact.series_presenter import KIND_WORDS, every_words, weekday_name
+from kith.contradiction.finding_rules import Side
+from kith.contradiction.rules import Finds
+from kith.contradiction.words import headline_of, instruction_words, kind_label
 from kith.language import listed
 from kith.network.presenter import STATES
 from kith.person.rules import shown
 from kith.plan.agreeing_presenter import BY_WORDS, title_of
 from kith.plan.agreeing_rules import Agrees
 from kith.plan.rules import EVENT_WORDS, Section
+from kith.policy.queries import roles
 from kith.web.words import first_up, plain_day
 
 
@@ -127,6 +131,50 @@ def _day(text: str) -> str:
     return plain_day(date.fromisoformat(text))
 
 
+def item(one: Form, before: Image, around: Around) -> Said | None:
+    """Say what an agency or the team does for them, that it was confirmed, or that it stopped and why."""
+    now = one.image
+    if now["stopped_day"] and not before.get("stopped_day"):
+        words = _("not done any more from %(day)s: %(what)s") % {"day": _day(now["stopped_day"]), "what": _item(now)}
+        return Said(_("What is done"), joined(first_up(words), shown(now["stopped_because"])))
+    told = _("told by %(who)s, %(day)s") % {"who": shown(now["told_by"]), "day": _day(now["confirmed_day"])}
+    return Said(_("What is done"), joined(_item(now), told))
+
+
+def _item(now: Image) -> str:
+    role = roles().get(now["role"])
+    whose = role.label if role else _("an agency")
+    does = instruction_words(now["kind"], now["instruction"], now["words"])
+    return first_up(f"{whose}: {kind_label(now['kind'])}, {shown(now['subject'])}: {does}")
+
+
+def contradiction(one: Form, before: Image, around: Around) -> Said | None:
+    """Say that two things contradict, and how that was settled or why it is none."""
+    now = one.image
+    state = now["state"]
+    if before and state == before.get("state"):
+        return None
+    left, right = (Side(**now[name]) if now[name] else None for name in ("left", "right"))
+    what = headline_of(Finds(now["kind"]), left, right, now["about"])
+    if state == "open":
+        again = _("open again: %(what)s") if before else _("found: %(what)s")
+        return Said(_("Contradiction"), first_up(again % {"what": what}), _at(now["found_at"]))
+    if state == "not one":
+        words = _("none: %(what)s") % {"what": what}
+        return Said(_("Contradiction"), joined(first_up(words), shown(now["because"])), _at(now["settled_at"]))
+    words = first_up(_("settled: %(what)s") % {"what": what})
+    told = _("told: %(how)s") % {"how": shown(now["how_told"])}
+    return Said(_("Contradiction"), joined(words, shown(now["holds"]), told), _at(now["settled_at"]))
+
+
+def agreed(one: Form, before: Image, around: Around) -> Said | None:
+    """Say who agreed on what holds, and how."""
+    now = one.image
+    return Said(
+        _("Contradiction"), _("agreed: %(who)s, %(how)s") % {"who": shown(now["who"]), "how": shown(now["how"])}
+    )
+
+
 AROUND = {
     "plan_review": review,
     "plan_event": event,
@@ -137,4 +185,7 @@ AROUND = {
     "contact_away": away,
     "network_carer": carer,
     "network_carerassessment": carer_assessment,
+    "contradiction_item": item,
+    "contradiction_contradiction": contradiction,
+    "contradiction_agreed": agreed,
 }

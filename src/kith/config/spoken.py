@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from kith.language import _, later
 
 SENTENCES = (
+    later("Name who agreed of both sides, or say why one side alone agreed."),
     later("The owner of this action is not on the team now. Take it, or give it to the duty lead."),
     later("The owner of an action must be able to open the record. Choose another member."),
     later("This person has died: no new routine action can be made for them."),

@@ -253,7 +253,9 @@ def withheld(rights: Mapping[str, Right], roles: Iterable[Role]) -> list[tuple[s
 
 UNREAD = "unread"
 """Something urgent that whoever was told has neither read nor acted on: its steps count minutes of the clock."""
-SUBJECTS = ("overdue", "stale", "unaccepted", UNREAD)
+CONTRADICTION = "contradiction"
+"""Two instructions that contradict: its one step says by when whoever is asked settles it."""
+SUBJECTS = ("overdue", "stale", "unaccepted", UNREAD, CONTRADICTION)
 RAISED_TO = ("owner", "named-lead", "duty-lead")
 PRESSED_TO = ("owner", "named-lead", "team-lead")
 """To whom something unread goes."""

@@ -29,6 +29,7 @@ SUBJECT_WORDS = {
     "stale": later("Nobody has written of open work for ten service days"),
     "unaccepted": later("An offer of work was declined or lapsed"),
     "unread": later("Something urgent was told, and nobody has read it or acted on it"),
+    "contradiction": later("Two instructions were found to contradict, and are to be settled"),
 }
 RAISED_WORDS = {
     "owner": later("its owner"),

@@ -1,0 +1,428 @@
+"""
+Which things done for somebody contradict: one function over what is known, and what becomes of what was known before.
+
+A contradiction is a pair of sides. What a pair says has a digest, so that each is raised once, and again where a side changes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, time, timedelta
+from hashlib import sha256
+from itertools import combinations
+from typing import Any
+from uuid import UUID
+
+from kith.contradiction.rules import (
+    ALONE,
+    AT_HOME,
+    CONTACT,
+    ELSEWHERE,
+    NEVER_RING,
+    VISITS,
+    Finds,
+    ItemFacts,
+    Source,
+    State,
+    Tables,
+    Wish,
+    same_subject,
+    subject_key,
+)
+from kith.plan.rules import Does, Section, Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a person and that makes instructions old: its kind and London day."""
+
+    id: UUID
+    kind: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Comes:
+    """A visit that is planned: its London day and window, of which series (`id`) or by itself, and who comes in words."""
+
+    id: UUID
+    day: date
+    from_time: time
+    until_time: time
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is held against each other for one person; the texts of the plan by section."""
+
+    items: Sequence[ItemFacts] = ()
+    signs: Sequence[Sign] = ()
+    texts: dict[Section, str] = field(default_factory=dict)
+    events: Sequence[Event] = ()
+    comes: Sequence[Comes] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """
+    One side as it stands: of what ('item', 'items', 'sign', 'wish', 'text', 'event', 'visit'), which, what it says, whose it is.
+
+    `says` is what it says, in codes where it has any; the digest is made of it. `told_by` and `on` are by whose word and of
+    which day ('' where nobody says). `section` is the part of the plan it stands in, '' for none.
+    """
+
+    of: str
+    id: str
+    says: Sequence[str]
+    who: str = ""
+    agency_id: str = ""
+    told_by: str = ""
+    on: str = ""
+    section: str = ""
+
+    @property
+    def said(self) -> str:
+        """What it says and whose it is, whichever row it stands in."""
+        day = self.on if self.of == "event" else ""
+        return f"{self.of}:{self.agency_id or self.who}:{self.section}:{day}:{[*self.says]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A contradiction that was found: its kind, the row of the table, and its sides."""
+
+    finds: Finds
+    rule: str
+    left: Side
+    right: Side
+
+    @property
+    def pair(self) -> str:
+        """What stands against what, whatever they say."""
+        return " ".join((self.finds, *sorted(f"{one.of}:{one.id}" for one in (self.left, self.right))))
+
+    @property
+    def digest(self) -> str:
+        """What the sides say and whose they are: another where one of them changes, the same where one stops and comes back."""
+        said = sorted(one.said for one in (self.left, self.right))
+        return sha256("\n".join((self.finds, *said)).encode()).hexdigest()[:32]
+
+
+def find(known: Known, tables: Tables, today: date) -> list[Found]:
+    """Return what contradicts, in the order of the kinds: once for each pair, and once for two sides that say the same."""
+    found = [
+        *_same(known, tables, today),
+        *_visits(known, tables, today),
+        *_preferences(known, tables, today),
+        *_stopped(known, tables, today),
+        *_leads(known, tables, today),
+        *_older(known, tables, today),
+    ]
+    by_pair = {one.pair: one for one in reversed(found)}.values()
+    return list({one.digest: one for one in by_pair}.values())[::-1]
+
+
+def item_side(item: ItemFacts) -> Side:
+    """Return an item as a side. What it says is written in codes; `words_of_side` says it for people."""
+    return Side(
+        "item", str(item.id), _says(item), item.who, str(item.agency_id or ""), item.told_by,
+        (item.told_day or item.confirmed_day).isoformat(),
+    )  # fmt: skip
+
+
+def as_stored(side: Side) -> dict[str, Any]:
+    """Return a side as it is stored."""
+    return asdict(side) | {"says": [*side.says]}
+
+
+def _says(item: ItemFacts) -> tuple[str, ...]:
+    """Return kind, subject, instruction, days, times, whether they lead, and the words: what is in a digest."""
+    days = "".join(str(one) for one in sorted(item.days))
+    times = f"{item.from_time:%H:%M}-{item.until_time:%H:%M}" if item.from_time and item.until_time else ""
+    return item.kind, item.subject, item.instruction, days, times, "leads" if item.leads else "", item.words
+
+
+SAYS = 7
+"""How many words of `Side.says` one item has."""
+
+
+# 1: the same thing by two, with different instruction
+
+
+def _same(known: Known, tables: Tables, today: date) -> Iterator[Found]:
+    for one, other in _pairs(known.items, today):
+        if one.kind != other.kind or one.kind == VISITS or not _share_a_day(one, other):
+            continue
+        key = one.kind, frozenset({one.instruction, other.instruction})
+        rule = (tables.same if same_subject(one.subject, other.subject) else tables.apart).get(key)
+        if rule:
+            yield Found(Finds.SAME, rule, item_side(one), item_side(other))
+
+
+def _pairs(items: Iterable[ItemFacts], today: date) -> Iterator[tuple[ItemFacts, ItemFacts]]:
+    """Yield two items of different parties that are done at the same time, now or on days to come."""
+    done = sorted((one for one in items if one.is_done(today)), key=_in_order)
+    for one, other in combinations(done, 2):
+        if one.party != other.party and max(one.from_day, other.from_day) <= min(_last(one), _last(other)):
+            yield one, other
+
+
+def _in_order(item: ItemFacts) -> tuple[Any, ...]:
+    """Of two the older first; an id alone never decides, so that the same people give the same order."""
+    of = item.kind, item.subject, item.who, item.instruction, item.told_by
+    return item.from_day, item.confirmed_day, *of, str(item.id)
+
+
+def _last(item: ItemFacts) -> date:
+    until = item.until_day or date.max
+    return min(until, item.stopped_day - timedelta(days=1)) if item.stopped_day else until
+
+
+def _share_a_day(one: ItemFacts, other: ItemFacts) -> bool:
+    return not (one.days and other.days) or bool(one.days & other.days)
+
+
+# 2: visits that exclude each other
+
+
+def _visits(known: Known, tables: Tables, today: date) -> Iterator[Found]:
+    for one, other in _pairs(known.items, today):
+        choice = _excluding(one, other)
+        if choice in tables.visits and _share_a_day(one, other) and _at_once(one, other):
+            yield Found(Finds.VISITS, tables.visits[choice], item_side(one), item_side(other))
+    for item in known.items:
+        if item.kind == VISITS and item.agency_id and item.instruction in tables.visits and item.is_done(today):
+            rule = tables.visits[item.instruction]
+            for visit in known.comes:
+                if _falls_into(visit, item):
+                    side = _visit_side(visit)
+                    yield Found(Finds.VISITS, rule, item_side(item), side)
+
+
+def _visit_side(visit: Comes) -> Side:
+    return Side("visit", str(visit.id), (f"{visit.from_time:%H:%M}", f"{visit.until_time:%H:%M}"), visit.who)
+
+
+def _excluding(one: ItemFacts, other: ItemFacts) -> str:
+    """Return the choice by which two items exclude each other, '' where they do not or are no visits to the home."""
+    choices = {item.instruction for item in (one, other) if item.kind == VISITS}
+    if not all(item.kind == VISITS or (item.kind in AT_HOME and item.from_time) for item in (one, other)):
+        return ""
+    if ELSEWHERE in choices:
+        return ELSEWHERE
+    return ALONE if ALONE in choices and one.kind == other.kind == VISITS else ""
+
+
+def _at_once(one: ItemFacts, other: ItemFacts) -> bool:
+    start, end = max(_starts(one), _starts(other)), min(_ends(one), _ends(other))
+    return start < end
+
+
+def _falls_into(visit: Comes, item: ItemFacts) -> bool:
+    """Say whether a planned visit can only be made while an item has the person: its whole window lies in it."""
+    held = item.from_day <= visit.day <= _last(item) and item.is_of(visit.day.weekday())
+    return held and _starts(item) <= visit.from_time and visit.until_time <= _ends(item)
+
+
+def _starts(item: ItemFacts) -> time:
+    return item.from_time or time.min
+
+
+def _ends(item: ItemFacts) -> time:
+    return item.until_time or time.max
+
+
+# 3: a response that a preference forbids
+
+_SENTENCES = re.compile(r"[^.!?;\n]+")
+_FORBIDS = re.compile(
+    r"^\W*(?:please\s+)?(?:never|do not|don['’]t|no|not)\b|\b(?:do|does) not want\b|\b(?:don|doesn)['’]t want\b"
+    r"|\b(?:must|should|is|are) (?:not|never)(?: to)? (?:be|go|ring|call|use|take|have)\b|\bnot to (?:be|go|ring|call|use)\b"
+    r"|\bnever (?:to )?(?:be|take|send|ring|call|phone|use|go)\b",
+    re.IGNORECASE,
+)
+_ALLOWS = re.compile(
+    r"\b(?:unless|except|forget|hesitate|mind|worry|afraid|only|until|before|without asking|delay|wait)\b",
+    re.IGNORECASE,
+)
+_NOT_DONE = re.compile(r"\b(?:not|never|no|without|instead of|rather than|avoid|before)\b|n['’]t\b", re.IGNORECASE)
+WISHED_IN = (Section.MATTERS, Section.PEOPLE, Section.HELP, Section.CONTINGENCY)
+_RINGS = re.compile(r"\b(?:ring|call|phone|tell|text|contact)\w*\b", re.IGNORECASE)
+
+
+def _preferences(known: Known, tables: Tables, today: date) -> Iterator[Found]:
+    wishes = [(one, side) for one, side in _wishes(known, tables.wishes)]
+    for sign in sorted(known.signs, key=lambda one: one.id):
+        response = Side("sign", sign.id, (sign.sees, sign.response, sign.does.value), section=Section.SIGNS)
+        for wish, side in wishes:
+            if _does(sign.response, wish) or (wish.emergency and sign.does is Does.EMERGENCY):
+                yield Found(Finds.PREFERENCE, tables.preference, side, response)
+        for item in known.items:
+            if item.is_done(today) and _is_barred(item) and _rings(sign.response, item.subject):
+                yield Found(Finds.PREFERENCE, tables.preference, item_side(item), response)
+    for sentence in _sentences(known.texts.get(Section.CONTINGENCY, "")):
+        call = Side("text", _mark(sentence), (sentence,), section=Section.CONTINGENCY)
+        for wish, side in wishes:
+            if side.section != Section.CONTINGENCY and _does(sentence, wish):
+                yield Found(Finds.PREFERENCE, tables.preference, side, call)
+        for item in known.items:
+            if item.is_done(today) and _is_barred(item) and _rings(sentence, item.subject):
+                yield Found(Finds.PREFERENCE, tables.preference, item_side(item), call)
+
+
+def _wishes(known: Known, wishes: Sequence[Wish]) -> Iterator[tuple[Wish, Side]]:
+    """Yield each sentence of the plan that says what the person does not want, with what it is about."""
+    for section in WISHED_IN:
+        for sentence in _sentences(known.texts.get(section, "")):
+            if _FORBIDS.search(sentence) and not _ALLOWS.search(sentence):
+                for wish in wishes:
+                    if _speaks_of(sentence, wish):
+                        yield wish, Side("wish", f"{section}:{wish.about}", (sentence,), section=section)
+
+
+def _speaks_of(sentence: str, wish: Wish) -> bool:
+    return bool(wish.words.search(sentence) and (wish.needs is None or wish.needs.search(sentence)))
+
+
+def _does(response: str, wish: Wish) -> bool:
+    """Say whether a response does what a wish is about: one of its sentences, with nothing in it that takes it back."""
+    return any(_speaks_of(one, wish) and not _NOT_DONE.search(one) for one in _sentences(response))
+
+
+def _is_barred(item: ItemFacts) -> bool:
+    return item.kind == CONTACT and item.instruction == NEVER_RING
+
+
+def _rings(response: str, whom: str) -> bool:
+    """Say whether a response rings somebody whom a contact rule says never to ring."""
+    key = set(subject_key(whom))
+    return bool(key) and any(
+        key <= set(subject_key(one)) and _RINGS.search(one) and not _NOT_DONE.search(one)
+        for one in _sentences(response)
+    )
+
+
+def _sentences(text: str) -> list[str]:
+    return [words for one in _SENTENCES.findall(text) if (words := " ".join(one.split()))]
+
+
+def _mark(sentence: str) -> str:
+    return sha256(sentence.casefold().encode()).hexdigest()[:12]
+
+
+# 4: stopped, and still done
+
+
+def _stopped(known: Known, tables: Tables, today: date) -> Iterator[Found]:
+    rule, days = tables.stopped
+    stopped = [one for one in known.items if one.for_all and one.stopped_day and one.stopped_day <= today]
+    for gone in stopped:
+        assert gone.stopped_day is not None
+        if gone.stopped_day < today - timedelta(days=days):
+            continue
+        for item in known.items:
+            if item.is_done(today) and _is_still_done(item, gone, tables):
+                yield Found(Finds.STOPPED, rule, item_side(gone), item_side(item))
+
+
+def _is_still_done(item: ItemFacts, gone: ItemFacts, tables: Tables) -> bool:
+    """Say whether an item does what was stopped for everybody: not where a member began it anew after that day."""
+    assert gone.stopped_day is not None
+    if item.id == gone.id or item.kind != gone.kind or not same_subject(item.subject, gone.subject):
+        return False
+    choice = tables.kinds[item.kind].choices.get(item.instruction)
+    is_anew = item.source == Source.MEMBER and item.from_day > gone.stopped_day
+    return (choice is None or choice.does) and not is_anew
+
+
+# 5: two leads
+
+
+def _leads(known: Known, tables: Tables, today: date) -> Iterator[Found]:
+    for one, other in _pairs(known.items, today):
+        if one.leads and other.leads and one.kind == other.kind and same_subject(one.subject, other.subject):
+            yield Found(Finds.LEADS, tables.leads, item_side(one), item_side(other))
+
+
+# 6: an instruction older than a key event
+
+
+def _older(known: Known, tables: Tables, today: date) -> Iterator[Found]:
+    """Yield for each party the latest event of a kind since which what they do was not confirmed, all of it in one side."""
+    old: dict[tuple[str, UUID], list[ItemFacts]] = {}
+    rules: dict[tuple[str, UUID], str] = {}
+    latest = {one.kind: one for one in sorted(known.events, key=lambda one: (one.day, one.kind, str(one.id)))}
+    for item in sorted(known.items, key=_in_order):
+        for event in sorted(latest.values(), key=lambda one: one.kind):
+            rule, days = tables.older.get((item.kind, event.kind), ("", 0))
+            is_old = item.confirmed_day < event.day and item.from_day <= event.day
+            if rule and is_old and item.is_done(today) and today >= event.day + timedelta(days=days):
+                old.setdefault((item.party, event.id), []).append(item)
+                rules.setdefault((item.party, event.id), rule)
+    by_id = {one.id: one for one in latest.values()}
+    for (party, event_id), items in old.items():
+        event, first = by_id[event_id], items[0]
+        happened = Side("event", str(event.id), (event.kind,), on=event.day.isoformat())
+        told = min(items, key=lambda one: one.confirmed_day)
+        says = [word for one in items for word in _says(one)]
+        side = Side(
+            "items", party, says, first.who, str(first.agency_id or ""), told.told_by, told.confirmed_day.isoformat()
+        )
+        yield Found(Finds.OLDER, rules[party, event_id], side, happened)
+
+
+# What becomes of what was known before
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A contradiction as it is kept: its pair and digest, its state, and whether a side went since it was settled."""
+
+    id: UUID
+    pair: str
+    digest: str
+    state: State
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What is to be written: new ones, sides that changed of open ones, those to open again, and those whose side went."""
+
+    new: list[Found] = field(default_factory=list)
+    changed: list[tuple[Kept, Found]] = field(default_factory=list)
+    again: list[tuple[Kept, Found]] = field(default_factory=list)
+    gone: list[Kept] = field(default_factory=list)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.new or self.changed or self.again or self.gone)
+
+
+def steps(found: Iterable[Found], kept: Sequence[Kept]) -> Steps:
+    """
+    Return what becomes of what was found, beside what is kept of the same person, the latest last.
+
+    An open one stays one, whatever its sides say. What was settled or answered as none stays so while both sides say the same;
+    settled, it is open again once a side has gone and come back. A side that says something else is asked of anew.
+    """
+    out = Steps()
+    open_by_pair = {one.pair: one for one in kept if one.state is State.OPEN}
+    open_by_digest = {one.digest: one for one in open_by_pair.values()}
+    answered = {one.digest: one for one in kept if one.state is not State.OPEN}
+    seen: set[str] = set()
+    for one in found:
+        seen.add(one.digest)
+        if now := open_by_pair.get(one.pair) or open_by_digest.get(one.digest):
+            if (now.pair, now.digest) != (one.pair, one.digest):
+                out.changed.append((now, one))
+        elif before := answered.get(one.digest):
+            if before.is_gone and before.state is State.SETTLED:
+                out.again.append((before, one))
+        else:
+            out.new.append(one)
+    settled = (one for one in answered.values() if one.state is State.SETTLED and one.digest)
+    out.gone.extend(one for one in settled if not one.is_gone and one.digest not in seen)
+    return out
