@@ -207,7 +207,8 @@ def open_reach(
             " select id, p, %(team)s, %(account)s, tstzrange(%(at)s, %(until)s), %(why)s, %(act)s"
             " from unnest(%(ids)s::uuid[], %(people)s::uuid[]) new (id, p) where not exists ("
             "   select 1 from access_reach r where r.person_id = p and r.why = %(why)s and r.during @> %(at)s"
-            "   and r.team_id is not distinct from %(team)s and r.account_id is not distinct from %(account)s)",
+            "   and r.team_id is not distinct from %(team)s and r.account_id is not distinct from %(account)s)"
+            " order by id",  # asked as a whole before the first is written (docs/adr/0006: GiST)
             {
                 "team": team_id,
                 "account": account_id,
