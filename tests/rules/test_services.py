@@ -2,8 +2,9 @@
 
 import pytest
 
-from kith.contact.service_rules import domains_of_tables, in_order, read_domains, read_services
+from kith.contact.service_rules import domains_of_tables, in_order, read_domains
 from kith.contact.services import domains, services
+from kith.policy.service_rules import read_services
 from kith.policy.queries import roles, thresholds
 
 

@@ -12,21 +12,12 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from kith.language import later
+from kith.policy.service_rules import Service
 
 UNKNOWN = ""
 """The service of a contact of which nobody says for whom it was made: it is never held against another."""
 OTHER = "other"
 FAMILY = "family"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One service: its code and label, the roles whose members work for it, and the words by which others name it."""
-
-    code: str
-    label: str
-    roles: Sequence[str]
-    says: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +82,6 @@ class Warned(StrEnum):
 
 
 WARNED = tuple(Warned)
-
-
-def read_services(lines: Iterable[str]) -> dict[str, Service]:
-    """
-    Return the services by code, in order, from the lines of policy/services.csv.
-
-    Raises:
-        ValueError: for a code, or a role, that stands twice.
-    """
-    found: dict[str, Service] = {}
-    for row in DictReader(lines):
-        service = Service(row["service"], row["label"], _parts(row["roles"]), _parts(row["says"]))
-        taken = {role for one in found.values() for role in one.roles}
-        if service.code in found or taken & set(service.roles):
-            raise ValueError(f"services, {row['id']}: each code and each role once")
-        found[service.code] = service
-    return found
 
 
 def read_domains(lines: Iterable[str]) -> dict[str, Domain]:

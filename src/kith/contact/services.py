@@ -2,17 +2,15 @@
 
 from functools import cache
 
-from kith.contact.service_rules import Domain, Service, read_domains, read_services
+from kith.contact.service_rules import Domain, read_domains
 from kith.policy.queries import tables_folder
-
-
-@cache
-def services() -> dict[str, Service]:
-    """Return the services by code, in the order of their list."""
-    return read_services((tables_folder() / "services.csv").read_text(encoding="utf-8").splitlines())
+from kith.policy.shipped import services
 
 
 @cache
 def domains() -> dict[str, Domain]:
     """Return the domains of assessment by code, in the order of their list."""
     return read_domains((tables_folder() / "assessed-domains.csv").read_text(encoding="utf-8").splitlines())
+
+
+__all__ = ["domains", "services"]

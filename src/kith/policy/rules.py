@@ -16,6 +16,7 @@ ONLY, ANOTHER = "only ", "another role"
 NEVER_WITHHELD = (
     "action.add",
     "action.comment",
+    "agency.object",
     "caseload.look_through",
     "contact.record",
     "contact.settle",

@@ -22,7 +22,9 @@ from kith.policy.rules import (
     read_topics,
     refine,
 )
+from kith.policy.service_rules import Service, read_services
 from kith.policy.set_up_rules import SET_UP, Need, read_set_up
+from kith.policy.sharing_rules import FIELDS, PURPOSES, Field, Purpose, read_fields, read_purposes
 from kith.policy.supervision_rules import SUPERVISION, Measure, read_measures
 from kith.policy.table_rules import Table, read_tables
 
@@ -81,6 +83,24 @@ def read_thresholds(folder: Path) -> dict[str, Table]:
         _texts(folder / "scores"),
         _texts(folder / "thresholds"),
     )
+
+
+@cache
+def services() -> dict[str, Service]:
+    """Return the services that people work for by code, in the order of their list, read once."""
+    return read_services(_lines(tables_folder() / "services.csv"))
+
+
+@cache
+def sharing_purposes() -> dict[str, Purpose]:
+    """Return for what something may be told to a partner, in the order of the table, read once."""
+    return read_purposes(_lines(tables_folder() / f"{PURPOSES}.csv"))
+
+
+@cache
+def sharing_fields() -> dict[str, Field]:
+    """Return what may be told to a partner at all, in the order of the table, read once."""
+    return read_fields(_lines(tables_folder() / f"{FIELDS}.csv"))
 
 
 @cache
