@@ -59,6 +59,9 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "gone": north.gone,
         "dead": north.dead,
         "series": north.series_id,
+        "disclosure": world.disclosure_id,
+        "against": world.override_id,
+        "involved": north.involved_id,
         "merged": north.merged,
         "ask": north.ask_id,
         "merged_entry": north.merged_entry,
@@ -141,6 +144,30 @@ _NURSE_HOLDS_NOTHING = (
 )
 
 PLANTS = [
+    Plant(
+        "P10",
+        "^disclosure .* about person .* is beyond its agreement",
+        ("update agency_disclosure set fields = fields || array['goals'] where id = %(disclosure)s",),
+    ),
+    Plant(
+        "P10",
+        "^disclosure .* about person .* was made against what they said",
+        ("update agency_disclosure set override_id = null where id = %(disclosure)s",),
+    ),
+    Plant(
+        "P10",
+        "^disclosure .* about person .* rests on an override that was over",
+        ("update agency_override set ended_at = since, ended_because = 'over' where id = %(against)s",),
+    ),
+    Plant(
+        "P4",
+        "^agency involvement .* of person .* stands open though they have died",
+        (
+            "update person_person set recorded_at = recorded_at - interval '3 days' where id = %(dead)s",
+            "update agency_involved set person_id = %(dead)s, recorded_at = recorded_at - interval '3 days'"
+            " where id = %(involved)s",
+        ),
+    ),
     Plant(
         "P4",
         "^contradiction .* is open and nobody is asked to settle it",

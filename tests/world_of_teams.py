@@ -14,6 +14,8 @@ from kith.access.home import as_kith
 from kith.act.register import command_named
 from kith.action import offering
 from kith.action import operations as action
+from kith.agency.disclosing import Said, tell
+from kith.agency.objecting import Overrides, object_to, override
 from kith.board import operations as board
 from kith.casefile import operations as casefile
 from kith.caseload import operations as caseload
@@ -64,6 +66,7 @@ from kith.supervision import operations as supervision
 from kith.supervision import queries as supervisions
 from kith.team import operations as teams
 from kith.team.queries import members
+from partners import TOLD, AnAgency, an_agency, an_agreement, works_with
 
 FRIDAY = AT - timedelta(days=3)
 TODAY = local_day(AT)
@@ -116,6 +119,10 @@ class Held:
     carer_id: UUID
     doing_id: UUID
     contradiction_id: UUID
+    agency_id: UUID
+    partner_contact_id: UUID
+    involved_id: UUID
+    objection_id: UUID
 
     @property
     def actions(self) -> list[UUID]:
@@ -132,6 +139,9 @@ class TwoTeams:
     manager: Someone
     supervisor: Someone
     cover: Someone
+    agreement_id: UUID
+    override_id: UUID
+    disclosure_id: UUID
 
 
 def two_teams(names: tuple[str, str] = ("North", "South")) -> TwoTeams:
@@ -150,7 +160,7 @@ def two_teams(names: tuple[str, str] = ("North", "South")) -> TwoTeams:
         teams.set_on_call(act=act, place_id=south.place_id, account_id=cover.account_id, since=TONIGHT)
     reached_by_mail(north.lead, phone="07700 900123")
     deliver(AT, lambda mail, at: Handed(MailStep.SENT))
-    return TwoTeams(held[0], held[1], manager, supervisor, cover)
+    return TwoTeams(*held, manager, supervisor, cover, *shared_with_partner(held[0], manager, supervisor))
 
 
 def full(team: ATeam, number: int) -> Held:
@@ -249,7 +259,35 @@ def full(team: ATeam, number: int) -> Held:
         *a_case_file(team, people[1], spared_id),
         a_carer(team, people[0]),
         *two_instructions(team, people[0]),
+        *a_partner(team, people[0]),
     )
+
+
+def a_partner(team: ATeam, person_id: UUID) -> tuple[UUID, UUID, UUID, UUID]:
+    """Return an agency, whom one reaches there, that it works with a person, and that the person does not want repairs told of."""
+    agency = an_agency(team.lead)
+    involved_id = works_with(team.nurse, person_id, agency)
+    works_with(team.nurse, person_id, agency, "repairs", "consent")
+    with an_act(team.nurse) as act:
+        objection_id = object_to(
+            act=act, team_id=team.id, person_id=person_id, words="Not my boiler", agency_id=agency.id, purpose="repairs"
+        )
+    return agency.id, agency.contact_id, involved_id, objection_id
+
+
+def shared_with_partner(held: Held, manager: Someone, supervisor: Someone) -> tuple[UUID, UUID, UUID]:
+    """Return what was agreed with the agency of a team, that repairs are shared all the same, and what it was told."""
+    team, agency = held.team, AnAgency(held.agency_id, held.partner_contact_id)
+    agreement_id = an_agreement(manager, agency)
+    an_agreement(manager, agency, "repairs", ("name",))
+    on: dict[str, UUID] = {"team_id": team.id, "person_id": held.people[0]}
+    against = Overrides(agency.id, "repairs", "No heating", "Housing Act 2004", TODAY, TOLD)
+    with an_act(supervisor) as act:
+        override_id = override(act=act, **on, sharing=against)
+    with an_act(team.nurse) as act:
+        disclosure_id = tell(act=act, **on, said=Said(agency.id, "repairs", ["name"]))
+        tell(act=with_key(act), **on, said=Said(agency.id, "coordinate-care", ["name"]))
+    return agreement_id, override_id, disclosure_id
 
 
 def a_carer(team: ATeam, person_id: UUID) -> UUID:

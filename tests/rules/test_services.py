@@ -4,8 +4,8 @@ import pytest
 
 from kith.contact.service_rules import domains_of_tables, in_order, read_domains
 from kith.contact.services import domains, services
-from kith.policy.service_rules import read_services
 from kith.policy.queries import roles, thresholds
+from kith.policy.service_rules import read_services
 
 
 def test_every_role_but_those_who_meet_nobody_works_for_one_service():

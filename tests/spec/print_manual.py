@@ -52,6 +52,7 @@ from . import (
     times_in_words,
     typed_reasons,
     weekly_meetings,
+    what_may_be_shared,
 )
 
 MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "rules.md"
@@ -59,7 +60,10 @@ CHAPTERS = {
     "Days and times": (bank_holidays, clocks, local_days, service_days, times_in_words),
     "Work": (due_and_overdue, holds, steps, kinds, offers, offer_times, cadences),
     "People": (likeness, refresh_deadlines, plan_freshness),
-    "Partners": (asked_again,),
+    "Partners": (
+        what_may_be_shared,
+        asked_again,
+    ),
     "What goes together": (contradictions_found, contradictions_kept),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),

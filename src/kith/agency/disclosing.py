@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from kith.act import Act, Refusal, ids
-from kith.agency.models import Disclosure
+from kith.act import Act, Refusal, ids, operation
+from kith.agency import queries
+from kith.agency.models import Contact, Disclosure
 from kith.agency.queries import may_share
-from kith.agency.rules import Allowed, Barred, How
+from kith.agency.rules import PURPOSES, Allowed, Barred, How
+from kith.agency.words import optional
 
 ON_ITS_WAY = (How.LINK, How.LETTER)
 
@@ -68,3 +70,38 @@ def _check_within(allowed: Allowed, fields: Collection[str]) -> None:
             field="fields",
             rule="beyond agreement",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody told an agency themselves: which agency and whom there, for what, which fields, how, and more in words."""
+
+    agency_id: UUID
+    purpose: str
+    fields: Collection[str]
+    how: str = How.TELEPHONE
+    contact_id: UUID | None = None
+    words: str = ""
+
+
+@operation("agency.tell", sight=queries.sight_of_person)
+def tell(*, act: Act, team_id: UUID, person_id: UUID, said: Said) -> UUID:
+    """
+    Write down what was told to an agency by telephone, in person, by letter or in a meeting; return the disclosure.
+
+    Raises:
+        Refusal: as `disclose`; for another way; for somebody who is not of this agency.
+    """
+    if said.how not in {one.value for one in How} - {How.LINK.value}:
+        raise Refusal(_("Choose how it was told."), field="how")
+    if said.contact_id and not Contact.objects.filter(id=said.contact_id, agency_id=said.agency_id).exists():
+        raise Refusal(_("Choose somebody who works at this agency."), field="contact")
+    if said.purpose not in PURPOSES:
+        raise Refusal(_("Choose what it is for."), field="purpose")
+    return disclose(
+        act,
+        Disclosed(
+            team_id, person_id, said.agency_id, said.purpose, said.fields, said.contact_id, How(said.how),
+            words=optional(said.words, "words"),
+        ),
+    )  # fmt: skip

@@ -64,6 +64,10 @@ SENTENCES = (
     later("A team opens once, and stays open."),
     later("A team opens now, by the list of its set-up."),
     later("The team cannot open yet. Still missing: %(lines)s."),
+    later("An agreement stands as it was signed: write the next one, or end it."),
+    later("No agreement with this agency allows that now. Ask the place manager."),
+    later("This agency is not involved with the person for that. Write down first why it is."),
+    later("They do not want this shared. Nothing was sent."),
     later("This team is not open yet: it takes nobody on its list."),
 )
 THINGS = (

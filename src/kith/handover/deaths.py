@@ -18,6 +18,7 @@ from kith.action.operations import NewAction, make
 from kith.action.passing import cancel_because, restore
 from kith.action.queries import waiting_for_person
 from kith.action.rules import ROUTINE, ActionKind
+from kith.agency.involving import follow_deaths as end_involvements
 from kith.caseload.closing import begin_closing, go_on
 from kith.caseload.queries import entry
 from kith.contact.stopping import call_off, plan_again
@@ -76,14 +77,14 @@ def follow_deaths(*, act: Act) -> int:
     Bring every list that the actor sees into line with who is dead and who is not; return how many entries changed.
 
     For Kith's own account, once a minute: deaths recorded by another team or by an import, and deaths undone. Whoever has died
-    cares for nobody any more. Done again it changes nothing.
+    cares for nobody any more, and no agency works with them. Done again it changes nothing.
     """
     unfollowed, in_error = queries.unfollowed_deaths(), queries.deaths_in_error()
     for one in unfollowed:
         _follow(act, one, _("Recorded elsewhere; the record says so"))
     for death in in_error:
         _undo(act, death, _("Taken back elsewhere; the record says so"))
-    return len(unfollowed) + len(in_error) + follow_carers(act=act)
+    return len(unfollowed) + len(in_error) + follow_carers(act=act) + end_involvements(act=act)
 
 
 @operation("handover.undo_death", sight=sight_of_person)

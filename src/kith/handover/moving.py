@@ -52,6 +52,8 @@ def move_open(*, act: Act, team_id: UUID, kept_id: UUID, other_id: UUID) -> Move
     told |= {row[0] for row in _rows(_CONTACTS, values)}
     told |= {row[0] for row in _rows(_SERIES, values)}
     _rows(_AWAY, values)
+    for statement in (_INVOLVED, _INVOLVED_TWICE, _OBJECTIONS, _SHARED_AGAINST):
+        _rows(statement, values)
     told |= {row[0] for row in _rows(_OVERRIDES, values)}
     told |= {row[0] for row in _rows(_LEADS, {"entry": entries.kept_entry_id})}
     for account_id in sorted(one for one in told if one and one != act.account_id):
@@ -86,6 +88,8 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
             for key, version in back:
                 _note(act, moved.team_id, moved.other_id, key, version, values["why"])
     _rows(_AWAY_BACK, values)
+    for statement in (_INVOLVED_BACK, _OBJECTIONS_BACK, _SHARED_AGAINST_BACK):
+        _rows(statement, values)
     if moved.other_entry_id:
         done += len(_rows(_ENTRY_BACK, values))
         _rows(_ENTRY_OFFERS_BACK, values)
@@ -164,6 +168,27 @@ update contact_away a set person_id = %(kept)s, version = a.version + 1, act_id 
     where k.person_id = %(kept)s and k.from_day < a.back_day and a.from_day < k.back_day)
 returning a.id
 """
+# What they do not want shared goes along at once, with who works with them and what is shared all the same. An agency that
+# works with both for one purpose goes on under the kept record alone.
+_INVOLVED = """
+update agency_involved i set person_id = %(kept)s, version = i.version + 1, act_id = %(act)s
+ where i.person_id = %(other)s and i.until_day is null and not exists (select 1 from agency_involved k
+    where k.person_id = %(kept)s and k.agency_id = i.agency_id and k.purpose = i.purpose and k.until_day is null)
+returning i.id
+"""
+_INVOLVED_TWICE = """
+update agency_involved i set until_day = greatest(%(day)s, i.from_day), ended_because = 'merged', version = i.version + 1,
+       act_id = %(act)s
+ where i.person_id = %(other)s and i.until_day is null returning i.id
+"""
+_OBJECTIONS = """
+update agency_objection o set person_id = %(kept)s, version = o.version + 1, act_id = %(act)s
+ where o.person_id = %(other)s and o.withdrawn_at is null returning o.id
+"""
+_SHARED_AGAINST = """
+update agency_override o set person_id = %(kept)s, version = o.version + 1, act_id = %(act)s
+ where o.person_id = %(other)s and o.ended_at is null and o.until_day >= %(day)s returning o.id
+"""
 _OVERRIDES = """
 update caseload_override o set person_id = %(kept)s, act_id = %(act)s
  where o.team_id = %(team)s and o.person_id = %(other)s and o.day >= %(day)s and not exists (select 1
@@ -235,6 +260,22 @@ _AWAY_BACK = """
 update contact_away a set person_id = %(other)s, version = a.version + 1, act_id = %(act)s from act_history h
  where h.table_name = 'contact_away' and h.row_id = a.id and h.ended_by_act_id = %(by)s and a.act_id = %(by)s
    and a.person_id = %(kept)s returning a.id
+"""
+_INVOLVED_BACK = """
+update agency_involved i set person_id = %(other)s, until_day = null, ended_because = '', version = i.version + 1,
+       act_id = %(act)s from act_history h
+ where h.table_name = 'agency_involved' and h.row_id = i.id and h.ended_by_act_id = %(by)s and i.act_id = %(by)s
+   and i.person_id in (%(kept)s, %(other)s) returning i.id
+"""
+_OBJECTIONS_BACK = """
+update agency_objection o set person_id = %(other)s, version = o.version + 1, act_id = %(act)s from act_history h
+ where h.table_name = 'agency_objection' and h.row_id = o.id and h.ended_by_act_id = %(by)s and o.act_id = %(by)s
+   and o.person_id = %(kept)s returning o.id
+"""
+_SHARED_AGAINST_BACK = """
+update agency_override o set person_id = %(other)s, version = o.version + 1, act_id = %(act)s from act_history h
+ where h.table_name = 'agency_override' and h.row_id = o.id and h.ended_by_act_id = %(by)s and o.act_id = %(by)s
+   and o.person_id = %(kept)s returning o.id
 """
 _LEFT = """
 select t.id from {table} t join act_history h on h.table_name = '{table}' and h.row_id = t.id
