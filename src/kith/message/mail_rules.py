@@ -99,6 +99,7 @@ _TOPICS: Sequence[tuple[str, Topic]] = (
     ("escalation", Topic.DECISIONS),
     ("supervis", Topic.DECISIONS),
     ("case file", Topic.DECISIONS),
+    ("meeting", Topic.DECISIONS),
     ("contact", Topic.CONTACTS),
     ("death", Topic.PEOPLE),
     ("person", Topic.PEOPLE),

@@ -225,6 +225,16 @@ WORDS: Mapping[str, Any] = {
         "%(n)d things that waited on case files were taken back",
         "n",
     ),
+    "meeting questions": ngettext_lazy(
+        "Questions of the weekly meeting are yours: answer them beforehand",
+        "%(n)d weekly meetings have questions that are yours",
+        "n",
+    ),
+    "meeting answer": ngettext_lazy(
+        "A question of yours for the weekly meeting is answered",
+        "%(n)d questions of yours for weekly meetings are answered",
+        "n",
+    ),
     "supervisor": ngettext_lazy("Who supervises you has changed", "Who supervises you has changed %(n)d times", "n"),
     "supervises": ngettext_lazy("You supervise a colleague from now on", "You supervise %(n)d colleagues", "n"),
     "supervision note": ngettext_lazy(

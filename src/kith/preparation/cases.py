@@ -27,7 +27,7 @@ from kith.preparation.queries import (
 from kith.preparation.rules import CaseReason, CaseState, Reason
 from kith.preparation.waiting import open_preparing, put_to_meetings
 
-__all__ = ["begin", "bring", "bring_restricted", "carry_over", "drop", "held", "pull_up", "settle"]
+__all__ = ["begin", "bring", "bring_restricted", "carry_over", "drop", "held", "pull_up", "settle", "take_off"]
 
 LONGEST = 2_000
 
@@ -118,6 +118,29 @@ def pull_up(*, act: Act, case_id: UUID, version: int, because: str, instead_of: 
         _write(act, waits, is_above=False, moved_because=makes_room, place=case.place)
     Meeting.objects.filter(id=meeting.id).update(version=F("version") + 1, act_id=act.id)
     act.concerns(case.person_id, waits.person_id if waits else None)
+    return case_id
+
+
+@operation("preparation.take_off", sight=sight_of_case)
+def take_off(*, act: Act, case_id: UUID, version: int, because: str) -> UUID:
+    """
+    Take somebody off the list of a meeting, and say why; a restricted case whoever may open it.
+
+    Raises:
+        Refusal: without a reason, or for who was put to this meeting by a huddle or the last one. Stale.
+    """
+    case, meeting = _case(act), _meeting(act)
+    _check_listed(case, meeting)
+    if case.version != version:
+        raise Stale(_("Somebody changed this case meanwhile. Nothing of yours is saved yet."), extra=case)
+    why = _words(because, _("Say why nobody talks about them at this meeting."), "because")
+    if not case.may_open:
+        raise Refusal(_("Only whoever a restricted case is open to takes it off the list."))
+    if case.is_owed:
+        raise Refusal(_("They were put to this meeting: it says itself what comes of it."), field="because")
+    drop(act=act, case=case, because=why)
+    Meeting.objects.filter(id=meeting.id).update(version=F("version") + 1, act_id=act.id)
+    act.concerns(case.person_id)
     return case_id
 
 

@@ -255,7 +255,7 @@ class Question(Row):
     """
     What is asked of a specialist for a case: of a role, or of one member of it.
 
-    `command` is the decision that is asked, '' where only an answer is. `told_at`: since when it is among the few that are
+    `topic` is the decision that is asked, '' where only an answer is. `told_at`: since when it is among the few that are
     theirs. `rule` is the right by which `answered_as` decided, '' where it is an answer and no decision.
     """
 
@@ -265,7 +265,7 @@ class Question(Row):
     to_role = models.TextField()
     to_member = _member(null=True)
     words = models.TextField()
-    command = models.TextField(blank=True, default="")
+    topic = models.TextField(blank=True, default="")
     put_by = _member()
     put_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)

@@ -16,7 +16,8 @@ import orjson
 from kith.act import NotVisible, Thing
 from kith.database.planned import planned
 from kith.person.rules import shown
-from kith.preparation.rules import CaseReason, CaseState, MeetingState, Reason
+from kith.policy.queries import role_label
+from kith.preparation.rules import CaseReason, CaseState, MeetingState, Part, Reason
 
 T = TypeVar("T")
 
@@ -160,15 +161,17 @@ def last_ended(*, team_id: UUID, before: date) -> MeetingRow | None:
 
 _CASES = """
 select c.id, c.meeting_id, c.team_id, c.person_id, c.matter_id, c.place, c.is_above, c.matter_id is not null,
-       c.matter_id is null or c.matter_id = any((select my_restricted())::uuid[]), c.state, c.preparer_id, coalesce(p.name, ''),
-       c.reasons, c.is_owed, c.was_left_out, coalesce(b.name, ''), c.carried_from_id, c.moved_because, c.action_id, c.ready_at,
+       c.matter_id is null or c.matter_id = any((select my_restricted())::uuid[]), c.state, coalesce(k.owner_id, c.preparer_id),
+       coalesce(p.name, ''), c.reasons, c.is_owed,
+       c.was_left_out, coalesce(b.name, ''), c.carried_from_id, c.moved_because, c.action_id, c.ready_at,
        coalesce(r.name, ''), c.ready_number, c.outcome, c.settled_at, c.version,
        coalesce((select max(s.number) from preparation_summary s where s.case_id = c.id), 0),
        coalesce(x.given, ''), coalesce(x.family, ''), x.birth_date, coalesce(q.question, ''), coalesce(q.not_asked_because, '')
   from preparation_case c
   left join person_person x on x.id = c.person_id
   left join preparation_asked q on q.case_id = c.id
-  left join team_member pm on pm.id = c.preparer_id left join access_account p on p.id = pm.account_id
+  left join action_action k on k.id = c.action_id and k.state in ('open', 'held')
+  left join team_member pm on pm.id = coalesce(k.owner_id, c.preparer_id) left join access_account p on p.id = pm.account_id
   left join team_member bm on bm.id = c.brought_by_id left join access_account b on b.id = bm.account_id
   left join team_member rm on rm.id = c.ready_by_id left join access_account r on r.id = rm.account_id
 """
@@ -240,6 +243,136 @@ def stored_reasons(reasons: Sequence[Reason]) -> list[dict[str, str | None]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One version of the page on a case. `by` is '' where it was made by the clock."""
+
+    id: UUID
+    case_id: UUID
+    number: int
+    kind: str
+    parts: Sequence[Part]
+    by: str
+    made_at: datetime
+
+
+_SUMMARY = """
+select s.id, s.case_id, s.number, s.kind, s.parts, coalesce(a.name, ''), s.made_at from preparation_summary s
+  left join team_member m on m.id = s.by_id left join access_account a on a.id = m.account_id
+"""
+
+
+def summaries_of(*, case_id: UUID) -> list[SummaryRow]:
+    """Return every version of the page on a case, the newest first. One statement."""
+    return [_summary(row) for row in planned(f"{_SUMMARY} where s.case_id = %s order by s.number desc", [case_id])]
+
+
+def newest_summaries(*, meeting_id: UUID) -> dict[UUID, SummaryRow]:
+    """Return the newest version of the page on each case of a meeting, by case. One statement."""
+    newest = (
+        " where not exists (select 1 from preparation_summary n where n.case_id = s.case_id and n.number > s.number)"
+    )
+    of_meeting = " join preparation_case c on c.id = s.case_id and c.meeting_id = %s"
+    rows = planned(_SUMMARY + of_meeting + newest, [meeting_id])
+    return {one.case_id: one for one in map(_summary, rows)}
+
+
+def _summary(row: tuple[Any, ...]) -> SummaryRow:
+    parts = orjson.loads(row[4]) if isinstance(row[4], str | bytes) else row[4]
+    return replace(SummaryRow(*row), parts=tuple(Part(**one) for one in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """The person's own question with who asked them, when, how and by whom they want the answer; or why they were not asked."""
+
+    id: UUID
+    case_id: UUID
+    question: str
+    asked_by_id: UUID | None
+    asked_by: str
+    asked_on: date | None
+    how_to_tell: str
+    told_by: str
+    not_asked_because: str
+    version: int
+
+
+def asked_of(*, case_id: UUID) -> AskedRow | None:
+    """Return what somebody asks of the meeting; None while nothing is written down. One statement."""
+    rows = planned(
+        "select q.id, q.case_id, q.question, q.asked_by_id, coalesce(a.name, ''), q.asked_on, q.how_to_tell, q.told_by,"
+        " q.not_asked_because, q.version from preparation_asked q left join team_member m on m.id = q.asked_by_id"
+        " left join access_account a on a.id = m.account_id where q.case_id = %s",
+        [case_id],
+    )
+    return AskedRow(*rows[0]) if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """
+    A question to a specialist. `to_member_id` is None where it is put to a role; `topic` is the decision asked, '' for none.
+
+    `rule` is the right by which it was decided, '' where it is an answer and no decision. `told_at`: since when it is among
+    the few that are theirs.
+    """
+
+    id: UUID
+    team_id: UUID
+    case_id: UUID
+    meeting_id: UUID
+    person_id: UUID
+    to_role: str
+    to_member_id: UUID | None
+    to_name: str
+    words: str
+    topic: str
+    put_by: str
+    put_by_account_id: UUID | None
+    put_at: datetime
+    told_at: datetime | None
+    verdict: str
+    answer: str
+    answered_by: str
+    answered_as: str
+    answered_at: datetime | None
+    rule: str
+    is_withdrawn: bool
+    version: int
+
+    @property
+    def to(self) -> str:
+        """Who is asked: a name, or the role."""
+        return self.to_name or role_label(self.to_role)
+
+    def is_for(self, member_id: UUID, role: str) -> bool:
+        """Whether it is asked of a member: by name, or of their role."""
+        return self.to_member_id == member_id if self.to_member_id else self.to_role == role
+
+
+_QUESTION = """
+select q.id, q.team_id, q.case_id, c.meeting_id, q.person_id, q.to_role, q.to_member_id, coalesce(t.name, ''), q.words, q.topic,
+       coalesce(b.name, ''), b.id, q.put_at, q.told_at, q.verdict, q.answer, coalesce(w.name, ''), q.answered_as, q.answered_at,
+       q.rule, q.withdrawn_at is not null, q.version
+  from preparation_question q
+  join preparation_case c on c.id = q.case_id
+  left join team_member tm on tm.id = q.to_member_id left join access_account t on t.id = tm.account_id
+  left join team_member bm on bm.id = q.put_by_id left join access_account b on b.id = bm.account_id
+  left join team_member wm on wm.id = q.answered_by_id left join access_account w on w.id = wm.account_id
+"""
+
+
+def questions_of(*, meeting_id: UUID, case_id: UUID | None = None) -> list[QuestionRow]:
+    """Return the questions of a meeting, or of one of its cases, that were not withdrawn, first put first. One statement."""
+    rows = planned(
+        f"{_QUESTION} where c.meeting_id = %s and (%s::uuid is null or q.case_id = %s::uuid) and q.withdrawn_at is null"
+        " order by q.put_at, q.id",
+        [meeting_id, case_id, case_id],
+    )
+    return [QuestionRow(*row) for row in rows]
+
+
 # Sight: what the operations are made on
 
 
@@ -254,6 +387,12 @@ def sight_of_case(*, case_id: UUID) -> Thing:
     found = case_of(case_id=case_id)
     meeting = meeting_of(meeting_id=found.meeting_id)
     return Thing("weekly meeting case", found.id, found.team_id, found.person_id, {"case": found, "meeting": meeting})
+
+
+def sight_of_question(*, question_id: UUID) -> Thing:
+    """Return a question as the actor may see it. Raises NotVisible. One statement."""
+    found = _one([QuestionRow(*row) for row in planned(f"{_QUESTION} where q.id = %s", [question_id])])
+    return Thing("weekly meeting question", found.id, found.team_id, found.person_id, {"question": found})
 
 
 def sight_of_person_for(*, meeting_id: UUID, person_id: UUID) -> Thing:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
+from kith.language import later
 from kith.place.rules import at_local, local_day
 from kith.team.rules import Calendar, add_service_days, is_service_day, next_service_day
 
@@ -146,6 +148,7 @@ class Placed:
     reasons: tuple[Reason, ...]
     is_above: bool
     is_owed: bool
+    was_left_out: bool = False
 
 
 def in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -158,18 +161,23 @@ def _weight_of_reason(one: Reason) -> tuple[int, bool, float, str]:
     return _WEIGHT[one.code], one.since is None, one.since.timestamp() if one.since else 0.0, one.words
 
 
-def case_list(candidates: Iterable[Candidate], size: int) -> list[Placed]:
+def case_list(candidates: Iterable[Candidate], size: int, by_hand: Mapping[UUID, bool] | None = None) -> list[Placed]:
     """
-    Return the list that is proposed, the first to be talked about first; above the line as many as the meeting has room for.
+    Return the list that is proposed: above the line, of as many as the meeting has room for, and below it who waits.
 
     First who is owed and was left out last time: these are above the line whatever the size. Then by the weightiest reason,
     who was left out last time before who was not, by how many kinds of reason there are, by the oldest of the weightiest.
-    A tie goes by id, so that two runs agree.
+    A tie goes by id, so that two runs agree. `by_hand`: who was pulled up (True) or down by somebody, and stays so.
     """
-    ordered = sorted(candidates, key=_weight)
+    ordered, moved = sorted(candidates, key=_weight), by_hand or {}
+    above = {one.key for one in ordered if _may_not_wait(one) or moved.get(one.key, False)}
+    for one in ordered:
+        if len(above) < size and moved.get(one.key, True):
+            above.add(one.key)
+    talked = [one for one in ordered if one.key in above] + [one for one in ordered if one.key not in above]
     return [
-        Placed(one.key, place, in_order(one.reasons), place <= size or _may_not_wait(one), one.is_owed)
-        for place, one in enumerate(ordered, start=1)
+        Placed(one.key, place, in_order(one.reasons), one.key in above, one.is_owed, one.left_out)
+        for place, one in enumerate(talked, start=1)
     ]
 
 
@@ -197,24 +205,30 @@ class Put:
     place: int
     asks_decision: bool
     put_at: datetime
+    is_told: bool = False
 
 
 def theirs(member: UUID, role: str, questions: Iterable[Put], most: int) -> list[UUID]:
     """
     Return the questions that are a specialist's own for a meeting, at most so many, the first to answer first.
 
-    What is put to them by name before what is put to their role; what asks for a decision before what asks for an answer;
-    then by the order of the cases, the oldest first. Of one case more than one only once every other case has its first.
+    What they were told already; what is put to them by name before what is put to their role; what asks for a decision before
+    what asks for an answer; then by the order of the cases, the oldest first. Of one case more than one only once every other
+    case has its first.
     """
     mine = [one for one in questions if one.to_member == member or (one.to_member is None and one.to_role == role)]
     ordered = sorted(
-        mine, key=lambda one: (one.to_member is None, not one.asks_decision, one.place, one.put_at, one.id)
+        mine,
+        key=lambda one: (not one.is_told, one.to_member is None, not one.asks_decision, one.place, one.put_at, one.id),
     )
     firsts: dict[int, UUID] = {}
     for one in ordered:
         firsts.setdefault(one.place, one.id)
     seen = set(firsts.values())
-    return [*(one.id for one in ordered if one.id in seen), *(one.id for one in ordered if one.id not in seen)][:most]
+    later_ones = [one.id for one in ordered if one.id not in seen]
+    told = [one.id for one in ordered if one.is_told]
+    found = [*told, *(one.id for one in ordered if one.id in seen), *later_ones]
+    return list(dict.fromkeys(found))[:most]
 
 
 def whose(members: Mapping[UUID, str], questions: Sequence[Put], most: int) -> dict[UUID, list[UUID]]:
@@ -223,7 +237,32 @@ def whose(members: Mapping[UUID, str], questions: Sequence[Put], most: int) -> d
     return {member: keys for member, keys in found.items() if keys}
 
 
-# Ready
+# The page on a person
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page on a person: what it is about, its heading, and its text, a line for each thing."""
+
+    key: str
+    heading: str
+    text: str
+
+
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "who": later("Who"),
+        "matters": later("What matters most to them"),
+        "changed": later("What changed since last time"),
+        "contradictions": later("What contradicts"),
+        "partners": later("Partners"),
+        "actions": later("Open actions"),
+        "risks": later("Risks"),
+        "goals": later("What we work towards"),
+        "comes": later("Who comes"),
+    }
+)
+"""The parts of a page in order of reading, with their headings, said by `_` where they are written."""
 
 
 def prepare_from(day: date, days_ahead: int, calendar: Calendar) -> date:

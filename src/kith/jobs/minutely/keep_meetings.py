@@ -6,6 +6,7 @@ from uuid import UUID
 from kith.access.home import as_kith
 from kith.jobs.teams import for_each_team
 from kith.preparation.keeping import is_anything_due, keep
+from kith.team.queries import team_by_id
 
 
 def run(at: datetime) -> None:
@@ -15,5 +16,5 @@ def run(at: datetime) -> None:
 
 def _keep(team_id: UUID, at: datetime) -> None:
     with as_kith(at=at, channel="job") as act:
-        if is_anything_due(team_id=team_id, at=at):
+        if is_anything_due(team=team_by_id(team_id=team_id), at=at):
             keep(act=act, team_id=team_id)

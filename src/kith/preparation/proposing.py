@@ -1,0 +1,117 @@
+"""The list of a meeting as it is proposed, until somebody confirms it: worked out anew from the record, moves by hand kept."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.act import Act, ids
+from kith.database.planned import planned
+from kith.preparation.candidates import Found, candidates
+from kith.preparation.cases import drop
+from kith.preparation.models import Case, Meeting
+from kith.preparation.queries import MeetingRow, cases_of, stored_reasons
+from kith.preparation.rules import CaseState, Placed, case_list
+
+_FIELDS = [
+    "place",
+    "is_above",
+    "reasons",
+    "is_owed",
+    "was_left_out",
+    "state",
+    "outcome",
+    "settled_at",
+    "version",
+    "act",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The cases that a meeting has already, by person or matter."""
+
+    rows: dict[UUID, Case]
+
+    @property
+    def moved(self) -> dict[UUID, bool]:
+        """Who was pulled up by hand, or down for another."""
+        return {
+            key: one.is_above for key, one in self.rows.items() if one.moved_because and one.state == CaseState.LISTED
+        }
+
+
+def propose(act: Act, meeting: MeetingRow) -> None:
+    """
+    Work out the list of a meeting that nobody has confirmed. Inside an operation of Kith; at most nine statements.
+
+    Whom nothing brings any more leaves it, whom somebody moved by hand stays where they were moved to.
+    """
+    found = candidates(meeting=meeting, at=act.at)
+    here = _Here({one.person_id or one.matter_id: one for one in Case.objects.filter(meeting_id=meeting.id)})  # type: ignore[misc]  # one of both, by constraint
+    placed = case_list(found.candidates, meeting.size, here.moved)
+    changed = [row for one in placed if (row := here.rows.get(one.key)) and _takes(row, one)]
+    gone = _gone(here, {one.key for one in placed}, len(placed), act)
+    for row in [*changed, *gone]:
+        row.version, row.act_id = row.version + 1, act.id
+    if changed or gone:
+        Case.objects.bulk_update([*changed, *gone], _FIELDS)
+    new = [_case(act, meeting, found, one) for one in placed if one.key not in here.rows]
+    Case.objects.bulk_create(new)
+    is_other = bool(new or gone or any(one.is_above for one in changed))
+    Meeting.objects.filter(id=meeting.id).update(proposed_at=act.at, version=meeting.version + is_other, act_id=act.id)
+    act.concerns(*(one.person_id for one in new), meeting_id=meeting.id)
+
+
+def drop_gone(act: Act, meeting: MeetingRow) -> None:
+    """Take those off a list who have died or are on the team's list no longer, and say so. Inside an operation of Kith."""
+    listed = {one.id: one for one in cases_of(meeting_id=meeting.id) if one.state is CaseState.LISTED}
+    for case_id, is_dead in gone_from(meeting.id):
+        if one := listed.get(case_id):
+            drop(act=act, case=one, because=_("died") if is_dead else _("on the team’s list no longer"))
+            act.concerns(one.person_id)
+
+
+def gone_from(meeting_id: UUID) -> list[tuple[UUID, bool]]:
+    """Return the cases of a meeting whose people have died (True) or are on the team's list no longer. One statement."""
+    sql = f"{GONE.format(what='c.id, x.is_dead')} and c.meeting_id = %s order by c.id"
+    return [(key, is_dead) for key, is_dead in planned(sql, [meeting_id])]
+
+
+GONE = """
+select {what} from preparation_case c join person_person x on x.id = c.person_id
+ where c.state = 'listed' and (x.is_dead or not exists (
+       select 1 from caseload_listentry e where e.team_id = c.team_id and e.person_id = c.person_id and e.state <> 'ended'))
+"""
+
+
+def _takes(row: Case, one: Placed) -> bool:
+    """Let a case say what is proposed of it now; return whether it says something else."""
+    now = {
+        "place": one.place, "is_above": one.is_above, "reasons": stored_reasons(one.reasons), "is_owed": one.is_owed,
+        "was_left_out": one.was_left_out, "state": CaseState.LISTED, "outcome": "", "settled_at": None,
+    }  # fmt: skip
+    if all(getattr(row, name) == value for name, value in now.items()):
+        return False
+    for name, value in now.items():
+        setattr(row, name, value)
+    return True
+
+
+def _gone(here: _Here, listed: set[UUID], number: int, act: Act) -> list[Case]:
+    rows = [one for key, one in here.rows.items() if key not in listed and one.state == CaseState.LISTED]
+    for place, row in enumerate(sorted(rows, key=lambda one: one.place), start=number + 1):
+        row.place, row.is_above = place, False
+        row.state, row.outcome, row.settled_at = CaseState.DROPPED, _("nothing brings them any more"), act.at
+    return rows
+
+
+def _case(act: Act, meeting: MeetingRow, found: Found, one: Placed) -> Case:
+    is_matter = one.key in found.matters
+    before, owner = found.before.get(one.key, (None, None))
+    return Case(
+        id=ids.new(), team_id=meeting.team_id, meeting_id=meeting.id, person_id=None if is_matter else one.key,
+        matter_id=one.key if is_matter else None, place=one.place, is_above=one.is_above,
+        reasons=stored_reasons(one.reasons), is_owed=one.is_owed, was_left_out=one.was_left_out, carried_from_id=before,
+        preparer_id=owner if is_matter else None, act_id=act.id,
+    )  # fmt: skip
