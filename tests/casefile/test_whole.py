@@ -42,6 +42,7 @@ ALSO_READ = {
     "handover_merge": "which records are one: the file is made of all of them",
     "huddle_agreed": "what a huddle agreed is the work that it made, and its item",
     "huddle_shown": "which person a screen shows now",
+    "mdt_minute": "the minutes repeat what was decided, which is read by itself",
     "message_message": "read by itself, as what was told",
     "person_contactdetail": "where somebody can be met is not in a file",
     "person_difference": "what an import says otherwise, until it is compared",

@@ -30,6 +30,9 @@ from . import (
     likeness,
     local_days,
     look_backs,
+    mdt_loose_ends,
+    mdt_outcomes,
+    mdt_roles,
     missed_windows,
     new_faces,
     new_on_the_list,
@@ -90,7 +93,7 @@ CHAPTERS = {
         look_backs,
         huddle_pace,
     ),
-    "The weekly meeting": (weekly_meetings, case_list, three_questions),
+    "The weekly meeting": (weekly_meetings, case_list, three_questions, mdt_roles, mdt_outcomes, mdt_loose_ends),
 }
 SPECS = tuple(spec for specs in CHAPTERS.values() for spec in specs)
 OPENING = """# The rules, as tables

@@ -156,6 +156,16 @@ COMMANDS: Mapping[str, str | Promise] = {
     "agency.end_override": later("ended that something is shared although the person objects"),
     "agency.tell": later("wrote what was told to an agency"),
     "contact.settle": later("recorded what became of a planned contact"),
+    "mdt.start": later("started a weekly meeting with the person on its list"),
+    "mdt.bring_forward": later("brought cases of a weekly meeting forward"),
+    "mdt.put_off": later("moved the person to the end of the weekly meeting"),
+    "mdt.decide": later("wrote down what the weekly meeting decided"),
+    "mdt.take_back": later("took a decision of the weekly meeting back"),
+    "mdt.settle": later("said what became of the person’s case in the weekly meeting"),
+    "mdt.raise": later("raised an escalation"),
+    "mdt.tell": later("wrote down how the person was told what was decided"),
+    "mdt.leave_untold": later("wrote down why the person has not been told yet"),
+    "mdt.close": later("closed a weekly meeting that spoke of the person"),
     "huddle.start": later("started a huddle with the person on its agenda"),
     "huddle.add_person": later("put the person on the huddle's agenda"),
     "huddle.settle": later("wrote what the huddle decided"),
@@ -217,7 +227,19 @@ COMMANDS: Mapping[str, str | Promise] = {
 }
 """What each command did to a person's record, after the name of who did it."""
 
-MEETINGS = frozenset({"huddle.start", "huddle.show", "huddle.show_remark", "huddle.put_off", "huddle.close"})
+MEETINGS = frozenset(
+    {
+        "huddle.start",
+        "huddle.show",
+        "huddle.show_remark",
+        "huddle.put_off",
+        "huddle.close",
+        "mdt.start",
+        "mdt.bring_forward",
+        "mdt.put_off",
+        "mdt.close",
+    }
+)
 """Commands about a whole meeting, which change nothing of those it speaks of: told on the trail, not among the changes."""
 
 FOLLOWING = frozenset({"board.follow", "board.unfollow"})

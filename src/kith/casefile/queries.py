@@ -19,7 +19,9 @@ TABLES = (
     "contradiction_agreed", "caseload_listentry", "caseload_override", "record_fact",
     "contact_away", "contact_series", "contact_contact", "contact_plancheck", "contact_sighting", "escalation_reason",
     "escalation_escalation", "escalation_routestep", "escalation_told", "escalation_spared", "proposal_proposal",
-    "huddle_item", "huddle_raised", "huddle_remark", "action_action", "action_step", "action_offer", "handover_closing",
+    "huddle_item", "huddle_raised", "huddle_remark",
+    "mdt_case", "mdt_decision", "mdt_telling", "mdt_told", "mdt_untold",
+    "action_action", "action_step", "action_offer", "handover_closing",
     "handover_told",
 )  # fmt: skip
 """

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from kith.casefile.rules import Form
 from kith.casefile.said import SAYS, Around, Image, Said
 from kith.casefile.said_around import AROUND
+from kith.casefile.said_meeting import MEETING
 
-_ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {**SAYS, **AROUND}
+_ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {**SAYS, **AROUND, **MEETING}
 
 
 def said(one: Form, before: Image, around: Around) -> Said | None:

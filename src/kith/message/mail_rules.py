@@ -92,6 +92,7 @@ _TOPICS: Sequence[tuple[str, Topic]] = (
     ("offer", Topic.OFFERS),
     ("help", Topic.OFFERS),
     ("partner", Topic.WORK),
+    ("meeting decision", Topic.DECISIONS),
     ("proposal", Topic.DECISIONS),
     ("decided", Topic.DECISIONS),
     ("right", Topic.DECISIONS),

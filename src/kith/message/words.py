@@ -49,6 +49,14 @@ WORDS: Mapping[str, Any] = {
         "%(n)d mails to partners did not arrive: ring them",
         "n",
     ),
+    "meeting decision": ngettext_lazy(
+        "A weekly meeting decided something that you are told of",
+        "Weekly meetings decided %(n)d things that you are told of",
+        "n",
+    ),
+    "meeting minutes": ngettext_lazy(
+        "The minutes of a weekly meeting are there to read", "Minutes of %(n)d weekly meetings are there to read", "n"
+    ),
     "offer": ngettext_lazy("Work is offered to you", "%(n)d offers of work to you", "n"),
     "help asked": ngettext_lazy("Somebody asks you for help", "You are asked for help %(n)d times", "n"),
     "offer accepted": ngettext_lazy("An offer of yours was accepted", "%(n)d offers of yours were accepted", "n"),

@@ -26,6 +26,7 @@ NEVER_WITHHELD = (
     "handover.absent_now",
     "handover.record_death",
     "huddle.raise",
+    "mdt.raise",
     "person.record_death",
     "safeguarding.raise_concern",
     "team.record_absence",
