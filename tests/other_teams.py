@@ -59,7 +59,7 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
 """What a parameter of a route names: a thing that belongs to one team."""
 
 PLAIN: Mapping[str, str] = {
-    "table": "news2", "kind": "condition", "section": "help", "day": TODAY.isoformat(), "line": "cohort",
+    "token": "no-such-link", "table": "news2", "kind": "condition", "section": "help", "day": TODAY.isoformat(), "line": "cohort",
 }  # fmt: skip
 """Parameters that name no thing of a team."""
 

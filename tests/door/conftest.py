@@ -19,7 +19,8 @@ def told(may: Callable[[str], None]) -> Iterator[Told]:
     seams.holds[MATTER] = lambda link, at: behind.holds
     seams.tells[MATTER] = lambda act, link, because: behind.ended.append((link.id, str(because)))
     yield behind
-    del seams.holds[MATTER], seams.tells[MATTER]
+    seams.holds.pop(MATTER, None)
+    seams.tells.pop(MATTER, None)
 
 
 __all__ = ["_monday_morning", "doris", "may", "standing", "team", "told"]

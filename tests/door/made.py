@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from builders import AT, ATeam, an_act
+from builders import AT, ATeam, Someone, an_act
 from kith.act import Act, ids, operation
 from kith.act.context import keeping_refusals, write_refusals
 from kith.door import links
@@ -56,10 +56,11 @@ def send(*, act: Act, wanted: Outward) -> UUID:
 def a_link(
     team: ATeam, person_id: UUID, *, until: datetime = UNTIL, code: bool = False, for_id: UUID | None = None,
     contact_id: UUID = JO, name: str = "Jo Bell, Wexcombe Homes", at: datetime = AT,
+    by: Someone | None = None,
 ) -> UUID:  # fmt: skip
-    """Return a new link, made by the nurse."""
+    """Return a new link, made by the nurse unless told otherwise."""
     wanted = Wanted(person_id, team.id, MATTER, for_id or ids.new(), contact_id, name, until, code=code)
-    with an_act(team.nurse, at) as act:
+    with an_act(by or team.nurse, at) as act:
         return issue(act=act, wanted=wanted)
 
 

@@ -12,14 +12,14 @@ from kith.board.around import around
 from kith.board.restricted import restricted_words
 from kith.policy.queries import role_label
 from kith.web.pages import taken_said
-from kith.web.routes import Viewer
+from kith.web.routes import Viewer, is_by_link
 from kith.web.shows import Frame, TeamLink
 
 
 def frame(request: HttpRequest, team: str, here: str) -> Frame | None:
     """Return the frame for a page of a team (a slug, or empty); None before a role and the agreement, without a band."""
     viewer: Viewer | None = getattr(request, "viewer", None)
-    if viewer is None or not (viewer.agreed and viewer.role):
+    if viewer is None or is_by_link(request) or not (viewer.agreed and viewer.role):
         return None
     at = getattr(request, "at", None) or now()
     found = around(team_ids=viewer.teams, account_id=viewer.account_id, slug=team, at=at, tells=here == "board")

@@ -31,7 +31,7 @@ from kith.person.shows import Who
 from kith.trail.queries import made_on
 from kith.trail.rules import LookKind
 from kith.web.pages import answer
-from kith.web.routes import Request
+from kith.web.routes import Request, is_by_link
 from kith.web.sent import Said, posted, said
 from kith.web.words import deadline, first_up, moment
 
@@ -64,6 +64,8 @@ class SentAgainShow:
 
 def page(request: HttpRequest, used: KeyUsed, answered: HttpResponse) -> HttpResponse:
     """Answer with both; `answered` is what the view made of the refusal, whose labels give the words of what was sent."""
+    if is_by_link(request):
+        return answered
     known, first = cast(Request, request), cast(FirstUse, used.extra)
     stored = _stored(first, known.at)
     if stored and stored.person_id:

@@ -20,7 +20,7 @@ from kith.act.context import RefusedAct, keeping_refusals, pending, set_context,
 from kith.act.refusals import KeyUsed, NotVisible, OnlyProposed, Refusal
 from kith.act.types import asked_for
 from kith.trail.writing import write_look
-from kith.web.routes import Look, Request
+from kith.web.routes import Look, Request, is_by_link
 from kith.web.seams import seams
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -46,7 +46,7 @@ class transaction:  # noqa: N801  (a middleware is named like a function)
 
     def _within_transaction(self, request: Request) -> HttpResponse:
         with database.atomic():
-            request.viewer = cast(Any, seams.viewer_of(request))
+            request.viewer = cast(Any, None if is_by_link(request) else seams.viewer_of(request))
             answer = self.respond(request)
             if isinstance(answer, SimpleTemplateResponse) and not answer.is_rendered:
                 answer = answer.render()
@@ -128,7 +128,10 @@ def security_headers(respond: Respond) -> Respond:
             f" script-src 'self' 'nonce-{request.csp_nonce}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"  # type: ignore[attr-defined]
         )
         answer["X-Content-Type-Options"] = "nosniff"
-        answer["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
+        answer["Referrer-Policy"] = "no-referrer" if is_by_link(request) else settings.SECURE_REFERRER_POLICY
+        if is_by_link(request):
+            answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+            answer["Cross-Origin-Resource-Policy"] = "same-origin"
         answer["Cross-Origin-Opener-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
             answer["Cache-Control"] = "no-store"

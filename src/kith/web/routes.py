@@ -24,7 +24,10 @@ from kith.web.shows import Display
 LIVE = "Kith-Live"
 """The header of what an open page fetches by itself: the ids of the people to show again, `all`, or nothing."""
 
-Who = Literal["anyone", "signed in", "member"]
+LINKS = "/answer/"
+"""What the addresses begin with that a link opens, and no others: there no session is asked, and nothing is left in a browser."""
+
+Who = Literal["anyone", "signed in", "member", "link"]
 Shows = Literal["people", "team", "nothing"]
 
 
@@ -108,20 +111,28 @@ def _turned_away(request: Request) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('locked' if request.is_locked else 'sign-in')}?{urlencode(back)}")
 
 
+def is_by_link(request: HttpRequest) -> bool:
+    """Say whether an address is one that a link opens: whoever is signed in in this browser is nobody there."""
+    return request.path.startswith(LINKS)
+
+
 def page(pattern: str, view: View, *, name: str, who: Who = "member", shows: Shows) -> URLPattern:
     """
     Return a route.
 
     Args:
-        who: `anyone`; `signed in` (an account, even before its first agreement); `member` (agreed, and holding a seat).
+        who: `anyone`; `signed in` (an account, even before its first agreement); `member` (agreed, and holding a seat);
+            `link` (whoever holds a link, whose view asks `door`: what stands in the address is also what a form must bring).
         shows: `people` when the answer shows anybody's record or line, `team` for rotas and members, `nothing` otherwise.
     """
     policy = Policy(who, shows)
+    if (who == "link") != f"/{pattern}".startswith(LINKS):
+        raise ValueError(f"{name}: what a link opens, and nothing else, stands under {LINKS}")
 
     @wraps(view)
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
         known = cast(Request, request)
-        if who != "anyone" and getattr(request, "viewer", None) is None:
+        if who not in ("anyone", "link") and getattr(request, "viewer", None) is None:
             return _turned_away(known)
         if who == "member" and not (known.viewer.agreed and known.viewer.role):
             return HttpResponseRedirect(reverse("choose-role"))
@@ -131,4 +142,5 @@ def page(pattern: str, view: View, *, name: str, who: Who = "member", shows: Sho
         return answer
 
     guarded.kith_policy = policy  # type: ignore[attr-defined]  # read by the test that walks the routes
+    guarded.csrf_exempt = who == "link"  # type: ignore[attr-defined]  # read by Django: no cookie, the address is the token
     return path(pattern, guarded, name=name)
