@@ -55,17 +55,20 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "line_id": lambda held: held.line_id,
     "note_id": lambda held: held.note_id,
     "series_id": lambda held: held.series_id,
+    "request_id": lambda held: held.request_id or UUID(int=0),
+    "agency_id": lambda held: held.agency_id,
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
 PLAIN: Mapping[str, str] = {
     "token": "no-such-link", "table": "news2", "kind": "condition", "section": "help", "day": TODAY.isoformat(), "line": "cohort",
+    "purpose": "coordinate-care",
 }  # fmt: skip
 """Parameters that name no thing of a team."""
 
 
 KINDS: Mapping[str, str] = {
-    "series_id": "series",
+    "series_id": "series", "request_id": "partner request", "agency_id": "agency",
     "line_id": "line", "note_id": "note", "offer_id": "offer", "view_id": "view", "version_id": "version",
     "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
     "concern_id": "concern",

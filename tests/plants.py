@@ -62,6 +62,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "disclosure": world.disclosure_id,
         "against": world.override_id,
         "involved": north.involved_id,
+        "request": north.request_id,
         "merged": north.merged,
         "ask": north.ask_id,
         "merged_entry": north.merged_entry,
@@ -144,6 +145,42 @@ _NURSE_HOLDS_NOTHING = (
 )
 
 PLANTS = [
+    Plant(
+        "P10",
+        "^summary .* tells a partner more than their agreement allows",
+        (
+            "update alignment_summary set fields = fields || array['goals']"
+            " where id = (select summary_id from alignment_request where id = %(request)s)",
+        ),
+    ),
+    Plant(
+        "P4",
+        "^request .* to a partner is past its day and nobody was told",
+        (
+            "update alignment_request set sent_at = sent_at - interval '20 days', answer_by = answer_by - interval '20 days'"
+            " where id = %(request)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "^request .* waits for a partner and is nobody's work",
+        (
+            "update action_action a set state = 'done', closed_at = %(at)s from alignment_request r"
+            " where r.action_id = a.id and r.id = %(request)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "^work .* waits for a partner of whom nothing is waited for",
+        (
+            "update alignment_request set state = 'withdrawn', ended_at = %(at)s, ended_because = 'no' where id = %(request)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "^answer .* of a partner is not aligned and no matter was made of it",
+        ("update alignment_said set contradiction_id = null where team_id = %(team)s",),
+    ),
     Plant(
         "P10",
         "^disclosure .* about person .* is beyond its agreement",

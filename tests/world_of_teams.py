@@ -5,8 +5,9 @@ North and South hold the same kinds of things: people on the list and off it, an
 every state, contacts of every kind, an override, an absence, a closed huddle with an escalation and an open one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, reached_by_mail, with_key
@@ -16,6 +17,9 @@ from kith.action import offering
 from kith.action import operations as action
 from kith.agency.disclosing import Said, tell
 from kith.agency.objecting import Overrides, object_to, override
+from kith.alignment import operations as alignment
+from kith.alignment import rules as aligned
+from kith.alignment.drafting import draft
 from kith.board import operations as board
 from kith.casefile import operations as casefile
 from kith.caseload import operations as caseload
@@ -54,6 +58,7 @@ from kith.person.operations import Details
 from kith.place.rules import local_day
 from kith.plan import agreeing
 from kith.plan import operations as plans
+from kith.plan.queries import plan_now
 from kith.plan.rules import Content, Section, Sign
 from kith.policy.reading import shipped_files
 from kith.proposal import operations as proposals
@@ -123,6 +128,7 @@ class Held:
     partner_contact_id: UUID
     involved_id: UUID
     objection_id: UUID
+    request_id: UUID | None = None
 
     @property
     def actions(self) -> list[UUID]:
@@ -158,9 +164,14 @@ def two_teams(names: tuple[str, str] = ("North", "South")) -> TwoTeams:
     cover = a_member(north, "Night Owl", "nurse", FRIDAY)
     with as_kith(at=AT) as act:
         teams.set_on_call(act=act, place_id=south.place_id, account_id=cover.account_id, since=TONIGHT)
+    shared = shared_with_partner(held[0], manager, supervisor)
+    an_agreement(
+        a_member(south, "Grace Moyo", "place-manager", FRIDAY), AnAgency(held[1].agency_id, held[1].partner_contact_id)
+    )
+    held = [replace(one, request_id=a_request(one)) for one in held]
     reached_by_mail(north.lead, phone="07700 900123")
     deliver(AT, lambda mail, at: Handed(MailStep.SENT))
-    return TwoTeams(*held, manager, supervisor, cover, *shared_with_partner(held[0], manager, supervisor))
+    return TwoTeams(*held, manager, supervisor, cover, *shared)
 
 
 def full(team: ATeam, number: int) -> Held:
@@ -288,6 +299,26 @@ def shared_with_partner(held: Held, manager: Someone, supervisor: Someone) -> tu
         disclosure_id = tell(act=act, **on, said=Said(agency.id, "repairs", ["name"]))
         tell(act=with_key(act), **on, said=Said(agency.id, "coordinate-care", ["name"]))
     return agreement_id, override_id, disclosure_id
+
+
+def a_request(held: Held) -> UUID:
+    """Return what an agency is asked about its own repair, once answered that it is not right, and once not answered yet."""
+    team, person_id = held.team, held.people[0]
+    on: dict[str, UUID] = {"team_id": team.id, "person_id": person_id}
+    agency: dict[str, Any] = {"agency_id": held.agency_id, "purpose": "coordinate-care"}
+    with an_act(team.nurse) as act:
+        action.add(
+            act=act, **on, what="Repair the damp", owner_id=team.nurse.member_id, due_at=AT + timedelta(days=2),
+            doer_kind="partner", doer="Jo Marsh, Ashmere Homes",
+        )  # fmt: skip
+        now = draft(**on, **agency, at=AT)
+        to = alignment.ToSend(contact_id=held.partner_contact_id, by=TODAY + timedelta(days=4), seen=now.seen, **agency)
+        first = alignment.send(act=with_key(act), **on, to=to)
+        [asked] = [one.key for one in now.parts if one.is_asked]
+        said = {asked: aligned.Answered(aligned.Said.NO, "Next week")}
+        alignment.record_answer(act=with_key(act), request_id=first, version=1, answers=said)
+        alignment.give_copy(act=with_key(act), **on, number=plan_now(person_id=person_id).number, given_to="person")
+        return alignment.send(act=with_key(act), **on, to=to)
 
 
 def a_carer(team: ATeam, person_id: UUID) -> UUID:

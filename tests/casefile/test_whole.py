@@ -28,6 +28,8 @@ ALSO_READ = {
     "agency_objection": "what is not to be shared has its own page",
     "agency_override": "what is shared all the same has its own page",
     "action_raised": "that work raised itself stands among the notices",
+    "alignment_said": "what a partner said of each part: on the request's page",
+    "alignment_summary": "the text that a partner was sent: on the request's page",
     "board_follow": "whom a member follows is theirs",
     "casefile_export": "the file's own page",
     "casefile_file": "the file's own page",

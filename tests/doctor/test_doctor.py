@@ -22,8 +22,6 @@ WITHOUT_ROWS = {
     "action_raised": "nothing there has waited long enough to raise itself",
     "board_follow": "nobody follows a person there",
     "board_pressed": "nothing urgent there has lain unread for ten minutes",
-    "door_link": "no partner is asked anything there",
-    "message_outward": "no partner is asked anything there",
     "handover_join": "nobody joined a person there",
     "huddle_shown": "no screen follows a huddle there",
     "mdt_attendance": "no team there holds a weekly meeting",

@@ -29,7 +29,9 @@ class Thing:
     row: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
 
-_NAMES: Mapping[str, str] = MappingProxyType({"entry": "list entry", "item": "huddle item"})
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {"entry": "list entry", "item": "huddle item", "request": "partner request"}
+)
 
 
 def asked_for(names: Mapping[str, Any]) -> tuple[str, UUID | None]:

@@ -113,8 +113,8 @@ def restore(*, act: Act, team_id: UUID, cancelled_by: UUID, why: str, duty_id: U
     """
     Put back what one act cancelled, as it stood before, holds with their dates; return what was, by id.
 
-    `cancelled_by` is that act. What somebody has changed since stays as it is now. Work whose owner is not on the team any
-    more comes back with `duty_id`, whoever takes the duty.
+    `cancelled_by` is that act. What somebody has changed since stays as it is now, and so does what waited for a partner, whose
+    link is over. Work whose owner is not on the team any more comes back with `duty_id`, whoever takes the duty.
     """
     why = _why(why)
     restored = _changed(
@@ -125,7 +125,8 @@ def restore(*, act: Act, team_id: UUID, cancelled_by: UUID, why: str, duty_id: U
         "   then a.owner_id else coalesce(%s, a.owner_id) end,"
         " version = a.version + 1, act_id = %s from act_history h where h.table_name = 'action_action' and h.row_id = a.id"
         " and h.ended_by_act_id = %s and a.act_id = %s and a.team_id = %s and a.state = 'cancelled'"
-        " and h.image ->> 'state' in ('open', 'held') returning a.id, a.person_id, a.version, a.owner_id",
+        " and h.image ->> 'state' in ('open', 'held') and a.kind <> 'partner-answer'"
+        " returning a.id, a.person_id, a.version, a.owner_id",
         [duty_id, act.id, cancelled_by, cancelled_by, team_id],
     )
     for one in restored:

@@ -365,6 +365,8 @@ def _finish_at(row: ActionRow, slug: str) -> str:
         return reverse("restricted", kwargs={"concern_id": row.origin_id})
     if row.kind in (ActionKind.URGENT, ActionKind.SEE_THROUGH):
         return reverse("escalation", kwargs={"escalation_id": row.origin_id})
+    if row.kind is ActionKind.PARTNER_ANSWER:
+        return reverse("partner-request", kwargs={"request_id": row.origin_id})
     if row.kind is ActionKind.SPARED:
         return reverse("spared", kwargs={"spared_id": row.origin_id})
     if row.kind is ActionKind.PROPOSAL:

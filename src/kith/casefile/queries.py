@@ -16,7 +16,8 @@ from kith.casefile.rules import Answer, Form
 TABLES = (
     "person_person", "network_carer", "network_carerassessment", "plan_event", "plan_version", "plan_setaside", "plan_signoff",
     "plan_agreement", "plan_keeping", "plan_review", "contradiction_item", "contradiction_contradiction",
-    "contradiction_agreed", "caseload_listentry", "caseload_override", "record_fact",
+    "contradiction_agreed", "alignment_request", "alignment_answer", "alignment_copy",
+    "caseload_listentry", "caseload_override", "record_fact",
     "contact_away", "contact_series", "contact_contact", "contact_plancheck", "contact_sighting", "escalation_reason",
     "escalation_escalation", "escalation_routestep", "escalation_told", "escalation_spared", "proposal_proposal",
     "huddle_item", "huddle_raised", "huddle_remark",

@@ -6,8 +6,9 @@ from kith.casefile.rules import Form
 from kith.casefile.said import SAYS, Around, Image, Said
 from kith.casefile.said_around import AROUND
 from kith.casefile.said_meeting import MEETING
+from kith.casefile.said_partners import OF_PARTNERS
 
-_ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {**SAYS, **AROUND, **MEETING}
+_ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {**SAYS, **AROUND, **MEETING, **OF_PARTNERS}
 
 
 def said(one: Form, before: Image, around: Around) -> Said | None:

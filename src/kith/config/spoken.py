@@ -50,6 +50,7 @@ SENTENCES = (
     later("The weekly meeting cannot close yet: %(number)s things are loose. %(sentences)s"),
     later("This meeting is closed: nothing in it can be changed."),
     later("This meeting is closed: nothing can be added to it or changed in it."),
+    later("A partner is asked: say on its own page what they answered, how you go on, or take it back."),
     later("Write down who was told before the escalation is closed."),
     later("This belongs to an escalation: answer it, or close it, on its own page."),
     later("An open escalation asks somebody."),

@@ -56,6 +56,15 @@ def wire() -> None:
     board.additions[:] = [on_person]
     escalation.concern = open_concern
     contact.lately, contact.cautions = lately, cautions
+    from kith.alignment.asking import holds
+    from kith.alignment.beside import partners_beside
+    from kith.alignment.operations import link_ended
+    from kith.alignment.queries import FOR_WHAT
+    from kith.door.seams import seams as door
+    from kith.plan.seams import seams as plan
+
+    plan.additions[:] = [partners_beside]
+    door.holds[FOR_WHAT], door.tells[FOR_WHAT] = holds, link_ended
     from kith.config.describing import DESCRIBED, words
     from kith.proposal.seams import seams as proposal
 

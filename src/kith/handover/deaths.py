@@ -19,6 +19,7 @@ from kith.action.passing import cancel_because, restore
 from kith.action.queries import waiting_for_person
 from kith.action.rules import ROUTINE, ActionKind
 from kith.agency.involving import follow_deaths as end_involvements
+from kith.alignment.ending import withdraw_all
 from kith.caseload.closing import begin_closing, go_on
 from kith.caseload.queries import entry
 from kith.contact.stopping import call_off, plan_again
@@ -142,6 +143,7 @@ def _follow(act: Act, one: Unfollowed, how: str) -> None:
         act, death, one.named_lead_id
     )  # first: whoever gets it may be leaving, and their work is not to be locked then
     reason = _("Cancelled: this person has died")
+    withdraw_all(act, person_id=one.person_id, team_id=one.team_id, because=reason)
     waiting = waiting_for_person(person_id=one.person_id, at=act.at)
     routine = [work for work in waiting if work.team_id == one.team_id and work.kind in ROUTINE]
     cancel_because(act=act, team_id=one.team_id, action_ids=[work.id for work in routine], reason=reason)

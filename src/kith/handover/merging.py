@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from kith.access.operations import close_reach, open_reach, shut_out
 from kith.act import Act, Refusal, ids, operation
+from kith.alignment.ending import withdraw_all
 from kith.caseload.writing import ON_THE_LIST, REACH_AFTER_LIST
 from kith.handover import merge_queries as queries
 from kith.handover.knowing import step_back
@@ -130,6 +131,8 @@ def unmerge(*, act: Act, person_id: UUID, because: str) -> Unmerged:
 
 
 def _move(act: Act, found: MergeRow, team_id: UUID) -> None:
+    because = _("Two records of this person were merged: ask again")
+    withdraw_all(act, person_id=found.other_id, team_id=team_id, because=because)
     moved = move_open(act=act, team_id=team_id, kept_id=found.kept_id, other_id=found.other_id)
     for member_id, account_id in queries.shut_out_members(team_id=team_id, person_id=found.kept_id):
         step_back(act=act, team_id=team_id, member_id=member_id, account_id=account_id, person_id=found.kept_id)

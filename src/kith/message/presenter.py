@@ -70,6 +70,8 @@ def _address(told: Told) -> str:
         return reverse("rule-version", kwargs={"version_id": told.thing_id})
     if told.thing_kind == "set-up":
         return reverse("place-set-up")
+    if told.thing_kind == "partner request":
+        return reverse("partner-request", kwargs={"request_id": told.thing_id})
     if told.thing_kind == "offer":
         return reverse("offer", kwargs={"offer_id": told.thing_id})
     return reverse("person", kwargs={"person_id": told.person_id}) if told.person_id else ""

@@ -44,6 +44,37 @@ WORDS: Mapping[str, Any] = {
     "spared looked at": ngettext_lazy(
         "Somebody looked at what you did not escalate", "%(n)d times somebody looked at what you did not escalate", "n"
     ),
+    "partner aligned": ngettext_lazy(
+        "A partner says that the plan is right for them", "%(n)d partners say that a plan is right for them", "n"
+    ),
+    "partner not aligned": ngettext_lazy(
+        "A partner says that something in the plan is not right: it is to be settled",
+        "%(n)d times a partner says that something in a plan is not right",
+        "n",
+    ),
+    "partner no answer": ngettext_lazy(
+        "A partner has not answered: say how you go on", "%(n)d partners have not answered: say how you go on", "n"
+    ),
+    "partner not for them": ngettext_lazy(
+        "A question to a partner was not for them: ask somebody else there",
+        "%(n)d questions to partners were not for them: ask somebody else there",
+        "n",
+    ),
+    "partner not shared": ngettext_lazy(
+        "What a partner was asked about may not be shared any more: the question was taken back",
+        "%(n)d questions to partners were taken back: what they ask about may not be shared any more",
+        "n",
+    ),
+    "partner link guessed": ngettext_lazy(
+        "A link to a partner ended after wrong codes: ring them",
+        "%(n)d links to partners ended after wrong codes: ring them",
+        "n",
+    ),
+    "partner again": ngettext_lazy(
+        "A plan says something else to a partner now: ask them again",
+        "%(n)d plans say something else to partners now: ask them again",
+        "n",
+    ),
     "partner mail not delivered": ngettext_lazy(
         "A mail to a partner did not arrive: ring them",
         "%(n)d mails to partners did not arrive: ring them",

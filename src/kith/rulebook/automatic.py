@@ -38,6 +38,18 @@ RAISED_WORDS = {
     "team-lead": later("the team lead"),
 }
 JOBS: Mapping[str, tuple[object, object, object, tuple[str, ...]]] = {
+    "minutely.ask_partners": (
+        later("A partner has not answered half-way to the day they were asked for, the day before, or by then"),
+        later("They are reminded by e-mail; at last whoever waits is told, and says how they go on"),
+        later("When they answer"),
+        ("alignment.follow_up",),
+    ),
+    "hourly.look_at_partners": (
+        later("What a partner was told of a plan is not what they would be told now"),
+        later("Whoever asked them is told, and sends the new version"),
+        later("When they are asked again, or it is the same again"),
+        ("alignment.look_again",),
+    ),
     "minutely.chase_contacts": (
         later("A planned contact is over for two hours and nobody said what became of it"),
         later("Whoever was to make it gets the question as work; the duty lead where they are gone"),

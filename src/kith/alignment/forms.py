@@ -1,0 +1,58 @@
+"""What was typed on the pages of summaries and requests."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.act import Refusal
+from kith.alignment.drafting import Draft
+from kith.alignment.rules import Answered, Said
+from kith.alignment.sending import ToSend
+from kith.alignment.times import times
+from kith.place.rules import local_day
+from kith.web import typed
+
+IN = "send-"
+"""The beginning of the name of the box that leaves a part in."""
+
+
+def first(draft: Draft, at: datetime) -> dict[str, str]:
+    """Return what stands in the form of sending at first: as the last version was sent, to be answered as usual."""
+    kept = {f"{IN}{one.key}": "yes" for one in draft.parts}
+    return kept | {"by": str(local_day(at) + timedelta(days=times().usual)), "question": ""}
+
+
+def to_send(form: Mapping[str, Any], agency_id: UUID, purpose: str, keys: Sequence[str]) -> ToSend:
+    """
+    Return what is sent; the parts whose box is empty are left out.
+
+    Raises:
+        Refusal: without a contact or a day.
+    """
+    if (contact_id := typed.chosen_id(form, "contact")) is None:
+        raise Refusal(_("Choose whom to ask."), field="contact")
+    return ToSend(
+        agency_id,
+        purpose,
+        contact_id,
+        typed.needed_day(form, "by"),
+        typed.text(form, "seen"),
+        [key for key in keys if not form.get(f"{IN}{key}")],
+        typed.text(form, "question"),
+    )
+
+
+def answers(form: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Answered]:
+    """Return what they said of each part, of those that have an answer. Raises Refusal for an answer that is none."""
+    found = {}
+    for key in keys:
+        said = typed.text(form, f"said-{key}")
+        if not said:
+            continue
+        if said not in set(Said):
+            raise Refusal(_("Choose yes, no or not ours."), field=f"said-{key}")
+        found[key] = Answered(Said(said), typed.text(form, f"because-{key}"))
+    return found

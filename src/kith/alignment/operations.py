@@ -1,0 +1,345 @@
+"""
+What becomes of a request: answered by the partner's link or by telephone, not for them, withdrawn, settled; and copies given.
+
+An answer never changes the plan. What is not aligned becomes an open matter with an owner, and what they do more becomes theirs.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kith.act import Act, Refusal, Stale, ids, operation
+from kith.action.operations import NewAction, make
+from kith.action.passing import complete_because, says_because
+from kith.action.rules import ActionKind
+from kith.alignment import queries
+from kith.alignment.asking import is_shared
+from kith.alignment.models import GIVEN_HOW, GIVEN_TO, Answer, Copy, Request, SaidOf
+from kith.alignment.queries import FOR_WHAT, RequestRow, SummaryRow
+from kith.alignment.rules import (
+    QUESTION,
+    Answered,
+    Part,
+    Said,
+    Settled,
+    State,
+    is_against,
+    unanswered,
+    verdict,
+)
+from kith.alignment.sending import ToSend, end, send
+from kith.alignment.times import times
+from kith.contradiction.items import Item
+from kith.contradiction.items import add as add_item
+from kith.contradiction.raising import Raised, raise_one
+from kith.contradiction.rules import KINDS, Source
+from kith.door import links
+from kith.door.queries import state_of
+from kith.door.rules import Ended, Held
+from kith.message.parts import Tell
+from kith.person.rules import tidy
+from kith.place.rules import local_day
+from kith.plan.queries import plan_of
+from kith.team.queries import duty_lead_now, members, team_by_id
+from kith.team.rules import add_service_days, end_of_service_day
+
+__all__ = ["Added", "ToSend", "answer", "give_copy", "link_ended", "record_answer", "send", "settle", "withdraw"]
+
+LONGEST = 2_000
+MOST_ADDED = 10
+LOOKED_AT = timedelta(days=14)
+"""By when somebody looks whether a partner does what they said they would, where they named no last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """
+    What a partner does more, or plans to: of which kind of item, what in words, how, on which weekdays (Monday 0, none for every
+    day), from and until which day.
+    """
+
+    kind: str
+    what: str
+    how: str = ""
+    days: Collection[int] = ()
+    from_day: date | None = None
+    until_day: date | None = None
+
+
+@operation("alignment.answer", sight=queries.sight_of_request)
+def answer(*, act: Act, request_id: UUID, answers: Mapping[str, Answered], adds: Sequence[Added] = ()) -> UUID:
+    """
+    Keep the answer of a partner who holds the link of a request, once; return it. Whoever waits is told.
+
+    A part that goes against the plan is an open matter, raised in their words; what they add is an item of theirs and work with
+    them as doer. The plan stays as it is.
+
+    Raises:
+        Refusal: for a part without an answer (its key is the field), a no without words; where it was answered or ended, its
+            time is over, or what was sent may not be shared any more.
+    """
+    row: RequestRow = act.thing.row["request"]
+    link = state_of(for_what=FOR_WHAT, for_ids=[row.id]).get(row.id)
+    if link is None or row.kept is not State.SENT or not is_shared(row, act.at):
+        raise Refusal(_("This can not be answered by the link any more. Nothing is saved: please ring the team."))
+    links.use(act, link.link_id)
+    return _keep(act, row, "link", answers, adds)
+
+
+@operation("alignment.record_answer", sight=queries.sight_of_request)
+def record_answer(
+    *, act: Act, request_id: UUID, version: int, answers: Mapping[str, Answered], adds: Sequence[Added] = ()
+) -> UUID:
+    """
+    Write down what a partner answered by telephone, also where their time is over; their link ends. Return the answer.
+
+    Raises:
+        Stale: where it is not as it was opened. Refusal: as `answer`; for one that is answered, withdrawn or settled.
+    """
+    row = _as_opened(act, version)
+    if row.kept not in (State.SENT, State.NO_ANSWER) or row.settled_as:
+        raise Refusal(_("This request is over: send them the plan as it is now, then write down what they say."))
+    links.end(act, for_what=FOR_WHAT, for_id=row.id, because=Ended.WITHDRAWN)
+    return _keep(act, row, "telephone", answers, adds)
+
+
+def link_ended(act: Act, link: Held, because: Ended) -> None:
+    """
+    Let a request follow its link, which ended before its time: not for them, five wrong codes, or not to be shared any more.
+
+    Inside the act that ends the link: for the seam of `door`. Whoever waits is told, and says how they go on.
+    """
+    row = queries.request(request_id=link.for_id)
+    if row.kept is not State.SENT:
+        return
+    values = {"who": row.contact, "agency": row.agency}
+    if because is Ended.NOT_SHARED:
+        end(act, row, _("This may not be shared with them any more"), as_state=State.WITHDRAWN)
+        tell_owner(act, row, "partner not shared")
+    elif because is Ended.NOT_FOR_THEM:
+        close(act, row, State.NOT_FOR_THEM)
+        ask_owner(act, row, _("Not for %(who)s: ask somebody else at %(agency)s") % values)
+        tell_owner(act, row, "partner not for them")
+    else:
+        close(act, row, State.NO_ANSWER)
+        ask_owner(act, row, _("The link to %(who)s, %(agency)s, ended after wrong codes: ring them") % values)
+        tell_owner(act, row, "partner link guessed")
+
+
+@operation("alignment.withdraw", sight=queries.sight_of_request)
+def withdraw(*, act: Act, request_id: UUID, version: int, because: str) -> UUID:
+    """
+    Take a request back: its link opens nothing any more, and nobody waits. What was told stays told.
+
+    Raises:
+        Stale: where it is not as it was opened. Refusal: without a reason, or where it was answered or ended.
+    """
+    row, words = _as_opened(act, version), _words(because, "because", _("Say why it is taken back."))
+    if row.kept is not State.SENT:
+        raise Refusal(_("This was answered or ended already."))
+    end(act, row, words, as_state=State.WITHDRAWN)
+    return row.id
+
+
+@operation("alignment.settle", sight=queries.sight_of_request)
+def settle(*, act: Act, request_id: UUID, version: int, settled_as: str, because: str) -> UUID:
+    """
+    Say how one goes on where a partner did not answer, or it was not for them: asked another way, without, or escalated.
+
+    Raises:
+        Stale: where it is not as it was opened. Refusal: for another way than these, without words, or where nobody has to say.
+    """
+    row, words = _as_opened(act, version), _words(because, "because", _("Say how you go on, in a few words."))
+    if settled_as not in set(Settled):
+        raise Refusal(_("Choose how you go on."), field="settled_as")
+    if row.kept not in (State.NO_ANSWER, State.NOT_FOR_THEM) or row.settled_as:
+        raise Refusal(_("There is nothing to settle here any more."))
+    write(act, row, settled_as=settled_as, settled_because=words, settled_at=act.at)
+    complete_because(act=act, team_id=row.team_id, action_ids=[row.action_id], outcome=words)
+    return row.id
+
+
+@operation("alignment.give_copy", sight=queries.sight_of_person)
+def give_copy(
+    *, act: Act, team_id: UUID, person_id: UUID, number: int, given_to: str, who: str = "", how: str = "by hand"
+) -> UUID:
+    """
+    Write down that somebody was given the person's own copy of the plan, as it stood at a version; return it.
+
+    Raises:
+        Stale: where there is a newer version by now. Refusal: for a person or way that is none of the choices, or without a name
+            for anybody but the person; before anything is written.
+    """
+    if given_to not in GIVEN_TO:
+        raise Refusal(_("Choose who was given it."), field="given_to")
+    if how not in GIVEN_HOW:
+        raise Refusal(_("Choose how it was given."), field="how")
+    name = "" if given_to == "person" else _words(who, "who", _("Say who was given it."))
+    plan = plan_of(person_id=person_id)
+    if plan is None or not plan.number:
+        raise Refusal(_("Nothing is written yet: begin with what matters most to them."))
+    if plan.number != number:
+        raise Stale(_("Somebody changed the plan meanwhile. Print the copy again, then write down that it was given."))
+    row = Copy(
+        id=ids.new(), team_id=team_id, person_id=person_id, number=number, given_to=given_to, who=name, how=how,
+        given_at=act.at, author_id=act.account_id, role=act.role, act_id=act.id,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    act.concerns(person_id, team_id=team_id, plan_version=number)
+    return row.id
+
+
+# An answer
+
+
+def _keep(act: Act, row: RequestRow, how: str, answers: Mapping[str, Answered], adds: Sequence[Added]) -> UUID:
+    of = queries.summary(summary_id=row.summary_id)
+    said = _checked(of, answers)
+    stands = verdict(of.parts, said)
+    kept = Answer(
+        id=ids.new(), team_id=row.team_id, person_id=row.person_id, request_id=row.id, contact_id=row.contact_id, how=how,
+        at=act.at, verdict=stands, adds=[_stored(one) for one in adds], author_id=act.account_id, role=act.role, act_id=act.id,
+    )  # fmt: skip
+    close(act, row, stands)
+    kept.save(force_insert=True)
+    matters = {one.key: _raise(act, row, kept, one, said[one.key]) for one in of.parts if _is_matter(one, said)}
+    SaidOf.objects.bulk_create(
+        SaidOf(
+            id=ids.new(), team_id=row.team_id, person_id=row.person_id, answer_id=kept.id, part_key=key, said=one.said,
+            because=one.because, contradiction_id=matters.get(key), act_id=act.id,
+        )
+        for key, one in said.items()
+    )  # fmt: skip
+    _take_on(act, row, adds)
+    words = _("They say it is right") if stands is State.ALIGNED else _("They say it is not right: it is being settled")
+    complete_because(act=act, team_id=row.team_id, action_ids=[row.action_id], outcome=words)
+    tell_owner(act, row, "partner aligned" if stands is State.ALIGNED else "partner not aligned")
+    act.concerns(row.person_id, team_id=row.team_id, request_id=str(row.id), verdict=str(stands), how=how)
+    return kept.id
+
+
+def _checked(of: SummaryRow, answers: Mapping[str, Answered]) -> dict[str, Answered]:
+    known = {one.key for one in of.parts if one.is_asked} | ({QUESTION} if of.question else set())
+    said: dict[str, Answered] = {}
+    for key, one in answers.items():
+        if key in known:
+            because = _tidy(one.because, key)
+            if one.said is Said.NO and not because:
+                raise Refusal(_("Say what is right, in a few words."), field=f"because-{key}")
+            said[key] = replace(one, because=because)
+    if missing := unanswered(of.parts, said):
+        raise Refusal(_("Say of each point whether it is right."), field=missing[0])
+    return said
+
+
+def _is_matter(part: Part, said: Mapping[str, Answered]) -> bool:
+    return part.key in said and is_against(part.field, said[part.key].said)
+
+
+def _raise(act: Act, row: RequestRow, kept: Answer, part: Part, said: Answered) -> UUID:
+    values = {"agency": row.agency, "text": part.text, "why": said.because}
+    words = (
+        _("%(agency)s says of “%(text)s” that it is not theirs. %(why)s")
+        if said.said is Said.NOT_OURS
+        else _("%(agency)s says of “%(text)s” that it is not right: %(why)s")
+    )
+    about = (words % values).strip()
+    return raise_one(act, Raised(row.person_id, row.team_id, about[:LONGEST], row.agency_id, "partner", kept.id))
+
+
+def _take_on(act: Act, row: RequestRow, adds: Sequence[Added]) -> None:
+    """Let what they do more be an item of theirs, and work with them as doer that whoever waits looks after."""
+    if len(adds) > MOST_ADDED:
+        raise Refusal(_("Add %(most)s things at most; ring the team about the others.") % {"most": MOST_ADDED})
+    who = f"{row.contact}, {row.agency}"
+    work = []
+    for number, one in enumerate(adds):
+        what = _words(one.what, f"what-{number}", _("Say what you do."))
+        if one.kind not in KINDS:
+            raise Refusal(_("Choose what kind of thing it is."), field=f"kind-{number}")
+        item = Item(
+            row.person_id, row.team_id, one.kind, what, row.contact, words=_tidy(one.how, f"how-{number}") or what,
+            agency_id=row.agency_id, days=one.days, from_day=one.from_day, until_day=one.until_day, source=Source.PARTNER,
+        )  # fmt: skip
+        add_item(act, item)
+        due = end_of_service_day(one.until_day) if one.until_day else act.at + LOOKED_AT
+        owner_id = _owner(act, row)
+        if owner_id:
+            work.append(
+                NewAction(
+                    row.team_id, row.person_id, what, owner_id, due, ActionKind.PLAIN, "partner", who,
+                    origin_kind=FOR_WHAT, origin_id=row.id,
+                )
+            )  # fmt: skip
+    if work:
+        make(act=act, rows=work)
+
+
+def _owner(act: Act, row: RequestRow) -> UUID | None:
+    """Return who looks after it: whoever waits if they are there, else whoever has the duty."""
+    there = {one.id for one in members(team_id=row.team_id, at=act.at)}
+    if row.owner_id in there:
+        return row.owner_id
+    return duty_lead_now(team=team_by_id(team_id=row.team_id), at=act.at, person_id=row.person_id)
+
+
+def _stored(one: Added) -> dict[str, object]:
+    return {
+        "kind": one.kind, "what": one.what, "how": one.how, "days": sorted(one.days),
+        "from_day": one.from_day and str(one.from_day), "until_day": one.until_day and str(one.until_day),
+    }  # fmt: skip
+
+
+# A request as it was opened, and its owner
+
+
+def _as_opened(act: Act, version: int) -> RequestRow:
+    row: RequestRow = act.thing.row["request"]
+    if row.version != version:
+        raise Stale(_("Somebody changed this meanwhile. Nothing of yours is saved yet: look at it again."), extra=row)
+    return row
+
+
+def close(act: Act, row: RequestRow, state: State) -> None:
+    """Let a request stand in the state that ends it. Inside an operation."""
+    write(act, row, state=state, ended_at=act.at)
+
+
+def write(act: Act, row: RequestRow, **values: object) -> None:
+    """Write a request if nobody has since it was loaded. Inside an operation. Raises Stale."""
+    changed = Request.objects.filter(id=row.id, version=row.version).update(
+        version=row.version + 1, act_id=act.id, **values
+    )
+    if changed != 1:
+        raise Stale(_("Somebody changed this meanwhile. Nothing of yours is saved yet: look at it again."))
+    act.concerns(row.person_id, team_id=row.team_id, request_id=str(row.id))
+
+
+def ask_owner(act: Act, row: RequestRow, words: str) -> None:
+    """Let the work of waiting ask its owner how they go on, within the service days of the table. Inside an operation."""
+    team = team_by_id(team_id=row.team_id)
+    due = end_of_service_day(add_service_days(local_day(act.at), times().settle, team.calendar))
+    says_because(act=act, team_id=row.team_id, action_ids=[row.action_id], what=words, due_at=due, why=words)
+
+
+def tell_owner(act: Act, row: RequestRow, kind: str) -> None:
+    """Tell whoever waits; where their work is over, whoever asked. Inside an operation."""
+    account_id = row.owner_account_id or row.author_id
+    act.add("message", Tell(row.team_id, account_id, kind, "partner request", row.id, row.person_id))
+
+
+def _words(text: str, field: str, missing: str) -> str:
+    words = _tidy(text, field)
+    if not words:
+        raise Refusal(missing, field=field)
+    return words
+
+
+def _tidy(text: str, field: str) -> str:
+    words = "\n".join(filter(None, map(tidy, text.splitlines())))
+    if len(words) > LONGEST:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=field)
+    return words
