@@ -68,12 +68,12 @@ PLAIN: Mapping[str, str] = {
 
 
 KINDS: Mapping[str, str] = {
-    "series_id": "series", "request_id": "partner request", "agency_id": "agency",
+    "series_id": "series", "request_id": "partner request",
     "line_id": "line", "note_id": "note", "offer_id": "offer", "view_id": "view", "version_id": "version",
     "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
     "concern_id": "concern",
     "file_id": "file", "release_id": "release", "export_id": "export", "row_id": "row",
-    "person_id": "person", "carer_id": "carer",
+    "person_id": "person", "carer_id": "carer", "agency_id": "agency",
     "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "alike_id": "alike", "ask_id": "ask",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle",

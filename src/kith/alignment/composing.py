@@ -63,7 +63,9 @@ select p.given, p.family, p.known_as, p.needs, p.is_protected,
   from person_person p
   join team_team t on t.id = %(team)s
   left join caseload_listentry e on e.team_id = t.id and e.person_id = p.id and e.state <> 'ended'
-  left join team_member m on m.id = e.named_lead_id and m.during @> act_moment()
+  left join lateral (select l.account_id, l.role from team_member l
+        where l.team_id = t.id and l.during @> act_moment() and (l.id = e.named_lead_id or l.role = 'team-lead')
+        order by (l.id = e.named_lead_id) desc nulls last, l.id limit 1) m on true
   left join access_account a on a.id = m.account_id
   left join team_contactdetails d on d.account_id = a.id
  where p.id = %(person)s

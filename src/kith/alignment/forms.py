@@ -19,10 +19,16 @@ IN = "send-"
 """The beginning of the name of the box that leaves a part in."""
 
 
-def first(draft: Draft, at: datetime) -> dict[str, str]:
-    """Return what stands in the form of sending at first: as the last version was sent, to be answered as usual."""
+def first(draft: Draft, contacts: Sequence[UUID], before: UUID | None, at: datetime) -> dict[str, str]:
+    """
+    Return what stands in the form of sending at first: as the last version was sent, to be answered as usual.
+
+    The contact who was asked `before` is chosen while they are there, and the only one there is.
+    """
     kept = {f"{IN}{one.key}": "yes" for one in draft.parts}
-    return kept | {"by": str(local_day(at) + timedelta(days=times().usual)), "question": ""}
+    chosen = before if before in contacts else contacts[0] if len(contacts) == 1 else None
+    by = local_day(at) + timedelta(days=times().usual)
+    return kept | {"by": str(by), "question": "", "contact": str(chosen or "")}
 
 
 def to_send(form: Mapping[str, Any], agency_id: UUID, purpose: str, keys: Sequence[str]) -> ToSend:

@@ -85,10 +85,11 @@ def send(request: Request, person_id: UUID, agency_id: UUID, purpose: str) -> Ht
     who, team = whose(request, person_id)
     if purpose not in PURPOSES:
         raise NotVisible
-    if request.method != "POST":
-        now = _draft(request, person_id, team, agency_id, purpose)
-        return _send_page(request, who, team, (agency_id, purpose), now, fresh_form(**forms.first(now, request.at)))
     now = _draft(request, person_id, team, agency_id, purpose)
+    if request.method != "POST":
+        there = [one.id for one in contacts_of(agency_ids=[agency_id], at=request.at)]
+        first = forms.first(now, there, _before(person_id, agency_id, purpose), request.at)
+        return _send_page(request, who, team, (agency_id, purpose), now, fresh_form(**first))
     try:
         key = operations.send(
             act=request.act(),
@@ -101,6 +102,12 @@ def send(request: Request, person_id: UUID, agency_id: UUID, purpose: str) -> Ht
             request, who, team, (agency_id, purpose), now, returned_form(request, refusal), refusal.status
         )
     return saved(request, _("Sent. You wait for their answer."), "partner-request", request_id=key)
+
+
+def _before(person_id: UUID, agency_id: UUID, purpose: str) -> UUID | None:
+    """Return whom an agency's last question went to, for this purpose first; None for nobody. One statement."""
+    rows = [one for one in queries.requests_of(person_ids=[person_id]) if one.agency_id == agency_id]
+    return next((one.contact_id for one in rows if one.purpose == purpose), rows[0].contact_id if rows else None)
 
 
 def _draft(request: Request, person_id: UUID, team: Reaching, agency_id: UUID, purpose: str) -> Draft:

@@ -162,7 +162,8 @@ def needs(person: PersonFacts, at: datetime, calendar: Calendar) -> Needs:
         _answers(person, at),
         _returned(work[Standing.RETURNED], at),
         _noticed(work[Standing.DUE_TODAY]),
-        _due_actions([one for one in work[Standing.DUE_TODAY] if one.kind is not ActionKind.NOTICED]),
+        _partners(work[Standing.DUE_TODAY]),
+        _due_actions([one for one in work[Standing.DUE_TODAY] if one.kind not in _SAID_ALONE]),
         _back(person, at, calendar),
         _due_contacts(person, at),
         _renew(person, at),
@@ -323,6 +324,16 @@ def _noticed(due: Sequence[ActionFacts]) -> Iterable[Reason]:
         if action.kind is ActionKind.NOTICED:
             words = _("Noticed: %(what)s") % {"what": _plain(action.what)}
             yield Reason(Section.DUE, words, action.due_at, door=_("say what you saw"), thing_id=action.action_id)
+
+
+def _partners(due: Sequence[ActionFacts]) -> Iterable[Reason]:
+    """A partner answers by today, or has not answered and somebody says today how they go on: each in its own words."""
+    for action in due:
+        if action.kind is ActionKind.PARTNER_ANSWER:
+            yield Reason(Section.DUE, _plain(action.what), action.due_at)
+
+
+_SAID_ALONE = frozenset({ActionKind.NOTICED, ActionKind.PARTNER_ANSWER})
 
 
 def _due_actions(due: Sequence[ActionFacts]) -> Iterable[Reason]:

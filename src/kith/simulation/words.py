@@ -345,3 +345,19 @@ OTHER_SERVICES = (
     "Age Well befrienders",
     "Memory clinic",
 )
+
+PARTNERS_DO = (
+    "Repair the bedroom damp",
+    "Fit a second stair rail",
+    "Look at the boiler before winter",
+    "Bring a shower chair",
+    "Move the morning call to 9am",
+    "Drive her to the lunch club on Thursdays",
+)
+PARTNERS_SAY = (
+    "The contractor comes a week later",
+    "We stopped this in May",
+    "She told us that she does not want it",
+    "Another worker has taken this over",
+)
+ANOTHER_WAY = ("Rang them, they will ring back", "Asked their manager", "Asked the family instead")

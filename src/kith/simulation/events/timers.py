@@ -5,6 +5,7 @@ from datetime import time
 from kith.action.offer_queries import lapsing
 from kith.action.offering import lapse
 from kith.action.raising import raise_waiting, to_raise
+from kith.alignment.following import follow_up, waiting
 from kith.board.following import end_follows, number_to_end, tell_followers, untold
 from kith.board.pressing import press_on, to_press
 from kith.contact.chasing import chase
@@ -28,6 +29,9 @@ def happen(scene: Scene) -> None:
     act = scene.acting.as_kith(scene.at)
     if number_unsaid(team_id=scene.team.id, over_before=scene.at - RESULT_WITHIN):
         chase(act=act, team_id=scene.team.id)
+    act = scene.acting.as_kith(scene.at)
+    if waiting(team_id=scene.team.id, at=scene.at):
+        follow_up(act=act, team_id=scene.team.id)
     _tell(scene)
     _press(scene)
     mail(scene)
