@@ -162,6 +162,8 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"links": {"()": "kith.web.logs.WithoutLinks"}},
+    "loggers": {"django.request": {"filters": ["links"]}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("KITH_LOG", "WARNING")},
 }

@@ -1,0 +1,200 @@
+"""
+The pages behind a partner's link: before it is opened, what is asked, and afterwards. No session, no cookie, no script.
+
+A GET changes nothing, so that a mail scanner uses nothing up: opening is a press. Nothing is shown before the code where one
+is asked for; the page behind it carries a pass, so that nothing is kept in a browser.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kith.act import ids
+from kith.act.refusals import KeyUsed, NotVisible, Refusal
+from kith.alignment import operations as alignment
+from kith.alignment.asking import Shown, request_for
+from kith.alignment.rules import QUESTION, Answered, Said
+from kith.door import operations as door
+from kith.door.entering import Holder
+from kith.door.knocking import Closed, come, door_of
+from kith.door.queries import sight_of_link
+from kith.door.tokens import is_code, is_pass
+from kith.reply import presenter
+from kith.reply.forms import read
+from kith.reply.shows import ClosedShow, ThanksShow
+from kith.team.queries import team_by_id
+from kith.trail.rules import LookKind
+from kith.web.pages import fresh_form, returned_form
+from kith.web.routes import Request
+from kith.web.shows import Filled
+
+
+def cover(request: Request, token: str) -> HttpResponse:
+    """Show which team asks, and a button that opens: nothing about anybody yet."""
+    came = come(request, token, request.at)
+    return closed(request, came) if isinstance(came, Closed) else _cover(request, came, fresh_form())
+
+
+def opened(request: Request, token: str) -> HttpResponse:
+    """Open a link: after its code where one is asked for. What was sent counts as collected from then."""
+    if not _is_pressed(request):
+        return _back(token)
+    came = come(request, token, request.at)
+    if isinstance(came, Closed):
+        return closed(request, came)
+    if came.link.needs_code and (answer := _without_code(request, came)):
+        return answer
+    if not _let_in(request, came):
+        return closed(request, Closed.NOTHING)
+    shown = request_for(request_id=came.link.for_id, at=request.at)
+    return _ask(request, came, shown, fresh_form()) if shown else closed(request, Closed.NOTHING)
+
+
+def sent(request: Request, token: str) -> HttpResponse:
+    """Keep the one answer of a link; what is to be put right is said beside its field, and what was typed stays."""
+    if not _is_pressed(request):
+        return _back(token)
+    came = come(request, token, request.at, answered_too=True)
+    if isinstance(came, Closed):
+        return closed(request, came)
+    if came.link.needs_code and not is_pass(came.link.id, request.POST.get("pass", "")):
+        return _back(token)
+    if came.link.answered_at is not None:
+        return _already(request, came)
+    shown = request_for(request_id=came.link.for_id, at=request.at)
+    if shown is None:
+        return closed(request, Closed.NOTHING)
+    answered = read(request.POST, shown.asked)
+    if answered.errors:
+        return _ask(request, came, shown, _returned(request, answered.errors), status=422)
+    try:
+        alignment.answer(
+            act=_act(request, came), request_id=shown.request_id, answers=answered.answers, adds=answered.adds
+        )
+    except (KeyUsed, NotVisible):
+        return _already(request, came)
+    except Refusal as refusal:
+        if not refusal.field:
+            return _already(request, came)
+        return _ask(request, came, shown, _returned(request, {refusal.field: refusal.sentence}), status=422)
+    request.shows([], kind=LookKind.OPEN)
+    return _thanks(request, shown, answered.answers, len(answered.adds))
+
+
+def turned_away(request: Request, token: str) -> HttpResponse:
+    """End a link that is not for whoever holds it, and tell the team; nothing is shown."""
+    if not _is_pressed(request):
+        return _back(token)
+    came = come(request, token, request.at)
+    if isinstance(came, Closed):
+        return closed(request, came)
+    door.turn_away(act=_act(request, came), link_id=came.link.id)
+    return _plain(request, "reply/turned_away.jinja", {"team": _team(came)})
+
+
+def closed(request: Request, why: Closed) -> HttpResponse:
+    """Answer a door that stays closed: one page and one status for each reason but that somebody has to wait."""
+    request.viewer = None  # type: ignore[assignment]  # nobody was shown anything, so there is no look
+    return _plain(request, "reply/closed.jinja", ClosedShow(waits=why is Closed.WAIT), status=why.value)
+
+
+# Before anything is shown
+
+
+def _without_code(request: Request, came: Holder) -> HttpResponse | None:
+    """Return the answer to a code that is missing or wrong; None for the right one. Five wrong ones end the link."""
+    typed, knock = request.POST.get("code", ""), door_of(request, request.at)
+    if knock.is_over_limit():
+        return closed(request, Closed.WAIT)
+    if not typed.strip():
+        return _cover(request, came, _returned(request, {"code": _("Enter the code.")}), status=422)
+    if is_code(came.link.id, typed):
+        return None
+    try:
+        left = door.try_code(act=_act(request, came), link_id=came.link.id)
+    except NotVisible:
+        left = 0
+    knock.note_wrong_code(came.link.id)
+    if not left:
+        return closed(request, Closed.NOTHING)
+    words = ngettext(
+        "That is not the code. One more try, then the link ends: ring the team and ask for the code.",
+        "That is not the code. %(n)d more tries, then the link ends.",
+        left,
+    ) % {"n": left}
+    return _cover(request, came, Filled(key=str(ids.new()), errors={"code": words}), status=422)
+
+
+def _let_in(request: Request, came: Holder) -> bool:
+    """Note the first opening; say whether the link is still open once it is locked, for somebody may just have ended it."""
+    try:
+        if came.link.first_opened_at is None:
+            door.open_(act=_act(request, came), link_id=came.link.id)
+        else:
+            sight_of_link(came.link.id)
+    except NotVisible:
+        return False
+    return True
+
+
+def _act(request: Request, came: Holder) -> Any:
+    return came.act(at=request.at, key=request.POST.get("key") or str(ids.new()))
+
+
+# Answers
+
+
+def _cover(request: Request, came: Holder, form: Filled, *, status: int = 200) -> HttpResponse:
+    show = presenter.cover_show(came.link, team=_team(came), form=form, at=request.at)
+    return _plain(request, "reply/cover.jinja", show, status=status)
+
+
+def _ask(request: Request, came: Holder, shown: Shown, form: Filled, *, status: int = 200) -> HttpResponse:
+    request.viewer = came
+    request.shows([came.link.person_id], kind=LookKind.OPEN, team_id=came.link.team_id)
+    show = presenter.ask_show(came.link, shown, form=form, at=request.at)
+    return _plain(request, "reply/ask.jinja", show, status=status)
+
+
+def _thanks(request: Request, shown: Shown, answers: dict[str, Answered], adds: int) -> HttpResponse:
+    against = [
+        one
+        for one in shown.asked
+        if one.key != QUESTION and one.key in answers and (
+            answers[one.key].said is Said.NO or (answers[one.key].said is Said.NOT_OURS and one.is_theirs)
+        )
+    ]  # fmt: skip
+    show = ThanksShow(shown.team, shown.team_telephone, shown.sender, is_aligned=not against, adds=adds)
+    return _plain(request, "reply/thanks.jinja", show)
+
+
+def _already(request: Request, came: Holder) -> HttpResponse:
+    return _plain(request, "reply/already.jinja", {"team": _team(came)}, status=409)
+
+
+def _is_pressed(request: HttpRequest) -> bool:
+    """Say whether something was sent from a page of ours: what stands in its address is the token, and no other site sends it."""
+    return request.method == "POST" and request.headers.get("Sec-Fetch-Site", "") not in ("cross-site", "same-site")
+
+
+def _back(token: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("partner-link", kwargs={"token": token}))
+
+
+def _team(came: Holder) -> str:
+    return team_by_id(team_id=came.link.team_id).name
+
+
+def _returned(request: HttpRequest, errors: dict[str, str]) -> Filled:
+    """Return the form as it was sent, also what was ticked of several, with what is wrong beside each field."""
+    form = returned_form(request)
+    ticked = {name: frozenset(values) for name, values in request.POST.lists() if name.startswith("days-")}
+    return Filled(key=form.key, values={**form.values, **ticked}, errors=errors)
+
+
+def _plain(request: HttpRequest, template: str, show: object, *, status: int = 200) -> HttpResponse:
+    return render(request, template, {"show": show}, status=status)

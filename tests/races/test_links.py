@@ -1,0 +1,93 @@
+"""Two answers by one link at once: one wins, the other is told; five wrong codes at once are five."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from alignment.conftest import Asking, asking
+from builders import AT, ATeam, a_person, a_team
+from door.made import ISSUE, USE, a_link, use
+from kith.act import Refusal
+from kith.act.context import keeping_refusals
+from kith.alignment.operations import answer
+from kith.alignment.rules import Answered, Said
+from kith.database.templates import Clone
+from kith.door.entering import act_by_link
+from kith.door.operations import try_code
+from kith.door.rules import CODE_TRIES
+from races.running import Door, Racer, asked, at_once, by
+from small_world import may
+
+__all__ = ["asking", "may"]
+
+
+@pytest.fixture
+def team(arena: Clone) -> ATeam:
+    return a_team()
+
+
+@pytest.fixture
+def doris(team: ATeam) -> UUID:
+    return a_person(team)
+
+
+def by_link(link_id: UUID, does: Callable[[Any], Any]) -> Racer:
+    """Return a racer that does one thing as the holder of a link."""
+
+    def race(door: Door) -> Any:
+        with keeping_refusals(), transaction.atomic():
+            outcome = does(act_by_link(link_id, AT))
+            door.wait()
+        return outcome
+
+    return race
+
+
+def test_of_two_answers_at_once_one_is_kept_and_the_other_is_told(arena: Clone, asking: Asking) -> None:
+    key = asking.sends()
+    [(link_id, parts)] = asked(
+        arena,
+        "select l.id, s.parts from door_link l join alignment_request r on r.id = l.for_id"
+        " join alignment_summary s on s.id = r.summary_id where r.id = %s",
+        key,
+    )
+    said = {one["key"]: Answered(Said.YES) for one in parts}
+    both = at_once(
+        arena, *[by_link(link_id, lambda act: answer(act=act, request_id=key, answers=said)) for _ in range(2)]
+    )
+    assert sorted(isinstance(one, Refusal) for one in both) == [False, True]
+    assert asked(arena, "select count(*) from alignment_answer") == [(1,)]
+
+
+def uses(arena: Clone, team: ATeam, doris: UUID, without: str = "") -> int:
+    """Let two use one link at once; return how many did."""
+    link_id = a_link(team, doris)
+    racers = [by(one, lambda act: use(act=act, link_id=link_id)) for one in (team.nurse, team.lead)]
+    return sum(not isinstance(one, Refusal) for one in at_once(arena, *racers, without=without))
+
+
+def test_a_link_is_used_by_one_of_two_and_without_its_condition_by_both(
+    arena: Clone, team: ATeam, doris: UUID, may: Callable[[str], None]
+) -> None:
+    may(ISSUE)
+    may(USE)
+    assert uses(arena, team, doris) == 1
+    assert uses(arena, team, doris, without='"door_link"."answered_at" IS NULL AND ') == 2
+
+
+def left(arena: Clone, team: ATeam, doris: UUID, without: str = "") -> list[int]:
+    """Let five wrong codes come at once; return how many tries each was told to be left."""
+    link_id = a_link(team, doris, code=True)
+    racers = [by_link(link_id, lambda act: try_code(act=act, link_id=link_id)) for _ in range(CODE_TRIES)]
+    return sorted(one for one in at_once(arena, *racers, without=without) if isinstance(one, int))
+
+
+def test_wrong_codes_at_once_are_counted_one_by_one_and_without_the_lock_they_are_not(
+    arena: Clone, team: ATeam, doris: UUID, may: Callable[[str], None]
+) -> None:
+    may(ISSUE)
+    assert left(arena, team, doris) == [0, 1, 2, 3, 4]
+    assert left(arena, team, doris, without=" for update") != [0, 1, 2, 3, 4]
