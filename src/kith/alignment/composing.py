@@ -94,7 +94,7 @@ select w.id, w.what, w.due_at, w.doer, g.id, w.state
          where w.doer_kind = 'partner' and a.place_id = t.place_id
            and (position(lower(a.name) in lower(w.doer)) > 0 or exists (
                 select 1 from agency_contact c where c.agency_id = a.id and lower(c.name) = lower(split_part(w.doer, ',', 1))))
-         order by length(a.name) desc, a.id limit 1) g on true
+         order by position(lower(a.name) in lower(w.doer)) > 0 desc, length(a.name) desc, a.id limit 1) g on true
  where w.person_id = %(person)s and w.team_id = %(team)s and w.kind = 'plain' and w.origin_kind = any(%(origins)s)
    and (w.state in ('open', 'held') or (w.state = 'cancelled' and g.id is not null and w.closed_at >= %(since)s))
    and not exists (select 1 from plan_version v where v.id = w.origin_id and w.origin_kind = 'plan'

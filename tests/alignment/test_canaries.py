@@ -1,0 +1,151 @@
+"""What is restricted, told by others or kept by a child is in no text that leaves, whatever an agreement allows."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from builders import AT, ATeam, a_person, an_act, with_key
+from kith.action import operations as actions
+from kith.agency.rules import FIELDS
+from kith.alignment.composing import known_of
+from kith.alignment.composing_rules import COMPOSERS, compose
+from kith.alignment.copy_presenter import copy_show
+from kith.contradiction.items import Item, add_item
+from kith.contradiction.raising import say
+from kith.escalation import operations as escalations
+from kith.network import operations as network
+from kith.network.operations import Cares
+from kith.person.presenter import who_of
+from kith.person.queries import identity
+from kith.plan import operations as plans
+from kith.plan.agreeing import keep_back
+from kith.plan.operations import Change, NewWork
+from kith.plan.queries import versions
+from kith.plan.rules import Content, Section
+from kith.plan.shows import AgreedShow
+from kith.safeguarding import operations as safeguarding
+from kith.safeguarding.raising import Raised
+from kith.web.shows import Filled
+from partners import AnAgency, an_agency
+
+CANARY = "zugzwang"
+Plants = Callable[[ATeam, UUID, AnAgency], None]
+
+
+def a_concern(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    with an_act(team.social_worker) as act:
+        safeguarding.raise_concern(
+            act=act, team_id=team.id, person_id=person_id, raised=Raised(f"{CANARY} on both arms")
+        )
+
+
+def an_escalation(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    with an_act(team.nurse) as act:
+        escalations.raise_(act=act, team_id=team.id, person_id=person_id, worry=CANARY)
+
+
+def a_kept_section(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    """A section that she keeps from her parents, with work that follows from it."""
+    on = {"team_id": team.id, "person_id": person_id}
+    follows = NewWork(f"Ask about {CANARY}", team.nurse.member_id, AT + timedelta(days=3))
+    with an_act(team.nurse) as act:
+        for section in (Section.HELP, Section.CONTINGENCY):
+            change = Change(Content(f"Never mention {CANARY}"), "She said so", follows=follows)
+            plans.write(act=with_key(act), **on, section=section, change=change)
+            keep_back(act=with_key(act), **on, section=section, reason="She asked")
+
+
+def a_carer(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    carer = Cares("mother", "cooks", "Ann Holt", f"her {CANARY}")
+    with an_act(team.nurse) as act:
+        network.add_carer(act=act, team_id=team.id, person_id=person_id, carer=carer)
+
+
+def other_sections(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    """Parts of the plan that are no field: what matters, who they are, their story, risks."""
+    on = {"team_id": team.id, "person_id": person_id}
+    with an_act(team.nurse) as act:
+        for section in (Section.MATTERS, Section.PEOPLE, Section.STRENGTHS, Section.RISKS):
+            plans.write(act=with_key(act), **on, section=section, change=Change(Content(CANARY), "She said so"))
+
+
+def a_matter(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    """A contradiction that concerns the agency, in somebody's words, and what another agency does."""
+    on = {"team_id": team.id, "person_id": person_id}
+    other = an_agency(team.lead, "Lark Care", "home-care")
+    with an_act(team.nurse) as act:
+        say(act=act, **on, about=f"They speak of {CANARY}", agency_id=homes.id)
+        item = Item(person_id, team.id, "money", "shopping", "Sandra Pike", words=CANARY, agency_id=other.id)
+        add_item(act=with_key(act), **on, item=item)
+
+
+def other_work(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    """Work of other kinds than plain, or held for a reason: what a hold waits for is nobody's else."""
+    with an_act(team.nurse) as act:
+        key = actions.add(
+            act=act, team_id=team.id, person_id=person_id, what="Ring the school", owner_id=team.nurse.member_id,
+            due_at=AT + timedelta(days=2),
+        )  # fmt: skip
+        actions.comment(act=with_key(act), action_id=key, text=CANARY)
+        actions.hold(act=with_key(act), action_id=key, version=1, reason=CANARY, return_date=date(2026, 6, 12))
+
+
+PLANTS: list[Plants] = [a_concern, an_escalation, a_kept_section, a_carer, other_sections, a_matter, other_work]
+
+
+@pytest.fixture
+def homes(team: ATeam) -> AnAgency:
+    """An agency; every field is asked for, as no agreement could allow more."""
+    return an_agency(team.lead)
+
+
+@pytest.fixture
+def maya(team: ATeam) -> UUID:
+    """A child with a plan, and something to know before meeting her that is no field."""
+    person_id = a_person(team, "Maya Holt", birth_date=date(2014, 3, 1), needs=f"Hears well. {CANARY} since May.")
+    with an_act(team.nurse) as act:
+        plans.start(act=act, team_id=team.id, person_id=person_id)
+    return person_id
+
+
+def told(team: ATeam, person_id: UUID, agency: AnAgency) -> str:
+    """All that could leave, to whoever reads as the safeguarding lead would."""
+    with an_act(team.lead):
+        parts = compose(known_of(person_id=person_id, team_id=team.id, at=AT), agency.id, set(COMPOSERS))
+    return " ".join(f"{one.heading} {one.text}" for one in parts)
+
+
+def test_every_field_that_can_be_allowed_has_one_composer() -> None:
+    assert set(COMPOSERS) == set(FIELDS)
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda one: one.__name__)
+def test_nothing_restricted_told_by_others_or_kept_leaves(
+    team: ATeam, maya: UUID, homes: AnAgency, plant: Plants
+) -> None:
+    plant(team, maya, homes)
+    said = told(team, maya, homes)
+    assert "Maya Holt" in said and CANARY not in said.casefold()
+
+
+def test_the_control_a_word_in_the_open_part_of_the_plan_does_leave(team: ATeam, maya: UUID, homes: AnAgency) -> None:
+    on = {"team_id": team.id, "person_id": maya}
+    with an_act(team.nurse) as act:
+        plans.write(act=act, **on, section=Section.HELP, change=Change(Content(CANARY), "She said so"))
+    assert CANARY in told(team, maya, homes)
+    with an_act(team.nurse) as act:
+        keep_back(act=act, **on, section=Section.HELP, reason="She asked")
+    assert CANARY not in told(team, maya, homes)
+
+
+def test_a_childs_own_copy_leaves_out_what_is_kept_from_her_parents(team: ATeam, maya: UUID, homes: AnAgency) -> None:
+    a_kept_section(team, maya, homes)
+    with an_act(team.nurse):
+        who, rows = who_of(identity(person_id=maya), at=AT), versions(person_id=maya)
+        agreed, form = AgreedShow("", "", [], [], is_child=True), Filled("")
+        show = copy_show(who, rows, agreed, {Section.HELP, Section.CONTINGENCY}, "", [], "", form, AT)
+        open_ = copy_show(who, rows, agreed, set(), "", [], "", form, AT)
+    assert (show.parts, show.left_out) == ([], ["How I want to be helped", "If things go wrong"])
+    assert CANARY in str(open_.parts), "the control: without what is kept it would stand there"

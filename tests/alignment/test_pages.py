@@ -1,0 +1,98 @@
+"""The pages of partners, as a browser without scripts sees them, and how many statements they take."""
+
+from datetime import timedelta
+
+import pytest
+
+from board.reading import page
+from builders import AT, an_act, signed_in, with_key
+from forms import send
+from kith.act import ids
+from kith.alignment import queries
+from kith.alignment.rules import State
+from kith.plan.rules import Section
+from partners import an_agency, an_agreement, works_with
+from statements import counted
+
+from .conftest import PURPOSE, Asking
+
+
+def test_a_summary_is_looked_at_sent_answered_by_telephone_and_stands_beside_the_plan(asking: Asking) -> None:
+    browser, partners = signed_in(asking.team.nurse), f"/person/{asking.doris}/partners/"
+    assert "Nothing was sent to them yet." in page(browser.get(partners)).text
+    address = f"{partners}{asking.homes.id}/{PURPOSE}/"
+    form = browser.get(address)
+    words = page(form).text
+    assert "Knock loudly and wait." in words and "Their agreement leaves out:" in words
+    assert "Concerns, escalations, what others told us" in words
+    refused = send(browser, form, address, contact="")
+    assert (refused.status_code, "Choose whom to ask." in page(refused).text) == (422, True)
+    sent = send(browser, refused, address, contact=str(asking.homes.contact_id), question="Have you a key?")
+    words = page(sent).text
+    assert "Tell Jo Marsh by telephone, never by e-mail:" in words and "01632 960 001" in words
+    assert "Sam Whitlock waits for it." in words
+    here = sent.request["PATH_INFO"]
+    assert "Tell Jo Marsh by telephone" not in page(signed_in(asking.team.lead).get(here)).text, (
+        "a code is the sender's"
+    )
+    typed = {"version": "1", "do": "answer"}
+    wrong = browser.post(here, {"key": str(ids.new()), **typed})
+    assert "Say of each point whether it is right." in page(wrong).text
+    said = {"said-preferences": "no", "because-preferences": "A bell since May"}
+    answered = browser.post(here, {"key": str(ids.new()), **typed, **said}, follow=True)
+    words = page(answered).text
+    assert "Not aligned" in words and "A bell since May" in words and "by telephone" in words
+    plan = page(browser.get(f"/person/{asking.doris}/plan/")).text
+    assert "Ashmere Homes, version 1" in plan and "Not aligned" in plan
+
+
+def test_what_changed_is_offered_as_a_version_of_which_the_news_are_marked(asking: Asking) -> None:
+    asking.sends()
+    asking.writes(Section.HELP, "Ring the bell twice.", AT + timedelta(minutes=1))
+    browser, partners = signed_in(asking.team.nurse), f"/person/{asking.doris}/partners/"
+    words = page(browser.get(partners)).text
+    assert "To be asked again. They would be told differently now: How they want to be helped" in words
+    form = page(browser.get(f"{partners}{asking.homes.id}/{PURPOSE}/")).text
+    assert "Changed since they have it" in form and "Send version 2" in form
+
+
+def test_a_copy_is_shown_and_written_down(asking: Asking) -> None:
+    browser, address = signed_in(asking.team.nurse), f"/person/{asking.doris}/copy/"
+    form = browser.get(address)
+    assert "My plan: Doris" in page(form).text and "Knock loudly and wait." in page(form).text
+    saved = send(browser, form, address, given_to="person", how="read out")
+    assert "Version 1 to the person, read out to them, by Sam Whitlock" in page(saved).text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_take_as_many_statements_for_one_agency_as_for_three(asking: Asking, number: int) -> None:
+    for name in ("Lark Care", "Kettle and Chat")[: number - 1]:
+        other = an_agency(asking.team.lead, name)
+        an_agreement(asking.manager, other, PURPOSE, ("name", "preferences"))
+        works_with(asking.team.nurse, asking.doris, other, PURPOSE)
+    asking.sends()
+    browser = signed_in(asking.team.nurse)
+    for address, expected in (
+        (f"/team/{asking.team.slug}/partners/", OWED),
+        (f"/person/{asking.doris}/partners/", PARTNERS),
+    ):
+        browser.get(address)
+        with counted() as sent:
+            assert browser.get(address).status_code == 200
+        assert sent == expected + (number if address.endswith(f"{asking.doris}/partners/") else 0), address
+
+
+OWED, PARTNERS = 7, 18
+"""Of a person's partners one statement more for each agency: what may be told to it."""
+
+
+def test_how_partners_stand_is_one_statement_for_all_people(asking: Asking) -> None:
+    key = asking.sends()
+    with an_act(asking.team.nurse) as act:
+        with counted() as sent:
+            found = queries.states_of(person_ids=[asking.doris], at=AT)
+        assert sent == 1
+        [state] = found[asking.doris]
+        assert (state.request_id, state.state, state.is_waiting, state.owner) == (key, State.SENT, True, "Sam Whitlock")
+        assert queries.states_of(person_ids=[], at=AT) == {}
+        assert with_key(act)
