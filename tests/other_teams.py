@@ -57,6 +57,10 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "series_id": lambda held: held.series_id,
     "request_id": lambda held: held.request_id or UUID(int=0),
     "agency_id": lambda held: held.agency_id,
+    "partner_contact_id": lambda held: held.partner_contact_id,
+    "involved_id": lambda held: held.involved_id,
+    "objection_id": lambda held: held.objection_id,
+    "override_id": lambda held: held.override_id,
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 

@@ -60,7 +60,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "dead": north.dead,
         "series": north.series_id,
         "disclosure": world.disclosure_id,
-        "against": world.override_id,
+        "against": north.override_id,
         "involved": north.involved_id,
         "request": north.request_id,
         "merged": north.merged,

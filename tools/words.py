@@ -48,6 +48,18 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "sentence": "what a team has before it opens",
         "asks": "what to write",
     },
+    "sharing-purposes.csv": {
+        "label": "what is shared for",
+        "to_person": "said to the person",
+        "sentence": "what is shared for",
+    },
+    "sharing-fields.csv": {
+        "label": "what may be told",
+        "to_person": "said to the person",
+        "sentence": "what may be told",
+        "taken_from": "where it is from",
+    },
+    "services.csv": {"label": "a service"},
     "tables.csv": {"label": "a table of rules"},
     "inputs.csv": {"label": "what is entered for a table", "unit": "a unit", "options": "an answer"},
     "scores/*.csv": {"sentence": "a rule of a score"},

@@ -229,20 +229,20 @@ def test_tables_of_what_may_be_told_hold_together() -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("F-1,secrets,Secrets,restricted,the concern,yes,no,x", "'restricted' is none of"),
-        ("F-1,goals,Goals,wishes,plan,no,no,x", "only names of actions"),
-        ("F-1,goals,Goals,wishes,plan,perhaps,no,x", "yes or no"),
-        ("F-1,goals,Goals,wishes,plan,yes,no,x\nF-2,goals,Goals,wishes,plan,yes,no,x", "stands twice"),
+        ("F-1,secrets,Secrets,s,restricted,the concern,yes,no,x", "'restricted' is none of"),
+        ("F-1,goals,Goals,g,wishes,plan,no,no,x", "only names of actions"),
+        ("F-1,goals,Goals,g,wishes,plan,perhaps,no,x", "yes or no"),
+        ("F-1,goals,Goals,g,wishes,plan,yes,no,x\nF-2,goals,Goals,g,wishes,plan,yes,no,x", "stands twice"),
     ],
 )
 def test_field_that_may_never_be_told_is_refused_by_its_table(row: str, said: str) -> None:
-    head = "id,field,label,kind,taken_from,code,says_where,sentence"
+    head = "id,field,label,to_person,kind,taken_from,code,says_where,sentence"
     with pytest.raises(TableError, match=said):
         read_fields([head, *row.splitlines()])
 
 
 def test_purpose_of_an_unknown_kind_is_refused_by_its_table() -> None:
-    head = "id,purpose,label,kinds,basis,sentence,source"
-    for row, said in (("P-1,a,A,third party,consent,x,y", "third party"), ("P-1,a,A,home,because,x,y", "because")):
+    head = "id,purpose,label,to_person,kinds,basis,sentence,source"
+    for row, said in (("P-1,a,A,a,third party,consent,x,y", "third party"), ("P-1,a,A,a,home,because,x,y", "because")):
         with pytest.raises(TableError, match=said):
             read_purposes([head, row])

@@ -31,7 +31,8 @@ WRITTEN = (
     "HM Coroner", "Ms Ombudsman", "letter of 1 June", "a neighbour told us", "they agreed", "summons", "by law", "WORRIED",
     "Waiting for a letter", "Knock twice, then ring.", "Grey", "Ring the GP", "Well ", "Thank you", "How visits go",
     "Mrs Clarke", "Mr Bell", "neighbour", "shopping", "not now", "Repair the damp", "Grace Moyo", "Jo Marsh", "Homes",
-    "jo@homes.example",
+    "jo@homes.example", "Ines Supervisor", "housing officer", "Weekdays 9 to 5", "Not my boiler", "No heating",
+    "Housing Act 2004", "Folder 12",
     "Agreed: ", "Millbrook", "Nobody waits for a first visit", "people new to us not seen within 2 service days",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""
@@ -39,7 +40,7 @@ NUMBERED = (
     r"Given\d|Family\d|Twice|Twyce|Brought\d In|Gone|Late|Work (?:\d|declined)"
     r"|ESC-CLOSE-\d|NEWS2-SINGLE-3|JOB-[A-Z-]+"
     r"|[a-z]+\.[a-z]+@example\.org"
-    r"|\((?:ama|sam|rukhsana|peter|joy|night|grace)\.[a-z-]+\)"
+    r"|\((?:ama|sam|rukhsana|peter|joy|night|grace|ines)\.[a-z-]+\)"
 )
 OF_PLACES = ("id", "sentence", "limits", "acknowledgement", "hint", "source", "label", "owner")
 """Columns of the files under `policy`: what a place writes in its rules is its own, and shown as it is."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids, operation
-from kith.agency import queries
+from kith.agency import sights
 from kith.agency.models import Contact, Disclosure
 from kith.agency.queries import may_share
 from kith.agency.rules import PURPOSES, Allowed, Barred, How
@@ -84,7 +84,7 @@ class Said:
     words: str = ""
 
 
-@operation("agency.tell", sight=queries.sight_of_person)
+@operation("agency.tell", sight=sights.sight_of_person)
 def tell(*, act: Act, team_id: UUID, person_id: UUID, said: Said) -> UUID:
     """
     Write down what was told to an agency by telephone, in person, by letter or in a meeting; return the disclosure.

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, ids, operation
-from kith.agency import queries
+from kith.agency import sights
 from kith.agency.models import Agency, Contact
 from kith.agency.models import Involved as Row
 from kith.agency.rules import PURPOSES, Told
@@ -45,7 +45,7 @@ class Works:
     from_day: date | None = None
 
 
-@operation("agency.involve", sight=queries.sight_of_person)
+@operation("agency.involve", sight=sights.sight_of_person)
 def involve(*, act: Act, team_id: UUID, person_id: UUID, works: Works) -> UUID:
     """
     Write down that an agency works with a person for a purpose, on which basis, and how the person was told; return it.
@@ -77,7 +77,7 @@ def involve(*, act: Act, team_id: UUID, person_id: UUID, works: Works) -> UUID:
     return row.id
 
 
-@operation("agency.change_involvement", sight=queries.sight_of_involved)
+@operation("agency.change_involvement", sight=sights.sight_of_involved)
 def change_involvement(*, act: Act, team_id: UUID, involved_id: UUID, version: int, works: Works) -> UUID:
     """
     Change on which basis an agency works with a person, whom we reach there, or how the person was told. Agency and purpose stay.
@@ -95,7 +95,7 @@ def change_involvement(*, act: Act, team_id: UUID, involved_id: UUID, version: i
     return involved_id
 
 
-@operation("agency.end_involvement", sight=queries.sight_of_involved)
+@operation("agency.end_involvement", sight=sights.sight_of_involved)
 def end_involvement(*, act: Act, team_id: UUID, involved_id: UUID, version: int, because: str) -> UUID:
     """
     Write that an agency works with a person no longer, and why: nothing more is shared for that from the next day on.

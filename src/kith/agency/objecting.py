@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, ids, operation
-from kith.agency import queries, rules
+from kith.agency import queries, rules, sights
 from kith.agency.involving import Telling, told
 from kith.agency.models import Agency, Objection, Override
 from kith.agency.rules import OVERRIDE_DAYS, PURPOSES, last_override_day, objects_now
@@ -30,7 +30,7 @@ class Overrides:
     telling: Telling
 
 
-@operation("agency.object", sight=queries.sight_of_person)
+@operation("agency.object", sight=sights.sight_of_person)
 def object_to(
     *,
     act: Act,
@@ -66,7 +66,7 @@ def object_to(
     return row.id
 
 
-@operation("agency.withdraw_objection", sight=queries.sight_of_objection)
+@operation("agency.withdraw_objection", sight=sights.sight_of_objection)
 def withdraw_objection(*, act: Act, team_id: UUID, objection_id: UUID, version: int, words: str) -> UUID:
     """
     Write that a person takes an objection back, in their words: from now on it stands against nothing.
@@ -82,7 +82,7 @@ def withdraw_objection(*, act: Act, team_id: UUID, objection_id: UUID, version: 
     return objection_id
 
 
-@operation("agency.override", sight=queries.sight_of_person)
+@operation("agency.override", sight=sights.sight_of_person)
 def override(*, act: Act, team_id: UUID, person_id: UUID, sharing: Overrides) -> UUID:
     """
     Decide to share with an agency for a purpose though the person objects, for 28 days at most; the other who may is told.
@@ -113,7 +113,7 @@ def override(*, act: Act, team_id: UUID, person_id: UUID, sharing: Overrides) ->
     return row.id
 
 
-@operation("agency.end_override", sight=queries.sight_of_override)
+@operation("agency.end_override", sight=sights.sight_of_override)
 def end_override(*, act: Act, team_id: UUID, override_id: UUID, version: int, because: str) -> UUID:
     """
     End an override before its last day: the objection holds again from now on.

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, ids, operation
-from kith.agency import queries
+from kith.agency import sights
 from kith.agency.models import Agency, Agreement, Contact
 from kith.agency.rules import AGREED_DAYS, FIELDS, PURPOSES, fields_for
 from kith.agency.words import needed, optional
@@ -51,7 +51,7 @@ class Agreed:
     signed_by: str
 
 
-@operation("agency.add_agency", sight=queries.sight_of_place)
+@operation("agency.add_agency", sight=sights.sight_of_place)
 def add_agency(*, act: Act, team_id: UUID, known: Known) -> UUID:
     """
     Write down an agency that works with people of the place of a team; return it.
@@ -69,7 +69,7 @@ def add_agency(*, act: Act, team_id: UUID, known: Known) -> UUID:
     return row.id
 
 
-@operation("agency.change_agency", sight=queries.sight_of_agency)
+@operation("agency.change_agency", sight=sights.sight_of_agency)
 def change_agency(*, act: Act, team_id: UUID, agency_id: UUID, version: int, known: Known) -> UUID:
     """Correct who an agency is. Raises Stale where somebody changed it since `version`; Refusal as `add_agency`."""
     values = {"version": F("version") + 1, "act_id": act.id, **_known(known)}
@@ -83,7 +83,7 @@ def change_agency(*, act: Act, team_id: UUID, agency_id: UUID, version: int, kno
     return agency_id
 
 
-@operation("agency.add_contact", sight=queries.sight_of_agency)
+@operation("agency.add_contact", sight=sights.sight_of_agency)
 def add_contact(*, act: Act, team_id: UUID, agency_id: UUID, reached: Reached, from_day: date | None = None) -> UUID:
     """
     Write down whom one reaches at an agency, from a day (today without one); return them.
@@ -104,7 +104,7 @@ def add_contact(*, act: Act, team_id: UUID, agency_id: UUID, reached: Reached, f
     return row.id
 
 
-@operation("agency.change_contact", sight=queries.sight_of_partner_contact)
+@operation("agency.change_contact", sight=sights.sight_of_partner_contact)
 def change_contact(
     *, act: Act, team_id: UUID, partner_contact_id: UUID, version: int, reached: Reached, until_day: date | None = None
 ) -> UUID:
@@ -128,7 +128,7 @@ def change_contact(
     return partner_contact_id
 
 
-@operation("agency.agree", sight=queries.sight_of_agency)
+@operation("agency.agree", sight=sights.sight_of_agency)
 def agree(*, act: Act, team_id: UUID, agency_id: UUID, agreed: Agreed) -> UUID:
     """
     Write down what an agency may be told for a purpose; return this version. It takes the place of the one before on its first day.
@@ -160,7 +160,7 @@ def agree(*, act: Act, team_id: UUID, agency_id: UUID, agreed: Agreed) -> UUID:
     return row.id
 
 
-@operation("agency.end_agreement", sight=queries.sight_of_agreement)
+@operation("agency.end_agreement", sight=sights.sight_of_agreement)
 def end_agreement(*, act: Act, team_id: UUID, agreement_id: UUID, because: str) -> UUID:
     """
     End an agreement now: from this moment it allows nothing, and none before it comes back.

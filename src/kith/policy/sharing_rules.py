@@ -39,11 +39,15 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What something is shared for: the kinds of fields that it may need, the bases that it can rest on (usual one first)."""
+    """
+    What something is shared for, in words for us and for the person: the kinds of fields that it may need, the bases that it can
+    rest on (the usual one first).
+    """
 
     rule: str
     purpose: str
     label: str
+    to_person: str
     kinds: frozenset[Kind]
     bases: tuple[Basis, ...]
     sentence: str
@@ -53,7 +57,7 @@ class Purpose:
 @dataclass(frozen=True, slots=True)
 class Field:
     """
-    One thing that may be told: its words, what it is about, what it is taken from.
+    One thing that may be told: its words for us and for the person, what it is about, what it is taken from.
 
     `code`: whether it is shown behind a link only after a code that came another way. `says_where`: whether it says where
     somebody can be met, which is never told of a person whose whereabouts are protected.
@@ -62,6 +66,7 @@ class Field:
     rule: str
     field: str
     label: str
+    to_person: str
     kind: Kind
     taken_from: str
     code: bool
@@ -82,7 +87,14 @@ def read_purposes(lines: Iterable[str]) -> dict[str, Purpose]:
         kinds, bases = _each(row["kinds"], Kind, where), _each(row["basis"], Basis, where)
         _once(row["id"], row["purpose"], {one.rule for one in found.values()}, found, where)
         found[row["purpose"]] = Purpose(
-            row["id"], row["purpose"], row["label"], frozenset(kinds), bases, row["sentence"], row["source"]
+            row["id"],
+            row["purpose"],
+            row["label"],
+            row["to_person"],
+            frozenset(kinds),
+            bases,
+            row["sentence"],
+            row["source"],
         )
     return found
 
@@ -105,7 +117,7 @@ def read_fields(lines: Iterable[str]) -> dict[str, Field]:
             raise TableError(f"{where}: only names of actions are shown without a code")
         _once(row["id"], row["field"], {one.rule for one in found.values()}, found, where)
         found[row["field"]] = Field(
-            row["id"], row["field"], row["label"], kind, row["taken_from"],
+            row["id"], row["field"], row["label"], row["to_person"], kind, row["taken_from"],
             row["code"] == "yes", row["says_where"] == "yes", row["sentence"],
         )  # fmt: skip
     return found

@@ -18,6 +18,7 @@ from kith.policy.queries import right_of
 from kith.simulation import words
 from kith.simulation.borough import TEAM_TO_COME, Borough, MadeUpMember, MadeUpPerson, MadeUpTeam
 from kith.simulation.living import LivingMember, living_teams
+from kith.simulation.partners import agree_with_agencies
 from kith.simulation.reading import on_list
 from kith.simulation.rotas import publish_until
 from kith.simulation.scene import Acting, Scene, dice_of
@@ -83,7 +84,8 @@ def _to_come(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> 
     """Begin a team that has not opened, with the place manager on it: it has no people, no rota, and a list of what is missing."""
     name, slug = TEAM_TO_COME
     team_id = teams.create(act=acting.as_kith(at), place_id=place_id, name=name, slug=slug)
-    add_member(acting=acting, team_id=team_id, made_up=borough.manager, at=at)
+    manager = add_member(acting=acting, team_id=team_id, made_up=borough.manager, at=at)
+    agree_with_agencies(acting, borough, manager=manager.account_id, team_id=team_id, at=at)
 
 
 def _open(scene: Scene) -> None:

@@ -326,3 +326,14 @@ def asks_waiting(*, team_id: UUID) -> list[UUID]:
         [team_id],
     )
     return [key for (key,) in rows]
+
+
+def with_agencies(*, team_id: UUID) -> list[UUID]:
+    """Return who alive on a team's list has an agency that works with them, in the order of the list. One statement."""
+    rows = _rows(
+        "select e.person_id from caseload_listentry e join person_person p on p.id = e.person_id"
+        " where e.team_id = %s and e.state = 'active' and not p.is_dead and exists (select 1 from agency_involved i"
+        "   where i.person_id = e.person_id and i.until_day is null) order by e.came_at, e.person_id",
+        [team_id],
+    )
+    return [person for (person,) in rows]

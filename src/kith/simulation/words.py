@@ -361,3 +361,12 @@ PARTNERS_SAY = (
     "Another worker has taken this over",
 )
 ANOTHER_WAY = ("Rang them, they will ring back", "Asked their manager", "Asked the family instead")
+OBJECTIONS = (
+    "They gossip. I do not want them to know my business.",
+    "My nephew works there.",
+    "Tell them about the boiler and nothing else.",
+)
+TAKEN_BACK = ("It is fine now, I know Sandra.", "Go on then, if it helps with the repairs.")
+OVERRIDE_REASON = "The home is without heating and they are getting colder"
+OVERRIDE_GROUND = "Care Act 2014, section 42: risk of serious harm from self-neglect"
+"""What somebody does not want shared, takes back, and why it was shared all the same."""
