@@ -61,6 +61,8 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "involved_id": lambda held: held.involved_id,
     "objection_id": lambda held: held.objection_id,
     "override_id": lambda held: held.override_id,
+    "doing_id": lambda held: held.doing_id,
+    "contradiction_id": lambda held: held.contradiction_id,
 }
 """What a parameter of a route names: a thing that belongs to one team."""
 
@@ -77,7 +79,8 @@ KINDS: Mapping[str, str] = {
     "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",
     "concern_id": "concern",
     "file_id": "file", "release_id": "release", "export_id": "export", "row_id": "row",
-    "person_id": "person", "carer_id": "carer", "agency_id": "agency",
+    "person_id": "person", "carer_id": "carer", "agency_id": "agency", "doing_id": "doing",
+    "contradiction_id": "contradiction",
     "action_id": "action", "contact_id": "contact", "entry_id": "list entry", "intake_id": "intake",
     "alike_id": "alike", "ask_id": "ask",
     "member_id": "member", "absence_id": "absence", "item_id": "huddle item", "huddle_id": "huddle",

@@ -8,7 +8,7 @@ every state, contacts of every kind, an override, an absence, a closed huddle wi
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from builders import AT, ATeam, Someone, a_home, a_member, a_team, an_act, close_entry, reached_by_mail, with_key
 from kith.access.home import as_kith
@@ -17,6 +17,7 @@ from kith.action import offering
 from kith.action import operations as action
 from kith.agency.disclosing import Said, tell
 from kith.agency.objecting import Overrides, object_to, override
+from kith.agency.operations import Known, add_agency
 from kith.alignment import operations as alignment
 from kith.alignment import rules as aligned
 from kith.alignment.drafting import draft
@@ -344,10 +345,13 @@ def a_carer(team: ATeam, person_id: UUID) -> UUID:
 
 def two_instructions(team: ATeam, person_id: UUID) -> tuple[UUID, UUID]:
     """Let two agencies contradict twice, settle one of it; return an item, and the contradiction that is open."""
-    agencies = uuid4(), uuid4()
+    partners = []
+    for name, service in (("Harvest Care", "home-care"), ("Wexcombe Council", "housing")):
+        with an_act(team.lead) as act:
+            partners.append(add_agency(act=act, team_id=team.id, known=Known(name, service, "")))
     said = [("medicine", "morning", ("prompt", "administer")), ("money", "shopping", ("handles", "helps"))]
     for kind, subject, choices in said:
-        for agency_id, choice in zip(agencies, choices, strict=True):
+        for agency_id, choice in zip(partners, choices, strict=True):
             item = Item(person_id, team.id, kind, subject, "Jo Marsh", choice, agency_id=agency_id)
             with an_act(team.nurse) as act:
                 doing_id = add_item(act=act, team_id=team.id, person_id=person_id, item=item)

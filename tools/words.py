@@ -42,6 +42,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "roles.csv": {"label": "a role"},
     "role-rights.csv": {"sentence": "a decision right"},
     "topics.csv": {"label": "what is decided", "sentence": "a decision right"},
+    "item-kinds.csv": {
+        "label": "a kind of thing done for somebody",
+        "choice_label": "how it is done",
+        "subjects": "what of it",
+    },
     "closing.csv": {"sentence": "who closes an escalation"},
     "team-setup.csv": {
         "label": "a line of the set-up of a team",

@@ -2,20 +2,39 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
+
+from django.db import connection
 
 from builders import AT, ATeam, Someone, an_act, with_key
+from kith.agency.queries import agencies
 from kith.contradiction import items, queries
 from kith.contradiction.items import Item
 from kith.contradiction.queries import ContradictionRow
 from kith.plan import operations as plans
 from kith.plan.rules import Content, Section
+from kith.record.models import Fact
+from partners import an_agency
 
-HOME_CARE, HOUSING = (uuid5(UUID(int=0), name) for name in ("home care", "housing"))
-"""Two agencies, by id."""
+HOME_CARE, HOUSING = "Harvest Care", "Ashmere Homes"
 
 
-def an_item(team: ATeam, person_id: UUID, *, by: Someone | None = None, at: datetime = AT, **values: Any) -> UUID:
+def agency_of(team: ATeam, name: str) -> UUID:
+    """Return an agency of the place of a team by its name, made where there is none."""
+    with an_act(team.lead):
+        known = {one.name: one.id for one in agencies(team_id=team.id, at=AT)}
+    return known.get(name) or an_agency(team.lead, name).id
+
+
+def an_item(
+    team: ATeam,
+    person_id: UUID,
+    *,
+    agency: str = HOME_CARE,
+    by: Someone | None = None,
+    at: datetime = AT,
+    **values: Any,
+) -> UUID:
     """Return what home care does for somebody: prompts the morning medicine, unless `values` say otherwise."""
     given = {
         "kind": "medicine",
@@ -24,7 +43,7 @@ def an_item(team: ATeam, person_id: UUID, *, by: Someone | None = None, at: date
         "told_by": "Jo Marsh, home care",
     } | values
     if "role" not in given:
-        given.setdefault("agency_id", HOME_CARE)
+        given.setdefault("agency_id", agency_of(team, agency))
     with an_act(by or team.nurse, at) as act:
         item = Item(person_id=person_id, team_id=team.id, **given)
         return items.add_item(act=act, team_id=team.id, person_id=person_id, item=item)
@@ -51,3 +70,22 @@ def open_ones(team: ATeam, person_id: UUID, at: datetime = AT) -> list[Contradic
 
 
 MONDAY = date(2026, 6, 8)
+
+
+def a_plan_elsewhere(team: ATeam, person_id: UUID) -> None:
+    """Let a plan of home care stand among the imported facts of somebody, with one step and what it is for."""
+    with an_act(team.nurse) as act:
+        items.add_item(
+            act=act,
+            team_id=team.id,
+            person_id=person_id,
+            item=Item(person_id, team.id, "money", "bills", "Jo", "helps", role="nurse"),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('kith.act')")
+            running = cursor.fetchone()[0]
+        Fact.objects.create(
+            id=uuid4(), act_id=running, person_id=person_id, kind="care plan", label="Care at home", source_system="agency",
+            source_id="1", status="active",
+            detail={"activities": ["Morning tablets"], "about": "falls at night", "by": HOME_CARE},
+        )  # fmt: skip

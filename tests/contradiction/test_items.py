@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from builders import AT, ATeam, a_named_lead, a_team, an_act, with_key
-from contradiction.around import HOME_CARE, HOUSING, MONDAY, an_item, open_ones
+from contradiction.around import HOME_CARE, HOUSING, MONDAY, agency_of, an_item, open_ones
 from kith.access.home import as_kith
 from kith.act import NotVisible, Refusal, Stale
 from kith.action.models import Action
@@ -33,9 +33,9 @@ def test_item_is_written_with_whose_it_is_and_who_told_it(team: ATeam, doris: UU
     key = an_item(team, doris, days=[0, 4], from_time=time(8), until_time=time(9), words="from the blister pack")
     with an_act(team.social_worker):
         [row] = queries.items_of(person_id=doris, at=AT)
-        assert queries.items_of(person_id=doris, agency_id=HOUSING, at=AT) == []
+        assert queries.items_of(person_id=doris, agency_id=UUID(int=1), at=AT) == []
     assert (row.id, row.agency_id, row.days, row.told_by, row.told_day, row.confirmed_day, row.source) == (
-        key, HOME_CARE, {0, 4}, "Jo Marsh, home care", MONDAY, MONDAY, "member",
+        key, agency_of(team, HOME_CARE), {0, 4}, "Jo Marsh, home care", MONDAY, MONDAY, "member",
     )  # fmt: skip
     assert last_entry(team.nurse, "contradiction.add_item").person_ids == [doris]
 
@@ -50,13 +50,18 @@ def test_two_instructions_for_one_thing_become_work_of_the_named_lead_in_the_act
         an_item(team, doris, role="nurse", instruction="administer", told_by="Sam Whitlock")
     assert sent <= 30
     [one] = open_ones(team, doris)
-    assert (one.finds, one.owner, one.state, one.agencies) == (Finds.SAME, "Rukhsana Mir", State.OPEN, {HOME_CARE})
+    assert (one.finds, one.owner, one.state, one.agencies) == (
+        Finds.SAME,
+        "Rukhsana Mir",
+        State.OPEN,
+        {agency_of(team, HOME_CARE)},
+    )
     with an_act(team.nurse):
         work = Action.objects.get(kind="contradiction")
     assert (work.id, work.person_id, work.origin_id) == (one.action_id, doris, one.id)
     assert work.due_at.isoformat() == "2026-06-11T16:00:00+00:00", "three service days, at 5pm"
     assert work.what == (
-        "Settle what contradicts: The same thing, done differently, morning: Another agency and Community nurse"
+        "Settle what contradicts: The same thing, done differently, morning: Harvest Care and Community nurse"
     )
 
 
@@ -103,9 +108,9 @@ def test_who_is_not_on_the_team_writes_and_sees_nothing(team: ATeam, doris: UUID
 
 def test_item_is_changed_by_whoever_saw_it_last_and_its_contradiction_is_the_same_one(team: ATeam, doris: UUID) -> None:
     an_item(team, doris)
-    key = an_item(team, doris, agency_id=HOUSING, instruction="administer")
+    key = an_item(team, doris, agency=HOUSING, instruction="administer")
     [before] = open_ones(team, doris)
-    changed = Item(doris, team.id, "medicine", "morning", "Ann Bell", "none", agency_id=HOUSING)
+    changed = Item(doris, team.id, "medicine", "morning", "Ann Bell", "none", agency_id=agency_of(team, HOUSING))
     with an_act(team.nurse, AT + DAY) as act:
         items.change_item(act=act, item_id=key, version=1, item=changed)
     with an_act(team.nurse, AT + DAY) as act, pytest.raises(Stale) as stale:
@@ -120,11 +125,11 @@ def test_what_stopped_for_everybody_and_is_done_by_another_is_found_and_what_sto
     team: ATeam, doris: UUID
 ) -> None:
     an_item(team, doris, instruction="prompt")
-    key = an_item(team, doris, agency_id=HOUSING)
+    key = an_item(team, doris, agency=HOUSING)
     with an_act(team.nurse) as act:
         items.stop_item(act=act, item_id=key, version=1, because="The pharmacist delivers now")
     assert open_ones(team, doris) == []
-    again = an_item(team, doris, agency_id=HOUSING)
+    again = an_item(team, doris, agency=HOUSING)
     with an_act(team.nurse) as act:
         items.stop_item(act=act, item_id=again, version=1, because="She takes none any more", for_all=True)
     assert [one.finds for one in open_ones(team, doris)] == [Finds.STOPPED]
@@ -169,7 +174,7 @@ def test_an_activity_is_taken_over_once(team: ATeam, doris: UUID) -> None:
         "care call",
         "Care plan of home care",
         "alongside",
-        agency_id=HOME_CARE,
+        agency_id=agency_of(team, HOME_CARE),
         source_id=fact,
     )
     with an_act(team.nurse) as act:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from builders import AT, ATeam, an_act, with_key
-from contradiction.around import HOUSING, a_text, an_item, open_ones
+from contradiction.around import HOUSING, a_text, agency_of, an_item, open_ones
 from kith.access.home import as_kith
 from kith.act import Act, Refusal, Stale, operation
 from kith.action.finishing import cancel
@@ -34,7 +34,7 @@ BOTH = (Agrees("left", "Jo Marsh, home care", "by telephone"), Agrees("right", "
 def two(team: ATeam, doris: UUID) -> ContradictionRow:
     """Two agencies, one of which prompts what the other administers."""
     an_item(team, doris)
-    an_item(team, doris, agency_id=HOUSING, instruction="administer", told_by="Ann Bell, housing")
+    an_item(team, doris, agency=HOUSING, instruction="administer", told_by="Ann Bell, housing")
     [one] = open_ones(team, doris)
     return one
 
@@ -54,9 +54,10 @@ def settled(
         return settle(act=act, contradiction_id=one.id, version=version, settlement=settlement)
 
 
-def of_housing(one: ContradictionRow) -> UUID:
+def of_housing(team: ATeam, one: ContradictionRow) -> UUID:
     """Return the item that is the side of housing."""
-    return next(UUID(side.id) for side in (one.left, one.right) if side and side.agency_id == str(HOUSING))
+    housing = agency_of(team, HOUSING)
+    return next(UUID(side.id) for side in (one.left, one.right) if side and side.agency_id == str(housing))
 
 
 def now(team: ATeam, one: ContradictionRow, at: Any = AT) -> ContradictionRow:
@@ -67,7 +68,7 @@ def now(team: ATeam, one: ContradictionRow, at: Any = AT) -> ContradictionRow:
 def test_settled_by_both_sides_with_the_item_that_stops_in_the_same_act(
     team: ATeam, doris: UUID, two: ContradictionRow
 ) -> None:
-    stops = of_housing(two)
+    stops = of_housing(team, two)
     with counted() as sent:
         settled(team, two, changes="Housing stops", stops=[StopsItem(stops, 1)])
     assert sent <= 25
@@ -144,15 +145,15 @@ def test_answered_as_none_it_is_not_found_again_until_a_side_says_something_else
         say_none(act=act, contradiction_id=two.id, version=1, because="They take turns")
     with as_kith(at=AT + DAY, channel="job") as act:
         assert find_all(act=act, team_id=team.id) == []
-    an_item(team, doris, agency_id=HOUSING, instruction="none", at=AT + DAY)
+    an_item(team, doris, agency=HOUSING, instruction="none", at=AT + DAY)
     assert [one.finds for one in open_ones(team, doris, AT + DAY)] == [Finds.SAME]
 
 
 def test_settled_and_back_it_is_open_again_with_new_work_and_what_was_agreed_is_kept(
     team: ATeam, doris: UUID, two: ContradictionRow
 ) -> None:
-    settled(team, two, stops=[StopsItem(of_housing(two), 1)])
-    an_item(team, doris, agency_id=HOUSING, instruction="administer", told_by="Ann Bell, housing", at=AT + DAY)
+    settled(team, two, stops=[StopsItem(of_housing(team, two), 1)])
+    an_item(team, doris, agency=HOUSING, instruction="administer", told_by="Ann Bell, housing", at=AT + DAY)
     again = now(team, two, AT + DAY)
     assert (again.state, again.holds, again.action_id != two.action_id) == (State.OPEN, "", True)
     settled(team, again, at=AT + DAY, version=again.version)
@@ -166,6 +167,7 @@ def test_anybody_raises_one_and_work_that_is_cancelled_is_asked_for_again(team: 
     with an_act(team.lead) as act, pytest.raises(Refusal) as refused:
         say(act=act, team_id=team.id, person_id=doris, about=" ")
     assert refused.value.field == "about"
+    housing = agency_of(team, HOUSING)
     for who in (team.lead, team.nurse, team.social_worker):
         with an_act(who) as act:
             say(
@@ -173,7 +175,7 @@ def test_anybody_raises_one_and_work_that_is_cancelled_is_asked_for_again(team: 
                 team_id=team.id,
                 person_id=doris,
                 about="Two day centres on Tuesday",
-                agency_id=HOUSING,
+                agency_id=housing,
             )
     ones = open_ones(team, doris)
     assert {(one.finds, one.about, one.owner) for one in ones} == {

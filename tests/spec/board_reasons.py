@@ -53,6 +53,11 @@ rows = (
     ("action Grab rail order due Sat 6 Jun 8am; action Benefit form due Mon 8 Jun 8am", "overdue",
      "2 actions overdue, oldest 1 day"),
     ("action Perching stool due Wed 3 Jun 5pm, held to Fri 5 Jun", "overdue", "Perching stool overdue 1 day"),
+    # What contradicts stays in sight until it is settled
+    ("contradiction Settle what contradicts: morning due Thu 11 Jun 5pm", "due",
+     "2 instructions contradict | Ama Owusu settles it by 5pm Thursday"),
+    ("contradiction Settle one due Thu 11 Jun 5pm; contradiction Settle another due Fri 12 Jun 5pm", "due",
+     "2 contradictions to settle | Ama Owusu settles it by 5pm Thursday"),
     # Plan to renew
     ("plan looked through Thu 7 May every 30 days", "renew", "Plan overdue 2 days"),
     ("plan looked through Thu 9 Apr every 60 days", "renew", "Plan review due today"),

@@ -66,7 +66,8 @@ def person(name, facts, known_since="Mon 5 Jan"):
     Read what is known of a person: facts joined by '; ', on the list for months unless they say otherwise.
 
     'seen Fri 5 Jun 3pm', 'on the list Fri 5 Jun by referral from Dr Marsh', 'action Grab rail order due Wed 3 Jun 5pm',
-    'urgent Chest pain: ring back due Mon 8 Jun 9am', 'action Stool due Wed 3 Jun 5pm, held to Mon 8 Jun (no stock)',
+    'urgent Chest pain: ring back due Mon 8 Jun 9am',
+    'contradiction Settle it due Thu 11 Jun 5pm', 'action Stool due Wed 3 Jun 5pm, held to Mon 8 Jun (no stock)',
     'visit missed Fri 5 Jun 2pm (no reply)', 'visit planned Mon 8 Jun 9am to midday for Dressing', 'died', 'list ended',
     'seen every 14 days', 'plan looked through Fri 10 Apr every 60 days', 'refresh by Wed 10 Jun after discharge and crisis'.
     """
@@ -120,7 +121,7 @@ def _action(known, name, match):
         action_id=named(f"{name} {match[0]}"),
         what=match["what"],
         due_at=moment(match["due"]),
-        kind=ActionKind.URGENT if match["kind"] == "urgent" else ActionKind.PLAIN,
+        kind=ActionKind(match["kind"]) if match["kind"] != "action" else ActionKind.PLAIN,
         owner="" if match["nobody"] else "Ama Owusu",
         **held,
     )
@@ -151,7 +152,7 @@ _READERS = (
     (rf"refresh by (?P<by>{_DAY}) after (?P<events>.+)", _refresh),
     (r"seen every (?P<days>\d+) days", _cadence),
     (
-        rf"(?P<kind>action|urgent) (?P<what>.+?) due (?P<due>{_MOMENT})(?P<nobody>, owned by nobody)?"
+        rf"(?P<kind>action|urgent|contradiction) (?P<what>.+?) due (?P<due>{_MOMENT})(?P<nobody>, owned by nobody)?"
         rf"(?:, held to (?P<back>{_DAY})(?: \((?P<reason>.+)\))?)?",
         _action,
     ),

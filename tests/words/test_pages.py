@@ -33,6 +33,9 @@ WRITTEN = (
     "Mrs Clarke", "Mr Bell", "neighbour", "shopping", "not now", "Repair the damp", "Grace Moyo", "Jo Marsh", "Homes",
     "jo@homes.example", "Ines Supervisor", "housing officer", "Weekdays 9 to 5", "Not my boiler", "No heating",
     "Housing Act 2004", "Folder 12",
+    "Harvest Care", "Wexcombe Council", "morning", "by telephone", "Ann Bell", "Home care prompts",
+    "Both by telephone",
+    "Settle what contradicts: The same thing, done differently, shopping: Harvest Care and Wexcombe Council",
     "Agreed: ", "Millbrook", "Nobody waits for a first visit", "people new to us not seen within 2 service days",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""

@@ -252,6 +252,8 @@ _STEPS: Mapping[str, Callable[[_Sent], str]] = {
 
 def _step(request: Request, action_id: UUID, doing: str) -> HttpResponse:
     row = queries.one(action_id=action_id)
+    if doing == "done" and row.kind is ActionKind.CONTRADICTION and (there := _finish_at(row, "")):
+        return HttpResponseRedirect(there)  # no form of ours finishes it
     form, meanwhile = _empty_form(request, doing), None
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -359,7 +361,12 @@ def _finish_at(row: ActionRow, slug: str) -> str:
     """Return the page where this kind is finished, when it is another page and something is left to do there."""
     if row.kind is ActionKind.PLAN_REVIEW and row.person_id and row.state in UNFINISHED:
         return reverse("plan", kwargs={"person_id": row.person_id})
-    if row.origin_id is None or row.state not in UNFINISHED or not slug:
+    if row.origin_id is None or row.state not in UNFINISHED:
+        return ""
+    if row.kind is ActionKind.CONTRADICTION and row.person_id:
+        where = {"person_id": row.person_id, "contradiction_id": row.origin_id}
+        return reverse("contradiction", kwargs=where)
+    if not slug:
         return ""
     if row.origin_kind == RESTRICTED:
         return reverse("restricted", kwargs={"concern_id": row.origin_id})

@@ -311,7 +311,7 @@ select team_id, person_id, id, what, kind, owner_id, due_at, state, hold_reason,
                 and p.purpose = 'own' and p.to_member_id is null)
   from action_action
  where team_id = any(%(teams)s::uuid[]) and state in ('open', 'held') and person_id is not null
-   and (kind = 'urgent' or (state = 'open' and due_at < %(end)s) or return_date <= %(day)s)
+   and (kind in ('urgent', 'contradiction') or (state = 'open' and due_at < %(end)s) or return_date <= %(day)s)
 """
 
 # The last made, what was missed since, and what is planned: all until the end of today, of the later ones the first.

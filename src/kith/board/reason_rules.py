@@ -163,6 +163,7 @@ def needs(person: PersonFacts, at: datetime, calendar: Calendar) -> Needs:
         _returned(work[Standing.RETURNED], at),
         _noticed(work[Standing.DUE_TODAY]),
         _partners(work[Standing.DUE_TODAY]),
+        _contradictions(person, at),
         _due_actions([one for one in work[Standing.DUE_TODAY] if one.kind not in _SAID_ALONE]),
         _back(person, at, calendar),
         _due_contacts(person, at),
@@ -333,7 +334,22 @@ def _partners(due: Sequence[ActionFacts]) -> Iterable[Reason]:
             yield Reason(Section.DUE, _plain(action.what), action.due_at)
 
 
-_SAID_ALONE = frozenset({ActionKind.NOTICED, ActionKind.PARTNER_ANSWER})
+_SAID_ALONE = frozenset({ActionKind.NOTICED, ActionKind.PARTNER_ANSWER, ActionKind.CONTRADICTION})
+
+
+def _contradictions(person: PersonFacts, at: datetime) -> Iterable[Reason]:
+    """What contradicts stays in sight until it is settled, whenever that is due."""
+    found = sorted((one for one in person.actions if one.kind is ActionKind.CONTRADICTION), key=lambda one: one.due_at)
+    if found:
+        words = ngettext("2 instructions contradict", "%(number)d contradictions to settle", len(found))
+        first = found[0]
+        more = (
+            _("%(who)s settles it %(by)s") % {"who": first.owner, "by": by_words(first.due_at, at)}
+            if first.owner
+            else ""
+        )
+        said = words % {"number": len(found)}
+        yield Reason(Section.DUE, said, first.due_at, more, door=_("settle it"), thing_id=first.action_id)
 
 
 def _due_actions(due: Sequence[ActionFacts]) -> Iterable[Reason]:

@@ -60,10 +60,11 @@ def wire() -> None:
     from kith.alignment.beside import partners_beside
     from kith.alignment.operations import link_ended
     from kith.alignment.queries import FOR_WHAT
+    from kith.contradiction.beside import on_plan
     from kith.door.seams import seams as door
     from kith.plan.seams import seams as plan
 
-    plan.additions[:] = [partners_beside]
+    plan.additions[:] = [on_plan, partners_beside]
     door.holds[FOR_WHAT], door.tells[FOR_WHAT] = holds, link_ended
     from kith.config.describing import DESCRIBED, words
     from kith.proposal.seams import seams as proposal

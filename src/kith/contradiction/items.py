@@ -198,6 +198,8 @@ def _checked(act: Act, item: Item) -> dict[str, object]:
         raise Refusal(_("Choose how it is done, or say it in words."), field="instruction")
     if not item.agency_id and item.role not in roles():
         raise Refusal(_("Choose who does it: an agency, or a role of your team."), field="who")
+    if item.agency_id and item.source == Source.MEMBER and not queries.is_agency_here(item.agency_id, item.team_id):
+        raise Refusal(_("Choose an agency of your place."), field="who")
     days = sorted(set(item.days))
     if any(not 0 <= one <= LAST_WEEKDAY for one in days):
         raise Refusal(_("Choose days of the week."), field="days")

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
 from kith.action.models import Action
+from kith.agency.models import Agency
 
 SOURCES = ["member", "partner", "import"]
 KINDS = ["same", "visits", "preference", "stopped", "leads", "older", "raised"]
@@ -16,7 +17,7 @@ SIDES = ["left", "right", "other"]
 
 class Item(Row):
     """
-    One thing that an agency does for somebody (`agency_id`), or that the team does (`role`): what, when, by whose word.
+    One thing that an agency does for somebody (`agency`), or that the team does (`role`): what, when, by whose word.
 
     `kind` and `instruction` are those of policy/item-kinds.csv, `subject` what of it: which round of medicine, which equipment.
     `days` are digits, Monday 0, '' for every day; without times it is of the whole day. `told_by` said so on `told_day`;
@@ -26,7 +27,7 @@ class Item(Row):
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
-    agency_id = models.UUIDField(null=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     role = models.TextField(blank=True, default="")
     kind = models.TextField()
     subject = models.TextField()
@@ -51,7 +52,7 @@ class Item(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(agency_id__isnull=False, role="") | (Q(agency_id__isnull=True) & ~Q(role="")),
+                condition=Q(agency__isnull=False, role="") | (Q(agency__isnull=True) & ~Q(role="")),
                 name="contradiction_item_of_one",
             ),
             models.CheckConstraint(
@@ -98,7 +99,7 @@ class Contradiction(Row):
     left = models.JSONField(default=dict)
     right = models.JSONField(default=dict)
     about = models.TextField(blank=True, default="")
-    agency_id = models.UUIDField(null=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     origin = models.TextField(default="found")
     origin_id = models.UUIDField(null=True)
     author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -23,10 +23,10 @@ LOOKS_AHEAD = timedelta(days=28)
 LOOKS_BACK = timedelta(days=366)
 
 _ITEM = """
-select i.id, i.kind, i.subject, i.instruction, i.from_day, i.confirmed_day, i.team_id, i.agency_id, i.role, '',
+select i.id, i.kind, i.subject, i.instruction, i.from_day, i.confirmed_day, i.team_id, i.agency_id, i.role, coalesce(g.name, ''),
        i.words, i.leads, i.days, i.from_time, i.until_time, i.until_day, i.stopped_day, i.for_all, i.source, i.told_by,
        i.told_day, i.stopped_because, i.version, i.person_id
-  from contradiction_item i
+  from contradiction_item i left join agency_agency g on g.id = i.agency_id
 """
 _IN_ORDER = " order by i.kind, i.subject, i.from_day, i.told_day, i.recorded_at, i.id"
 _ITEMS = f"{_ITEM} where i.person_id = any(%(people)s::uuid[]) {_IN_ORDER}"
@@ -77,6 +77,24 @@ def _facts(row: Sequence[Any]) -> ItemFacts:
         frozenset(map(int, days)), from_time, until_time, until_day, stopped_day, for_all, source, told_by, told_day, because,
         version,
     )  # fmt: skip
+
+
+def is_agency_here(agency_id: UUID, team_id: UUID) -> bool:
+    """Say whether an agency is one of the place of a team. One statement."""
+    rows = planned(
+        "select 1 from agency_agency g join team_team t on t.place_id = g.place_id where g.id = %(agency)s and t.id = %(team)s",
+        {"agency": agency_id, "team": team_id},
+    )
+    return bool(rows)
+
+
+def taken_over(*, person_id: UUID) -> set[UUID]:
+    """Return the sources from which something was taken over for a person. One statement."""
+    rows = planned(
+        "select i.source_id from contradiction_item i where i.person_id = %(person)s and i.source_id is not null",
+        {"person": person_id},
+    )
+    return {row[0] for row in rows}
 
 
 # What is held against each other

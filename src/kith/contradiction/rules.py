@@ -79,12 +79,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ItemKind:
-    """One kind of item: its code and label, the instructions one chooses from, and subjects that often stand there."""
+    """
+    One kind of item: its code and label, the instructions one chooses from, subjects that often stand there, and the words by
+    which others say that they do something of the kind.
+    """
 
     code: str
     label: str
     choices: Mapping[str, Choice]
     subjects: Sequence[str]
+    words: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,16 @@ def read_kinds(lines: Iterable[str]) -> dict[str, ItemKind]:
         own[row["choice"]] = Choice(row["choice"], row["choice_label"], row["does"] == "yes")
     if missing := [one for one in KINDS if one not in choices]:
         raise ValueError(f"item-kinds: {missing[0]} is missing")
-    return {one: ItemKind(one, first[one]["label"], choices[one], _parts(first[one]["subjects"])) for one in KINDS}
+    return {
+        one: ItemKind(one, row["label"], choices[one], _parts(row["subjects"]), _words(row["words"]))
+        for one in KINDS
+        for row in [first[one]]
+    }
+
+
+def kind_of_words(kinds: Mapping[str, ItemKind], words: str) -> str:
+    """Return the kind that words of another service are of; visit days where they say none."""
+    return next((one.code for one in kinds.values() if one.words.search(words)), VISITS)
 
 
 def read_wishes(lines: Iterable[str]) -> tuple[Wish, ...]:

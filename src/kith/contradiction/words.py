@@ -58,9 +58,18 @@ def _item(kind: str, subject: str, instruction: str, days: str, times: str, lead
 
 def side_words(side: Side) -> str:
     """Return what a side says, without whose it is."""
-    says = [*side.says]
+    return "; ".join(side_lines(side))
+
+
+def side_lines(side: Side) -> list[str]:
+    """Return what a side says, line by line: several things where it is all that somebody does."""
     if side.of in ("item", "items"):
-        return "; ".join(_of_codes(one) for one in _chunks(says))
+        return [_of_codes(one) for one in _chunks([*side.says])]
+    return [_said(side)]
+
+
+def _said(side: Side) -> str:
+    says = [*side.says]
     if side.of == "sign":
         return _("If this is seen: %(sees)s. Agreed: %(response)s") % {
             "sees": shown(says[0]),

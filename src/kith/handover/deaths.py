@@ -23,6 +23,7 @@ from kith.alignment.ending import withdraw_all
 from kith.caseload.closing import begin_closing, go_on
 from kith.caseload.queries import entry
 from kith.contact.stopping import call_off, plan_again
+from kith.contradiction.stopping import follow_items
 from kith.handover import queries
 from kith.handover.closing import Why, write_closing
 from kith.handover.closing_rules import Holder, Reason
@@ -78,14 +79,15 @@ def follow_deaths(*, act: Act) -> int:
     Bring every list that the actor sees into line with who is dead and who is not; return how many entries changed.
 
     For Kith's own account, once a minute: deaths recorded by another team or by an import, and deaths undone. Whoever has died
-    cares for nobody any more, and no agency works with them. Done again it changes nothing.
+    cares for nobody any more, no agency works with them, and nothing more is done for them. Done again it changes nothing.
     """
     unfollowed, in_error = queries.unfollowed_deaths(), queries.deaths_in_error()
     for one in unfollowed:
         _follow(act, one, _("Recorded elsewhere; the record says so"))
     for death in in_error:
         _undo(act, death, _("Taken back elsewhere; the record says so"))
-    return len(unfollowed) + len(in_error) + follow_carers(act=act) + end_involvements(act=act)
+    others = follow_carers(act=act) + end_involvements(act=act) + follow_items(act=act)
+    return len(unfollowed) + len(in_error) + others
 
 
 @operation("handover.undo_death", sight=sight_of_person)

@@ -22,6 +22,7 @@ _MOVED = (
     ("action_action", ("open", "held")),
     ("contact_contact", ("planned", "paused")),
     ("contact_series", ("running",)),
+    ("contradiction_contradiction", ("open",)),
 )
 """What goes back when a merge is taken back: tables, and the states in which it does."""
 
@@ -54,6 +55,8 @@ def move_open(*, act: Act, team_id: UUID, kept_id: UUID, other_id: UUID) -> Move
     _rows(_AWAY, values)
     for statement in (_INVOLVED, _INVOLVED_TWICE, _OBJECTIONS, _SHARED_AGAINST):
         _rows(statement, values)
+    _rows(_ITEMS, values)
+    _rows(_CONTRADICTIONS, values)
     told |= {row[0] for row in _rows(_OVERRIDES, values)}
     told |= {row[0] for row in _rows(_LEADS, {"entry": entries.kept_entry_id})}
     for account_id in sorted(one for one in told if one and one != act.account_id):
@@ -90,6 +93,7 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
     _rows(_AWAY_BACK, values)
     for statement in (_INVOLVED_BACK, _OBJECTIONS_BACK, _SHARED_AGAINST_BACK):
         _rows(statement, values)
+    _rows(_ITEMS_BACK, values)
     if moved.other_entry_id:
         done += len(_rows(_ENTRY_BACK, values))
         _rows(_ENTRY_OFFERS_BACK, values)
@@ -189,6 +193,17 @@ _SHARED_AGAINST = """
 update agency_override o set person_id = %(kept)s, version = o.version + 1, act_id = %(act)s
  where o.person_id = %(other)s and o.ended_at is null and o.until_day >= %(day)s returning o.id
 """
+_ITEMS = """
+update contradiction_item i set person_id = %(kept)s, version = i.version + 1, act_id = %(act)s
+ where i.team_id = %(team)s and i.person_id = %(other)s and (i.stopped_day is null or i.stopped_day > %(day)s) returning i.id
+"""
+# One that stands open of both records stays where it is: the kept record asks for the same.
+_CONTRADICTIONS = """
+update contradiction_contradiction c set person_id = %(kept)s, version = c.version + 1, act_id = %(act)s
+ where c.team_id = %(team)s and c.person_id = %(other)s and c.state = 'open' and not exists (
+    select 1 from contradiction_contradiction k where k.person_id = %(kept)s and k.pair = c.pair and k.state = 'open')
+returning c.id
+"""
 _OVERRIDES = """
 update caseload_override o set person_id = %(kept)s, act_id = %(act)s
  where o.team_id = %(team)s and o.person_id = %(other)s and o.day >= %(day)s and not exists (select 1
@@ -276,6 +291,11 @@ _SHARED_AGAINST_BACK = """
 update agency_override o set person_id = %(other)s, version = o.version + 1, act_id = %(act)s from act_history h
  where h.table_name = 'agency_override' and h.row_id = o.id and h.ended_by_act_id = %(by)s and o.act_id = %(by)s
    and o.person_id = %(kept)s returning o.id
+"""
+_ITEMS_BACK = """
+update contradiction_item i set person_id = %(other)s, version = i.version + 1, act_id = %(act)s from act_history h
+ where h.table_name = 'contradiction_item' and h.row_id = i.id and h.ended_by_act_id = %(by)s and i.act_id = %(by)s
+   and i.team_id = %(team)s and i.person_id = %(kept)s returning i.id
 """
 _LEFT = """
 select t.id from {table} t join act_history h on h.table_name = '{table}' and h.row_id = t.id

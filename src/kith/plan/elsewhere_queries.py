@@ -25,18 +25,19 @@ def made_elsewhere(*, person_id: UUID) -> tuple[list[PlanElsewhere], list[GoalEl
     goals: list[GoalElsewhere] = []
     restricted = 0
     found = planned(_ELSEWHERE, {"person": person_id, "most": MOST})
-    for kind, label, status, starts, ends, source, detail, kept_back in found:
+    for key, kind, label, status, starts, ends, source, detail, kept_back in found:
         said = orjson.loads(detail)
         if kept_back:
             restricted += 1
         elif kind == "goal":
             goals.append(GoalElsewhere(label, status, _day(ends), said.get("achievement", "")))
         else:
-            plans.append(_plan(label, status, (starts, ends), source, said))
+            plans.append(_plan(key, label, status, (starts, ends), source, said))
     return plans, goals, restricted
 
 
 def _plan(
+    key: UUID,
     label: str,
     status: str,
     during: tuple[datetime | None, datetime | None],
@@ -46,7 +47,16 @@ def _plan(
     words, stages = said.get("activities", ()), said.get("stages", ())
     steps = [Step(word, stages[number] if number < len(stages) else "") for number, word in enumerate(words)]
     return PlanElsewhere(
-        label, status, _day(during[0]), _day(during[1]), steps, said.get("outcomes", ()), said.get("by", ""), source
+        label,
+        status,
+        _day(during[0]),
+        _day(during[1]),
+        steps,
+        said.get("outcomes", ()),
+        said.get("by", ""),
+        source,
+        (said["about"],) if said.get("about") else (),
+        key,
     )
 
 
@@ -55,7 +65,7 @@ def _day(at: datetime | None) -> date | None:
 
 
 _ELSEWHERE = """
-select kind, label, status, starts_at, ends_at, source_system, detail, confidentiality <> 'normal'
+select id, kind, label, status, starts_at, ends_at, source_system, detail, confidentiality <> 'normal'
   from record_fact
  where person_id = %(person)s and kind in ('care plan', 'goal') and not is_in_error and source_part = 0
  order by coalesce(starts_at, noted_at, recorded_at) desc, id

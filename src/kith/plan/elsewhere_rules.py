@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from kith.plan.rules import Goal
 
@@ -23,7 +24,8 @@ class PlanElsewhere:
     """
     A plan that another service made: its title, status there, from and until (None: not said), what is done, what came of it.
 
-    `by` is who wrote it, '' for not said; `source` which system it came from.
+    `by` is who wrote it, '' for not said; `source` which system it came from, `about` what it says it is for, `id` that of its
+    fact.
     """
 
     title: str
@@ -34,6 +36,8 @@ class PlanElsewhere:
     outcomes: Sequence[str] = ()
     by: str = ""
     source: str = ""
+    about: Sequence[str] = ()
+    id: UUID | None = None
 
     def is_over(self, today: date) -> bool:
         """Whether it is over by its status, or its last day is past."""

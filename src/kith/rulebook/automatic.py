@@ -140,6 +140,12 @@ JOBS: Mapping[str, tuple[object, object, object, tuple[str, ...]]] = {
         later("When the plan is looked through"),
         ("plan.ask_for_reviews",),
     ),
+    "daily.find_contradictions": (
+        later("Two things done for one person contradict, or what is done is older than what happened"),
+        later("The person's named lead unless away, else whoever answers for them"),
+        later("When named people have settled it, or somebody says why it is none"),
+        ("contradiction.find",),
+    ),
     "daily.begin_leaves": (
         later("A planned leave or absence begins today"),
         later("What the colleague holds goes where the plan says"),

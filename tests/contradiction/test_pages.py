@@ -1,0 +1,137 @@
+"""The pages of what is done and of what contradicts: what they say, what is sent from them, and in how many statements."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from board.reading import page
+from builders import ATeam, a_named_lead, a_team, an_act, signed_in
+from contradiction.around import HOME_CARE, HOUSING, a_plan_elsewhere, a_text, agency_of, an_item, open_ones
+from forms import form_of, send
+from kith.contradiction import queries
+from kith.contradiction.rules import State
+from kith.plan.rules import Content, Goal, Section
+from statements import counted
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def two(team: ATeam, doris: UUID) -> UUID:
+    """Two agencies, one of which prompts what the other administers; return the contradiction."""
+    a_named_lead(team, doris, team.nurse)
+    an_item(team, doris)
+    an_item(team, doris, agency=HOUSING, instruction="administer", told_by="Ann Bell, housing")
+    [one] = open_ones(team, doris)
+    return one.id
+
+
+def text_of(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return page(answer).text
+
+
+def test_what_each_agency_does_is_written_and_stands_side_by_side_with_what_contradicts(
+    team: ATeam, doris: UUID
+) -> None:
+    home_care, housing = agency_of(team, HOME_CARE), agency_of(team, HOUSING)
+    browser, address = signed_in(team.nurse), f"/person/{doris}/done/add/"
+    form = browser.get(f"{address}?kind=medicine")
+    wrong = send(browser, form, address, who=f"agency {home_care}", subject="morning", instruction="prompt")
+    assert (wrong.status_code, "Say who told you so." in page(wrong).text) == (422, True)
+    assert form_of(wrong, address).values["subject"] == "morning"
+    for agency_id, instruction in ((home_care, "prompt"), (housing, "administer")):
+        form = browser.get(f"{address}?kind=medicine")
+        told = send(
+            browser, form, address, who=f"agency {agency_id}", subject="morning", instruction=instruction,
+            told_by="Jo Marsh", **{"on-0": "yes"},
+        )  # fmt: skip
+    text = page(told).text
+    assert "1 thing contradicts The same thing, done differently, morning: Ashmere Homes and Harvest Care" in text
+    assert "Harvest Care morning Prompts: the person takes it themselves Monday Jo Marsh said so, today" in text
+    assert text.count("Contradicts something") == 2
+    with counted() as sent:
+        browser.get(f"/person/{doris}/done/")
+    assert sent <= 12
+
+
+def test_the_plan_and_the_board_say_it_until_it_is_settled(team: ATeam, doris: UUID, two: UUID) -> None:
+    browser, address = signed_in(team.nurse), f"/person/{doris}/contradiction/{two}/"
+    a_text(team, doris, Section.HELP, Content("Knock twice"))
+    headline = "The same thing, done differently, morning: Ashmere Homes and Harvest Care"
+    assert headline in text_of(browser, f"/person/{doris}/plan/")
+    assert "2 instructions contradict" in text_of(browser, f"/board/{team.slug}/")
+    text = text_of(browser, address)
+    assert "Not settled. Sam Whitlock settles it by" in text
+    assert "Harvest Care Medicine support, morning: prompts: the person takes it themselves" in text
+    assert "told by Ann Bell, housing, 8 June 2026" in text.replace("Told by", "told by")
+    with an_act(team.nurse):
+        row = queries.contradiction(contradiction_id=two)
+    stops = next(one for one in row.item_ids if row.right and str(one) == row.right.id)
+    sent = {
+        "do": "settle", "holds": "Home care prompts", "how_told": "Both rang", "who-left": "Jo Marsh", "how-left": "by telephone",
+        "version": "1", f"stop-{stops}": "yes", f"v-{stops}": "1", "key": "one key",
+    }  # fmt: skip
+    wrong = browser.post(address, sent)
+    assert (wrong.status_code, "or say why one side alone agreed" in page(wrong).text) == (422, True)
+    assert 'value="Jo Marsh"' in wrong.content.decode()
+    told = browser.post(
+        address, sent | {"who-right": "Ann Bell", "how-right": "at the visit", "key": "two keys"}, follow=True
+    )
+    text = page(told).text
+    assert "What holds now Home care prompts" in text and "Ann Bell , at the visit" in text.replace("Bell,", "Bell ,")
+    assert "This is not done any more." in text
+    assert "2 instructions contradict" not in text_of(browser, f"/board/{team.slug}/")
+    assert headline not in text_of(browser, f"/person/{doris}/plan/")
+    again = browser.post(address, {"do": "again", "version": "2", "key": "three keys"}, follow=True)
+    assert "Not settled." in page(again).text
+    none = browser.post(
+        address, {"do": "none", "because": "They take turns", "version": "3", "key": "four keys"}, follow=True
+    )
+    assert "Why it is none They take turns" in page(none).text
+
+
+def test_stale_page_shows_it_as_it_is_now(team: ATeam, doris: UUID, two: UUID) -> None:
+    browser = signed_in(team.nurse)
+    item = next(iter(open_ones(team, doris)[0].item_ids))
+    address = f"/person/{doris}/done/{item}/"
+    form = {"do": "stop", "because": "ended", "version": "1", "on_day": "2026-06-08"}
+    assert browser.post(address, form | {"version": "7", "key": "a key"}).status_code == 409
+    assert browser.post(address, {"do": "confirm", "version": "1", "key": "b key"}).status_code == 422
+    told = browser.post(address, {"do": "confirm", "told_by": "Jo", "version": "1", "key": "c key"}, follow=True)
+    assert "Written: it still holds." in page(told).text
+    told = browser.post(address, form | {"version": "2", "key": "d key"}, follow=True)
+    assert "1 thing that is not done any more" in page(told).text
+
+
+def test_anybody_raises_one_from_the_page(team: ATeam, doris: UUID) -> None:
+    browser, address = signed_in(team.social_worker), f"/person/{doris}/contradiction/"
+    told = send(browser, browser.get(address), address, about="Two day centres on Tuesday")
+    assert "What was said Two day centres on Tuesday" in page(told).text
+    [one] = open_ones(team, doris)
+    assert (one.state, one.by) == (State.OPEN, "Rukhsana Mir")
+
+
+def test_plans_of_other_services_stand_beside_ours_and_a_press_takes_one_line_over(team: ATeam, doris: UUID) -> None:
+    agency_of(team, HOME_CARE)
+    a_text(team, doris, Section.GOALS, Content(goals=[Goal("Walk to the shop")]))
+    a_plan_elsewhere(team, doris)
+    browser, address = signed_in(team.nurse), f"/person/{doris}/done/beside/"
+    opened = browser.get(address)
+    text = page(opened).text
+    assert "My goals Our plan Walk to the shop Plans of other services Nothing stands here." in text
+    assert "Morning tablets" in text and "Risks we have talked about" in text and "falls at night" in text
+    told = send(browser, opened, f"/person/{doris}/done/add/")
+    assert "Harvest Care Morning tablets" in page(told).text
+    assert "From their plan" in page(told).text
+    assert "Taken over" in text_of(browser, address)
+
+
+def test_somebody_of_another_team_finds_nothing(team: ATeam, doris: UUID, two: UUID) -> None:
+    browser: Any = signed_in(a_team("Elsewhere").nurse)
+    for address in ("done/", "done/add/?kind=medicine", "done/beside/", "contradiction/", f"contradiction/{two}/"):
+        assert browser.get(f"/person/{doris}/{address}").status_code == 404
