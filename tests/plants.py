@@ -790,8 +790,13 @@ PLANTS = [
     ),
     Plant(
         "P6",
-        "urgent mail .* was given up, and nobody was told",
+        "mail .* was given up, and nobody was told",
         ("update message_mail set state = 'given up' where kind = 'urgent' and state = 'sent'",),
+    ),
+    Plant(
+        "P6",
+        "partner mail .* was given up, and nobody was told",
+        ("update message_mail set kind = 'partner', state = 'given up' where kind = 'urgent' and state = 'sent'",),
     ),
     Plant(
         "P6",

@@ -69,15 +69,6 @@ def uses(arena: Clone, team: ATeam, doris: UUID, without: str = "") -> int:
     return sum(not isinstance(one, Refusal) for one in at_once(arena, *racers, without=without))
 
 
-def test_a_link_is_used_by_one_of_two_and_without_its_condition_by_both(
-    arena: Clone, team: ATeam, doris: UUID, may: Callable[[str], None]
-) -> None:
-    may(ISSUE)
-    may(USE)
-    assert uses(arena, team, doris) == 1
-    assert uses(arena, team, doris, without='"door_link"."answered_at" IS NULL AND ') == 2
-
-
 def left(arena: Clone, team: ATeam, doris: UUID, without: str = "") -> list[int]:
     """Let five wrong codes come at once; return how many tries each was told to be left."""
     link_id = a_link(team, doris, code=True)
@@ -85,9 +76,12 @@ def left(arena: Clone, team: ATeam, doris: UUID, without: str = "") -> list[int]
     return sorted(one for one in at_once(arena, *racers, without=without) if isinstance(one, int))
 
 
-def test_wrong_codes_at_once_are_counted_one_by_one_and_without_the_lock_they_are_not(
+def test_a_link_is_used_once_and_each_wrong_code_counts_and_without_condition_or_lock_not(
     arena: Clone, team: ATeam, doris: UUID, may: Callable[[str], None]
 ) -> None:
     may(ISSUE)
+    may(USE)
+    assert uses(arena, team, doris) == 1
+    assert uses(arena, team, doris, without='"door_link"."answered_at" IS NULL AND ') == 2
     assert left(arena, team, doris) == [0, 1, 2, 3, 4]
     assert left(arena, team, doris, without=" for update") != [0, 1, 2, 3, 4]

@@ -14,6 +14,7 @@ from kith.board.past import Past, was_words
 from kith.board.person_queries import LOOK_DAYS, STEPPED_BACK, TRAIL_READ
 from kith.board.person_shows import Changes, DayOfTrail, Looked, TrailSentence
 from kith.place.rules import local_day
+from kith.policy.by_link import BY_LINK
 from kith.policy.queries import role_label
 from kith.trail.queries import TrailLine
 from kith.web.words import clock, full_day, moment
@@ -256,6 +257,8 @@ FOLLOWING = frozenset({"board.follow", "board.unfollow"})
 
 def words_of(line: TrailLine) -> str:
     """Return what a line of the trail says after the name: 'opened the record', 'tried to finish an action and was refused'."""
+    if _is_by_link(line):
+        return _("read what the team had sent them")
     said = str(LOOKS.get(line.what) or COMMANDS.get(line.what) or _("did “%(command)s”") % {"command": line.what})
     if line.outcome == "refused":
         return _("was refused: %(what)s") % {"what": said}
@@ -270,8 +273,8 @@ def mark_of(line: TrailLine) -> str:
 
 
 def looks_words(trail: Sequence[TrailLine], at: datetime) -> str:
-    """Return how often the record was looked at in the last 7 days, by how many people."""
-    recent = [line for line in trail if _is_look(line) and line.happened_at > at - LOOK_DAYS]
+    """Return how often the record was looked at in the last 7 days, by how many people; what a link opens is no record."""
+    recent = [line for line in trail if _is_look(line) and not _is_by_link(line) and line.happened_at > at - LOOK_DAYS]
     opened = [line for line in recent if line.what == "look.open"]
     people = len({line.account_id for line in opened})
     if not opened:
@@ -292,7 +295,7 @@ def looks_of(trail: Iterable[TrailLine], names: Mapping[UUID, str], at: datetime
     """Return who opened the record in the last 7 days: each once, with their latest moment and role, latest first."""
     latest: dict[tuple[UUID | None, str], TrailLine] = {}
     for line in trail:
-        if line.what == "look.open" and line.happened_at > at - LOOK_DAYS:
+        if line.what == "look.open" and not _is_by_link(line) and line.happened_at > at - LOOK_DAYS:
             latest.setdefault((line.account_id, line.role), line)
     lines = list(latest.values())[:LOOKS_SHOWN]
     return [Looked(f"{_name(one, names)}, {role_label(one.role)}", moment(one.happened_at, at)) for one in lines]
@@ -379,6 +382,11 @@ def _name(line: TrailLine, names: Mapping[UUID, str]) -> str:
     if line.what == STEPPED_BACK:
         return _("A member")
     return names.get(line.account_id, _("Somebody")) if line.account_id else _("Nobody signed in")
+
+
+def _is_by_link(line: TrailLine) -> bool:
+    """Whether somebody of a partner agency looked at what they were sent, by their link."""
+    return line.role == BY_LINK and _is_look(line)
 
 
 def _is_look(line: TrailLine) -> bool:

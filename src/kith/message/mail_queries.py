@@ -192,7 +192,8 @@ def violations(at: datetime) -> dict[str, list[str]]:
     """
     Return what breaks promise P6, the alarm that nobody hears: an urgent mail that did not arrive and was told to nobody.
 
-    One given up without a word, or under way for over an hour. Run by doctor with the role that sees everything.
+    One given up without a word, also one to a partner; or an urgent one under way for over an hour. Run by doctor with the role
+    that sees everything.
     """
     values: dict[str, Any] = {"before": lived_until(at=at) - LONGEST_UNDER_WAY, "not_raised": NOT_RAISED}
     found = []
@@ -204,14 +205,16 @@ def violations(at: datetime) -> dict[str, list[str]]:
 
 
 _UNHEARD = """
-   and l.kind = 'urgent' and l.raised_at is null
+   and l.raised_at is null and (l.kind = 'partner' or l.kind = 'urgent'
    and exists (select 1 from message_carried c join message_message m on m.id = c.message_id
-                where c.mail_id = l.id and m.read_at is null and m.kind <> %(not_raised)s)
+                where c.mail_id = l.id and m.read_at is null and m.kind <> %(not_raised)s))
  order by l.id
 """
 VIOLATIONS: Mapping[str, str] = {
-    "urgent mail {0} was given up, and nobody was told": "select l.id from message_mail l where l.state = 'given up'",
+    "{0} mail {1} was given up, and nobody was told": (
+        "select l.kind, l.id from message_mail l where l.state = 'given up'"
+    ),
     "urgent mail {0} has been under way for over an hour, and nobody was told": (
-        "select l.id from message_mail l where l.ended_at is null and l.recorded_at < %(before)s"
+        "select l.id from message_mail l where l.ended_at is null and l.kind = 'urgent' and l.recorded_at < %(before)s"
     ),
 }
