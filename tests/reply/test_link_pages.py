@@ -1,6 +1,7 @@
 """The pages behind a partner's link: what opens them, what they show, and every way in which they stay closed."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,21 +10,25 @@ import pytest
 from django.conf import settings as settings_
 from django.test import Client
 
-from alignment.conftest import Asking
+from alignment.conftest import PURPOSE, Asking
 from builders import AT, an_act
 from kith.act import ids
+from kith.action import operations as actions
 from kith.agency.involving import end_involvement
 from kith.agency.objecting import object_to
 from kith.agency.operations import end_agreement
 from kith.agency.queries import agencies_of, agreements_of
 from kith.alignment import queries
+from kith.alignment.asking import request_for
 from kith.alignment.models import Answer, SaidOf
 from kith.contradiction.queries import items_of, open_of
 from kith.door.models import Link
 from kith.door.rules import CODE_TRIES
-from kith.door.tokens import code_of, token_of
+from kith.door.tokens import code_of, pass_of, token_of
 from kith.trail.models import Entry, Look
 from other_teams import Asker, signed_in
+from partners import an_agency, an_agreement, works_with
+from statements import counted
 from trailing import outcomes
 
 WISH = "Knock loudly and wait."
@@ -122,6 +127,41 @@ def test_nothing_is_shown_before_the_code_to_whoever_it_was_forwarded_to(asking:
     with an_act(asking.team.nurse):
         assert Link.objects.get(id=link_id).ended_because == "guessed"
     assert opened(link_id, code="").status_code == 404
+
+
+def test_without_a_code_names_of_actions_are_all_that_is_shown(asking: Asking) -> None:
+    repairs = an_agency(asking.team.lead, "Ashmere Repairs")
+    an_agreement(asking.manager, repairs, PURPOSE, ("actions-of-agency",))
+    works_with(asking.team.nurse, asking.doris, repairs, PURPOSE)
+    with an_act(asking.team.nurse) as act:
+        actions.add(
+            act=act, team_id=asking.team.id, person_id=asking.doris, what="Repair the damp", due_at=AT + timedelta(days=2),
+            owner_id=asking.team.nurse.member_id, doer_kind="partner", doer="Jo Marsh, Ashmere Repairs",
+        )  # fmt: skip
+    key = replace(asking, homes=repairs).sends()
+    with an_act(asking.team.nurse):
+        link = Link.objects.get(for_id=key)
+    assert not link.needs_code
+    cover = Client().get(address(link.id)).content.decode()
+    assert "The code" not in cover and "Repair" not in cover
+    with counted() as sent:
+        page = Client().post(address(link.id, "/open")).content.decode()
+    assert sent == 19
+    assert "Repair the damp" in page and "both help this person" in page
+    for word in ("Doris", "Pettigrew", WISH, 'name="pass"'):
+        assert word not in page
+
+
+def test_an_answer_that_is_sent_at_once_counts_as_opened(asking: Asking, link_id: UUID) -> None:
+    with an_act(asking.team.nurse):
+        key = Link.objects.get(id=link_id).for_id
+        shown = request_for(request_id=key, at=AT)
+    assert shown is not None
+    said = {f"said-{one.key}": "yes" for one in shown.asked}
+    page = Client().post(address(link_id, "/send"), {**said, "pass": pass_of(link_id), "key": str(ids.new())})
+    assert (page.status_code, states(asking)) == (200, ["link aligned"])
+    with an_act(asking.team.nurse):
+        assert Link.objects.get(id=link_id).first_opened_at == AT
 
 
 def test_the_answer_without_the_pass_of_the_code_is_not_taken(asking: Asking, link_id: UUID) -> None:

@@ -66,14 +66,17 @@ def sent(request: Request, token: str) -> HttpResponse:
     if came.link.answered_at is not None:
         return _already(request, came)
     shown = request_for(request_id=came.link.for_id, at=request.at)
-    if shown is None:
+    if shown is None or not _let_in(request, came):
         return closed(request, Closed.NOTHING)
     answered = read(request.POST, shown.asked)
     if answered.errors:
         return _ask(request, came, shown, _returned(request, answered.errors), status=422)
     try:
         alignment.answer(
-            act=_act(request, came), request_id=shown.request_id, answers=answered.answers, adds=answered.adds
+            act=_act(request, came, request.POST.get("key", "")),
+            request_id=shown.request_id,
+            answers=answered.answers,
+            adds=answered.adds,
         )
     except (KeyUsed, NotVisible):
         return _already(request, came)
@@ -130,7 +133,11 @@ def _without_code(request: Request, came: Holder) -> HttpResponse | None:
 
 
 def _let_in(request: Request, came: Holder) -> bool:
-    """Note the first opening; say whether the link is still open once it is locked, for somebody may just have ended it."""
+    """
+    Note the first opening, also where an answer is sent at once; say whether the link is still open.
+
+    It is locked for that: somebody may just have ended it.
+    """
     try:
         if came.link.first_opened_at is None:
             door.open_(act=_act(request, came), link_id=came.link.id)
@@ -141,8 +148,8 @@ def _let_in(request: Request, came: Holder) -> bool:
     return True
 
 
-def _act(request: Request, came: Holder) -> Any:
-    return came.act(at=request.at, key=request.POST.get("key") or str(ids.new()))
+def _act(request: Request, came: Holder, key: str = "") -> Any:
+    return came.act(at=request.at, key=key or str(ids.new()))
 
 
 # Answers
