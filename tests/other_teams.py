@@ -55,6 +55,9 @@ OBJECTS: Mapping[str, Callable[[Held], UUID | str]] = {
     "line_id": lambda held: held.line_id,
     "note_id": lambda held: held.note_id,
     "series_id": lambda held: held.series_id,
+    "mdt_id": lambda held: held.mdt_meeting,
+    "mdt_case_id": lambda held: held.mdt_case,
+    "telling_id": lambda held: held.mdt_telling,
     "request_id": lambda held: held.request_id or UUID(int=0),
     "agency_id": lambda held: held.agency_id,
     "partner_contact_id": lambda held: held.partner_contact_id,
@@ -74,6 +77,7 @@ PLAIN: Mapping[str, str] = {
 
 
 KINDS: Mapping[str, str] = {
+    "mdt_id": "mdt", "mdt_case_id": "mdt case", "telling_id": "mdt telling",
     "series_id": "series", "request_id": "partner request",
     "line_id": "line", "note_id": "note", "offer_id": "offer", "view_id": "view", "version_id": "version",
     "escalation_id": "escalation", "spared_id": "spared", "proposal_id": "proposal",

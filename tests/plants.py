@@ -73,6 +73,7 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "entry": north.entry_ids[0],
         "huddle": north.closed_huddle,
         "item": north.closed_items[0],
+        "weekly": north.mdt_meeting,
         "laxer": json.dumps(LAXER),
         "laxer_digest": digest(LAXER),
     }
@@ -88,6 +89,15 @@ _APPROVED = (
     " select gen_random_uuid(), %(nowhere)s, account_id, name, at, act_id, recorded_at from policy_approval"
     f" where version_id = {_VERSION}"
 )
+
+
+_MINUTES = (
+    "insert into mdt_minute (id, team_id, meeting_id, case_id, person_id, lines, act_id, recorded_at)"
+    " select gen_random_uuid(), team_id, meeting_id, id, person_id, '[]', act_id, recorded_at from mdt_case"
+    " where meeting_id = %(weekly)s"
+)
+_CLOSED_WEEKLY = "update mdt_meeting set closed_at = %(at)s, closed_by_id = chair_id where id = %(weekly)s"
+_WEEKLY_CLOSED = (_MINUTES, _CLOSED_WEEKLY)
 
 
 _NOBODY_ON_DUTY = (
@@ -497,6 +507,40 @@ PLANTS = [
         (
             "update action_action set state = 'done', closed_at = %(at)s"
             " where id = (select action_id from handover_ask where id = %(ask)s)",
+        ),
+    ),
+    Plant(
+        "P5",
+        "weekly meeting .* is closed and its case .* has no outcome",
+        (
+            *_WEEKLY_CLOSED,
+            "update mdt_case set outcome = null, settled_at = null, settled_by_id = null, reason = ''"
+            " where meeting_id = %(weekly)s",
+        ),
+    ),
+    Plant(
+        "P5",
+        "weekly meeting .* is closed and nobody was to tell whom its case .* is about",
+        (*_WEEKLY_CLOSED, "delete from mdt_telling where meeting_id = %(weekly)s"),
+    ),
+    Plant("P5", "weekly meeting .* is closed and has no minutes of its case", (_CLOSED_WEEKLY,)),
+    Plant(
+        "P5",
+        "is closed and .* was written into mdt_untold afterwards",
+        (
+            *_WEEKLY_CLOSED,
+            "insert into mdt_untold (id, team_id, meeting_id, telling_id, person_id, because, act_id, recorded_at)"
+            " select gen_random_uuid(), team_id, meeting_id, id, person_id, 'in hospital', act_id,"
+            " %(at)s::timestamptz + interval '1 hour'"
+            " from mdt_telling where meeting_id = %(weekly)s",
+        ),
+    ),
+    Plant(
+        "P7",
+        "decision .* of a weekly meeting was made by a public-health, whose right did not allow it",
+        (
+            "update mdt_decision set decider_role = 'public-health', verdict = 'inform', to_role = 'gp'"
+            " where meeting_id = %(weekly)s",
         ),
     ),
     Plant(

@@ -51,6 +51,10 @@ from kith.huddle.outcome_rules import Outcome
 from kith.huddle.queries import ItemRow
 from kith.huddle.types import Decision, Told
 from kith.jobs.hourly import gather_supervision
+from kith.mdt import operations as mdt
+from kith.mdt import queries as mdts
+from kith.mdt.rules import Outcome as Spoken
+from kith.mdt.types import Decides, Settles, Tells
 from kith.message.delivering import deliver
 from kith.message.mail_rules import Handed, MailStep
 from kith.network import operations as network
@@ -62,6 +66,9 @@ from kith.plan import operations as plans
 from kith.plan.queries import plan_now
 from kith.plan.rules import Content, Section, Sign
 from kith.policy.reading import shipped_files
+from kith.preparation import operations as prepared
+from kith.preparation.operations import Asks, Sets
+from kith.preparation.queries import coming as next_meeting
 from kith.proposal import operations as proposals
 from kith.rulebook import operations as rulebook
 from kith.safeguarding import operations as safeguarding
@@ -132,6 +139,12 @@ class Held:
     objection_id: UUID
     request_id: UUID | None = None
     override_id: UUID = NOBODY
+    weekly_meeting: UUID | None = None
+    weekly_case: UUID | None = None
+    weekly_question: UUID | None = None
+    mdt_meeting: UUID | None = None
+    mdt_case: UUID | None = None
+    mdt_telling: UUID | None = None
 
     @property
     def actions(self) -> list[UUID]:
@@ -275,7 +288,42 @@ def full(team: ATeam, number: int) -> Held:
         a_carer(team, people[0]),
         *two_instructions(team, people[0]),
         *a_partner(team, people[0]),
+        **a_weekly_meeting(team, people[2]),
     )
+
+
+def a_weekly_meeting(team: ATeam, person_id: UUID) -> dict[str, UUID]:
+    """Hold today's weekly meeting on one person: a question is put, nothing changes, and they are to be told."""
+    with an_act(team.lead) as act:
+        meets = Sets(AT.weekday(), time(14), 60, 8, ["nurse", "gp"])
+        prepared.set_weekly(act=act, team_id=team.id, version=0, sets=meets)
+    with as_kith(at=AT) as act:
+        prepared.keep(act=act, team_id=team.id)
+    with an_act(team.nurse) as act:
+        coming = next_meeting(team_id=team.id)
+        assert coming
+        case_id = prepared.bring(act=act, meeting_id=coming.id, person_id=person_id, because="cannot cope")
+        asks = Asks("Can a tablet be stopped?", "nurse")
+        question_id = prepared.put_question(act=with_key(act), case_id=case_id, asks=asks)
+    with an_act(team.lead) as act:
+        held = mdt.start(act=act, meeting_id=coming.id, minutes=60)
+    with an_act(team.lead):
+        case = next(
+            one for one in mdts.whole(meeting=mdts.meeting(meeting_id=held)).cases if one.person_id == person_id
+        )
+    by = AT + timedelta(hours=9)
+    decides = Decides("Ring the practice", "action.add", team.nurse.member_id, team.nurse.member_id, by)
+    with an_act(team.lead) as act:
+        mdt.decide(act=act, case_id=case.id, decides=decides)
+    with an_act(team.lead) as act:
+        tells = Tells(team.nurse.member_id, "phone", by)
+        settles = Settles(Spoken.NO_CHANGE, "stable since May", tells)
+        mdt.settle(act=act, case_id=case.id, version=case.version, settles=settles)
+        whole = mdts.whole(meeting=mdts.meeting(meeting_id=held))
+    return {
+        "weekly_meeting": coming.id, "weekly_case": case_id, "weekly_question": question_id, "mdt_meeting": held,
+        "mdt_case": case.id, "mdt_telling": whole.tellings[case.id].id,
+    }  # fmt: skip
 
 
 def a_partner(team: ATeam, person_id: UUID) -> tuple[UUID, UUID, UUID, UUID]:

@@ -64,6 +64,8 @@ CODES = {
     "no change",
     "weekly meeting",
     "to duty",
+    "next week",
+    "to huddle",
 }
 """Codes with a space that templates compare with; what is shown for them is marked."""
 

@@ -21,7 +21,7 @@ POLICY = Path(__file__).parents[2] / "policy"
 WRITTEN = (
     "North", "South", "Ashmere", "Ama Owusu", "Sam Whitlock", "Rukhsana Mir", "Peter Lindqvist", "Joy Supervisor",
     "Joy Adeyemi", "Night Owl", "a file of people", "leave", "rang twice", "waiting for a letter", "moved away",
-    "nobody in", "Ring the practice", "fell again", "Dr Finch", "will visit", "knows her", "done",
+    "nobody in", "Can a tablet be stopped?", "Ring the practice", "fell again", "Dr Finch", "will visit", "knows her", "done",
     "nothing new since the last visit", "made for a test", "a sheet", "cousins", "wound care", "leg nurse", "North West",
     "South West", "Givenson", "not asked yet", "Late work",
     "Daniel Okoro", "Sunita Rao", "All is", "Dr Marsh", "Grey and confused",

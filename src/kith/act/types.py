@@ -30,7 +30,13 @@ class Thing:
 
 
 _NAMES: Mapping[str, str] = MappingProxyType(
-    {"entry": "list entry", "item": "huddle item", "request": "partner request"}
+    {
+        "entry": "list entry",
+        "item": "huddle item",
+        "mdt_case": "mdt case",
+        "request": "partner request",
+        "telling": "mdt telling",
+    }
 )
 
 

@@ -378,6 +378,8 @@ def _finish_at(row: ActionRow, slug: str) -> str:
         return reverse("spared", kwargs={"spared_id": row.origin_id})
     if row.kind is ActionKind.PROPOSAL:
         return reverse("proposal", kwargs={"proposal_id": row.origin_id})
+    if row.kind is ActionKind.TELL_PERSON:
+        return reverse("mdt-tell", kwargs={"telling_id": row.origin_id})
     if row.kind is ActionKind.DOUBLES:
         return reverse("doubles-import", kwargs={"team": slug, "alike_id": row.origin_id})
     if row.kind is ActionKind.ACCESS_ASK:

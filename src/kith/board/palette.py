@@ -131,6 +131,7 @@ def _pages(request: Request, asked: str) -> Iterator[Line]:
         "board": _("Board"),
         "my-day": _("My day"),
         "huddle": _("Huddle"),
+        "mdt": _("Weekly meeting"),
         "team": _("Team"),
         "rota": _("Rota"),
         "person-add": _("Add a person"),

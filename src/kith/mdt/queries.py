@@ -311,6 +311,22 @@ def untold_before(*, meeting: MeetingRow) -> list[UntoldRow]:
     ]
 
 
+def untold_of(*, team_id: UUID, until: datetime) -> list[UntoldRow]:
+    """Return what closed meetings decided and nobody has told yet, due until a moment, the earliest first. One statement."""
+    rows = planned(
+        "select t.id, t.person_id, p.given, p.family, m.day, t.by_id, t.how, t.due_at, '' from mdt_telling t"
+        " join mdt_meeting m on m.id = t.meeting_id and m.closed_at is not null"
+        " join person_person p on p.id = t.person_id and not p.is_dead"
+        " join action_action a on a.id = t.action_id and a.state in ('open', 'held')"
+        " where t.team_id = %s and t.due_at <= %s order by t.due_at, lower(p.family), lower(p.given), p.birth_date, m.day",
+        [team_id, until],
+    )
+    return [
+        UntoldRow(key, person, f"{shown(given)} {shown(family)}".strip(), *rest)
+        for key, person, given, family, *rest in rows
+    ]
+
+
 def telling(*, telling_id: UUID) -> TellingRow:
     """Return how somebody is to be told. Raises NotVisible. One statement."""
     return TellingRow(*_one(planned(f"{_TELLING} where t.id = %s", [telling_id])))
@@ -446,14 +462,14 @@ def sight_of_decision(*, decision_id: UUID) -> Thing:
 def sight_of_telling(*, telling_id: UUID) -> Thing:
     """Return how somebody is to be told, as the actor may see it. Raises NotVisible. One statement."""
     rows = planned(
-        f"select t.team_id, m.day, m.started_at, x.* from ({_TELLING} where t.id = %s) x"  # noqa: S608  (our own names)
+        f"select t.team_id, m.id, m.started_at, x.* from ({_TELLING} where t.id = %s) x"  # noqa: S608  (our own names)
         " (id, case_id, person_id, by_id, how, due_at, action_id, told_at, told_by_id, told_how, said, not_possible_because)"
         " join mdt_telling t on t.id = x.id join mdt_meeting m on m.id = t.meeting_id",
         [telling_id],
     )
-    team_id, day, started_at, *rest = _one(rows)
+    team_id, meeting_id, started_at, *rest = _one(rows)
     row = TellingRow(*rest)
-    held = {"telling": row, "day": day, "started_at": started_at}
+    held = {"telling": row, "meeting_id": meeting_id, "started_at": started_at}
     return Thing("mdt telling", row.id, team_id, row.person_id, held)
 
 
@@ -510,6 +526,7 @@ __all__ = [
     "sight_to_close",
     "telling",
     "untold_before",
+    "untold_of",
     "violations",
     "whole",
 ]

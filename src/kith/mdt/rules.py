@@ -77,6 +77,18 @@ WAYS: Mapping[str, str] = MappingProxyType(
 """How somebody is told what a meeting decided about them."""
 
 
+WANTED: Mapping[str, str] = MappingProxyType(
+    {
+        "visit": later("At a visit"),
+        "telephone": later("By phone"),
+        "letter": later("By letter"),
+        "message": later("By message"),
+        "through somebody": later("Through somebody they chose"),
+    }
+)
+"""How somebody wants the answer to their own question, as preparation keeps it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why something typed is refused: the field, and the sentence that stands beside it."""

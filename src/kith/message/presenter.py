@@ -62,6 +62,8 @@ def _address(told: Told) -> str:
         return reverse("case-file", kwargs={"file_id": told.thing_id})
     if told.thing_kind == "supervision note":
         return reverse("supervision-note", kwargs={"note_id": told.thing_id})
+    if told.thing_kind == "mdt":
+        return reverse("mdt-minutes", kwargs={"mdt_id": told.thing_id})
     if told.thing_kind == "supervision":
         return reverse("supervision")
     if told.thing_kind == "join":

@@ -370,3 +370,7 @@ TAKEN_BACK = ("It is fine now, I know Sandra.", "Go on then, if it helps with th
 OVERRIDE_REASON = "The home is without heating and they are getting colder"
 OVERRIDE_GROUND = "Care Act 2014, section 42: risk of serious harm from self-neglect"
 """What somebody does not want shared, takes back, and why it was shared all the same."""
+NOT_TOLD_YET = ("In hospital until Friday", "Did not open the door twice", "Wanted her daughter to be there")
+NEXT_WEEK_BECAUSE = ("Nobody from housing was there", "The blood results are not back", "We ran out of time")
+SAID_WHEN_TOLD = ("Is relieved", "Wants to think about it", "Says that is what she asked for", "")
+NOT_POSSIBLE_TO_TELL = ("Does not want to hear of it", "Moved to her son's, no number yet")

@@ -31,7 +31,7 @@ class Frame:
     What stands around a page: who is here, in which role, for which team.
 
     `team` is the team in view, None where a page belongs to none; `here` is the item of the row that is current:
-    'board', 'my-day', 'huddle', 'team', 'find', 'notices' or ''. `said` is what was just saved, as a sentence: it is
+    'board', 'my-day', 'huddle', 'mdt', 'team', 'find', 'notices' or ''. `said` is what was just saved, as a sentence: it is
     shown above the heading, and focus goes to the heading. `unread` counts the viewer's notices, `my_day` what waits on their
     day with the team in view.
     After `lock_minutes` without a key or a press the page locks the screen by itself; 0 never does. `silence` says that

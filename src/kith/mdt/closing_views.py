@@ -1,0 +1,108 @@
+"""The pages that end a weekly meeting, and those after it: closing, its minutes, how a person was told."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kith.act import Act, NotAllowed, Refusal, Stale, ids
+from kith.alignment.queries import states_of
+from kith.mdt import afterwards, forms, operations, queries
+from kith.mdt.here import READING, Here, Running, held_of, here_of, running_of
+from kith.place.rules import local_day
+from kith.trail.rules import LookKind
+from kith.web import typed
+from kith.web.pages import answer, fresh_form, returned_form, saved
+from kith.web.routes import Request
+from kith.web.shows import Filled
+
+
+def close(request: Request, team: str) -> HttpResponse:
+    """Say what keeps the meeting open; note why answers are untold, and close it."""
+    here = here_of(request, team)
+    if here.row is None or here.row.closed_at:
+        return HttpResponseRedirect(reverse("mdt", kwargs={"team": team}))
+    if request.method in READING:
+        return _close_page(request, running_of(request, here), fresh_form())
+    return _close(request, here, running_of(request, here))
+
+
+def minutes(request: Request, mdt_id: UUID) -> HttpResponse:
+    """Show the minutes of a meeting, as they were kept, and how people were told since; for the screen and for paper."""
+    held = held_of(request, mdt_id)
+    rows = queries.minutes_of(meeting_id=mdt_id)
+    people = [one.person_id for one in rows if one.person_id]
+    request.shows(people, kind=LookKind.LIST, team_id=held.team.id)
+    show = afterwards.minutes_show(held, rows, states_of(person_ids=people, at=request.at))
+    return answer(request, "mdt/minutes.jinja", show, here="mdt", team=held.team.slug)
+
+
+def tell(request: Request, telling_id: UUID) -> HttpResponse:
+    """Write down how a person was told what the meeting decided, or why that was not possible."""
+    thing = queries.sight_of_telling(telling_id=telling_id)
+    row = thing.row["telling"]
+    held = held_of(request, thing.row["meeting_id"])
+    found = held.whole.case(row.case_id)
+    request.shows([row.person_id], kind=LookKind.OPEN)
+    form, status = fresh_form(), 200
+    if request.method == "POST":
+        posted = request.POST.dict()
+        try:
+            operations.tell(
+                act=request.act(),
+                telling_id=telling_id,
+                told_at=forms.told_at(posted),
+                how=typed.text(posted, "how"),
+                said=typed.text(posted, "said"),
+                not_possible_because=typed.text(posted, "not_possible_because"),
+            )
+        except Refusal as refusal:
+            form, status = returned_form(request, refusal), refusal.status
+        else:
+            words = _("%(name)s: written down.") % {"name": found.name}
+            return saved(request, words, "mdt-minutes", mdt_id=held.whole.meeting.id)
+    show = afterwards.tell_show(held, found, row, form)
+    return answer(request, "mdt/tell.jinja", show, here="mdt", team=held.team.slug, status=status)
+
+
+def _close(request: Request, here: Here, running: Running) -> HttpResponse:
+    """Two kinds of command under one button: note why answers are untold, then close. Each has a key of its own."""
+    act, posted, team = request.act(), request.POST.dict(), here.team.slug
+    try:
+        for one in running.whole.untold:
+            because = typed.text(posted, f"because-{one.telling_id}")
+            if because and because != one.because:
+                _leave_untold(_step(act, str(one.telling_id)), here.open.id, one.telling_id, because)
+        operations.close(act=_step(act, "close"), meeting_id=here.open.id, reason=typed.text(posted, "reason"))
+    except Stale as stale:
+        return saved(request, stale.sentence, "mdt", team=team)
+    except Refusal as refusal:
+        form = replace(returned_form(request, refusal), key=str(ids.new()))
+        if not refusal.field:
+            form = replace(form, errors={})
+        who_may = refusal.sentence if isinstance(refusal, NotAllowed) else ""
+        return _close_page(request, running_of(request, here), form, who_may=who_may, status=refusal.status)
+    words = _("The meeting is closed. Those who were absent are told that its minutes are here.")
+    return saved(request, words, "mdt-minutes", mdt_id=here.open.id)
+
+
+def _leave_untold(act: Act, meeting_id: UUID, telling_id: UUID, because: str) -> None:
+    try:
+        operations.leave_untold(act=act, meeting_id=meeting_id, telling_id=telling_id, because=because)
+    except Refusal as refusal:
+        raise Refusal(refusal.sentence, field=f"because-{telling_id}") from None
+
+
+def _close_page(
+    request: Request, running: Running, form: Filled, *, who_may: str = "", status: int = 200
+) -> HttpResponse:
+    request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=running.team.id)
+    late = running.whole.meeting.day != local_day(request.at)
+    show = afterwards.close_show(running, form, needs_reason=late, who_may=who_may)
+    return answer(request, "mdt/close.jinja", show, here="mdt", team=running.team.slug, status=status)
+
+
+def _step(act: Act, step: str) -> Act:
+    return replace(act, key=str(ids.derived(act.key, step)))

@@ -1,0 +1,142 @@
+"""
+On its day, after 2pm, the weekly meeting: every case gets an outcome and somebody who tells the person, some specialists are by
+link or absent, a restricted case is settled or comes again; it closes with nothing loose. People are told in the days after.
+"""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from kith.mdt import operations as meetings
+from kith.mdt import queries
+from kith.mdt.queries import CaseRow, Whole
+from kith.mdt.rights import ruled, subjects
+from kith.mdt.rules import How, Outcome
+from kith.mdt.types import Attends, Decides, Settles, Tells
+from kith.preparation.queries import ahead
+from kith.simulation import words
+from kith.simulation.living import LivingMember
+from kith.simulation.scene import Scene
+from kith.team.rules import add_service_days, end_of_service_day
+
+TIMES = (time(14, 20), time(16, 20))
+LASTS = timedelta(minutes=50)
+DECIDED, DECIDED_TWICE = 0.75, 0.2
+NEXT_WEEK, TO_HUDDLE = 0.1, 0.05
+BY_LINK, NOTE = 0.3, 0.2
+TOLD, NOT_POSSIBLE = 0.75, 0.05
+"""Shares of cases that are decided, decided twice, come again or go to the huddle; of those off shift who are by
+link or sent a note; of the answers that are told when their day has come, or cannot be."""
+
+
+def happen(scene: Scene) -> None:
+    """Hold the meeting of the day once, and tell people what meetings decided."""
+    scene.act()
+    due = [one for one in ahead(team_id=scene.team.id) if one.begins_at <= scene.at]
+    if due:
+        _hold(scene, due[0].id, due[0].minutes)
+    _tell(scene)
+
+
+def _hold(scene: Scene, prepared_id: UUID, minutes: int) -> None:
+    today = scene.today()
+    chair = scene.answering(today)
+    there = {one.member_id for one in scene.there(today)} | {chair.member_id}
+    others = [one for one in scene.team.members if one.member_id not in there and one.member_id not in today.away]
+    attends = [Attends(one, How.ROOM) for one in sorted(there)]
+    attends += [Attends(one.member_id, _how(scene)) for one in others]
+    act = scene.act(chair)
+    held = meetings.start(act=act, meeting_id=prepared_id, minutes=minutes, attendance=attends)
+    scene.act()
+    whole = queries.whole(meeting=queries.meeting(meeting_id=held))
+    for number, case in enumerate(whole.cases, start=1):
+        _settle(scene, whole, case, scene.at + LASTS * number / (len(whole.cases) + 1))
+    at = scene.at + LASTS
+    for one in whole.untold:
+        act = scene.act(at=at)
+        because = scene.dice.choice(words.NOT_TOLD_YET)
+        meetings.leave_untold(act=act, meeting_id=held, telling_id=one.telling_id, because=because)
+    meetings.close(act=scene.act(at=at), meeting_id=held)
+
+
+def _how(scene: Scene) -> How:
+    dice = scene.dice.random()
+    return How.LINK if dice < BY_LINK else How.NOTE if dice < BY_LINK + NOTE else How.AWAY
+
+
+def _settle(scene: Scene, whole: Whole, case: CaseRow, at: datetime) -> None:
+    """Decide about one case by whoever is there and may open it, and say what becomes of it."""
+    dice, present = scene.dice, sorted(whole.present)
+    here = [one for one in scene.team.members if one.member_id in present]
+    if case.person_id is None:
+        outcome = Outcome.NEXT_WEEK if dice.random() < NEXT_WEEK else Outcome.SETTLED
+        act = scene.act(at=at)
+        meetings.settle(act=act, case_id=case.id, version=case.version, settles=Settles(outcome))
+        return
+    able = scene.who_can_open(case.person_id, here)
+    if case.is_gone or not able:
+        act = scene.act(at=at)
+        outcome = Outcome.OFF_LIST if case.is_gone else Outcome.NEXT_WEEK
+        settles = Settles(outcome, scene.dice.choice(words.NEXT_WEEK_BECAUSE))
+        meetings.settle(act=act, case_id=case.id, version=case.version, settles=settles)
+        return
+    writer = dice.choice(able)
+    decided = 0
+    if dice.random() < DECIDED:
+        decided = 1 + (dice.random() < DECIDED_TWICE)
+        for _number in range(decided):
+            _decide(scene, case, writer, able, at)
+    _end(scene, case, writer, able, at, is_decided=bool(decided))
+
+
+def _decide(scene: Scene, case: CaseRow, writer: LivingMember, able: list[LivingMember], at: datetime) -> None:
+    dice = scene.dice
+    scene.act(writer, at)
+    subject = dice.choice(["action.add", *sorted(subjects(team_id=scene.team.id, at=at))])
+    may = [one for one in able if _decides(scene, subject, one, at)]
+    if not may:
+        subject, may = "action.add", able
+    due_at = end_of_service_day(add_service_days(scene.day, dice.choice((1, 2, 5)), scene.team.info.calendar))
+    decides = Decides(
+        dice.choice(words.TASKS), subject, dice.choice(may).member_id, dice.choice(able).member_id, due_at
+    )
+    meetings.decide(act=scene.act(writer, at), case_id=case.id, decides=decides)
+
+
+def _decides(scene: Scene, subject: str, one: LivingMember, at: datetime) -> bool:
+    found = ruled(subject, one.role, team_id=scene.team.id, at=at)
+    return found is not None and found.verdict in ("decide", "inform")
+
+
+def _end(
+    scene: Scene, case: CaseRow, writer: LivingMember, able: list[LivingMember], at: datetime, *, is_decided: bool
+) -> None:
+    dice, chance = scene.dice, scene.dice.random()
+    due_at = end_of_service_day(add_service_days(scene.day, dice.choice((1, 1, 2, 6)), scene.team.info.calendar))
+    tells = Tells(dice.choice(able).member_id, dice.choice(("phone", "in person", "letter", "message")), due_at)
+    reason = dice.choice(words.NO_CHANGE_REASONS)
+    if chance < NEXT_WEEK:
+        settles = Settles(Outcome.NEXT_WEEK, dice.choice(words.NEXT_WEEK_BECAUSE))
+    elif chance < NEXT_WEEK + TO_HUDDLE:
+        settles = Settles(Outcome.HUDDLE, tells=tells)
+    else:
+        settles = Settles(Outcome.SETTLED if is_decided else Outcome.NO_CHANGE, reason, tells)
+    meetings.settle(act=scene.act(writer, at), case_id=case.id, version=case.version, settles=settles)
+
+
+def _tell(scene: Scene) -> None:
+    """Let those tell people who are to: most when its day has come, some before."""
+    scene.act()
+    today = scene.today()
+    for one in queries.untold_of(team_id=scene.team.id, until=end_of_service_day(scene.day)):
+        who = scene.team.member(one.by_id)
+        teller = scene.answering(today) if who.member_id in today.away else who
+        if not scene.who_can_open(one.person_id, [teller]):
+            continue
+        chance = scene.dice.random()
+        if chance < TOLD:
+            act, how, said = scene.act(teller), one.how, scene.dice.choice(words.SAID_WHEN_TOLD)
+            meetings.tell(act=act, telling_id=one.telling_id, told_at=scene.at, how=how, said=said)
+        elif chance < TOLD + NOT_POSSIBLE:
+            because = scene.dice.choice(words.NOT_POSSIBLE_TO_TELL)
+            meetings.tell(act=scene.act(teller), telling_id=one.telling_id, not_possible_because=because)
+        scene.act()
