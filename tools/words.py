@@ -71,6 +71,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "thresholds/*.csv": {"sentence": "a rule of a table"},
 }
 """The shipped tables whose words pages show, by column, with the note for whoever translates; `|` stands between answers."""
+PLACES = "#, python-format\n"
 PLACE = re.compile(r"%\(\w+\)[a-z]|%%")
 
 
@@ -97,10 +98,15 @@ def _add_of_table(catalog: Catalog, rows: list[dict[str, str]], columns: Mapping
 
 
 def template_text(catalog: Catalog) -> str:
-    """Return the template as it is written to its file."""
+    """
+    Return the template as it is written to its file.
+
+    That a sentence has places is left out: whoever reads the template sees it from the sentence, and a tenth of the file
+    would say it. The files of languages, made from it, say it again.
+    """
     file = io.BytesIO()
     write_po(file, catalog, width=120, no_location=True, omit_header=True, sort_output=True)
-    return HEADER + file.getvalue().decode()
+    return HEADER + file.getvalue().decode().replace(PLACES, "")
 
 
 def language_text(catalog: Catalog, path: Path) -> str:
