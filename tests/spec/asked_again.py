@@ -28,6 +28,7 @@ rows = (
     ("they move home", "aligned", "yes", "address"),
     ("nobody knows any more how to help them", "aligned", "yes", "preferences"),
     ("another day lead is to be rung", "aligned", "no: same", ""),
+    ("they said that something is not right, and it is being settled", "not aligned", "no: same", ""),
     ("another agency's work changes", "aligned", "no: same", ""),
     ("the goals change, which the sender took out", "aligned", "no: same", ""),
     ("a warning sign changes, which the agreement leaves out", "aligned", "no: same", ""),
@@ -41,12 +42,23 @@ REPAIR = Part("actions-of-agency", "actions-of-agency:1", "What you do", "Repair
 HELP = Part("preferences", "preferences", "How they want to be helped", "Knock loudly and wait")
 RING = Part("day-lead-and-how-to-reach", "day-lead-and-how-to-reach", "Whom to ring", "Sam Whitlock")
 OTHERS = Part("actions-of-all", "actions-of-all:9", "What everybody does", "Ring the pharmacy, by 9 June")
+MATTER = Part(
+    "contradictions", "contradictions:6", "What does not fit together yet", "You told us that something does not fit."
+)
 GOALS = Part("goals", "goals", "Their goals", "To sit in the garden")
 SIGNS = Part("warning-signs", "warning-signs", "Signs", "Green phlegm")
 HOME = Part("address", "address", "Where they live", "Flat 3, 18 Tanner's Row")
 SENT = (REPAIR, HELP, RING)
 ALLOWED = frozenset(
-    {"actions-of-agency", "preferences", "day-lead-and-how-to-reach", "address", "goals", "actions-of-all"}
+    {
+        "actions-of-agency",
+        "preferences",
+        "day-lead-and-how-to-reach",
+        "address",
+        "goals",
+        "actions-of-all",
+        "contradictions",
+    }
 )
 
 
@@ -67,6 +79,7 @@ NOW = {
     "they move home": (*SENT, HOME),
     "nobody knows any more how to help them": (REPAIR, RING),
     "another day lead is to be rung": (REPAIR, HELP, _says(RING, "Ama Owusu")),
+    "they said that something is not right, and it is being settled": (*SENT, MATTER),
     "another agency's work changes": (*SENT, OTHERS),
     "the goals change, which the sender took out": (*SENT, GOALS),
     "a warning sign changes, which the agreement leaves out": (*SENT, SIGNS),

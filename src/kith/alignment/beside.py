@@ -1,4 +1,4 @@
-"""What partners hold of a plan, beside the plan."""
+"""What partners hold of a plan, beside the plan; and how an agency usually answers, beside the agency."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.alignment import queries
-from kith.alignment.presenter import state_show
+from kith.alignment.presenter import state_show, usual_words
 from kith.person.rules import shown
 from kith.plan.seams import PartLine, PartWay, PlanPart
 
@@ -31,3 +31,9 @@ def partners_beside(person_id: UUID, team_id: UUID, at: datetime) -> PlanPart | 
         )
     way = PartWay(_("Partners, and what each is told"), reverse("partners", kwargs={"person_id": person_id}))
     return PlanPart("partners", _("Partners"), lines, _("No partner was sent a summary yet."), [way])
+
+
+def figures_beside(team_id: UUID, agency_id: UUID, at: datetime) -> list[str]:
+    """Return how an agency usually answers, for its page. One statement."""
+    found = usual_words(queries.figures_of(agency_ids=[agency_id])[agency_id])
+    return [found] if found else []

@@ -54,8 +54,8 @@ class Settled(StrEnum):
 # What a summary says
 
 
-NEVER_ASKED = frozenset({"name", "telephone", "day-lead-and-how-to-reach", "actions-of-all"})
-"""Fields that are told and not asked about: of whom it is, whom to ring, and what others do."""
+NEVER_ASKED = frozenset({"name", "telephone", "day-lead-and-how-to-reach", "actions-of-all", "contradictions"})
+"""Fields that are told and not asked about: of whom it is, whom to ring, what others do, and what is being settled already."""
 OVER_WHEN_GONE = frozenset({"actions-of-agency", "actions-of-all"})
 """Fields of which a part that is gone was finished: nobody is asked again for it."""
 QUESTION = "question"

@@ -56,8 +56,9 @@ def wire() -> None:
     board.additions[:] = [on_person]
     escalation.concern = open_concern
     contact.lately, contact.cautions = lately, cautions
+    from kith.agency.seams import seams as agency
     from kith.alignment.asking import holds
-    from kith.alignment.beside import partners_beside
+    from kith.alignment.beside import figures_beside, partners_beside
     from kith.alignment.operations import link_ended
     from kith.alignment.queries import FOR_WHAT
     from kith.contradiction.beside import on_plan
@@ -65,6 +66,7 @@ def wire() -> None:
     from kith.plan.seams import seams as plan
 
     plan.additions[:] = [on_plan, partners_beside]
+    agency.additions[:] = [figures_beside]
     door.holds[FOR_WHAT], door.tells[FOR_WHAT] = holds, link_ended
     from kith.config.describing import DESCRIBED, words
     from kith.proposal.seams import seams as proposal

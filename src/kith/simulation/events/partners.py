@@ -66,11 +66,12 @@ def _talk(scene: Scene, writer: LivingMember, person_id: UUID) -> None:
     if not works:
         return
     one = scene.dice.choice(works)
-    if scene.dice.random() < TELLS:
+    is_told, objects = scene.dice.random() < TELLS, not standing and scene.dice.random() < OBJECTS
+    if is_told and not objects:  # what is told in the moment in which somebody objects is told against what they said
         _tell(scene, writer, person_id, one)
     if standing:
         _settle(scene, writer, person_id, standing[0], one)
-    elif scene.dice.random() < OBJECTS:
+    elif objects:
         _object(scene, writer, person_id, one)
 
 
