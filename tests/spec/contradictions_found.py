@@ -72,6 +72,10 @@ rows = (
     ("wish: No hoist.", "contingency: If she falls, ring the nurse. Not the hoist.", "nothing"),
     ("housing: contact, daughter, never-ring", "agreed: Ring the daughter the same day", "preference"),
     ("housing: contact, daughter, never-ring", "agreed: Ask the nurse, as her daughter wishes", "nothing"),
+    ("housing: contact, daughter, never-ring", "contingency: Ring my daughter before anything is moved.", "preference"),
+    ("housing: contact, daughter, never-ring", "contingency: Ring the GP before ringing her daughter.", "nothing"),
+    ("housing: contact, daughter, never-ring", "agreed: Ring the son, never the daughter", "nothing"),
+    ("housing: contact, son, never-ring", "agreed: Ring the son, never the daughter", "preference"),
     # stopped, and still done
     ("hospital: medicine, morning, administer, stopped 5 June for all", "carers: medicine, morning, administer", "stopped"),
     ("hospital: medicine, morning, administer, stopped 5 June for all", "carers: medicine, morning, none", "nothing"),

@@ -286,8 +286,11 @@ def _speaks_of(sentence: str, wish: Wish) -> bool:
 
 
 def _does(response: str, wish: Wish) -> bool:
-    """Say whether a response does what a wish is about: one of its sentences, with nothing in it that takes it back."""
-    return any(_speaks_of(one, wish) and not _NOT_DONE.search(one) for one in _sentences(response))
+    """Say whether a response does what a wish is about: in one of its sentences, with nothing before it that takes it back."""
+    return any(
+        _speaks_of(one, wish) and (found := wish.words.search(one)) and not _NOT_DONE.search(one, 0, found.start())
+        for one in _sentences(response)
+    )
 
 
 def _is_barred(item: ItemFacts) -> bool:
@@ -296,11 +299,15 @@ def _is_barred(item: ItemFacts) -> bool:
 
 def _rings(response: str, whom: str) -> bool:
     """Say whether a response rings somebody whom a contact rule says never to ring."""
-    key = set(subject_key(whom))
-    return bool(key) and any(
-        key <= set(subject_key(one)) and _RINGS.search(one) and not _NOT_DONE.search(one)
+    key = subject_key(whom)
+    if not key:
+        return False
+    named = re.compile(rf"\b{re.escape(key[-1])}\w*", re.IGNORECASE)
+    return any(
+        set(key) <= set(subject_key(one)) and _RINGS.search(one) and (at := named.search(one))
+        and not _NOT_DONE.search(one, 0, at.start())
         for one in _sentences(response)
-    )
+    )  # fmt: skip
 
 
 def _sentences(text: str) -> list[str]:

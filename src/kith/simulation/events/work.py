@@ -11,6 +11,7 @@ from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, ActionState, has_returned, is_due_today, is_overdue
 from kith.place.rules import local_day
 from kith.simulation import words
+from kith.simulation.events.doing import settle_one
 from kith.simulation.events.writing_plans import look_through
 from kith.simulation.living import FORTY, LivingMember
 from kith.simulation.reading import on_list, planned_by_day
@@ -121,6 +122,11 @@ def _look_through(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
         look_through(scene, owner, action.person_id)
 
 
+def _settle(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
+    if scene.dice.random() < _share_done(action, scene):
+        settle_one(scene, owner, action)
+
+
 def _leave(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
     """Other kinds are finished by an event of their own."""
 
@@ -132,6 +138,7 @@ _KINDS: dict[ActionKind, Callable[[Scene, LivingMember, ActionRow], None]] = {
     ActionKind.WEEKLY_MEETING: _meet,
     ActionKind.NOTICED: _look_again,
     ActionKind.PLAN_REVIEW: _look_through,
+    ActionKind.CONTRADICTION: _settle,
 }
 
 
