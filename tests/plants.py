@@ -199,7 +199,10 @@ PLANTS = [
     Plant(
         "P10",
         "^disclosure .* about person .* was made against what they said",
-        ("update agency_disclosure set override_id = null where id = %(disclosure)s",),
+        (
+            "update agency_disclosure set override_id = null where id = %(disclosure)s",
+            "update agency_objection set since = %(before)s, recorded_at = %(before)s where person_id = %(person)s",
+        ),
     ),
     Plant(
         "P10",

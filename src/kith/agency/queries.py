@@ -272,6 +272,7 @@ def agencies_of(*, person_id: UUID, at: datetime, past: bool = False) -> list[In
 # What doctor counts
 
 
+# Of what was said and shared in one and the same moment nobody knows which was first: only what was said before counts.
 _VIOLATIONS = {
     "disclosure {0} about person {1} is beyond its agreement": (
         "select d.id, d.person_id from agency_disclosure d join agency_agreement g on g.id = d.agreement_id"
@@ -282,7 +283,7 @@ _VIOLATIONS = {
     "disclosure {0} about person {1} was made against what they said": (
         "select distinct d.id, d.person_id from agency_disclosure d join agency_objection o on o.person_id = d.person_id"
         "   and (o.agency_id is null or o.agency_id = d.agency_id) and o.purpose in ('', d.purpose)"
-        "   and o.since <= d.shared_at and (o.withdrawn_at is null or o.withdrawn_at > d.shared_at)"
+        "   and o.since < d.shared_at and (o.withdrawn_at is null or o.withdrawn_at > d.shared_at)"
         " where d.override_id is null"
     ),
     "disclosure {0} about person {1} rests on an override that was over": (
