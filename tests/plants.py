@@ -68,6 +68,8 @@ def values(world: TwoTeams) -> dict[str, Any]:
         "merged_entry": north.merged_entry,
         "planned": north.planned,
         "person": north.people[0],
+        "case": north.weekly_case,
+        "meeting": north.weekly_meeting,
         "contradiction": north.contradiction_id,
         "doing": north.doing_id,
         "entry": north.entry_ids[0],
@@ -689,6 +691,25 @@ PLANTS = [
             "delete from proposal_proposal where id = %(proposal)s",
             "update action_action set state = 'cancelled', closed_at = %(at)s where origin_id = %(proposal)s",
             "update access_reach set during = tstzrange(lower(during), %(before)s) where person_id = %(quiet)s",
+        ),
+    ),
+    Plant(
+        "P4",
+        "nobody makes the page of case .* ready",
+        (
+            "update preparation_meeting set state = 'confirmed', confirmed_at = %(before)s,"
+            " prepared_at = %(at)s::timestamptz - interval '2 hours' where id = %(meeting)s",
+            "update preparation_case set state = 'listed', outcome = '', settled_at = null where id = %(case)s",
+            "update preparation_summary set made_at = %(at)s::timestamptz - interval '2 hours' where case_id = %(case)s",
+        ),
+    ),
+    Plant(
+        "P5",
+        "case .* was put to the meeting of .* and left out twice in a row",
+        (
+            "update preparation_case set is_owed = true, was_left_out = true, is_above = false, state = 'listed', outcome = '',"
+            " settled_at = null where id = %(case)s",
+            "update preparation_meeting set state = 'confirmed', confirmed_at = %(before)s where id = %(meeting)s",
         ),
     ),
     Plant(

@@ -68,6 +68,7 @@ from kith.plan.rules import Content, Section, Sign
 from kith.policy.reading import shipped_files
 from kith.preparation import operations as prepared
 from kith.preparation.operations import Asks, Sets
+from kith.preparation.queries import cases_of
 from kith.preparation.queries import coming as next_meeting
 from kith.proposal import operations as proposals
 from kith.rulebook import operations as rulebook
@@ -303,8 +304,14 @@ def a_weekly_meeting(team: ATeam, person_id: UUID) -> dict[str, UUID]:
         coming = next_meeting(team_id=team.id)
         assert coming
         case_id = prepared.bring(act=act, meeting_id=coming.id, person_id=person_id, because="cannot cope")
+        prepared.write_summary(act=with_key(act), case_id=case_id, number=0, texts={"risks": "Grey"})
+        asked = prepared.OwnQuestion("Thank you", TODAY, "visit")
+        prepared.write_asked(act=with_key(act), case_id=case_id, version=0, asked=asked)
         asks = Asks("Can a tablet be stopped?", "nurse")
         question_id = prepared.put_question(act=with_key(act), case_id=case_id, asks=asks)
+        for one in cases_of(meeting_id=coming.id):
+            if one.id != case_id:
+                prepared.take_off(act=with_key(act), case_id=one.id, version=one.version, because="knows her")
     with an_act(team.lead) as act:
         held = mdt.start(act=act, meeting_id=coming.id, minutes=60)
     with an_act(team.lead):

@@ -246,7 +246,7 @@ def test_page_takes_a_fixed_number_of_statements(number: int) -> None:
     client = a_session(team.nurse.account_id, team.nurse.role)
     with counted() as sent:
         client.get(f"/my-day/{team.slug}/")
-    assert sent == 12
+    assert sent == 13
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ def test_with_nothing_typed_it_offers_acts_on_the_person_in_view_and_the_pages(n
         "Board",
         "My day",
         "Huddle",
+        "Weekly meeting",
+        "Weekly meeting: list and pages",
         "Team",
         "Rota",
         "Add a person",

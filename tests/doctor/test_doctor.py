@@ -30,8 +30,6 @@ WITHOUT_ROWS = {
     "person_contactdetail": "imports bring them",
     "person_difference": "imports bring them",
     "plan_keeping": "no child is on a list there",
-    "preparation_asked": "nobody there was asked for their question",
-    "preparation_summary": "the weekly meeting there was not prepared the day before",
     "record_fact": "imports and observations bring them",
     "rulebook_answer": "nothing was found in the draft there",
     "safeguarding_task": "nobody was given a task of a concern there",

@@ -38,6 +38,7 @@ from kith.preparation.queries import CaseRow
 from kith.preparation.rules import CaseReason, CaseState, HowTold, MeetingState, Verdict
 from kith.safeguarding import operations as safeguarding
 from kith.safeguarding.raising import Raised
+from kith.team.rules import end_of_service_day
 from preparation.meeting_tests import THURSDAYS, a_meeting, bring, coming, keep, listed, put_to_meeting
 from small_world import may
 from statements import counted
@@ -90,7 +91,7 @@ def test_the_list_is_proposed_from_the_record_with_reasons_in_words(team: ATeam)
     later = AT + timedelta(hours=7)
     with as_kith(at=later) as act, counted() as sent:
         operations.keep(act=act, team_id=team.id)
-    assert sent == 18
+    assert sent == 21
     assert [
         (one.name, one.is_above, [reason.words for reason in one.reasons]) for one in listed(meeting, team.nurse)
     ] == [
@@ -146,7 +147,7 @@ def test_the_day_before_each_page_is_made_and_its_preparer_asked(team: ATeam, do
         with counted() as sent:
             operations.keep(act=act, team_id=team.id)
         assert not is_anything_due(team=team.info, at=DAY_BEFORE)
-    assert sent == 40
+    assert sent == 45
     [row] = listed(meeting, team.nurse)
     assert (coming(team).state, coming(team).confirmed_by) == (MeetingState.CONFIRMED, "")
     assert (row.number, row.preparer, row.ready_at) == (1, team.nurse.name, None)
@@ -154,7 +155,7 @@ def test_the_day_before_each_page_is_made_and_its_preparer_asked(team: ATeam, do
         work = action_queries.one(action_id=row.action_id)
         [page] = queries.summaries_of(case_id=row.id)
     assert (work.kind, work.due_at, work.what) == (
-        "prepare-case", meeting.begins_at, "Make the page for the weekly meeting of Thursday 11 June ready",
+        "prepare-case", end_of_service_day(date(2026, 6, 10)), "Make the page for the weekly meeting of Thursday 11 June ready",
     )  # fmt: skip
     assert [(part.heading, part.text) for part in page.parts] == [
         (
@@ -174,7 +175,7 @@ def test_the_pages_take_as_many_statements_for_three_as_for_one(team: ATeam) -> 
         with as_kith(at=DAY_BEFORE + timedelta(minutes=len(names))) as act, counted() as sent:
             operations.keep(act=act, team_id=team.id)
         sent_for.append(sent.number)
-    assert sent_for == [40, 33], "the first confirms the list besides"
+    assert sent_for == [45, 35], "the first confirms the list besides"
     with an_act(team.nurse, DAY_BEFORE):
         assert Summary.objects.count() == 3
 

@@ -36,6 +36,7 @@ WRITTEN = (
     "Harvest Care", "Wexcombe Council", "morning", "by telephone", "Ann Bell", "Home care prompts",
     "Both by telephone",
     "Settle what contradicts: The same thing, done differently, shopping: Harvest Care and Wexcombe Council",
+    "Sam Whitlock asks: Late work",
     "Agreed: ", "Millbrook", "Nobody waits for a first visit", "people new to us not seen within 2 service days",
 )  # fmt: skip
 """What somebody typed in the world of the two teams, besides the numbered names below."""

@@ -380,6 +380,8 @@ def _finish_at(row: ActionRow, slug: str) -> str:
         return reverse("proposal", kwargs={"proposal_id": row.origin_id})
     if row.kind is ActionKind.TELL_PERSON:
         return reverse("mdt-tell", kwargs={"telling_id": row.origin_id})
+    if row.kind is ActionKind.PREPARE_CASE:
+        return reverse("weekly-case", kwargs={"team": slug, "case_id": row.origin_id})
     if row.kind is ActionKind.DOUBLES:
         return reverse("doubles-import", kwargs={"team": slug, "alike_id": row.origin_id})
     if row.kind is ActionKind.ACCESS_ASK:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from kith.board.seams import Way
 from kith.team.reachable import Reachable
 from kith.web.shows import Filled
 
@@ -95,7 +96,7 @@ class MyDayShow:
     """
     A member's day: escalations first; `summary` is the first line; `next_up` is framed, then the rest by time, then the done.
 
-    `unsettled` are the lines that still need a result, `number_unsettled` counts what they ask.
+    `unsettled` are the lines that still need a result, `number_unsettled` counts what they ask. `asks`: what packages above ask.
     """
 
     team_slug: str
@@ -111,3 +112,4 @@ class MyDayShow:
     leads: Sequence[LedLine]
     followed: Sequence[FollowedLine]
     form: Filled
+    asks: Sequence[Way] = ()

@@ -132,6 +132,7 @@ def _pages(request: Request, asked: str) -> Iterator[Line]:
         "my-day": _("My day"),
         "huddle": _("Huddle"),
         "mdt": _("Weekly meeting"),
+        "weekly-meeting": _("Weekly meeting: list and pages"),
         "team": _("Team"),
         "rota": _("Rota"),
         "person-add": _("Add a person"),

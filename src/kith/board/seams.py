@@ -35,15 +35,19 @@ class Addition:
     ways: Sequence[Way] = ()
 
 
+Asks = Callable[[UUID, UUID, datetime], Sequence[Way]]
+"""Of an account with a team at a moment: what packages above ask of it today. One statement each."""
+
 Adds = Callable[[UUID, Collection[UUID], datetime], Addition]
 """Of a person, for a viewer with these teams, at a moment. One statement each."""
 
 
 @dataclass(slots=True)
 class Seams:
-    """The functions that add to a person's page, in the order of the page."""
+    """The functions that add to a person's page, in the order of the page, and those that add to a member's own day."""
 
     additions: list[Adds] = field(default_factory=list)
+    asks: list[Asks] = field(default_factory=list)
 
 
 seams = Seams()
@@ -54,3 +58,8 @@ def added(*, person_id: UUID, team_ids: Collection[UUID], at: datetime) -> Addit
     found = [adds(person_id, team_ids, at) for adds in seams.additions]
     raised = {key: one for addition in found for key, one in addition.raised.items()}
     return Addition(raised, [way for addition in found for way in addition.ways])
+
+
+def asked_of(*, account_id: UUID, team_id: UUID, at: datetime) -> list[Way]:
+    """Return what the packages above ask of an account today. One statement for each of them."""
+    return [way for asks in seams.asks for way in asks(account_id, team_id, at)]

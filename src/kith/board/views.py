@@ -29,6 +29,7 @@ from kith.board.person_reader import Reader
 from kith.board.presenter import board_show, find_show, look_through_show, new_team_show, people_shown
 from kith.board.queries import boards_of
 from kith.board.saved import SavedRow, saved_views
+from kith.board.seams import asked_of
 from kith.board.search import Search, find_people, whom_to_ask
 from kith.caseload import operations as caseload
 from kith.handover.doubles import alike_to
@@ -82,7 +83,8 @@ def my_day_page(request: Request, team: str) -> HttpResponse:
     """Show the viewer's own day with a team: offers that wait, what comes next, the day by time, what is done."""
     viewer = request.viewer
     day = my_day(slug=team, team_ids=viewer.teams, account_id=viewer.account_id, at=request.at)
-    show = my_day_show(day)
+    asks = asked_of(account_id=viewer.account_id, team_id=day.boards.team.id, at=request.at)
+    show = replace(my_day_show(day), asks=asks)
     request.shows(people_in(show), kind=LookKind.LIST, team_id=day.boards.team.id)
     return answer(request, "board/my_day.jinja", show, here="my-day", team=team)
 

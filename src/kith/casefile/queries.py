@@ -21,6 +21,7 @@ TABLES = (
     "contact_away", "contact_series", "contact_contact", "contact_plancheck", "contact_sighting", "escalation_reason",
     "escalation_escalation", "escalation_routestep", "escalation_told", "escalation_spared", "proposal_proposal",
     "huddle_item", "huddle_raised", "huddle_remark",
+    "preparation_request", "preparation_case", "preparation_summary", "preparation_asked", "preparation_question",
     "mdt_case", "mdt_decision", "mdt_telling", "mdt_told", "mdt_untold",
     "action_action", "action_step", "action_offer", "handover_closing",
     "handover_told",

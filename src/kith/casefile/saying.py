@@ -7,8 +7,15 @@ from kith.casefile.said import SAYS, Around, Image, Said
 from kith.casefile.said_around import AROUND
 from kith.casefile.said_meeting import MEETING
 from kith.casefile.said_partners import OF_PARTNERS
+from kith.casefile.said_preparation import PREPARATION
 
-_ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {**SAYS, **AROUND, **MEETING, **OF_PARTNERS}
+_ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {
+    **SAYS,
+    **AROUND,
+    **MEETING,
+    **PREPARATION,
+    **OF_PARTNERS,
+}
 
 
 def said(one: Form, before: Image, around: Around) -> Said | None:

@@ -51,9 +51,11 @@ def wire() -> None:
     from kith.escalation.seams import seams as escalation
     from kith.huddle.on_person import on_person
     from kith.network.beside import cautions, lately
+    from kith.preparation import around
     from kith.safeguarding.raising import open_concern
 
-    board.additions[:] = [on_person]
+    board.additions[:] = [on_person, around.on_person]
+    board.asks[:] = [around.asked_today]
     escalation.concern = open_concern
     contact.lately, contact.cautions = lately, cautions
     from kith.agency.seams import seams as agency

@@ -74,6 +74,10 @@ def _address(told: Told) -> str:
         return reverse("place-set-up")
     if told.thing_kind == "partner request":
         return reverse("partner-request", kwargs={"request_id": told.thing_id})
+    if told.thing_kind == "weekly meeting":
+        return reverse("weekly-questions", kwargs={"meeting_id": told.thing_id})
+    if told.thing_kind == "weekly meeting case":
+        return reverse("weekly-page", kwargs={"case_id": told.thing_id})
     if told.thing_kind == "offer":
         return reverse("offer", kwargs={"offer_id": told.thing_id})
     return reverse("person", kwargs={"person_id": told.person_id}) if told.person_id else ""

@@ -10,7 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kith.alignment.queries import states_of
+from kith.alignment.rules import State
 from kith.caseload.rules import RISK_TIERS, RiskTier, tier_words
+from kith.contradiction.queries import open_of
+from kith.contradiction.rules import FINDS_WORDS
 from kith.database.planned import planned
 from kith.place.rules import date_words, local_day
 from kith.plan.queries import reviews
@@ -62,7 +66,7 @@ def candidates(*, meeting: MeetingRow, at: datetime) -> Found:
     """
     Return everybody of a team's list whom something brings to a meeting, and restricted matters that stand on it.
 
-    The living on an active list. Asked by Kith, who reaches all of them. Five statements, whatever their number.
+    The living on an active list. Asked by Kith, who reaches all of them. Six statements, whatever their number.
     """
     before = last_ended(team_id=meeting.team_id, before=meeting.day)
     values = {
@@ -72,12 +76,37 @@ def candidates(*, meeting: MeetingRow, at: datetime) -> Found:
     rows = planned(_FACTS, values)
     facts = [_Facts(*row[:-2]) for row in rows]
     asked = _asked(meeting.id)
-    found = [_candidate(one, asked[one.person_id], meeting, before, at) for one in facts]
+    known = _known(facts, asked, at)
+    found = [_candidate(one, known[one.person_id], meeting, before, at) for one in facts]
     matters = planned(_MATTERS, {"meeting": meeting.id, "before": values["before"]})
     stood = {row[0]: (row[-2], row[-1]) for row in [*rows, *matters] if row[-2]}
     return Found(
         [*(one for one in found if one.reasons), *map(_matter, matters)], stood, frozenset(row[0] for row in matters)
     )
+
+
+def _known(
+    facts: list[_Facts], asked: defaultdict[UUID, list[Reason]], at: datetime
+) -> defaultdict[UUID, list[Reason]]:
+    """
+    Return with what members asked also what contradicts, and which partner is not aligned since somebody was last talked about.
+
+    Two statements.
+    """
+    talked = {one.person_id: one.talked_at for one in facts}
+    for one in open_of(person_ids=list(talked), at=at):
+        values = {"day": date_words(local_day(one.found_at)), "what": _(FINDS_WORDS[one.finds])}
+        asked[one.person_id].append(
+            Reason(CaseReason.CONTRADICTION, _("open since %(day)s: %(what)s") % values, one.found_at)
+        )
+    for person_id, partners in states_of(person_ids=list(talked), at=at).items():
+        last_at = talked[person_id]
+        for partner in partners:
+            if partner.state is State.NOT_ALIGNED and (last_at is None or partner.since > last_at):
+                values = {"who": partner.agency, "day": date_words(local_day(partner.since))}
+                said = _("%(who)s is not aligned since %(day)s") % values
+                asked[person_id].append(Reason(CaseReason.NOT_ALIGNED, said, partner.since))
+    return asked
 
 
 def _candidate(

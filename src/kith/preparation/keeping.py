@@ -40,17 +40,19 @@ def keep(*, act: Act, team_id: UUID) -> None:
         if one.state is MeetingState.CONFIRMED and one.begins_at < act.at - NOBODY_CAME:
             end(act=act, meeting_id=one.id, called_off=_("Nobody held it"))
     ensure_next(act=act, team_id=team_id, after=act.at)
-    for one in queries.ahead(team_id=team_id):
-        _keep_one(act, team, one)
+    ahead = queries.ahead(team_id=team_id)
+    for one in ahead:
+        _keep_one(act, team, one, is_first=one is ahead[0])
 
 
-def _keep_one(act: Act, team: TeamInfo, meeting: MeetingRow) -> None:
+def _keep_one(act: Act, team: TeamInfo, meeting: MeetingRow, *, is_first: bool) -> None:
+    """Keep one meeting; the list of the one after is proposed once the one before is over, with what is left of it."""
     is_near = act.at >= prepared_from(meeting.day, team)
     is_stale = meeting.proposed_at is None or meeting.proposed_at < act.at - ANEW
     drop_gone(act, meeting)
-    if meeting.state is MeetingState.COMING and (is_stale or is_near):
+    if is_first and meeting.state is MeetingState.COMING and (is_stale or is_near):
         propose(act, meeting)
-    if is_near:
+    if is_first and is_near:
         prepare(act, team, queries.meeting_of(meeting_id=meeting.id))
         tell_theirs(act, meeting)
 
@@ -75,13 +77,14 @@ select 1 from preparation_weekly w where w.team_id = %(team)s and not exists (
 union all
 select 1 from preparation_meeting m where m.team_id = %(team)s and m.ended_at is null and (
        m.state = 'confirmed' and m.begins_at < %(over)s
-    or m.state = 'coming' and coalesce(m.proposed_at, '-infinity') < %(stale)s
+    or not exists (select 1 from preparation_meeting o where o.team_id = m.team_id and o.ended_at is null
+                    and o.begins_at < m.begins_at)
+   and (m.state = 'coming' and coalesce(m.proposed_at, '-infinity') < %(stale)s
     or m.day <= %(near)s and (m.state = 'coming' or m.prepared_at is null
        or exists (select 1 from preparation_case c where c.meeting_id = m.id and c.is_above and c.person_id is not null
-                   and c.state = 'listed' and not exists (select 1 from preparation_summary s where s.case_id = c.id)
-                   and c.recorded_at > m.prepared_at)
+                   and c.state = 'listed' and c.action_id is null and c.ready_at is null and c.recorded_at > m.prepared_at)
        or exists (select 1 from preparation_question q join preparation_case c on c.id = q.case_id and c.meeting_id = m.id
-                   where q.withdrawn_at is null and q.told_at is null and q.put_at > m.prepared_at)))
+                   where q.withdrawn_at is null and q.told_at is null and q.put_at > m.prepared_at))))
 union all
 ({GONE.format(what="1")} and c.team_id = %(team)s
    and exists (select 1 from preparation_meeting m where m.id = c.meeting_id and m.ended_at is null))

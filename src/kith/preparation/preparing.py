@@ -25,6 +25,7 @@ from kith.preparation.rules import PARTS, CaseState, HowTold, MeetingState, Part
 from kith.preparation.summaries import compose
 from kith.preparation.waiting import open_preparing
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members
+from kith.team.rules import end_of_service_day
 
 LOOKS_BACK = timedelta(days=28)
 """What changed is told since the last meeting; before the first, over this time."""
@@ -34,7 +35,7 @@ OLDEST_ASKED = timedelta(days=60)
 
 def prepare(act: Act, team: TeamInfo, meeting: MeetingRow) -> None:
     """
-    Make the page on everybody above the line who has none, and ask whoever leads them to make it ready before the meeting.
+    Make the page on everybody above the line who has none, and ask whoever leads each to make it ready before the meeting.
 
     A list that nobody has confirmed is taken as it is proposed. Inside an operation of Kith; at most twenty statements.
     """
@@ -42,13 +43,11 @@ def prepare(act: Act, team: TeamInfo, meeting: MeetingRow) -> None:
         Meeting.objects.filter(id=meeting.id).update(
             state=MeetingState.CONFIRMED, confirmed_at=act.at, version=F("version") + 1, act_id=act.id
         )
-    cases = [one for one in queries.cases_of(meeting_id=meeting.id) if _lacks_a_page(one)]
-    by_person = {one.person_id: one for one in cases if one.person_id}
-    pages = (
-        compose(team_id=team.id, person_ids=list(by_person), since=since_of(meeting, act), at=act.at) if cases else {}
-    )
-    Summary.objects.bulk_create([_generated(act, by_person[person_id], 1, page) for person_id, page in pages.items()])
-    _ask_preparers(act, team, meeting, [by_person[person_id] for person_id in pages])
+    cases = [one for one in queries.cases_of(meeting_id=meeting.id) if _is_unprepared(one)]
+    bare = {one.person_id: one for one in cases if one.person_id and one.number == 0}
+    pages = compose(team_id=team.id, person_ids=list(bare), since=since_of(meeting, act), at=act.at) if bare else {}
+    Summary.objects.bulk_create([_generated(act, bare[person_id], 1, page) for person_id, page in pages.items()])
+    _ask_preparers(act, team, meeting, cases)
     Meeting.objects.filter(id=meeting.id).update(prepared_at=act.at, act_id=act.id)
     act.concerns(*pages, meeting_id=meeting.id)
 
@@ -59,8 +58,9 @@ def since_of(meeting: MeetingRow, act: Act) -> datetime:
     return before.begins_at if before else act.at - LOOKS_BACK
 
 
-def _lacks_a_page(one: CaseRow) -> bool:
-    return one.person_id is not None and one.is_above and one.state is CaseState.LISTED and one.number == 0
+def _is_unprepared(one: CaseRow) -> bool:
+    is_asked = one.action_id is not None or one.ready_at is not None
+    return one.person_id is not None and one.is_above and one.state is CaseState.LISTED and not is_asked
 
 
 def _generated(act: Act, case: CaseRow, number: int, page: Sequence[Part]) -> Summary:
@@ -94,7 +94,7 @@ def _ask_preparers(act: Act, team: TeamInfo, meeting: MeetingRow, cases: Sequenc
         act=act,
         rows=[
             NewAction(
-                team.id, one.person_id, what, owners[one.id].id, max(meeting.begins_at, act.at), ActionKind.PREPARE_CASE,
+                team.id, one.person_id, what, owners[one.id].id, _due(meeting, act.at), ActionKind.PREPARE_CASE,
                 origin_kind="weekly meeting", origin_id=one.id,
             )
             for one in asked
@@ -106,6 +106,12 @@ def _ask_preparers(act: Act, team: TeamInfo, meeting: MeetingRow, cases: Sequenc
         row.preparer_id, row.action_id, row.version, row.act_id = owner.id, action_id, row.version + 1, act.id
         act.add("message", Tell(team.id, owner.account_id, "action given", "action", action_id, one.person_id))
     Case.objects.bulk_update(rows.values(), ["preparer", "action", "version", "act"])
+
+
+def _due(meeting: MeetingRow, at: datetime) -> datetime:
+    """Return by when a page is ready: 5pm of the day on which it is made, or else when the meeting begins."""
+    evening = end_of_service_day(local_day(at))
+    return evening if at < evening < meeting.begins_at else max(meeting.begins_at, at)
 
 
 # By hand

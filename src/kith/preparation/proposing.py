@@ -6,12 +6,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act import Act, ids
+from kith.action.passing import due_because
 from kith.database.planned import planned
 from kith.preparation.candidates import Found, candidates
 from kith.preparation.cases import drop
 from kith.preparation.models import Case, Meeting
 from kith.preparation.queries import MeetingRow, cases_of, stored_reasons
 from kith.preparation.rules import CaseState, Placed, case_list
+from kith.preparation.waiting import due_elsewhere
 
 _FIELDS = [
     "place",
@@ -43,7 +45,7 @@ class _Here:
 
 def propose(act: Act, meeting: MeetingRow) -> None:
     """
-    Work out the list of a meeting that nobody has confirmed. Inside an operation of Kith; at most nine statements.
+    Work out the list of a meeting that nobody has confirmed. Inside an operation of Kith; at most fourteen statements.
 
     Whom nothing brings any more leaves it, whom somebody moved by hand stays where they were moved to.
     """
@@ -60,6 +62,9 @@ def propose(act: Act, meeting: MeetingRow) -> None:
     Case.objects.bulk_create(new)
     is_other = bool(new or gone or any(one.is_above for one in changed))
     Meeting.objects.filter(id=meeting.id).update(proposed_at=act.at, version=meeting.version + is_other, act_id=act.id)
+    if elsewhere := due_elsewhere(team_id=meeting.team_id, begins_at=meeting.begins_at):
+        why = _("The team meets then")
+        due_because(act=act, team_id=meeting.team_id, action_ids=elsewhere, due_at=meeting.begins_at, why=why)
     act.concerns(*(one.person_id for one in new), meeting_id=meeting.id)
 
 

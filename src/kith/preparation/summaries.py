@@ -18,8 +18,12 @@ from django.utils.translation import ngettext
 
 from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, is_overdue
+from kith.alignment.queries import states_of
+from kith.alignment.rules import STATE_WORDS
 from kith.caseload.rules import tier_words
 from kith.contact.forms import way_options
+from kith.contradiction.queries import open_of
+from kith.contradiction.rules import FINDS_WORDS
 from kith.database.planned import planned
 from kith.place.rules import date_words, local_day
 from kith.plan.rules import EVENT_WORDS, HEADINGS, Section
@@ -43,6 +47,8 @@ class _Known:
     actions: list[ActionRow]
     escalations: list[str]
     comes: list[str]
+    contradictions: list[str]
+    partners: list[str]
     made: int = 0
     missed: int = 0
 
@@ -51,10 +57,10 @@ def compose(*, team_id: UUID, person_ids: Collection[UUID], since: datetime, at:
     """
     Return the page on each of these people as the record stands, what changed since a moment; parts without a word left out.
 
-    Six statements, whatever their number. Somebody whom the actor cannot open is not in the answer.
+    Eight statements, whatever their number. Somebody whom the actor cannot open is not in the answer.
     """
     values = {"team": team_id, "people": list(person_ids), "since": since, "at": at, "until": at + AHEAD}
-    known = {row[0]: _Known(row[1:], {}, [], [], [], []) for row in planned(_WHO, values)}
+    known = {row[0]: _Known(row[1:], {}, [], [], [], [], [], []) for row in planned(_WHO, values)}
     for person_id, section, text, goals, recorded_at, number in planned(_SECTIONS, values):
         known[person_id].sections[section] = _section_text(section, text, goals)
         if recorded_at > since:
@@ -63,11 +69,12 @@ def compose(*, team_id: UUID, person_ids: Collection[UUID], since: datetime, at:
     for person_id, kind, true_at in planned(_EVENTS, values):
         known[person_id].changed.append((true_at, _(EVENT_WORDS[kind])))
     for row in waiting_for_team(team_id=team_id, person_ids=person_ids):
-        if row.person_id in known and row.kind not in NOT_TOLD:
+        if row.person_id in known and row.kind not in NOT_TOLD and row.doer_kind != "carer":
             known[row.person_id].actions.append(row)
     for person_id, sentence, opened_at, state in planned(_ESCALATIONS, values):
         known[person_id].escalations.append(_escalation(sentence, opened_at, state))
     _who_comes(known, planned(_CONTACTS, values), at)
+    _elsewhere(known, at)
     return {person_id: _parts(one, at) for person_id, one in known.items()}
 
 
@@ -76,6 +83,8 @@ def _parts(one: _Known, at: datetime) -> list[Part]:
         "who": _who(one, at),
         "matters": one.sections.get(Section.MATTERS, ""),
         "changed": _changed(one),
+        "contradictions": _lines(one.contradictions),
+        "partners": _lines(one.partners),
         "actions": _lines(_action(row, at) for row in one.actions[:MOST_ACTIONS]),
         "risks": _lines([*one.escalations, *one.sections.get(Section.RISKS, "").splitlines()]),
         "goals": one.sections.get(Section.GOALS, ""),
@@ -141,6 +150,22 @@ def _who_comes(known: dict[UUID, _Known], rows: Sequence[tuple[Any, ...]], at: d
         known[person_id].comes.append(_("%(who)s: %(way)s on %(day)s") % words)
     for person_id, (made, missed) in counted.items():
         known[person_id].made, known[person_id].missed = made, missed
+
+
+def _elsewhere(known: dict[UUID, _Known], at: datetime) -> None:
+    """Fill in what contradicts, by its kind and since when, and how each partner stands: no words of theirs. Two statements."""
+    for one in open_of(person_ids=list(known), at=at):
+        words = {"what": _(FINDS_WORDS[one.finds]), "day": date_words(local_day(one.found_at)), "owner": one.owner}
+        said = _("%(what)s, open since %(day)s: %(owner)s") if one.owner else _("%(what)s, open since %(day)s")
+        known[one.person_id].contradictions.append(said % words)
+    for person_id, partners in states_of(person_ids=list(known), at=at).items():
+        for partner in partners:
+            words = {
+                "who": partner.agency,
+                "state": _(STATE_WORDS[partner.state]),
+                "day": date_words(local_day(partner.since)),
+            }
+            known[person_id].partners.append(_("%(who)s: %(state)s, since %(day)s") % words)
 
 
 def _section_text(section: str, text: str, goals: Any) -> str:

@@ -1,6 +1,7 @@
 """Work that waits for a weekly meeting: what huddles put to it, and pages that are to be made ready."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from kith.database.planned import planned
@@ -12,6 +13,16 @@ def put_to_meetings(*, team_id: UUID, person_ids: Collection[UUID]) -> list[UUID
         "select id from action_action where team_id = %s and person_id = any(%s::uuid[]) and kind = 'weekly-meeting'"
         " and state in ('open', 'held') order by id",
         [team_id, list(person_ids)],
+    )
+    return [key for (key,) in rows]
+
+
+def due_elsewhere(*, team_id: UUID, begins_at: datetime) -> list[UUID]:
+    """Return the open work put to the weekly meeting of a team that is due at another moment than it begins. One statement."""
+    rows = planned(
+        "select id from action_action where team_id = %s and kind = 'weekly-meeting' and state = 'open' and due_at <> %s"
+        " order by id",
+        [team_id, begins_at],
     )
     return [key for (key,) in rows]
 

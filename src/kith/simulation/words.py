@@ -400,3 +400,28 @@ NOT_TOLD_YET = ("In hospital until Friday", "Did not open the door twice", "Want
 NEXT_WEEK_BECAUSE = ("Nobody from housing was there", "The blood results are not back", "We ran out of time")
 SAID_WHEN_TOLD = ("Is relieved", "Wants to think about it", "Says that is what she asked for", "")
 NOT_POSSIBLE_TO_TELL = ("Does not want to hear of it", "Moved to her son's, no number yet")
+BROUGHT_BECAUSE = (
+    "Three services and nobody holds it together",
+    "Her son cannot go on like this",
+    "Back from hospital twice in a month",
+    "Housing wants an answer from us",
+)
+OWN_QUESTIONS = (
+    "Who can I ring at night?",
+    "Will I be able to stay in my flat?",
+    "Can somebody tell me why I take so many tablets?",
+    "When does my daughter get a rest?",
+    "Who decides about the wheelchair?",
+)
+NOT_ASKED = (
+    "In hospital, not well enough to be asked",
+    "Did not answer the door twice",
+    "Asked us to wait until her son is here",
+)
+ASKED_SPECIALISTS = (
+    "Can one of the tablets be stopped?",
+    "Is the room in reach of the waiting list?",
+    "Who takes the lead from now on?",
+    "Does this need a new assessment?",
+)
+TOPICS = ("", "medicines", "referrals", "practical-supports")
