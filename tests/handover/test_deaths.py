@@ -123,7 +123,7 @@ def test_death_takes_the_same_statements_whatever_was_open(team: ATeam, doris: U
     for person in (quiet, doris):
         with an_act(team.lead) as act, counted() as sent:
             deaths.record_death(act=act, person_id=person, how_known=HOW)
-        assert sent == 16
+        assert sent == 17
 
 
 def test_after_death_work_falls_to_the_duty_lead_without_a_named_lead(team: ATeam, doris: UUID) -> None:
