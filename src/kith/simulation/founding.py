@@ -43,7 +43,7 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
     for made_up in borough.teams:
         _team(acting, place_id, made_up, at)
     _safeguarding(acting, borough, at)
-    _to_come(acting, place_id, borough, at)
+    manager, to_come = _to_come(acting, place_id, borough, at)
     account_id = _account(acting, borough.cover, at)
     teams.set_on_call(act=acting.as_kith(at), place_id=place_id, account_id=account_id, since=at, until=None)
     _say_how_to_reach(acting, account_id, borough.cover, at)
@@ -54,6 +54,7 @@ def found(*, borough: Borough, day: date, at: datetime, wishes: str, name: str) 
         _open(scene)
         for person in team.made_up.people:
             add_person(scene=scene, made_up=person)
+    agree_with_agencies(acting, borough, manager=manager.account_id, team_id=to_come, at=at)
 
 
 def _floor(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> None:
@@ -80,12 +81,15 @@ def _safeguarding(acting: Acting, borough: Borough, at: datetime) -> None:
     access.agree(act=acting.act(account_id, lead.role, at))
 
 
-def _to_come(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> None:
-    """Begin a team that has not opened, with the place manager on it: it has no people, no rota, and a list of what is missing."""
+def _to_come(acting: Acting, place_id: UUID, borough: Borough, at: datetime) -> tuple[LivingMember, UUID]:
+    """
+    Begin a team that has not opened, with the place manager on it: it has no people, no rota, and a list of what is missing.
+
+    Return the manager and the team.
+    """
     name, slug = TEAM_TO_COME
     team_id = teams.create(act=acting.as_kith(at), place_id=place_id, name=name, slug=slug)
-    manager = add_member(acting=acting, team_id=team_id, made_up=borough.manager, at=at)
-    agree_with_agencies(acting, borough, manager=manager.account_id, team_id=team_id, at=at)
+    return add_member(acting=acting, team_id=team_id, made_up=borough.manager, at=at), team_id
 
 
 def _open(scene: Scene) -> None:
