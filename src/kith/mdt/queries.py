@@ -311,6 +311,15 @@ def untold_before(*, meeting: MeetingRow) -> list[UntoldRow]:
     ]
 
 
+def restricted_open(*, meeting_id: UUID) -> list[UUID]:
+    """Return the ids of the restricted cases of a meeting without an outcome, by place. One statement."""
+    rows = planned(
+        "select id from mdt_case where meeting_id = %s and person_id is null and outcome is null order by position, id",
+        [meeting_id],
+    )
+    return [key for (key,) in rows]
+
+
 def untold_of(*, team_id: UUID, until: datetime) -> list[UntoldRow]:
     """Return what closed meetings decided and nobody has told yet, due until a moment, the earliest first. One statement."""
     rows = planned(
@@ -519,6 +528,7 @@ __all__ = [
     "meeting_now",
     "meetings_of",
     "minutes_of",
+    "restricted_open",
     "sight_of_case",
     "sight_of_decision",
     "sight_of_meeting",

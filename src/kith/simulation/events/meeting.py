@@ -12,9 +12,13 @@ from kith.mdt.queries import CaseRow, Whole
 from kith.mdt.rights import ruled, subjects
 from kith.mdt.rules import How, Outcome
 from kith.mdt.types import Attends, Decides, Settles, Tells
+from kith.preparation import operations as prepared
 from kith.preparation.queries import ahead
+from kith.safeguarding.queries import queue
 from kith.simulation import words
+from kith.simulation.borough import LEAD
 from kith.simulation.living import LivingMember
+from kith.simulation.reading import account_of
 from kith.simulation.scene import Scene
 from kith.team.rules import add_service_days, end_of_service_day
 
@@ -23,6 +27,7 @@ LASTS = timedelta(minutes=50)
 DECIDED, DECIDED_TWICE = 0.75, 0.2
 NEXT_WEEK, TO_HUDDLE = 0.1, 0.05
 BY_LINK, NOTE = 0.3, 0.2
+RESTRICTED = 0.5
 TOLD, NOT_POSSIBLE = 0.75, 0.05
 """Shares of cases that are decided, decided twice, come again or go to the huddle; of those off shift who are by
 link or sent a note; of the answers that are told when their day has come, or cannot be."""
@@ -35,6 +40,7 @@ def happen(scene: Scene) -> None:
     if due:
         _hold(scene, due[0].id, due[0].minutes)
     _tell(scene)
+    _bring_restricted(scene)
 
 
 def _hold(scene: Scene, prepared_id: UUID, minutes: int) -> None:
@@ -49,8 +55,11 @@ def _hold(scene: Scene, prepared_id: UUID, minutes: int) -> None:
     scene.act()
     whole = queries.whole(meeting=queries.meeting(meeting_id=held))
     for number, case in enumerate(whole.cases, start=1):
-        _settle(scene, whole, case, scene.at + LASTS * number / (len(whole.cases) + 1))
+        if case.person_id:
+            _settle(scene, whole, case, scene.at + LASTS * number / (len(whole.cases) + 1))
     at = scene.at + LASTS
+    _settle_restricted(scene, held, at)
+    scene.act()
     for one in whole.untold:
         act = scene.act(at=at)
         because = scene.dice.choice(words.NOT_TOLD_YET)
@@ -67,11 +76,7 @@ def _settle(scene: Scene, whole: Whole, case: CaseRow, at: datetime) -> None:
     """Decide about one case by whoever is there and may open it, and say what becomes of it."""
     dice, present = scene.dice, sorted(whole.present)
     here = [one for one in scene.team.members if one.member_id in present]
-    if case.person_id is None:
-        outcome = Outcome.NEXT_WEEK if dice.random() < NEXT_WEEK else Outcome.SETTLED
-        act = scene.act(at=at)
-        meetings.settle(act=act, case_id=case.id, version=case.version, settles=Settles(outcome))
-        return
+    assert case.person_id is not None
     able = scene.who_can_open(case.person_id, here)
     if case.is_gone or not able:
         act = scene.act(at=at)
@@ -86,6 +91,33 @@ def _settle(scene: Scene, whole: Whole, case: CaseRow, at: datetime) -> None:
         for _number in range(decided):
             _decide(scene, case, writer, able, at)
     _end(scene, case, writer, able, at, is_decided=bool(decided))
+
+
+def _settle_restricted(scene: Scene, held: UUID, at: datetime) -> None:
+    """Let the safeguarding lead, whom no matter is kept from, say of restricted cases that they are settled or come again."""
+    account_id = account_of(username="safeguarding")
+    if account_id is None:
+        return
+    scene.acting.act(account_id, LEAD, at)
+    restricted = queries.restricted_open(meeting_id=held)
+    for case_id in restricted:
+        act = scene.acting.act(account_id, LEAD, at)
+        version = queries.sight_of_case(case_id=case_id).row["case"].version
+        outcome = Outcome.NEXT_WEEK if scene.dice.random() < NEXT_WEEK else Outcome.SETTLED
+        meetings.settle(act=act, case_id=case_id, version=version, settles=Settles(outcome))
+
+
+def _bring_restricted(scene: Scene) -> None:
+    """Let the safeguarding lead put a matter in hand on the list now and then."""
+    account_id = account_of(username="safeguarding")
+    if account_id is None or scene.dice.random() >= RESTRICTED:
+        return
+    scene.acting.act(account_id, LEAD, scene.at)
+    mine = [one.row.id for one in queue(team_id=scene.team.id) if one.is_whole and one.state != "closed"]
+    coming = [one for one in ahead(team_id=scene.team.id) if one.begins_at > scene.at]
+    if mine and coming:
+        act = scene.acting.act(account_id, LEAD, scene.at)
+        prepared.bring_restricted(act=act, meeting_id=coming[0].id, matter_id=mine[0])
 
 
 def _decide(scene: Scene, case: CaseRow, writer: LivingMember, able: list[LivingMember], at: datetime) -> None:
