@@ -234,11 +234,17 @@ class Ledger:
             if name not in self.NOT_COUNTED
         ]
         assert {"act_history", "act_receipt", "action_action", "trail_look", "message_message"} <= set(names)
+        self.seen: dict[str, int] = {}
         self.counts = " union all ".join(f"select '{name}', count(*) from {name}" for name in names)
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has; a changed row adds one to the history."""
-        return dict(self.connection.execute(self.counts).fetchall())
+        self.seen = dict(self.connection.execute(self.counts).fetchall())
+        return self.seen
+
+    def before(self) -> dict[str, int]:
+        """Return how many rows each table had when they were counted last; counted now where they were not yet."""
+        return self.seen or self.rows()
 
     def entries(self) -> int:
         """Return how many entries the trail has."""
@@ -261,7 +267,7 @@ def faults(ask: Ask, asker: Asker, method: Method, client: Client, ledger: Ledge
     Both the hidden and the missing are refused with the same words, nothing is written, and each leaves one refusal.
     """
     name = f"{method} {ask.route} as {asker.name} ({ask.foreign})"
-    rows, entries = ledger.rows(), ledger.entries()
+    rows, entries = ledger.before(), ledger.entries()
     hidden, missing = asked(client, method, ask.foreign), asked(client, method, ask.missing)
     found = []
     if hidden.status_code not in (403, 404):

@@ -1,5 +1,5 @@
 """
-A made-up fortnight in the gate: what is observed at its visits is kept, escalated or spared, and never lost; no escalation
+A made-up fortnight: what is observed at its visits is kept, escalated or spared, and never lost; no escalation
 stands past its time without a next step, and nobody acts outside their rights. The same is asked of a year in `test_year`.
 """
 
@@ -14,6 +14,7 @@ from kith.board.reason_rules import Section
 from lived import Lived, lived, reasons, wanted
 from simulation.figures import responses, steps, stood_too_long
 
+pytestmark = pytest.mark.nightly  # half a minute; the gate asks the same of the days of test_days
 FORTNIGHT = wanted(14, 60, date(2026, 6, 8))
 _FIGURES = """
 select (select count(*) from contact_contact where state = 'made'),

@@ -34,6 +34,7 @@ def phone(made: tuple[Clone, TwoTeams], locale: Path, browser: Any, world: TwoTe
         yield served, page
 
 
+@pytest.mark.nightly  # every page in a browser: half a minute; journeys look at the width of theirs
 def test_no_page_scrolls_sideways_on_a_phone(phone: tuple[Served, Any], world: TwoTeams) -> None:
     served, page = phone
     wide, seen = {}, 0

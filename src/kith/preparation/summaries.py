@@ -185,7 +185,7 @@ select p.id, p.given, p.family, p.birth_date, e.risk_tier, e.came_at, coalesce(a
   join caseload_listentry e on e.person_id = p.id and e.team_id = %(team)s and e.state <> 'ended'
   left join team_member am on am.id = e.named_lead_id left join access_account a on a.id = am.account_id
   left join team_member dm on dm.id = e.deputy_id left join access_account d on d.id = dm.account_id
- where p.id = any(%(people)s::uuid[])
+ where p.id = any(%(people)s::uuid[]) order by p.id
 """
 _SECTIONS = """
 select v.person_id, v.section, v.text, v.goals, v.recorded_at, v.number from plan_version v
