@@ -39,6 +39,7 @@ from kith.casefile.saying import said
 from kith.casefile.stood import Stood, as_it_stood
 from kith.casefile.told import RESTRICTED_HERE, SUPERVISION, notice_lines, restricted_lines, supervision_lines
 from kith.casefile.told_queries import notices_about, restricted_at, written_about
+from kith.contradiction.models import SIDES
 from kith.place.rules import day_bounds
 from kith.policy.floor_rules import RIGHTS
 from kith.policy.in_force import in_force
@@ -204,7 +205,9 @@ def _line(one: Form, told: Said, cause: Cause | None, kept: Iterable[Kept]) -> L
 
 
 def _number(one: Form) -> int:
-    """Return the step of a route, or the version of a plan: what orders lines of one moment; 0 where nothing does."""
+    """Return the step of a route, the version of a plan or the place of a side that agreed: the order within a moment, else 0."""
+    if one.table == "contradiction_agreed":
+        return SIDES.index(one.image["side"])
     name = {"escalation_routestep": "step", "plan_version": "number"}.get(one.table, "")
     return int(one.image.get(name, 0))
 
