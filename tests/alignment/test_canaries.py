@@ -5,20 +5,30 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test import Client
 
-from builders import AT, ATeam, a_person, an_act, with_key
+from builders import AT, ATeam, a_member, a_person, an_act, with_key
 from kith.action import operations as actions
 from kith.agency.rules import FIELDS
 from kith.alignment.composing import known_of
 from kith.alignment.composing_rules import COMPOSERS, compose
 from kith.alignment.copy_presenter import copy_show
+from kith.alignment.drafting import draft
+from kith.alignment.sending import ToSend, send
 from kith.contradiction.items import Item, add_item
 from kith.contradiction.raising import say
+from kith.door.models import Link
+from kith.door.tokens import code_of, token_of
 from kith.escalation import operations as escalations
+from kith.message.mail_queries import asked_in
+from kith.message.mailer import words_to_partner
+from kith.message.models import Outward
 from kith.network import operations as network
 from kith.network.operations import Cares
 from kith.person.presenter import who_of
 from kith.person.queries import identity
+from kith.place.rules import local_day
 from kith.plan import operations as plans
 from kith.plan.agreeing import keep_back
 from kith.plan.operations import Change, NewWork
@@ -28,7 +38,7 @@ from kith.plan.shows import AgreedShow
 from kith.safeguarding import operations as safeguarding
 from kith.safeguarding.raising import Raised
 from kith.web.shows import Filled
-from partners import AnAgency, an_agency
+from partners import AnAgency, an_agency, an_agreement, works_with
 
 CANARY = "zugzwang"
 Plants = Callable[[ATeam, UUID, AnAgency], None]
@@ -138,6 +148,53 @@ def test_the_control_a_word_in_the_open_part_of_the_plan_does_leave(team: ATeam,
     with an_act(team.nurse) as act:
         keep_back(act=act, **on, section=Section.HELP, reason="She asked")
     assert CANARY not in told(team, maya, homes)
+
+
+def leaving(team: ATeam, person_id: UUID, homes: AnAgency) -> dict[str, str]:
+    """Ask an agency that may be told everything; return all that it gets: rows, mail, and the pages of its link."""
+    manager = a_member(team, "Peter Lindqvist", "place-manager")
+    an_agreement(manager, homes, fields=tuple(FIELDS))
+    works_with(team.nurse, person_id, homes)
+    on = {"team_id": team.id, "person_id": person_id}
+    with an_act(team.nurse) as act:
+        now = draft(**on, agency_id=homes.id, purpose="coordinate-care", at=AT)
+        day = local_day(AT) + timedelta(days=4)
+        key = send(
+            act=act, **on, to=ToSend(homes.id, "coordinate-care", homes.contact_id, day, now.seen, question="Right?")
+        )
+    with an_act(team.nurse), connection.cursor() as cursor:
+        link, mail = Link.objects.get(for_id=key), Outward.objects.get()
+        cursor.execute("select s::text from alignment_summary s union all select d::text from agency_disclosure d")
+        rows = " ".join(text for (text,) in cursor.fetchall())
+        words = " ".join(words_to_partner(asked_in(mail_id=mail.mail_id), AT))
+    address, browser = f"/answer/{token_of(link.id)}", Client()
+    opened = browser.post(f"{address}/open", {"code": code_of(link.id)})
+    assert opened.status_code == 200
+    return {
+        "rows": rows,
+        "mail": words,
+        "before it is opened": browser.get(address).content.decode(),
+        "behind the link": opened.content.decode(),
+    }
+
+
+def test_no_canary_reaches_a_partner_who_may_be_told_everything(team: ATeam, maya: UUID, homes: AnAgency) -> None:
+    for plant in PLANTS:
+        plant(team, maya, homes)
+    found = leaving(team, maya, homes)
+    assert [where for where, text in found.items() if CANARY in text.casefold()] == []
+    assert "Maya Holt" in found["rows"] and "Maya Holt" in found["behind the link"]
+    assert "Maya" not in found["mail"] + found["before it is opened"]
+
+
+def test_the_control_an_open_word_reaches_the_partner_and_never_the_mail(
+    team: ATeam, maya: UUID, homes: AnAgency
+) -> None:
+    on = {"team_id": team.id, "person_id": maya}
+    with an_act(team.nurse) as act:
+        plans.write(act=act, **on, section=Section.HELP, change=Change(Content(CANARY), "She said so"))
+    holding = [where for where, text in leaving(team, maya, homes).items() if CANARY in text.casefold()]
+    assert holding == ["rows", "behind the link"]
 
 
 def test_a_childs_own_copy_leaves_out_what_is_kept_from_her_parents(team: ATeam, maya: UUID, homes: AnAgency) -> None:

@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
+import agreed
+from doctor_world import url_as
 from kith.place.rules import english_bank_holidays
 from kith.simulation.summary import answer_of
 from lived import LEFT_OUT, Lived, lived, reasons, wanted
@@ -120,6 +123,63 @@ def test_what_the_digest_leaves_out_is_there(week: Lived) -> None:
             assert week.ask(f"select count({column}) > 0 from {table}") == [(True,)]
 
 
+BEYOND = {
+    "a disclosure of more than was agreed": (
+        "update agency_disclosure set fields = fields || 'contingency'::text where id = (select d.id from agency_disclosure d"
+        " join agency_agreement a on a.id = d.agreement_id where not 'contingency' = any(a.fields) limit 1)"
+    ),
+    "a summary that says more than its fields": (
+        'update alignment_summary set parts = parts || \'[{"field": "equipment", "text": ""}]\' where id = (select s.id'
+        " from alignment_summary s join agency_agreement a on a.id = s.agreement_id where not 'equipment' = any(a.fields) limit 1)"
+    ),
+    "an agreement that had ended": (
+        "update agency_agreement a set ended_at = '2026-01-01', ended_because = 'Over', recorded_at = '2026-01-01'"
+        " from agency_disclosure d"
+        " where a.id = d.agreement_id and d.id = (select id from agency_disclosure limit 1)"
+    ),
+    "an agency that was not involved yet": (
+        "update agency_involved i set from_day = '2027-01-01' from alignment_request r where r.person_id = i.person_id"
+        " and r.agency_id = i.agency_id and r.id = (select id from alignment_request limit 1)"
+    ),
+    "somebody who had objected": (
+        "insert into agency_objection (id, person_id, purpose, words, said_by, on_day, since, withdrawn_words, version, act_id,"
+        " recorded_at) select d.id, d.person_id, '', 'No', '', '2026-01-01', '2026-01-01', '', 1, d.act_id, '2026-01-01'"
+        " from agency_disclosure d where d.override_id is null limit 1"
+    ),
+}
+"""Plants: each tells an agency something that it could not be told, as a defect would."""
+
+
+def test_every_telling_of_the_days_is_within_what_was_agreed_at_its_moment(week: Lived) -> None:
+    with psycopg.connect(url_as("super", week.database.name)) as opened:
+        assert agreed.beyond(opened) == []
+        kinds = Counter(one.what.rpartition(" ")[0] for one in agreed.told_in(opened))
+        assert min(kinds["disclosure"], kinds["request"], kinds["mail of request"]) > 5, kinds
+        assert kinds["opening of request"] > 0 and kinds["answer to request"] > 0, kinds
+
+
+@pytest.mark.parametrize("plant", BEYOND.values(), ids=list(BEYOND))
+def test_the_control_a_telling_beyond_it_is_found(week: Lived, plant: str) -> None:
+    with psycopg.connect(url_as("super", week.database.name)) as opened:
+        opened.execute("set local session_replication_role = replica")
+        assert opened.execute(plant).rowcount > 0
+        assert agreed.beyond(opened) != []
+        opened.rollback()
+
+
+def test_words_of_concerns_are_in_nothing_that_left_and_the_control_is_found(week: Lived) -> None:
+    plant = (
+        "update alignment_summary set question = %s || question where id = (select id from alignment_summary limit 1)"
+    )
+    with psycopg.connect(url_as("super", week.database.name)) as opened:
+        assert agreed.restricted_told(opened) == []
+        opened.execute("set local session_replication_role = replica")
+        [(words,)] = opened.execute(f"select text from ({agreed.RESTRICTED}) t limit 1").fetchall()
+        opened.execute(plant, [words])
+        assert len(agreed.restricted_told(opened)) == 1
+        opened.rollback()
+
+
 @pytest.mark.nightly  # a minute: the days of `make run`, of teams of forty
 @pytest.mark.usefixtures("django_db_setup")
 @pytest.mark.parametrize("until", [date(2026, 6, 8), date(2026, 6, 10), date(2026, 1, 2), date(2026, 10, 27)])
@@ -151,6 +211,8 @@ def test_a_fortnight_with_the_end_of_summer_time_can_be_repeated(template: str, 
 def test_sixty_days_break_no_promise(template: str, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), lived(template, wanted(60, 240, date(2026, 6, 8))) as borough:
         assert borough.wrong() == {}
+        with psycopg.connect(url_as("super", borough.database.name)) as opened:
+            assert (agreed.beyond(opened), agreed.restricted_told(opened)) == ([], [])
         assert borough.ask("select command, reason from trail_entry where outcome = 'refused'") == []
         assert borough.ask("select count(*) > 0 from caseload_listentry where state = 'ended'") == [(True,)]
         commands = {str(command) for (command,) in borough.ask("select distinct command from trail_entry")}
