@@ -24,8 +24,8 @@ from kith.policy.queries import role_label
 from kith.web.words import long_day
 
 ORIGIN = "alignment"
-ORIGINS = ("", "plan", "huddle item", ORIGIN)
-"""Where plain work comes from that may be told: written by hand, from the plan, a huddle, or what a partner added."""
+ORIGINS = ("", "plan", "huddle item", "mdt case", ORIGIN)
+"""Where plain work comes from that may be told: by hand, from the plan, a huddle, a weekly meeting, or what a partner added."""
 CALLED_OFF = timedelta(days=28)
 """How long a partner is told that something of theirs is not to be done any more."""
 

@@ -21,6 +21,8 @@ from kith.team.rules import ON_CALL
 
 ORIGIN = "mdt case"
 """Where work that a weekly meeting gave comes from."""
+WITHIN = "mdt within"
+"""Where work comes from that a weekly meeting gave for the team alone: deciding what was proposed. No partner is told of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from kith.mdt.partners import partner_lines
 from kith.mdt.presenter import gone_words
 from kith.mdt.queries import CaseRow, MinuteRow, TellingRow
 from kith.mdt.rules import WAYS
-from kith.mdt.shows import CloseShow, MinuteShow, MinutesShow, TellShow, UntoldLine
+from kith.mdt.shows import CloseShow, MinuteShow, MinutesShow, TellShow, ToldShow, UntoldLine
 from kith.place.rules import date_words
 from kith.web.shows import Filled, Option
 from kith.web.words import age, first_up
 
 
-def close_show(running: Running, form: Filled, *, needs_reason: bool, who_may: str) -> CloseShow:
-    """Return the page that closes a meeting: what is loose, each with the case on which it is mended."""
+def close_show(running: Running, form: Filled, told: ToldShow, *, needs_reason: bool, who_may: str) -> CloseShow:
+    """Return the page that closes a meeting: what is loose, each with the case on which it is mended; which partners are told."""
     found = running.loose
     decisions = {one.id: one.case_id for one in running.whole.decisions}
     return CloseShow(
@@ -40,6 +40,7 @@ def close_show(running: Running, form: Filled, *, needs_reason: bool, who_may: s
             )
             for one in running.whole.untold
         ],
+        told=told,
         needs_reason=needs_reason,
         who_may=who_may,
         form=form,

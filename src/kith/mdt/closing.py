@@ -1,6 +1,6 @@
 """Closing a weekly meeting once nothing is loose (P5), and its minutes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -12,9 +12,11 @@ from kith.huddle.outcome_rules import is_a_reason
 from kith.mdt import queries
 from kith.mdt.acting import meeting_of, own_colleague
 from kith.mdt.closing_rules import refusal_words
-from kith.mdt.minutes import minutes_of_case
+from kith.mdt.minutes import Line, minutes_of_case
 from kith.mdt.models import Meeting, Minute
+from kith.mdt.partner_sending import send_decided
 from kith.mdt.queries import AskedRow, MeetingRow, Whole, whole
+from kith.mdt.types import ToPartner
 from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.place.rules import local_day, time_words
@@ -25,15 +27,20 @@ from kith.team.rules import ON_CALL
 
 
 @operation("mdt.close", sight=queries.sight_to_close)
-def close(*, act: Act, meeting_id: UUID, reason: str = "") -> UUID:
+def close(*, act: Act, meeting_id: UUID, reason: str = "", partners: Sequence[ToPartner] | None = None) -> UUID:
     """
-    Close a meeting in which nothing is loose, keep its minutes, and tell those who were absent where they are.
+    Close a meeting in which nothing is loose, keep its minutes, tell those who were absent where they are, and send partners
+    what was decided.
 
     Whoever the team does not reach any more is settled as off the list. On a later day only the duty lead closes, and says why.
+    `partners` are those that are sent their part now; the minutes say who got what, and who nothing because. None: partners are
+    told afterwards, and the minutes say nothing of it.
 
     Raises:
-        Refusal: with everything that is loose in its sentence and in `extra`; or for a missing reason.
-        NotAllowed: on a later day, for anybody but the duty lead. Stale: when it is closed; `extra` is the meeting.
+        Refusal: with everything that is loose in its sentence and in `extra`; for a missing reason; for a partner that may not
+            be sent what was looked at, which is named, and nothing is closed or sent.
+        NotAllowed: on a later day, for anybody but the duty lead; with partners, for a role that may not share. Stale: when it
+            is closed; `extra` is the meeting.
     """
     meeting = meeting_of(act)
     team = teams_today(team_ids=[meeting.team_id], at=act.at)[meeting.team_id]
@@ -45,7 +52,8 @@ def close(*, act: Act, meeting_id: UUID, reason: str = "") -> UUID:
     found = whole(meeting=meeting)
     if found.loose:
         raise Refusal(refusal_words(found.loose), rule="P5", extra=found.loose)
-    _keep_minutes(act, found)
+    told = send_decided(act, found, partners) if partners is not None else {}
+    _keep_minutes(act, found, told)
     Meeting.objects.filter(id=meeting_id, closed_at=None).update(
         closed_at=act.at, closed_by_id=own.id, closed_late_because=late, act_id=act.id
     )
@@ -55,9 +63,9 @@ def close(*, act: Act, meeting_id: UUID, reason: str = "") -> UUID:
     return meeting_id
 
 
-def _keep_minutes(act: Act, found: Whole) -> None:
+def _keep_minutes(act: Act, found: Whole, told: Mapping[UUID, Sequence[Line]]) -> None:
     """
-    Store what the minutes say of each case, as it stands now. Four statements, however many cases.
+    Store what the minutes say of each case, as it stands now, partners last. Four statements, however many cases.
 
     Of cases that whoever closes may not open, the database keeps that they were there (`mdt_keep_unseen`).
     """
@@ -72,7 +80,7 @@ def _keep_minutes(act: Act, found: Whole) -> None:
             meeting_id=found.meeting.id,
             case_id=one.id,
             person_id=one.person_id,
-            lines=_lines(found, one, asked, known),
+            lines=[*_lines(found, one, asked, known), *told.get(one.id, ())],
             act_id=act.id,
         )
         for one in found.cases
@@ -86,7 +94,7 @@ def _lines(
     case: queries.CaseRow,
     asked: Mapping[UUID, list[AskedRow]],
     known: Mapping[UUID, PreparedCase],
-) -> list[tuple[str, str]]:
+) -> list[Line]:
     prepared_case = known.get(case.prepared_id)
     question = prepared_case.question if prepared_case else ""
     because = prepared_case.not_asked_because if prepared_case else ""

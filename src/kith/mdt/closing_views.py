@@ -6,11 +6,14 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kith.act import Act, NotAllowed, Refusal, Stale, ids
 from kith.alignment.queries import states_of
-from kith.mdt import afterwards, forms, operations, queries
+from kith.mdt import afterwards, forms, operations, partners, queries
 from kith.mdt.here import READING, Here, Running, held_of, here_of, running_of
+from kith.mdt.partner_queries import partners_of
+from kith.mdt.partner_sending import field_of, no_right
 from kith.place.rules import local_day
 from kith.trail.rules import LookKind
 from kith.web import typed
@@ -25,7 +28,7 @@ def close(request: Request, team: str) -> HttpResponse:
     if here.row is None or here.row.closed_at:
         return HttpResponseRedirect(reverse("mdt", kwargs={"team": team}))
     if request.method in READING:
-        return _close_page(request, running_of(request, here), fresh_form())
+        return _close_page(request, running_of(request, here), None)
     return _close(request, here, running_of(request, here))
 
 
@@ -75,7 +78,10 @@ def _close(request: Request, here: Here, running: Running) -> HttpResponse:
             because = typed.text(posted, f"because-{one.telling_id}")
             if because and because != one.because:
                 _leave_untold(_step(act, str(one.telling_id)), here.open.id, one.telling_id, because)
-        operations.close(act=_step(act, "close"), meeting_id=here.open.id, reason=typed.text(posted, "reason"))
+        told = forms.partners(posted)
+        operations.close(
+            act=_step(act, "close"), meeting_id=here.open.id, reason=typed.text(posted, "reason"), partners=told
+        )
     except Stale as stale:
         return saved(request, stale.sentence, "mdt", team=team)
     except Refusal as refusal:
@@ -85,6 +91,9 @@ def _close(request: Request, here: Here, running: Running) -> HttpResponse:
         who_may = refusal.sentence if isinstance(refusal, NotAllowed) else ""
         return _close_page(request, running_of(request, here), form, who_may=who_may, status=refusal.status)
     words = _("The meeting is closed. Those who were absent are told that its minutes are here.")
+    if told:
+        sent = ngettext("%(n)d partner is asked.", "%(n)d partners are asked.", len(told)) % {"n": len(told)}
+        words = _("%(closed)s %(sent)s") % {"closed": words, "sent": sent}
     return saved(request, words, "mdt-minutes", mdt_id=here.open.id)
 
 
@@ -96,11 +105,16 @@ def _leave_untold(act: Act, meeting_id: UUID, telling_id: UUID, because: str) ->
 
 
 def _close_page(
-    request: Request, running: Running, form: Filled, *, who_may: str = "", status: int = 200
+    request: Request, running: Running, form: Filled | None, *, who_may: str = "", status: int = 200
 ) -> HttpResponse:
+    """Answer with the page that closes; at first (no form) every partner that may be told is ticked."""
     request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=running.team.id)
     late = running.whole.meeting.day != local_day(request.at)
-    show = afterwards.close_show(running, form, needs_reason=late, who_may=who_may)
+    forbidden = no_right(role=request.viewer.role, team_id=running.team.id, at=request.at)
+    found = partners_of(whole=running.whole, at=request.at)
+    form = form or fresh_form(**{field_of(one.key): "yes" for one in found if one.may})
+    told = partners.told_show(found, running.whole, forbidden, request.at)
+    show = afterwards.close_show(running, form, told, needs_reason=late, who_may=who_may)
     return answer(request, "mdt/close.jinja", show, here="mdt", team=running.team.slug, status=status)
 
 

@@ -15,6 +15,7 @@ from kith.board.team_day import Colleague
 from kith.mdt import queries
 from kith.mdt.acting import (
     ORIGIN,
+    WITHIN,
     Room,
     case_of,
     check_is_told_here,
@@ -88,10 +89,11 @@ def take_back(*, act: Act, decision_id: UUID, because: str) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """Who answers for work, and to whom it is offered, if not here."""
+    """Who answers for work, to whom it is offered, if not here, and where it comes from."""
 
     owner_id: UUID
     to: To | None = None
+    origin: str = ORIGIN
 
 
 def _by_right(act: Act, room: Room, decides: Decides) -> tuple[Ruled, Becomes, Colleague]:
@@ -131,9 +133,9 @@ def _goes_to(room: Room, rule: Ruled) -> _Given:
     able = [one for one in room.team.colleagues.values() if one.role == rule.to and one.id not in room.team.closed]
     here = sorted((one for one in able if one.id in room.may_own), key=lambda one: (one.name, one.id))
     if here:
-        return _Given(here[0].id)
+        return _Given(here[0].id, origin=WITHIN)
     if any(one.id in room.may_be_offered for one in able):
-        return _Given(room.meanwhile, To(role=rule.to))
+        return _Given(room.meanwhile, To(role=rule.to), WITHIN)
     words = {"role": role_label(rule.to), "rule": rule.rule}
     raise Refusal(
         _("A %(role)s decides this (%(rule)s), and the team has none at the moment: escalate it.") % words,
@@ -150,7 +152,7 @@ def _make(act: Act, room: Room, person_id: UUID, what: str, due_at: datetime, gi
         what=what,
         owner_id=given.owner_id,
         due_at=due_at,
-        origin_kind=ORIGIN,
+        origin_kind=given.origin,
         origin_id=act.thing.id,
         given_by=BY_MEETING,
         present=sorted(room.may_own | {room.meanwhile}),

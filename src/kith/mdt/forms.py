@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kith.act import Refusal
 from kith.mdt.rules import How, Outcome
-from kith.mdt.types import Attends, Decides, Settles, Tells
+from kith.mdt.types import Attends, Decides, Settles, Tells, ToPartner
 from kith.place.rules import at_local, local_day
 from kith.team.rules import END_OF_SERVICE_DAY, Calendar, end_of_service_day, next_service_day
 from kith.web import typed
@@ -103,3 +104,27 @@ def escalates(form: Form) -> tuple[str, str]:
     if what and not to:
         raise Refusal(_("Choose the duty lead or a supervisor."), field="raise_to")
     return what, to
+
+
+PARTNER = "partner-"
+
+
+def partners(form: Form) -> list[ToPartner]:
+    """
+    Return the partners that are ticked, as they were looked at: their case, agency, purpose, whom to ask, and what was seen.
+
+    Raises Refusal for a box that names none.
+    """
+    ticked = sorted(name for name, value in form.items() if name.startswith(PARTNER) and value)
+    return [_partner(form, name) for name in ticked]
+
+
+def _partner(form: Form, name: str) -> ToPartner:
+    key = name.removeprefix(PARTNER)
+    case_id, agency_id, purpose = (*key.split(":", 2), "", "")[:3]
+    try:
+        return ToPartner(
+            UUID(case_id), UUID(agency_id), purpose, UUID(form.get(f"contact-{key}", "")), form.get(f"seen-{key}", "")
+        )
+    except ValueError:
+        raise Refusal(_("Somebody changed whom the partners are. Nothing is closed: look again."), field=name) from None

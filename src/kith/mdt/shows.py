@@ -176,13 +176,50 @@ class UntoldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """
+    A partner on the page that closes. `name` of its box, `seen` of what would leave, `contact_id` of whom it goes to; `why_not`
+    in a sentence where it is sent nothing ('' where it may be). `parts`: heading and lines, as they would read it.
+    """
+
+    name: str
+    agency: str
+    purpose: str
+    contact: str
+    contact_id: UUID | None
+    why_not: str
+    seen: str
+    parts: Sequence[tuple[str, Sequence[str]]]
+    code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPerson:
+    """Somebody about whom was decided, and their partners."""
+
+    person_id: UUID
+    name: str
+    partners: Sequence[PartnerLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldShow:
+    """Which partners are told as a meeting closes, by person; `forbidden` says why the reader sends none ('' where they may)."""
+
+    people: Sequence[ToldPerson]
+    forbidden: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseShow:
-    """The page that closes: what is loose with where it is mended, answers to tell, a reason where it is late."""
+    """The page that closes: what is loose with where it is mended, answers to tell, partners, a reason where it is late."""
 
     team_slug: str
     title: str
     loose: Sequence[tuple[str, UUID | None]]
     untold: Sequence[UntoldLine]
+    told: ToldShow
     needs_reason: bool
     who_may: str
     form: Filled

@@ -47,3 +47,23 @@ class Settles:
     outcome: Outcome
     reason: str = ""
     tells: Tells | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToPartner:
+    """
+    A partner that is sent what was decided: of which case, which agency, for what, whom to ask there.
+
+    `seen` is what a draft says of all that was looked at (`alignment`'s `Draft.seen`): nothing else leaves.
+    """
+
+    case_id: UUID
+    agency_id: UUID
+    purpose: str
+    contact_id: UUID
+    seen: str
+
+    @property
+    def key(self) -> str:
+        """Its name in the form that closes: as `Partner.key`."""
+        return f"{self.case_id}:{self.agency_id}:{self.purpose}"

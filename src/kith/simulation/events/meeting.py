@@ -8,10 +8,11 @@ from uuid import UUID
 
 from kith.mdt import operations as meetings
 from kith.mdt import queries
+from kith.mdt.partner_queries import partners_of
 from kith.mdt.queries import CaseRow, Whole
 from kith.mdt.rights import ruled, subjects
 from kith.mdt.rules import How, Outcome
-from kith.mdt.types import Attends, Decides, Settles, Tells
+from kith.mdt.types import Attends, Decides, Settles, Tells, ToPartner
 from kith.preparation import operations as prepared
 from kith.preparation.queries import ahead
 from kith.safeguarding.queries import queue
@@ -29,8 +30,9 @@ NEXT_WEEK, TO_HUDDLE = 0.1, 0.05
 BY_LINK, NOTE = 0.3, 0.2
 RESTRICTED = 0.5
 TOLD, NOT_POSSIBLE = 0.75, 0.05
+PARTNER_SENT = 0.8
 """Shares of cases that are decided, decided twice, come again or go to the huddle; of those off shift who are by
-link or sent a note; of the answers that are told when their day has come, or cannot be."""
+link or sent a note; of the answers that are told when their day has come, or cannot be; of the partners that are told."""
 
 
 def happen(scene: Scene) -> None:
@@ -64,7 +66,19 @@ def _hold(scene: Scene, prepared_id: UUID, minutes: int) -> None:
         act = scene.act(at=at)
         because = scene.dice.choice(words.NOT_TOLD_YET)
         meetings.leave_untold(act=act, meeting_id=held, telling_id=one.telling_id, because=because)
-    meetings.close(act=scene.act(at=at), meeting_id=held)
+    _close(scene, held, at)
+
+
+def _close(scene: Scene, held: UUID, at: datetime) -> None:
+    """Close it, and send partners what was decided: most of those that may be told."""
+    act = scene.act(at=at)
+    whole = queries.whole(meeting=queries.meeting(meeting_id=held))
+    partners = [
+        ToPartner(one.case_id, one.agency_id, one.purpose, one.contact.id, one.draft.seen)
+        for one in partners_of(whole=whole, at=at)
+        if one.may and one.contact and scene.dice.random() < PARTNER_SENT
+    ]
+    meetings.close(act=act, meeting_id=held, partners=partners)
 
 
 def _how(scene: Scene) -> How:
