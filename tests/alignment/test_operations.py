@@ -223,7 +223,7 @@ def test_a_copy_is_given_as_the_plan_stands(asking: Asking) -> None:
             operations.give_copy(act=with_key(act), **on, number=1, given_to="carer")
         assert refused.value.field == "who"
         operations.give_copy(act=with_key(act), **on, number=1, given_to="carer", who="Ann Bell", how="read out")
-        [one] = queries.copies_of(person_id=asking.doris)
+        [one] = queries.copies_of(person_ids=[asking.doris])
     assert (one.number, one.given_to, one.who, one.how, one.author) == (
         1,
         "carer",

@@ -82,7 +82,7 @@ def test_lists_take_as_many_statements_for_one_agency_as_for_three(asking: Askin
         assert sent == expected + (number if address.endswith(f"{asking.doris}/partners/") else 0), address
 
 
-OWED, PARTNERS = 7, 18
+OWED, PARTNERS = 7, 19
 """Of a person's partners one statement more for each agency: what may be told to it."""
 
 

@@ -1,11 +1,12 @@
 """What never comes into a case file, what is withheld, what is late: by rule, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from kith.casefile.rules import Cause, Form, cause_of, hidden_ids, is_hidden, is_late
+from kith.casefile.rules import Cause, Form, cause_of, hidden_ids, is_hidden, is_late, left_again
 from kith.casefile.stood import as_it_stood
 
 AT = datetime(2026, 6, 8, 7, 22, tzinfo=UTC)
@@ -48,6 +49,23 @@ def test_an_earlier_form_is_found_by_what_a_later_one_says() -> None:
     assert all(is_hidden(one, hidden_ids([first, later])) for one in (first, later))
 
 
+def by(command: str, one: Form) -> Form:
+    return replace(one, command=command)
+
+
+def test_what_a_merge_brought_and_an_undoing_took_away_is_of_somebody_else() -> None:
+    hour = timedelta(hours=1)
+    moved = by("handover.merge", form("agency_objection", "o1", AT, AT + hour, version=2))
+    made = by("handover.merge", form("caseload_listentry", "l1", AT, AT + hour, version=1))
+    own = [
+        form("agency_objection", "o2", AT - hour, AT, version=1),
+        by("handover.merge", form("agency_objection", "o2")),
+    ]
+    assert left_again([moved, made, *own], AT + hour) == {"o1"}
+    assert left_again([moved, made, *own], AT) == frozenset()
+    assert left_again([moved, form("agency_objection", "o1", AT + hour, version=3)], AT + hour) == frozenset()
+
+
 @pytest.mark.parametrize(
     ("table", "image", "cause"),
     [
@@ -57,6 +75,9 @@ def test_an_earlier_form_is_found_by_what_a_later_one_says() -> None:
         ("contact_contact", {"by_other": "", "note": "full of confidence"}, None),
         ("action_action", {"doer_kind": "carer", "doer": "Ann"}, Cause.THIRD),
         ("action_action", {"doer_kind": "partner", "doer": "Housing"}, None),
+        ("agency_objection", {"said_by": "her daughter", "words": "They talk"}, Cause.THIRD),
+        ("agency_objection", {"said_by": "", "words": "They talk"}, None),
+        ("agency_override", {"told_how": "not told", "reason": "Cold home"}, Cause.MARKED),
         ("plan_version", {"section": "people", "text": "Ann, her daughter"}, Cause.THIRD),
         ("plan_version", {"section": "goals", "text": "to the shop"}, None),
         ("handover_told", {"whom": "carer"}, Cause.THIRD),

@@ -73,7 +73,7 @@ def involved_line(one: Involved, standing: Standing | None, at: datetime) -> Inv
     is_open = one.until_day is None
     since = days_words(one.from_day, one.until_day)
     if one.ended_because:
-        since = _("%(days)s: %(why)s") % {"days": since, "why": _ended(one.ended_because)}
+        since = _("%(days)s: %(why)s") % {"days": since, "why": ended_words(one.ended_because)}
     return InvolvedLine(
         one.id,
         shown(one.name),
@@ -93,7 +93,8 @@ def involved_line(one: Involved, standing: Standing | None, at: datetime) -> Inv
     )
 
 
-def _ended(because: str) -> str:
+def ended_words(because: str) -> str:
+    """Return why an agency works with somebody no longer."""
     return {"died": _("they have died"), "merged": _("recorded twice")}.get(because) or shown(because)
 
 
@@ -102,7 +103,8 @@ def _agreement_words(found: Allowed) -> str:
     return _("By version %(number)d of the agreement, until %(day)s.") % {"number": found.number, "day": until}
 
 
-def _about(agency: str, purpose: str) -> str:
+def about_words(agency: str, purpose: str) -> str:
+    """Return what is not to be shared: with an agency ('' for any), for a purpose ('' for all)."""
     whom = shown(agency) or _("any agency")
     if not purpose:
         return _("Nothing to %(whom)s") % {"whom": whom}
@@ -117,7 +119,7 @@ def objection_line(one: ObjectionRow) -> ObjectionLine:
     if one.withdrawn_at is not None:
         values = {"day": plain_day(local_day(one.withdrawn_at)), "who": shown(one.withdrawn_words)}
         withdrawn = _("Taken back on %(day)s: %(who)s") % values
-    return ObjectionLine(one.id, _about(one.agency, one.purpose), shown(one.words), said, withdrawn)
+    return ObjectionLine(one.id, about_words(one.agency, one.purpose), shown(one.words), said, withdrawn)
 
 
 def override_line(one: OverrideRow, at: datetime) -> OverrideLine:

@@ -12,6 +12,7 @@ from kith.act import NotVisible, Refusal, Thing
 from kith.agency import disclosing, forms, involving, objecting, person_presenter, presenter, queries, told_queries
 from kith.agency.queries import Involved
 from kith.agency.rules import Barred, last_override_day
+from kith.agency.seams import seams
 from kith.agency.shows import InvolveShow, ObjectShow, TellShow
 from kith.caseload.queries import Reaching, teams_reaching
 from kith.person.presenter import who_of
@@ -35,14 +36,15 @@ LATELY = timedelta(days=366)
 def sharing(request: Request, person_id: UUID) -> HttpResponse:
     """Show with whom something about a person is shared, and what was."""
     who, team = _whose(request, person_id)
+    records = seams.records(person_id)
     thing = Thing("person", person_id, team.team_id, person_id)
     show = person_presenter.sharing_show(
         who,
-        queries.agencies_of(person_id=person_id, at=request.at, past=True),
+        queries.agencies_of(person_id=person_id, at=request.at, past=True, merged=records),
         queries.standings(person_id=person_id),
-        told_queries.objections_of(person_id=person_id),
-        told_queries.overrides_of(person_id=person_id),
-        told_queries.disclosures_of(person_id=person_id),
+        told_queries.objections_of(person_ids=records),
+        told_queries.overrides_of(person_ids=records),
+        told_queries.disclosures_of(person_ids=records),
         may={command for command in COMMANDS if decide(request.act(), command, thing).decides},
         at=request.at,
     )
@@ -52,13 +54,14 @@ def sharing(request: Request, person_id: UUID) -> HttpResponse:
 def told(request: Request, person_id: UUID) -> HttpResponse:
     """Show the sheet for the person: what we told others about them, in plain words."""
     who, team = _whose(request, person_id)
-    shared = told_queries.disclosures_of(person_id=person_id)
+    records = seams.records(person_id)
+    shared = told_queries.disclosures_of(person_ids=records)
     show = person_presenter.told_show(
         who,
         queries.agencies_of(person_id=person_id, at=request.at),
         queries.standings(person_id=person_id),
-        told_queries.objections_of(person_id=person_id),
-        told_queries.overrides_of(person_id=person_id),
+        told_queries.objections_of(person_ids=records),
+        told_queries.overrides_of(person_ids=records),
         [one for one in shared if one.shared_at > request.at - LATELY],
         team=team.name,
         at=request.at,
@@ -178,7 +181,7 @@ def object_to(request: Request, person_id: UUID) -> HttpResponse:
 def withdraw(request: Request, person_id: UUID, objection_id: UUID) -> HttpResponse:
     """Show an objection, and write that the person takes it back."""
     who, team = _whose(request, person_id)
-    row = next((one for one in told_queries.objections_of(person_id=person_id) if one.id == objection_id), None)
+    row = next((one for one in told_queries.objections_of(person_ids=[person_id]) if one.id == objection_id), None)
     if row is None:
         raise NotVisible
     form, status = fresh_form(version=f"{row.version}"), 200
@@ -219,7 +222,7 @@ def override(request: Request, person_id: UUID) -> HttpResponse:
 def override_end(request: Request, person_id: UUID, override_id: UUID) -> HttpResponse:
     """Show what is shared all the same, and end it."""
     who, team = _whose(request, person_id)
-    row = next((one for one in told_queries.overrides_of(person_id=person_id) if one.id == override_id), None)
+    row = next((one for one in told_queries.overrides_of(person_ids=[person_id]) if one.id == override_id), None)
     if row is None:
         raise NotVisible
     form, status = fresh_form(version=f"{row.version}"), 200

@@ -253,19 +253,20 @@ _INVOLVED = """
 select i.id, i.agency_id, a.name, a.service, i.contact_id, coalesce(c.name, ''), i.purpose, i.basis, i.why, i.from_day,
        i.until_day, i.ended_because, i.told_by, i.told_how, i.untold_because, i.version
   from agency_involved i join agency_agency a on a.id = i.agency_id left join agency_contact c on c.id = i.contact_id
- where i.person_id = %(person)s
+ where i.person_id = any(%(people)s::uuid[])
    and (%(past)s or (i.from_day <= %(day)s and (i.until_day is null or i.until_day >= %(day)s)))
  order by lower(a.name), a.id, i.purpose, i.from_day desc, i.id
 """
 
 
-def agencies_of(*, person_id: UUID, at: datetime, past: bool = False) -> list[Involved]:
+def agencies_of(*, person_id: UUID, at: datetime, past: bool = False, merged: Collection[UUID] = ()) -> list[Involved]:
     """
-    Return the agencies that work with a person on the day of a moment, by name and purpose; all that ever did with `past`.
+    Return the agencies that work with a person on the day of a moment, by name and purpose; all that ever did with `past`, also
+    under the records that were `merged` into this one.
 
     One row for each agency and purpose. One statement.
     """
-    values = {"person": person_id, "past": past, "day": local_day(at)}
+    values = {"people": [person_id, *merged], "past": past, "day": local_day(at)}
     return [Involved(*row) for row in planned(_INVOLVED, values)]
 
 

@@ -1,5 +1,6 @@
 """Questions about what a person does not want shared, what is shared all the same, and what was shared."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -65,19 +66,19 @@ class DisclosureRow:
     number: int
 
 
-def objections_of(*, person_id: UUID) -> list[ObjectionRow]:
-    """Return every objection of a person, those that stand first, newest first. One statement."""
+def objections_of(*, person_ids: Collection[UUID]) -> list[ObjectionRow]:
+    """Return every objection in the records of a person, those that stand first, newest first. One statement."""
     rows = planned(
         "select o.id, o.agency_id, coalesce(a.name, ''), o.purpose, o.words, o.said_by, o.on_day, o.since, o.withdrawn_at,"
         " o.withdrawn_words, o.version from agency_objection o left join agency_agency a on a.id = o.agency_id"
-        " where o.person_id = %s order by o.withdrawn_at is not null, o.since desc, o.id",
-        [person_id],
+        " where o.person_id = any(%s::uuid[]) order by o.withdrawn_at is not null, o.since desc, o.id",
+        [list(person_ids)],
     )
     return [ObjectionRow(*row) for row in rows]
 
 
-def overrides_of(*, person_id: UUID) -> list[OverrideRow]:
-    """Return every override about a person, newest first. One statement."""
+def overrides_of(*, person_ids: Collection[UUID]) -> list[OverrideRow]:
+    """Return every override in the records of a person, newest first. One statement."""
     rows = planned(
         "select v.id, v.agency_id, a.name, v.purpose, v.reason, v.ground, v.since, v.until_day, v.told_by, v.told_how,"
         " v.untold_because, v.ended_at, v.ended_because, v.version, coalesce(c.name, '')"
@@ -86,21 +87,21 @@ def overrides_of(*, person_id: UUID) -> list[OverrideRow]:
         "   order by h.recorded_to limit 1) first on true"
         " left join trail_entry e on e.id = coalesce(first.act_id, v.act_id)"
         " left join access_account c on c.id = e.account_id"
-        " where v.person_id = %s order by v.since desc, v.id",
-        [person_id],
+        " where v.person_id = any(%s::uuid[]) order by v.since desc, v.id",
+        [list(person_ids)],
     )
     return [OverrideRow(*row) for row in rows]
 
 
-def disclosures_of(*, person_id: UUID, at_most: int = 50) -> list[DisclosureRow]:
-    """Return what was shared about a person, newest first. One statement."""
+def disclosures_of(*, person_ids: Collection[UUID], at_most: int = 50) -> list[DisclosureRow]:
+    """Return what was shared in the records of a person, newest first. One statement."""
     rows = planned(
         "select d.id, d.shared_at, a.name, coalesce(k.name, ''), d.purpose, d.basis, d.fields, d.how, d.state, d.words,"
         " d.override_id is not null, g.number, coalesce(c.name, ''), count(*) over ()"
         " from agency_disclosure d join agency_agency a on a.id = d.agency_id join agency_agreement g on g.id = d.agreement_id"
         " left join agency_contact k on k.id = d.contact_id left join trail_entry e on e.id = d.act_id"
         " left join access_account c on c.id = e.account_id"
-        " where d.person_id = %s order by d.shared_at desc, d.id limit %s",
-        [person_id, at_most],
+        " where d.person_id = any(%s::uuid[]) order by d.shared_at desc, d.id limit %s",
+        [list(person_ids), at_most],
     )
     return [DisclosureRow(*row) for row in rows]

@@ -55,7 +55,7 @@ def _page(request: Request, who: Who, team: Reaching, form: Filled, status: int 
         agreed_show(who, found, rows, request.at),
         {one.section for one in found.kept_back},
         ring,
-        queries.copies_of(person_id=person_id),
+        queries.copies_of(person_ids=[person_id]),
         request.path,
         form,
         request.at,

@@ -122,8 +122,9 @@ def partners_show(
     copies: Sequence[CopyRow],
     at: datetime,
 ) -> PartnersShow:
-    """Return the page of a person's partners: those involved now, then what was asked before."""
-    newest = {(one.agency_id, one.purpose): one for one in rows if one.is_newest}
+    """Return the page of a person's partners: those involved now, then what was asked before, also under merged records."""
+    own = [one for one in rows if one.person_id == who.person_id]
+    newest = {(one.agency_id, one.purpose): one for one in own if one.is_newest}
     partners = [
         _partner(who, one, newest.get((one.agency_id, one.purpose)), drafts[one.agency_id, one.purpose], usual, at)
         for one in involved

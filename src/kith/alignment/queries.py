@@ -312,12 +312,12 @@ class CopyRow:
     author: str
 
 
-def copies_of(*, person_id: UUID) -> list[CopyRow]:
-    """Return the copies of a plan that were given, the latest first. One statement."""
+def copies_of(*, person_ids: Collection[UUID]) -> list[CopyRow]:
+    """Return the copies of the plans in these records that were given, the latest first. One statement."""
     rows = planned(
         "select c.number, c.given_to, c.who, c.how, c.given_at, coalesce(a.name, '') from alignment_copy c"
-        " left join access_account a on a.id = c.author_id where c.person_id = %s order by c.given_at desc, c.id",
-        [person_id],
+        " left join access_account a on a.id = c.author_id where c.person_id = any(%s::uuid[]) order by c.given_at desc, c.id",
+        [list(person_ids)],
     )
     return [CopyRow(*row) for row in rows]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kith.act import NotVisible, Refusal, Stale
 from kith.agency.queries import agencies_of, contacts_of, may_share
 from kith.agency.rules import PURPOSES
+from kith.agency.seams import seams
 from kith.alignment import forms, operations, queries
 from kith.alignment.composing import known_of
 from kith.alignment.drafting import Draft, draft, drafted
@@ -44,14 +45,16 @@ def partners(request: Request, person_id: UUID) -> HttpResponse:
     """Show the agencies that work with somebody: which version each has, how it stands, what would be told anew."""
     who, team = whose(request, person_id)
     involved = agencies_of(person_id=person_id, at=request.at)
-    rows = queries.requests_of(person_ids=[person_id])
+    records = seams.records(person_id)
+    rows = queries.requests_of(person_ids=records)
+    own = [one for one in rows if one.person_id == person_id]
     show = partners_show(
         who,
         involved,
         rows,
-        _drafts(person_id, team, [(one.agency_id, one.purpose) for one in involved], rows, request),
+        _drafts(person_id, team, [(one.agency_id, one.purpose) for one in involved], own, request),
         queries.figures_of(agency_ids={one.agency_id for one in involved}),
-        queries.copies_of(person_id=person_id),
+        queries.copies_of(person_ids=records),
         request.at,
     )
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)

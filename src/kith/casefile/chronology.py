@@ -21,7 +21,7 @@ from kith.casefile.queries import (
     acted_on,
     forms_of,
     kept_of,
-    names_of_members,
+    names_of,
     records_of,
 )
 from kith.casefile.rules import (
@@ -33,6 +33,8 @@ from kith.casefile.rules import (
     is_hidden,
     is_noted_here,
     kept_from_parents,
+    left_again,
+    shared_untold,
 )
 from kith.casefile.said import NOTHING, Around, Image, Said
 from kith.casefile.saying import said
@@ -52,6 +54,8 @@ MEMBER_KEYS = (
     "named_lead_id", "deputy_id", "member_id", "owner_id", "to_member_id", "taken_by_id", "answered_by_id",
 )  # fmt: skip
 """Columns that name a member."""
+AGENCY_KEYS = ("agency_id", "contact_id")
+"""Columns that name an agency, or whom one reaches there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,10 @@ def made(*, row: FileRow) -> Made:
     acted = acted_on(person_ids=people, until=row.as_at)
     kept = kept_of(file_id=row.id)
     hidden = hidden_ids(forms)
-    seen = [one for one in forms if not is_hidden(one, hidden)]
+    elsewhere = left_again(forms, row.as_at)
+    seen = [one for one in forms if not is_hidden(one, hidden) and one.row_id not in elsewhere]
     stood = as_it_stood(forms, row.as_at, person_id=str(row.person_id))
-    names = names_of_members(member_ids=_members(seen) | stood.member_ids, account_ids=set())
+    names = names_of(member_ids=_members(seen) | stood.member_ids, agency_ids=_agencies(seen))
     told_of = [*_told_of(people, row.as_at, hidden, kept)]
     lines = [*_of_forms(seen, names, kept), *told_of, *_of_trail(acted, {one.act_id for one in seen}, hidden)]
     lines = with_places(lines, restricted_at(person_ids=people, until=row.as_at))
@@ -160,18 +165,31 @@ def _members(forms: Iterable[Form]) -> set[str]:
     }
 
 
+def _agencies(forms: Iterable[Form]) -> set[str]:
+    return {
+        str(one.image[name])
+        for one in forms
+        if one.table.startswith(("agency_", "alignment_"))
+        for name in AGENCY_KEYS
+        if one.image.get(name)
+    }
+
+
 def _of_forms(forms: Sequence[Form], names: Mapping[str, str], kept: Collection[Kept]) -> list[Line]:
     """Return a line for each form that tells something which the one before it did not."""
     work = {(one.row_id, one.act_id): one.image for one in forms if one.table == "action_action"}
     called = {one.row_id: one.image["what"] for one in forms if one.table == "action_action"}
     withheld = {key: cause for (key, _), image in work.items() if (cause := cause_of("action_action", image))}
     around, lines, before = Around(names, work, called), [], dict[str, Image]()
-    parts = kept_from_parents(forms)
+    parts, untold = kept_from_parents(forms), shared_untold(forms)
     for one in forms:
         told = said(one, before.get(one.row_id, NOTHING), around)
         before[one.row_id] = one.image
         if told:
-            own = Cause.MARKED if one.table in PLAN_TEXTS and one.image["section"] in parts else None
+            is_own = (one.table in PLAN_TEXTS and one.image["section"] in parts) or (
+                one.table == "agency_disclosure" and str(one.image["override_id"]) in untold
+            )
+            own = Cause.MARKED if is_own else None
             lines.append(_line(one, told, _cause(one, withheld, kept) or own, kept))
     return lines
 

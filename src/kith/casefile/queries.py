@@ -16,7 +16,8 @@ from kith.casefile.rules import Answer, Form
 TABLES = (
     "person_person", "network_carer", "network_carerassessment", "plan_event", "plan_version", "plan_setaside", "plan_signoff",
     "plan_agreement", "plan_keeping", "plan_review", "contradiction_item", "contradiction_contradiction",
-    "contradiction_agreed", "alignment_request", "alignment_answer", "alignment_copy",
+    "contradiction_agreed", "agency_involved", "agency_objection", "agency_override", "alignment_request",
+    "agency_disclosure", "alignment_answer", "alignment_copy",
     "caseload_listentry", "caseload_override", "record_fact",
     "contact_away", "contact_series", "contact_contact", "contact_plancheck", "contact_sighting", "escalation_reason",
     "escalation_escalation", "escalation_routestep", "escalation_told", "escalation_spared", "proposal_proposal",
@@ -75,13 +76,17 @@ def acted_on(*, person_ids: Collection[UUID], until: datetime) -> list[Acted]:
     return [Acted(*row) for row in _rows(_ACTED, {"people": list(person_ids), "until": until})]
 
 
-def names_of_members(*, member_ids: Collection[str], account_ids: Collection[str]) -> dict[str, str]:
-    """Return names by id, of members and of accounts as text; those whom the viewer does not see are left out. One statement."""
+def names_of(*, member_ids: Collection[str], agency_ids: Collection[str]) -> dict[str, str]:
+    """
+    Return names by id as text, of members, of agencies and of whom one reaches there; those whom the viewer does not see are
+    left out. One statement.
+    """
     rows = _rows(
         "select m.id::text, a.name from team_member m join access_account a on a.id = m.account_id"
         " where m.id = any(%(members)s::uuid[])"
-        " union all select a.id::text, a.name from access_account a where a.id = any(%(accounts)s::uuid[])",
-        {"members": list(member_ids), "accounts": list(account_ids)},
+        " union all select g.id::text, g.name from agency_agency g where g.id = any(%(agencies)s::uuid[])"
+        " union all select c.id::text, c.name from agency_contact c where c.id = any(%(agencies)s::uuid[])",
+        {"members": list(member_ids), "agencies": list(agency_ids)},
     )
     return dict(rows)
 

@@ -102,8 +102,9 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     Return why a form of a row is withheld by default (CASE-2), None where it is not.
 
     A third party is whoever is neither the person nor a member: a contact told to us by somebody else, the people of the
-    plan, a carer and their part in the work, whom one may ring, what a carer was told, and any text that says it was told in
-    confidence. What a child asked to be kept from their parents is theirs alone.
+    plan, a carer and their part in the work, whom one may ring, what a carer was told, what somebody else said that the person
+    does not want shared, and any text that says it was told in confidence. What a child asked to be kept from their parents is
+    theirs alone. What is shared against somebody's word without their knowing is not given out unless two people say so.
     """
     if table == "record_fact" and image.get("confidentiality") != "normal":
         return Cause.RESTRICTED
@@ -112,6 +113,10 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     if table in PLAN_TEXTS and image.get("section") == "people":
         return Cause.THIRD
     if table in ("network_carer", "network_carerassessment", "plan_keeping"):
+        return Cause.THIRD
+    if table == "agency_override" and image.get("told_how") == "not told":
+        return Cause.MARKED
+    if table == "agency_objection" and image.get("said_by"):
         return Cause.THIRD
     if table == "contradiction_item" and image.get("kind") == "contact":
         return Cause.THIRD
@@ -122,6 +127,13 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     return None
 
 
+def shared_untold(forms: "Iterable[Form]") -> frozenset[str]:
+    """Return the ids of overrides of which the person was not told: what was shared under them is withheld like them."""
+    return frozenset(
+        one.row_id for one in forms if one.table == "agency_override" and one.image["told_how"] == "not told"
+    )
+
+
 def kept_from_parents(forms: "Iterable[Form]") -> frozenset[str]:
     """Return the sections of a child's plan that are kept from their parents after these forms."""
     turns: dict[str, int] = {}
@@ -129,6 +141,33 @@ def kept_from_parents(forms: "Iterable[Form]") -> frozenset[str]:
         if one.table == "plan_keeping":
             turns[one.image["section"]] = max(one.image["nth"], turns.get(one.image["section"], 0))
     return frozenset(section for section, nth in turns.items() if nth % 2)
+
+
+MERGES = frozenset({"handover.merge", "handover.follow_merges"})
+"""Commands that bring what is open of one record to another."""
+
+
+def left_again(forms: "Iterable[Form]", at: datetime) -> frozenset[str]:
+    """
+    Return the ids of rows that a merge brought from another record, and that went back before a moment, when it was undone.
+
+    `forms` are in the order in which they were recorded. Of such a row only what a merge wrote is read here first, and no form
+    of it stands any more: it tells of somebody else.
+    """
+    first: dict[str, Form] = {}
+    last: dict[str, Form] = {}
+    for one in forms:
+        first.setdefault(one.row_id, one)
+        last[one.row_id] = one
+    return frozenset(
+        key
+        for key, one in first.items()
+        if one.command in MERGES and one.image.get("version") != 1 and _is_over(last[key], at)
+    )
+
+
+def _is_over(one: Form, at: datetime) -> bool:
+    return one.until is not None and one.until <= at
 
 
 def is_noted_here(one: Form) -> bool:

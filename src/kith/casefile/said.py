@@ -29,7 +29,7 @@ NOTHING: Image = {}
 @dataclass(frozen=True, slots=True)
 class Around:
     """
-    What words of a form need beside it: names of members and accounts by id, work by id and act, what work is called by id.
+    What words of a form need beside it: names of members and of agencies by id, work by id and act, what work is called by id.
     """
 
     names: Mapping[str, str]
@@ -39,6 +39,10 @@ class Around:
     def name(self, key: Any) -> str:
         """Return the name of a member or an account; '' for nobody."""
         return (self.names.get(str(key)) or _("somebody of another team")) if key else ""
+
+    def agency(self, key: Any) -> str:
+        """Return the name of an agency."""
+        return shown(self.names.get(str(key), "")) or _("an agency of another place")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,15 @@ def asked(one: Form, before: Image, around: Around) -> Said | None:
     """Say that a partner was asked whether a summary is right, and how that ended where nobody answered."""
     now = one.image
     if not before:
-        return Said(_("Partner"), _("A partner was sent a summary of the plan"), _at(now["sent_at"]))
+        words = _("%(agency)s was sent a summary of the plan") % {"agency": around.agency(now["agency_id"])}
+        return Said(_("Partner"), words, _at(now["sent_at"]))
     state = State(now["state"])
     if now["settled_as"] and not before.get("settled_as"):
         return Said(_("Partner"), _("Without an answer: %(how)s") % {"how": shown(now["settled_because"])})
     if now["state"] == before.get("state") or state in (State.ALIGNED, State.NOT_ALIGNED):
         return None
-    words = _("A partner was asked: %(state)s") % {"state": say(STATE_WORDS[state])}
+    values = {"agency": around.agency(now["agency_id"]), "state": say(STATE_WORDS[state])}
+    words = _("%(agency)s was asked: %(state)s") % values
     return Said(_("Partner"), joined(words, shown(now["ended_because"])), _at(now["ended_at"]))
 
 

@@ -8,6 +8,7 @@ from kith.casefile.said_around import AROUND
 from kith.casefile.said_meeting import MEETING
 from kith.casefile.said_partners import OF_PARTNERS
 from kith.casefile.said_preparation import PREPARATION
+from kith.casefile.said_sharing import SHARING
 
 _ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {
     **SAYS,
@@ -15,6 +16,7 @@ _ALL: Mapping[str, Callable[[Form, Image, Around], Said | None]] = {
     **MEETING,
     **PREPARATION,
     **OF_PARTNERS,
+    **SHARING,
 }
 
 

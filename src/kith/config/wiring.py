@@ -63,12 +63,14 @@ def wire() -> None:
     from kith.alignment.beside import figures_beside, partners_beside
     from kith.alignment.operations import link_ended
     from kith.alignment.queries import FOR_WHAT
+    from kith.casefile.queries import records_of
     from kith.contradiction.beside import on_plan
     from kith.door.seams import seams as door
     from kith.plan.seams import seams as plan
 
     plan.additions[:] = [on_plan, partners_beside]
     agency.additions[:] = [figures_beside]
+    agency.records = lambda person_id: records_of(person_id=person_id)
     door.holds[FOR_WHAT], door.tells[FOR_WHAT] = holds, link_ended
     from kith.config.describing import DESCRIBED, words
     from kith.proposal.seams import seams as proposal

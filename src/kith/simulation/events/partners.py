@@ -62,7 +62,7 @@ def _talk(scene: Scene, writer: LivingMember, person_id: UUID) -> None:
     """Tell an agency something, or hear that somebody does not want it."""
     scene.act(writer)
     works = queries.agencies_of(person_id=person_id, at=scene.at)
-    standing = [one for one in objections_of(person_id=person_id) if one.withdrawn_at is None]
+    standing = [one for one in objections_of(person_ids=[person_id]) if one.withdrawn_at is None]
     if not works:
         return
     one = scene.dice.choice(works)
