@@ -156,5 +156,5 @@ def test_remarks_take_a_fixed_number_of_statements(number):
     browser = signed_in(monday.team.lead)
     with counted() as page:
         browser.get(f"/huddle/{monday.team.slug}/item/{item.id}/")
-    assert (saying, showing, page) == (5, 6, 17)
+    assert (saying, showing, page) == (5, 6, 18)
     assert Look.objects.filter(route="huddle-item").count() == 1

@@ -415,7 +415,7 @@ def monday_settle_as(monday, who):
 
 @pytest.mark.parametrize(
     ("decision", "number"),
-    [(SEEN, 9), (Decision(Outcome.WEEKLY_MEETING), 11), ("action", 12), ("anew", 12)],
+    [(SEEN, 9), (Decision(Outcome.WEEKLY_MEETING), 12), ("action", 12), ("anew", 12)],
 )
 def test_settling_takes_at_most_twelve_statements(decision, number):
     monday = a_monday("Doris Pettigrew", *(f"Person {one}" for one in range(9)))

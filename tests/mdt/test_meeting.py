@@ -1,7 +1,8 @@
 """A weekly meeting from its start to its minutes: who is there, what is decided by which right, who tells the person (P5, P7)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -9,10 +10,19 @@ from django.db import connection
 from builders import AT, ATeam, a_member, a_person, an_act, with_key
 from kith.act import NotAllowed, Refusal, Stale
 from kith.action import queries as actions
+from kith.huddle import operations as huddles
+from kith.huddle.outcome_rules import Outcome as DailyOutcome
+from kith.huddle.queries import ItemRow, huddle_of_day
+from kith.huddle.queries import whole as whole_huddle
+from kith.huddle.types import Decision
 from kith.mdt import operations as meetings
 from kith.mdt import queries
 from kith.mdt.rules import How, Outcome
+from kith.mdt.to_huddle import put_here
 from kith.mdt.types import Attends, Settles, Tells
+from kith.place.rules import local_day
+from kith.preparation import operations as prepared_operations
+from kith.preparation.operations import Sets
 from kith.preparation.queries import meeting_of
 from mdt.thursday import FRIDAY, THURSDAY, a_list, a_thursday, started
 from statements import counted
@@ -299,6 +309,67 @@ def test_cases_come_forward_for_whoever_must_leave_and_one_is_put_off(team: ATea
     with an_act(team.lead, THURSDAY) as act:
         meetings.add_minutes(act=with_key(act), meeting_id=thursday.meeting_id)
     assert thursday.whole().meeting.minutes == 70
+
+
+def test_whom_a_meeting_puts_to_the_huddle_stands_in_the_next_one_whenever_it_begins_and_once(team: ATeam) -> None:
+    thursday = a_thursday(team, PRECIOUS, TRACEY)
+    later = replace(thursday.by_phone, due_at=THURSDAY + timedelta(days=14))
+    thursday.settle(PRECIOUS, Settles(Outcome.HUDDLE, tells=later))
+    monday, tuesday = THURSDAY + timedelta(days=4), THURSDAY + timedelta(days=5)
+    with an_act(team.lead, monday) as act:
+        first = huddles.start(act=act, team_id=team.id)
+    [item] = agenda_of(team, first, monday)
+    assert (item.name, item.why) == (PRECIOUS, "from the weekly meeting of Thursday 11 June")
+    with an_act(team.lead, monday) as act:
+        settled = Decision(DailyOutcome.NO_CHANGE, reason="spoken of")
+        huddles.settle(act=act, item_id=item.id, version=item.version, decision=settled)
+    with an_act(team.lead, monday) as act:
+        huddles.close(act=act, huddle_id=first)
+    with an_act(team.lead, monday) as act:
+        case = thursday.case(TRACEY)
+        meetings.settle(act=act, case_id=case.id, version=case.version, settles=Settles(Outcome.HUDDLE, tells=later))
+    with an_act(team.lead, tuesday) as act:
+        second = huddles.start(act=act, team_id=team.id)
+    assert [one.name for one in agenda_of(team, second, tuesday)] == [TRACEY]
+
+
+def agenda_of(team: ATeam, huddle_id: UUID, at: datetime) -> list[ItemRow]:
+    """Return the agenda of a huddle."""
+    with an_act(team.lead, at):
+        found = huddle_of_day(team_id=team.id, day=local_day(at))
+        assert found and found.id == huddle_id
+        return list(whole_huddle(huddle=found).items)
+
+
+def test_the_huddle_that_runs_has_them_at_once(team: ATeam) -> None:
+    with an_act(team.lead, THURSDAY) as act:
+        running = huddles.start(act=act, team_id=team.id)
+    thursday = a_thursday(team, PRECIOUS)
+    thursday.settle(PRECIOUS, Settles(Outcome.HUDDLE, tells=thursday.by_phone))
+    [item] = agenda_of(team, running, THURSDAY)
+    assert (item.name, item.why) == (PRECIOUS, "added by Ama Owusu: from the weekly meeting")
+    with an_act(team.lead, FRIDAY):
+        assert put_here(team.id, FRIDAY) == []
+
+
+def test_the_huddle_names_the_day_on_which_the_team_meets(team: ATeam) -> None:
+    person_id = a_person(team, PRECIOUS)
+    with an_act(team.lead) as act:
+        sets = Sets(2, time(9, 30), 60, 8, ["nurse"])
+        prepared_operations.set_weekly(act=act, team_id=team.id, version=0, sets=sets)
+    with an_act(team.lead) as act:
+        running = huddles.start(act=act, team_id=team.id)
+    with an_act(team.lead) as act:
+        huddles.add_person(act=act, huddle_id=running, person_id=person_id)
+    [item] = agenda_of(team, running, AT)
+    with an_act(team.lead) as act:
+        decision = Decision(DailyOutcome.WEEKLY_MEETING)
+        huddles.settle(act=act, item_id=item.id, version=item.version, decision=decision)
+    [item] = agenda_of(team, running, AT)
+    assert item.decision == "Weekly meeting, Wednesday 10 June"
+    with an_act(team.lead):
+        [work] = actions.waiting_for_person(person_id=person_id, at=AT)
+        assert work.due_at == datetime.fromisoformat("2026-06-10T08:30:00Z")
 
 
 def test_nobody_from_elsewhere_and_no_manager_writes_in_a_meeting(team: ATeam) -> None:

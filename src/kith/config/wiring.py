@@ -56,6 +56,10 @@ def wire() -> None:
 
     board.additions[:] = [on_person, around.on_person]
     board.asks[:] = [around.asked_today]
+    from kith.huddle.seams import seams as huddle
+    from kith.mdt.to_huddle import put_here
+
+    huddle.puts[:], huddle.meets = [put_here], around.meets_next
     escalation.concern = open_concern
     contact.lately, contact.cautions = lately, cautions
     from kith.agency.seams import seams as agency

@@ -10,6 +10,7 @@ from kith.board.team_day import TeamDay
 from kith.huddle.closing_rules import look_back_words
 from kith.huddle.queries import HuddleRow, LastHuddle, last_huddle
 from kith.huddle.rules import AgendaItem, Presence, agenda
+from kith.huddle.seams import put_here
 from kith.place.rules import local_day
 from kith.team.queries import TeamInfo
 from kith.team.rules import ON_CALL
@@ -33,9 +34,10 @@ class Coming:
 
 def coming(*, team: TeamDay, settings: TeamInfo, at: datetime) -> Coming:
     """
-    Return what a huddle that starts at a moment would speak of. Five statements, however many people.
+    Return what a huddle that starts at a moment would speak of. Six statements, however many people.
 
-    Work agreed last time is carried over while it is unfinished and its person is alive and on the list.
+    Work agreed last time is carried over while it is unfinished and its person is alive and on the list. So is whom a weekly
+    meeting put to the huddle, until one has spoken of them.
     """
     people = {one.facts.person_id: one for one in on_board(teams={team.id: team}, at=at)}
     last = last_huddle(team_id=team.id, before=local_day(at))
@@ -44,7 +46,9 @@ def coming(*, team: TeamDay, settings: TeamInfo, at: datetime) -> Coming:
         for one in (last.carried if last else ())
         if one.person_id in people and not people[one.person_id].facts.is_deceased
     ]
-    items = agenda((one.line for one in people.values()), carried, overdue_days=settings.agenda_overdue_service_days)
+    put = [one for one in put_here(team_id=team.id, at=at) if one.person_id in people]
+    put = [one for one in put if not people[one.person_id].facts.is_deceased]
+    items = agenda((one.line for one in people.values()), carried, put, settings.agenda_overdue_service_days)
     return Coming(team, at, items, people, last)
 
 

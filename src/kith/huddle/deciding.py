@@ -23,7 +23,7 @@ from kith.huddle.in_hand import PersonInHand
 from kith.huddle.models import Agreed, Item
 from kith.huddle.outcome_rules import Gone, Outcome, outcome_fault, plan_words
 from kith.huddle.queries import AgreedRow, ItemRow, RaisedRow
-from kith.huddle.rules import WEEKLY_MEETING, next_weekly_meeting
+from kith.huddle.seams import meets_next
 from kith.huddle.types import Decision
 from kith.person.rules import tidy
 from kith.place.rules import date_words, local_day
@@ -53,7 +53,8 @@ def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: Pers
     Raises Stale when somebody settled it first, with `extra` the item as it is now; Refusal for an owner or a deadline.
     """
     room = room.about(person.closed)
-    words = decision_words(decision, room, person, act.at)
+    meets_at = meets_next(team=room.team, at=act.at) if decision.outcome is Outcome.WEEKLY_MEETING else act.at
+    words = decision_words(decision, room, person, act.at, meets_at)
     again = decision.outcome in _GIVES and item.outcome in _GIVES and item.decision
     settled = _settle(act, room, item, decision, f"{item.decision}; {words}" if again else words, version)
     if decision.outcome is Outcome.ACTION:
@@ -65,12 +66,12 @@ def decide(act: Act, room: Room, item: ItemRow, decision: Decision, person: Pers
             withdrawn_at=act.at, act_id=act.id
         )
     if decision.outcome is Outcome.WEEKLY_MEETING:
-        _put_to_meeting(act, room, item, person)
+        _put_to_meeting(act, room, item, person, meets_at)
     return settled
 
 
-def decision_words(decision: Decision, room: Room, person: PersonInHand, at: datetime) -> str:
-    """Return a decision in words, as it stands on the agenda and in the record."""
+def decision_words(decision: Decision, room: Room, person: PersonInHand, at: datetime, meets_at: datetime) -> str:
+    """Return a decision in words, as it stands on the agenda and in the record; `meets_at` is the next weekly meeting."""
     match decision.outcome:
         case Outcome.OFF_LIST:
             return first_up(person.in_hand.gone or Gone.LEFT)
@@ -79,7 +80,7 @@ def decision_words(decision: Decision, room: Room, person: PersonInHand, at: dat
         case Outcome.NO_CHANGE:
             return _("No change: %(reason)s") % {"reason": tidy(decision.reason)}
         case Outcome.WEEKLY_MEETING:
-            return _("Weekly meeting, %(day)s") % {"day": date_words(local_day(meeting_after(at)))}
+            return _("Weekly meeting, %(day)s") % {"day": date_words(local_day(meets_at))}
         case Outcome.HAND_OVER:
             work = work_to_hand_over(decision, person)
             return action_words(replace(decision, what=work.what, due_at=work.due_at), room, at)
@@ -106,11 +107,6 @@ def retell(act: Act, room: Room, item: ItemRow, agreed: Sequence[AgreedRow], rai
     words = "; ".join([*told, *(raised_words(room, one.to_id, one.what) for one in raised)])
     Item.objects.filter(id=item.id).update(decision=words, version=F("version") + 1, act_id=act.id)
     return replace(item, decision=words, version=item.version + 1)
-
-
-def meeting_after(at: datetime) -> datetime:
-    """Return the next weekly meeting after a moment."""
-    return next_weekly_meeting(at, *WEEKLY_MEETING)
 
 
 def _settle(act: Act, room: Room, item: ItemRow, decision: Decision, words: str, version: int) -> ItemRow:
@@ -140,7 +136,7 @@ def stale(room: Room, item: ItemRow) -> Stale:
     return Stale(_("%(name)s saved this first: “%(decision)s”.") % words, extra=now)
 
 
-def _put_to_meeting(act: Act, room: Room, item: ItemRow, person: PersonInHand) -> None:
+def _put_to_meeting(act: Act, room: Room, item: ItemRow, person: PersonInHand, meets_at: datetime) -> None:
     """Make the action for the weekly meeting, unless one waits for it already. Two statements or none."""
     if any(one.kind is ActionKind.WEEKLY_MEETING for one in person.work):
         return
@@ -156,7 +152,7 @@ def _put_to_meeting(act: Act, room: Room, item: ItemRow, person: PersonInHand) -
         person_id=person.facts.person_id,
         what=_("Speak of %(name)s") % {"name": f"{person.facts.given} {person.facts.family}".strip()},
         owner_id=owner,
-        due_at=meeting_after(act.at),
+        due_at=meets_at,
         kind=ActionKind.WEEKLY_MEETING,
         origin_kind=ORIGIN,
         origin_id=item.id,

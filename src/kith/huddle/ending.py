@@ -1,7 +1,7 @@
 """The end of a huddle in words: the refusal with its cures, what it came to, the record. No query, no clock."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from kith.board.moment_rules import age_words, by_words
 from kith.huddle.closing_rules import Loose, LooseKind, loose_words
-from kith.huddle.deciding import meeting_after
 from kith.huddle.in_hand import PersonInHand
 from kith.huddle.outcome_rules import Outcome, open_outcomes, outcome_label, plan_words
 from kith.huddle.presenter import Running, gone_words, lead_words, way_options, who_options, why_not
@@ -114,7 +113,7 @@ def _loose_end(
         age=person.facts.age,
         sentence=one.sentence,
         known=_known(running, item, one, person),
-        outcomes=[Option(outcome, _outcome_words(outcome, person, running.at)) for outcome in offered],
+        outcomes=[Option(outcome, _outcome_words(outcome, person, running)) for outcome in offered],
         is_new=known is not None and mark_of(one) not in known,
         who=who_options(running.about(person)),
     )
@@ -127,12 +126,12 @@ def _why_not(running: Running, people: Mapping[UUID, PersonInHand], found: Seque
     return list(dict.fromkeys(told or why_not(running)))
 
 
-def _outcome_words(outcome: Outcome, person: PersonInHand, at: datetime) -> str:
+def _outcome_words(outcome: Outcome, person: PersonInHand, running: Running) -> str:
     if outcome is Outcome.AS_PLANNED:
-        words = {"outcome": outcome_label(outcome), "plan": plan_words(person.in_hand, at)}
+        words = {"outcome": outcome_label(outcome), "plan": plan_words(person.in_hand, running.at)}
         return _("%(outcome)s: %(plan)s") % words
     if outcome is Outcome.WEEKLY_MEETING:
-        words = {"outcome": outcome_label(outcome), "day": date_words(local_day(meeting_after(at)))}
+        words = {"outcome": outcome_label(outcome), "day": date_words(local_day(running.meets_at))}
         return _("%(outcome)s, %(day)s") % words
     return _("No change, because") if outcome is Outcome.NO_CHANGE else outcome_label(outcome)
 

@@ -11,7 +11,7 @@ from kith.act import Refusal
 from kith.action.offer_forms import receiver
 from kith.huddle.closing_rules import Loose, LooseKind
 from kith.huddle.outcome_rules import Outcome
-from kith.huddle.rules import WEEKLY_MEETING, Presence, next_weekly_meeting
+from kith.huddle.rules import Presence
 from kith.huddle.types import Attends, Cure, Decision, Told
 from kith.place.rules import at_local, date_words, local_day
 from kith.team.rules import END_OF_SERVICE_DAY, Calendar, end_of_service_day, next_service_day
@@ -25,10 +25,11 @@ MEETING, OTHER = "meeting", "other"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The deadlines that a list offers at a moment, to a team with this calendar."""
+    """The deadlines that a list offers at a moment, to a team with this calendar whose next weekly meeting begins then."""
 
     at: datetime
     calendar: Calendar
+    meets_at: datetime
 
     @property
     def offered(self) -> dict[str, datetime]:
@@ -37,7 +38,7 @@ class When:
         moments = {
             "today": end_of_service_day(today),
             "next": end_of_service_day(next_service_day(today, self.calendar)),
-            MEETING: next_weekly_meeting(self.at, *WEEKLY_MEETING),
+            MEETING: self.meets_at,
         }
         return {value: moment for value, moment in moments.items() if moment > self.at}
 

@@ -8,6 +8,7 @@ from kith.act import NotVisible
 from kith.board.team_day import TeamDay, teams_today
 from kith.huddle.presenter import Running
 from kith.huddle.queries import HuddleRow, huddle_of_day, whole
+from kith.huddle.seams import meets_next
 from kith.place.rules import local_day
 from kith.team.queries import TeamInfo, team_by_slug
 from kith.web.routes import Request
@@ -40,4 +41,5 @@ def here_of(request: Request, slug: str) -> Here:
 
 def running_of(request: Request, here: Here, row: HuddleRow | None = None) -> Running:
     """Return a huddle with everything in it: this one, else the open one. Raises NotVisible when none is open."""
-    return Running(here.team, whole(huddle=row or here.open), request.at)
+    meets_at = meets_next(team=here.team, at=request.at)
+    return Running(here.team, whole(huddle=row or here.open), request.at, meets_at)

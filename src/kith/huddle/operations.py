@@ -52,7 +52,7 @@ __all__ = [
 @operation("huddle.start", sight=sight_of_team)
 def start(*, act: Act, team_id: UUID, minutes: int = 20, attendance: Sequence[Attends] = ()) -> UUID:
     """
-    Start today's huddle with the agenda by the rule; return it. Thirteen statements, however many people.
+    Start today's huddle with the agenda by the rule; return it. Fourteen statements, however many people.
 
     Members not named in `attendance` take part as the rota says; who starts it leads it and is there.
 

@@ -20,7 +20,6 @@ from kith.board.team_day import Colleague, TeamDay
 from kith.huddle.closing_rules import LooseKind
 from kith.huddle.coming import Coming, presence_by_rota
 from kith.huddle.deciders import absent_colleagues
-from kith.huddle.deciding import meeting_after
 from kith.huddle.escalating import may_be_asked
 from kith.huddle.forms import When
 from kith.huddle.in_hand import PersonInHand
@@ -53,11 +52,12 @@ WAYS = ("phone", "in person", "video", "message")
 
 @dataclass(frozen=True)
 class Running:
-    """A huddle as it stands at a moment: what its pages are told from."""
+    """A huddle as it stands at a moment: what its pages are told from; `meets_at` is the next weekly meeting of its team."""
 
     team: TeamDay
     whole: Whole
     at: datetime
+    meets_at: datetime
 
     @property
     def may_own(self) -> frozenset[UUID]:
@@ -77,7 +77,7 @@ class Running:
     @property
     def when(self) -> When:
         """The deadlines that its lists offer."""
-        return When(self.at, self.team.calendar)
+        return When(self.at, self.team.calendar, self.meets_at)
 
     def name(self, member_id: UUID | None) -> str:
         """Return a member's name, also of one who has left since; empty for nobody."""
@@ -265,7 +265,7 @@ def item_show(
         else "",
         planned=plan_words(person.in_hand, at) if Outcome.AS_PLANNED in offered else "",
         can_stay=Outcome.NO_CHANGE in offered,
-        meeting=date_words(local_day(meeting_after(at))) if Outcome.WEEKLY_MEETING in offered else "",
+        meeting=date_words(local_day(running.meets_at)) if Outcome.WEEKLY_MEETING in offered else "",
         given=[item.decision] if item.outcome else [],
         who=who_options(running, lead),
         why_not=why_not(running),

@@ -19,7 +19,7 @@ HUDDLE_MINUTES = (15, 20, 30)
 MORE_MINUTES = 5
 LONGEST_MINUTES = 60
 WEEKLY_MEETING = (3, time(14))
-"""Weekday (Monday is 0) and London time of the weekly meeting; a team's own when weekly meetings are built."""
+"""Weekday (Monday is 0) and London time of the weekly meeting of a team that has not set its own."""
 
 
 class Presence(StrEnum):
@@ -60,10 +60,11 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A person put on the agenda by a member, who is named."""
+    """A person put on the agenda by a member, who is named; or by a weekly meeting, in words of its own."""
 
     person_id: UUID
-    by: str
+    by: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,15 @@ def agenda(
 
     First the carried, in the order given. Then in the order of the board everybody in Escalated, New to us and Contact
     missed; then whose oldest overdue action is `overdue_days` or more service days old, of whom something noticed at a
-    contact is due today, or whose hold returned since the last service day; last anyone a member added. What else is due
-    today and the rest stay on the board. Source: pages 4.2.
+    contact is due today, or whose hold returned since the last service day; last anyone a weekly meeting or a member
+    added. What else is due today and the rest stay on the board. Source: pages 4.2.
     """
     board = in_order(lines)
     called = [
         *_carried(carried),
         *(called for line in board for called in _by_section(line)),
         *(called for line in board for called in _by_age(line, overdue_days)),
-        *((one.person_id, AgendaReason.ADDED, _("added by %(who)s") % {"who": one.by}) for one in added),
+        *((one.person_id, AgendaReason.ADDED, one.words or _("added by %(who)s") % {"who": one.by}) for one in added),
     ]
     first: dict[UUID, tuple[AgendaReason, str]] = {}
     for person_id, why, words in called:

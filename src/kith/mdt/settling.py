@@ -39,7 +39,6 @@ from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.place.rules import local_day
 from kith.preparation import cases as prepared
-from kith.team.rules import end_of_service_day, next_service_day
 
 TELLING = "mdt telling"
 """Where the work of telling somebody comes from."""
@@ -203,7 +202,7 @@ def _pass_on(act: Act, room: Room, case: CaseRow, outcome: Outcome, reason: str)
 
 
 def _to_huddle(act: Act, room: Room, case: CaseRow) -> None:
-    """Put the person last in the huddle that runs, else make speaking of them work for the next service day."""
+    """Put the person last in the huddle that runs; the next one has them on its agenda by itself (`to_huddle.py`)."""
     assert case.person_id is not None
     running = huddle_of_day(team_id=room.meeting.team_id, day=local_day(act.at))
     if running and running.closed_at is None:
@@ -213,20 +212,3 @@ def _to_huddle(act: Act, room: Room, case: CaseRow) -> None:
         if not there:
             why = _("from the weekly meeting")
             huddles.add_person(act=act, huddle_id=running.id, person_id=case.person_id, why=why)
-        return
-    due_at = end_of_service_day(next_service_day(local_day(act.at), room.team.calendar))
-    what = _("Speak of %(name)s in the huddle") % {"name": case.name}
-    make(
-        act=act,
-        rows=[
-            NewAction(
-                room.meeting.team_id,
-                case.person_id,
-                what,
-                room.meanwhile,
-                due_at,
-                origin_kind=ORIGIN,
-                origin_id=case.id,
-            )
-        ],
-    )

@@ -9,13 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.board.seams import Addition, Way
+from kith.board.team_day import TeamDay
 from kith.database.planned import planned
 from kith.place.rules import date_words, local_day
+from kith.preparation.queries import begins_next
 
 
 def on_person(person_id: UUID, team_ids: Collection[UUID], at: datetime) -> Addition:
     """Return the way from somebody's page to the next weekly meeting of their team. No statement: the address finds the team."""
     return Addition({}, [Way(_("Weekly meeting"), reverse("weekly-person", kwargs={"person_id": person_id}))])
+
+
+def meets_next(team: TeamDay, at: datetime) -> datetime | None:
+    """Return when a team's next weekly meeting begins, None where it has set none: for the seam of the huddle. One statement."""
+    return begins_next(team_id=team.id, calendar=team.calendar, at=at)
 
 
 def asked_today(account_id: UUID, team_id: UUID, at: datetime) -> list[Way]:

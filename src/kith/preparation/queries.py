@@ -15,9 +15,11 @@ import orjson
 
 from kith.act import NotVisible, Thing
 from kith.database.planned import planned
+from kith.place.rules import at_local, local_day
 from kith.preparation.rows import AskedRow, CaseRow, MeetingRow, QuestionRow, SummaryRow, WeeklyRow
-from kith.preparation.rules import CaseReason, CaseState, MeetingState, Part, Reason
+from kith.preparation.rules import CaseReason, CaseState, MeetingState, Part, Reason, meeting_day, next_meeting
 from kith.preparation.soundness import violations
+from kith.team.rules import Calendar
 
 T = TypeVar("T")
 
@@ -68,6 +70,24 @@ def coming(*, team_id: UUID) -> MeetingRow | None:
 def ahead(*, team_id: UUID) -> list[MeetingRow]:
     """Return the meetings of a team that are not over, the first first: at most one that runs and one to come. One statement."""
     return _meetings("where m.team_id = %s and m.state in ('coming', 'confirmed') order by m.begins_at", [team_id])
+
+
+def begins_next(*, team_id: UUID, calendar: Calendar, at: datetime) -> datetime | None:
+    """
+    Return when a team's next weekly meeting begins after a moment, as it stands or as it will be made; None where the team has
+    set none. One statement.
+    """
+    [(begins_at, weekday, starts)] = planned(_BEGINS, {"team": team_id, "at": at})
+    if begins_at or weekday is None:
+        return begins_at  # type: ignore[no-any-return]  # a moment or None
+    return at_local(meeting_day(local_day(next_meeting(at, weekday, starts)), calendar), starts)
+
+
+_BEGINS = """
+select (select min(m.begins_at) from preparation_meeting m
+         where m.team_id = %(team)s and m.state in ('coming', 'confirmed') and m.begins_at > %(at)s), w.weekday, w.starts
+  from (select 1) one left join preparation_weekly w on w.team_id = %(team)s
+"""
 
 
 def meeting_on(*, team_id: UUID, day: date) -> MeetingRow:
