@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from builders import AT, ATeam, a_person, an_act, with_key
-from door.made import JO, MATTER, UNTIL, Told, a_link, by_link, end, issue, use
+from door.made import JO, MATTER, SETTLED, UNTIL, Told, a_link, by_link, end, issue, use
 from kith.act import NotAllowed, NotVisible, Refusal, Thing, ids
 from kith.act.context import set_context
 from kith.act.register import commands
@@ -17,13 +17,15 @@ from kith.door.links import Wanted
 from kith.door.models import Link
 from kith.door.queries import held, state_of
 from kith.door.rules import CODE_TRIES, LONGEST, Ended
+from kith.door.seams import seams
 from kith.door.tokens import code_of, is_code, is_pass, link_in, pass_of, token_of
 from kith.network.operations import Cares, add_carer
 from kith.person.models import Person
 from kith.policy.by_link import by_link as by_link_table
 from kith.policy.queries import decide
+from kith.trail.models import Entry
 from statements import counted
-from trailing import last_entry, outcomes
+from trailing import last_entry
 
 DAY = timedelta(days=1)
 ACT = UUID(int=4711)
@@ -185,8 +187,12 @@ def test_by_a_link_nothing_but_its_own_few_commands_is_decided(team: ATeam, dori
         may = {name for name, _version in commands() if decide(act, name, thing).verdict != "no"}
         assert may == set(by_link_table()), "each command of the table is there, and no other is decided"
         with pytest.raises(NotAllowed, match="LINK-0"):
+            end(act=act, for_id=ids.new(), because=Ended.WITHDRAWN)
+        with pytest.raises(NotVisible):
             add_carer(act=act, team_id=team.id, person_id=doris, carer=Cares("daughter", "Shopping", "Ann"))
-    assert outcomes(team.nurse, "network.add_carer") == [("refused", "LINK-0")]
+    with by_link(link_id):
+        refused = Entry.objects.order_by("command").values_list("command", "reason")
+        assert list(refused) == [("network.add_carer", "NotVisible"), (SETTLED, "LINK-0")], "their own, on the trail"
 
 
 # What the holder reaches
@@ -196,17 +202,20 @@ def reached() -> list[UUID]:
     return list(Person.objects.order_by("id").values_list("id", flat=True))
 
 
-def test_the_holder_reaches_the_link_s_person_and_nobody_else(team: ATeam, doris: UUID) -> None:
-    others = [a_person(team, "Albert Osei"), a_person(team, "Maya Holt")]
+def test_the_holder_reaches_the_link_s_person_only_while_what_follows_from_its_end_is_done(
+    team: ATeam, doris: UUID
+) -> None:
+    others, followed = [a_person(team, "Albert Osei"), a_person(team, "Maya Holt")], []
+    seams.tells[MATTER] = lambda act, link, because: followed.append(reached())
     with an_act(team.nurse):
         assert {doris, *others} <= set(reached()), "the control: the team reaches all of them"
     link_id = a_link(team, doris)
-    with by_link(link_id):
-        assert reached() == [doris]
-    with by_link(link_id, UNTIL):
-        assert reached() == [], "past its time"
-    with an_act(team.nurse) as act:
-        end(act=act, for_id=row(team, link_id).for_id, because=Ended.WITHDRAWN)
+    with by_link(link_id) as act:
+        before = reached()
+        operations.open_(act=act, link_id=link_id)
+        opened = reached()
+        operations.turn_away(act=with_key(act), link_id=link_id)
+        assert (before, opened, followed, reached()) == ([], [], [[doris]], [])
     with by_link(link_id):
         assert reached() == [], "once it has ended"
 

@@ -146,7 +146,7 @@ def test_without_a_code_names_of_actions_are_all_that_is_shown(asking: Asking) -
     assert "The code" not in cover and "Repair" not in cover
     with counted() as sent:
         page = Client().post(address(link.id, "/open")).content.decode()
-    assert sent == 19
+    assert sent == 17
     assert "Repair the damp" in page and "both help this person" in page
     for word in ("Doris", "Pettigrew", WISH, 'name="pass"'):
         assert word not in page

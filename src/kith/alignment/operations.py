@@ -16,7 +16,7 @@ from kith.action.operations import NewAction, make
 from kith.action.passing import complete_because, says_because
 from kith.action.rules import ActionKind
 from kith.alignment import queries
-from kith.alignment.asking import is_shared
+from kith.alignment.asking import may_be_answered
 from kith.alignment.models import GIVEN_HOW, GIVEN_TO, Answer, Copy, Request, SaidOf
 from kith.alignment.queries import FOR_WHAT, RequestRow, SummaryRow
 from kith.alignment.rules import (
@@ -83,9 +83,10 @@ def answer(*, act: Act, request_id: UUID, answers: Mapping[str, Answered], adds:
     """
     row: RequestRow = act.thing.row["request"]
     link = state_of(for_what=FOR_WHAT, for_ids=[row.id]).get(row.id)
-    if link is None or row.kept is not State.SENT or not is_shared(row, act.at):
+    if link is None or row.kept is not State.SENT or not may_be_answered(row, act.at):
         raise Refusal(_("This can not be answered by the link any more. Nothing is saved: please ring the team."))
     links.use(act, link.link_id)
+    row = queries.request(request_id=row.id)  # whose work it is to wait is seen once the link is used up
     return _keep(act, row, "link", answers, adds)
 
 

@@ -17,7 +17,6 @@ OPEN_TABLES = {
     "access_failedsignin": "written before anybody is signed in; holds digests of what was typed",
     "door_knock": "written before it is known who comes; holds keyed digests of network addresses",
     "place_place": "the same for everybody",
-    "team_oncall": "by place, not by team: whom to call is no secret among staff",
 }
 """Tables of ours without row-level security, and why."""
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from kith.act import ids
 from kith.act.refusals import KeyUsed, NotVisible, Refusal
 from kith.alignment import operations as alignment
-from kith.alignment.asking import Shown, request_for
+from kith.alignment.asking import Shown, request_for, team_asking
 from kith.alignment.rules import QUESTION, Answered, Said
 from kith.door import operations as door
 from kith.door.entering import Holder
@@ -26,7 +26,6 @@ from kith.door.tokens import is_code, is_pass
 from kith.reply import presenter
 from kith.reply.forms import read
 from kith.reply.shows import ClosedShow, ThanksShow
-from kith.team.queries import team_by_id
 from kith.trail.rules import LookKind
 from kith.web.pages import fresh_form, returned_form
 from kith.web.routes import Request
@@ -193,7 +192,7 @@ def _back(token: str) -> HttpResponse:
 
 
 def _team(came: Holder) -> str:
-    return team_by_id(team_id=came.link.team_id).name
+    return team_asking(request_id=came.link.for_id)[0]
 
 
 def _returned(request: HttpRequest, errors: dict[str, str]) -> Filled:
