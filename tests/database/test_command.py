@@ -28,6 +28,11 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
             ["serve", "--port", "99999"],
             "kith serve: Invalid value for '--port': 99999 is not in the range 0<=x<=65535.",
         ),
+        (
+            ["serve", "--trusted-proxy", "proxy.example.org"],
+            "kith serve: KITH_TRUSTED_PROXIES must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16:"
+            " proxy.example.org is none",
+        ),
     ],
 )
 def test_unusable_arguments_are_one_line_and_exit_2(

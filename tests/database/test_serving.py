@@ -19,6 +19,7 @@ import pytest
 from cloning import Served, serving
 from database.homes import kith
 from kith.database.templates import Clone
+from kith.door.rules import WRONG_FROM_AN_ADDRESS
 
 PROMPT = 9.0
 """Seconds that ending may take on a busy machine; three are given to requests that are open."""
@@ -50,9 +51,9 @@ def wait_for_worker(url: str) -> None:
     pytest.fail("no worker reported")
 
 
-def _status(url: str) -> int:
+def _status(url: str, **headers: str) -> int:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         return refused.code
@@ -116,6 +117,17 @@ def test_pages_answer_and_events_ask_who_listens(served: Served) -> None:
         assert answer.read() == b'{"process": true}'
     assert _status(f"{served.url}/events") == 401
     assert _status(f"{served.url}/readyz") == 503
+
+
+def test_what_a_caller_says_of_where_they_are_counts_only_by_a_trusted_proxy(fresh_database: Clone) -> None:
+    """The server itself trusts nobody, not the same machine either, unless it is told to."""
+    for options, status_of_the_last in [((), 429), (("--trusted-proxy", "127.0.0.1"), 404)]:
+        with serving(fresh_database, *options) as served:
+            knocks = [
+                _status(f"{served.url}/answer/x", **{"X-Forwarded-For": f"192.0.2.{number}"})
+                for number in range(WRONG_FROM_AN_ADDRESS + 1)
+            ]
+        assert knocks == [404] * WRONG_FROM_AN_ADDRESS + [status_of_the_last]
 
 
 def test_port_in_use_is_an_unusable_argument(served: Served) -> None:

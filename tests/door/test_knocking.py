@@ -12,6 +12,7 @@ from builders import AT, ATeam, an_act
 from door.made import UNTIL, Told, a_link, end, use
 from kith.act import ids
 from kith.act.context import keeping_refusals, write_refusals
+from kith.config.proxies import trusted_proxies
 from kith.door.entering import Holder
 from kith.door.knocking import Closed, come
 from kith.door.models import Knock, Link
@@ -19,12 +20,15 @@ from kith.door.rules import OPENINGS_OF_A_LINK, WITHIN, WRONG_FROM_AN_ADDRESS, E
 from kith.door.tokens import token_of
 from kith.trail.models import Entry
 
-HERE, THERE = "192.0.2.7", "192.0.2.8"
+HERE, THERE, PROXY = "192.0.2.7", "192.0.2.8", "10.0.0.5"
 
 
-def knock(token: str, at: datetime = AT, *, address: str = HERE, method: str = "get", **more: Any) -> Holder | Closed:
-    """Come by a token as a request from an address does."""
-    request = getattr(RequestFactory(), method)("/answer/x", REMOTE_ADDR=address)
+def knock(
+    token: str, at: datetime = AT, *, address: str = HERE, told: str = "", method: str = "get", **more: Any
+) -> Holder | Closed:
+    """Come by a token as a request from an address does; `told` is what its X-Forwarded-For says."""
+    headers = {"HTTP_X_FORWARDED_FOR": told} if told else {}
+    request = getattr(RequestFactory(), method)("/answer/x", REMOTE_ADDR=address, **headers)
     with keeping_refusals() as waiting:
         with transaction.atomic():
             found = come(request, token, at, **more)
@@ -85,6 +89,22 @@ def test_wrong_tries_from_one_address_have_to_wait_and_a_link_that_holds_does_no
     assert isinstance(knock(token), Holder)
     assert knock("x" * 43, address=THERE) is Closed.NOTHING, "another address has its own count"
     assert knock("x" * 43, AT + WITHIN) is Closed.NOTHING, "and it ends"
+
+
+def test_behind_a_proxy_that_is_trusted_each_address_has_its_own_count(team: ATeam, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = trusted_proxies({"KITH_TRUSTED_PROXIES": PROXY})
+    full = [knock("x" * 43, address=PROXY, told=f"203.0.113.9, {HERE}") for _ in range(WRONG_FROM_AN_ADDRESS + 1)]
+    assert full[-1] is Closed.WAIT
+    assert knock("x" * 43, address=PROXY, told=THERE) is Closed.NOTHING, "another behind the same proxy"
+    assert knock("x" * 43, address=PROXY, told=f"{THERE}, {HERE}") is Closed.WAIT, (
+        "what they put before it counts nothing"
+    )
+    assert knock("x" * 43, address=HERE, told=THERE) is Closed.WAIT, "nor where they come without the proxy"
+
+
+def test_a_header_from_whom_nobody_trusts_counts_under_the_peer(team: ATeam) -> None:
+    answers = [knock("x" * 43, told=f"203.0.113.{number}") for number in range(WRONG_FROM_AN_ADDRESS + 1)]
+    assert (answers[-2], answers[-1]) == (Closed.NOTHING, Closed.WAIT)
 
 
 def test_one_link_is_not_opened_without_end(team: ATeam, doris: UUID) -> None:

@@ -1,6 +1,8 @@
 """`kith serve`: pages, and the worker beside them."""
 
+import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -16,10 +18,34 @@ from kith.cli import Answer, Unusable, ready, say
     type=click.Choice(["pages", "events"]),
     help="One of two processes behind a proxy that sends /events to the second (docs/serving.md); without the worker.",
 )
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy, or a network of them, that says from where requests come; adds to KITH_TRUSTED_PROXIES. Repeat for more.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object when up.")
-def command(port: int, host: str, without_worker: bool, only: str | None, as_json: bool) -> None:
+def command(
+    port: int, host: str, without_worker: bool, only: str | None, proxies: tuple[str, ...], as_json: bool
+) -> None:
     """Serve the pages and their live events until Ctrl-C."""
+    trust(proxies)
     serve(port=port, host=host, with_worker=not (without_worker or only), only=only or "", as_json=as_json)
+
+
+def trust(proxies: Sequence[str]) -> None:
+    """Let the settings, which are read from here on, trust these proxies too. Raises Unusable for what is no address."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from kith.config.proxies import VARIABLE, trusted_proxies
+
+    wanted = ",".join(filter(None, [os.environ.get(VARIABLE, ""), *proxies]))
+    try:
+        trusted_proxies({VARIABLE: wanted})
+    except ImproperlyConfigured as error:
+        raise Unusable(str(error)) from error
+    os.environ[VARIABLE] = wanted
 
 
 def serve(

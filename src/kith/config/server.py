@@ -138,6 +138,7 @@ class _Server(uvicorn.Server):
                 log_level="warning",
                 access_log=False,  # addresses may hold what was searched for
                 server_header=False,
+                proxy_headers=False,  # who is trusted to say where a request came from is a setting of ours (web.hops)
                 lifespan="off",
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )

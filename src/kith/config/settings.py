@@ -9,6 +9,7 @@ from typing import Any
 
 from kith.config.languages import installed, locale_folders, usual_language
 from kith.config.mail import mail_settings
+from kith.config.proxies import trusted_proxies
 from kith.database.connection import database_settings
 from kith.database.home import home, kept_secret
 
@@ -20,6 +21,8 @@ USE_TLS = os.environ.get("KITH_TLS", "") == "1"
 
 ALLOWED_HOSTS = os.environ.get("KITH_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 
+TRUSTED_PROXIES = trusted_proxies(os.environ)
+"""From whom X-Forwarded-For is read (KITH_TRUSTED_PROXIES); from nobody where it is not set."""
 
 SECRET_KEY = os.environ.get("KITH_SECRET_KEY") or kept_secret(home(), "secret-key")
 

@@ -21,6 +21,7 @@ from kith.door.operations import shut
 from kith.door.rules import OPENINGS_OF_A_LINK, WITHIN, WRONG_FROM_AN_ADDRESS
 from kith.policy.by_link import BY_LINK
 from kith.trail.writing import write_entry
+from kith.web.hops import address_of
 
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -76,8 +77,7 @@ class Door:
 
 def door_of(request: HttpRequest, at: datetime) -> Door:
     """Return the door that a request knocks at."""
-    address = request.META.get("REMOTE_ADDR", "")
-    return Door(salted_hmac("kith.door.knock", address, algorithm="sha256").hexdigest(), at)
+    return Door(salted_hmac("kith.door.knock", address_of(request), algorithm="sha256").hexdigest(), at)
 
 
 def come(request: HttpRequest, token: str, at: datetime, *, answered_too: bool = False) -> Holder | Closed:
