@@ -1,7 +1,8 @@
 """
 Databases for tests: a migrated template named by the shape of the migrations, and clones of it (a tenth of a second each).
 
-A test that commits gets a clone of its own and leaves it; nothing is ever flushed, because the trail cannot be.
+A test that commits gets a clone of its own and leaves it; nothing is ever flushed, because the trail cannot be. The server
+of the tests' own home does not wait for its disk, since each clone would; a server of any other home waits, also for clones.
 """
 
 import os
@@ -18,7 +19,13 @@ from psycopg import sql
 from kith.database import server
 from kith.database.connection import database_url, is_embedded
 from kith.database.fingerprint import expected_shape
+from kith.database.home import home
 from kith.database.prepare import migrate, note_shape
+from kith.database.soundness import OF_A_TEST
+
+HOME_OF_TESTS = ".kith-tests"
+HASTE = {"fsync": "off", "full_page_writes": "off"}
+"""What the server of that home leaves out: it need not survive a failure of power."""
 
 LOCK = 0x6B697469
 KEPT = timedelta(days=1)
@@ -43,6 +50,7 @@ def build_template() -> str:
     """Return the name of the template of the present migrations, made if missing; leftovers of killed runs are dropped."""
     if is_embedded():
         server.start()
+        make_haste()
     with _administration() as connection:
         connection.execute("select pg_advisory_lock(%s)", [LOCK])
         name = f"kith_template_{expected_shape()}"
@@ -53,11 +61,21 @@ def build_template() -> str:
         return name
 
 
+def make_haste() -> None:
+    """Let the running server leave out what guards against a failure of power, where it is that of the tests' own home."""
+    if home().name != HOME_OF_TESTS:
+        return
+    with psycopg.connect(database_url("super", "postgres"), autocommit=True) as connection:
+        for name, value in HASTE.items():
+            connection.execute(f"alter system set {name} = {value}")
+        connection.execute("select pg_reload_conf()")
+
+
 def clone(template: str) -> Clone:
     """Return a new copy of the template. Nobody may be connected to the template meanwhile."""
-    copy = Clone(f"kith_test_{os.getpid()}_{secrets.token_hex(4)}")
+    copy = Clone(f"{OF_A_TEST}{os.getpid()}_{secrets.token_hex(4)}")
     with _administration() as connection:
-        _run(connection, "create database {} template {}", copy.name, template)
+        _run(connection, "create database {} template {} strategy file_copy", copy.name, template)
         _run_with(connection, "comment on database {} is {}", copy.name, expected_shape())
     return copy
 
@@ -85,7 +103,7 @@ def _build(connection: psycopg.Connection, name: str) -> None:
 
 def _sweep(connection: psycopg.Connection, names: list[str], keep: str) -> None:
     for name in names:
-        left = name.startswith(("kith_test_", "kith_build_")) and not _is_running(int(name.split("_")[2]))
+        left = name.startswith((OF_A_TEST, "kith_build_")) and not _is_running(int(name.split("_")[2]))
         if left or (name.startswith("kith_template_") and name != keep and _is_old(connection, name)):
             _run(connection, "drop database if exists {} with (force)", name)
 
