@@ -1,6 +1,7 @@
 """The pages of partners, as a browser without scripts sees them, and how many statements they take."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -8,8 +9,10 @@ from board.reading import page
 from builders import AT, an_act, signed_in, with_key
 from forms import send
 from kith.act import ids
+from kith.action.models import Action
 from kith.alignment import queries
 from kith.alignment.rules import State
+from kith.contradiction.queries import items_of
 from kith.plan.rules import Section
 from partners import an_agency, an_agreement, works_with
 from statements import counted
@@ -38,9 +41,23 @@ def test_a_summary_is_looked_at_sent_answered_by_telephone_and_stands_beside_the
     typed = {"version": "1", "do": "answer"}
     wrong = browser.post(here, {"key": str(ids.new()), **typed})
     assert "Say of each point whether it is right." in page(wrong).text
-    said = {"said-preferences": "no", "because-preferences": "A bell since May"}
+    said = {"said-preferences": "no", "because-preferences": "A bell since May", "said-question": "yes"}
+    said |= {"because-question": "With Jo", "what-0": "New boiler", "days-0": ["0", "3"], "kind-1": "equipment"}
+    wrong = page(browser.post(here, {"key": str(ids.new()), **typed, **said}))
+    assert "Choose what kind of thing it is." in wrong.text and "Say what you do, or plan to do." in wrong.text
+    with an_act(asking.team.nurse):
+        assert queries.answer_to(request_id=UUID(here.split("/")[2])) is None, "nothing is kept of a wrong form"
+    said |= {"kind-0": "equipment", "kind-1": ""}
     answered = browser.post(here, {"key": str(ids.new()), **typed, **said}, follow=True)
     words = page(answered).text
+    assert "What more they do" in words and "New boiler" in words and "With Jo" in words
+    with an_act(asking.team.nurse):
+        [item] = [one for one in items_of(person_id=asking.doris, at=AT) if one.subject == "New boiler"]
+        [work] = Action.objects.filter(doer_kind="partner", origin_kind="alignment", kind="plain")
+    assert (item.agency_id, sorted(item.days), item.source) == (asking.homes.id, [0, 3], "partner")
+    assert (work.what, work.doer, work.owner_id) == (
+        "New boiler", "Jo Marsh, Ashmere Homes", asking.team.nurse.member_id,
+    )  # fmt: skip
     assert "Not aligned" in words and "A bell since May" in words and "by telephone" in words
     plan = page(browser.get(f"/person/{asking.doris}/plan/")).text
     assert "Ashmere Homes, version 1" in plan and "Not aligned" in plan

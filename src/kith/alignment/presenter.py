@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 
 from kith.agency.queries import ContactRow, Involved
 from kith.agency.rules import FIELDS, PURPOSES
+from kith.alignment.added_forms import PLACES, is_adding
+from kith.alignment.added_presenter import kind_options, weekday_options
 from kith.alignment.drafting import Draft
 from kith.alignment.queries import AnswerRow, CopyRow, RequestRow, SummaryRow
-from kith.alignment.rules import STATE_WORDS, Answered, Figures, Part, Said, Settled, State
+from kith.alignment.rules import QUESTION, STATE_WORDS, Answered, Figures, Part, Said, Settled, State
 from kith.alignment.shows import (
     OwedLine,
     OwedShow,
@@ -257,8 +259,7 @@ def request_show(
         code=code,
         mail=mail_words(mail, at),
         number=row.number,
-        question=shown(of.question),
-        parts=[_said(one, answer) for one in of.parts],
+        parts=[*(_said(one, answer) for one in of.parts), *_question(of, answer)],
         answered=_answered(answer, at) if answer else "",
         adds=[_added(one) for one in answer.adds] if answer else [],
         owner=shown(row.owner),
@@ -271,6 +272,10 @@ def request_show(
         can_settle=can_settle,
         ways=[Option(one, str(words)) for one, words in _SETTLED.items()],
         sayings=[Option(one, str(words)) for one, (_mark, _tone, words) in _SAID.items()],
+        kinds=kind_options(),
+        weekdays=weekday_options(at),
+        adding=range(PLACES),
+        is_adding=is_adding(form.values),
         form=form,
     )
 
@@ -298,6 +303,13 @@ def _said(part: Part, answer: AnswerRow | None) -> SaidShow:
         part.key, part.heading, lines_of(part.text), part.is_asked, mark, tone, str(words), shown(said.because) if said else "",
         str(matter) if matter else "",
     )  # fmt: skip
+
+
+def _question(of: SummaryRow, answer: AnswerRow | None) -> list[SaidShow]:
+    """Return the sender's own question with what was said to it, where there is one."""
+    if not of.question:
+        return []
+    return [_said(Part(QUESTION, QUESTION, _("We also asked"), of.question), answer)]
 
 
 def _answered(answer: AnswerRow, at: datetime) -> str:

@@ -116,7 +116,8 @@ class SaidShow:
 class RequestShow:
     """
     One request. `code` is to be told by telephone to `telephone`, '' where there is none to tell. Fields of answering by
-    telephone: said-KEY, because-KEY; of withdrawing: because; of settling: settled_as, because.
+    telephone: said-KEY, because-KEY, and those of `added.jinja` for each place in `adding`; of withdrawing: withdraw_because; of
+    settling: settled_as, because. The sender's own question is the last of the parts.
     """
 
     who: Who
@@ -129,7 +130,6 @@ class RequestShow:
     code: str
     mail: str
     number: int
-    question: str
     parts: Sequence[SaidShow]
     answered: str
     adds: Sequence[str]
@@ -143,6 +143,10 @@ class RequestShow:
     can_settle: bool
     ways: Sequence[Option]
     sayings: Sequence[Option]
+    kinds: Sequence[Option]
+    weekdays: Sequence[Option]
+    adding: Sequence[int]
+    is_adding: bool
     form: Filled
 
 

@@ -11,6 +11,7 @@ from kith.agency.queries import agencies_of, contacts_of, may_share
 from kith.agency.rules import PURPOSES
 from kith.agency.seams import seams
 from kith.alignment import forms, operations, queries
+from kith.alignment.added_forms import read_added, ticked
 from kith.alignment.composing import known_of
 from kith.alignment.drafting import Draft, draft, drafted
 from kith.alignment.presenter import (
@@ -22,7 +23,7 @@ from kith.alignment.presenter import (
     usual_words,
 )
 from kith.alignment.queries import RequestRow
-from kith.alignment.rules import State, latest_day
+from kith.alignment.rules import QUESTION, State, latest_day
 from kith.alignment.times import times
 from kith.caseload.queries import Reaching, teams_reaching
 from kith.door.tokens import code_of
@@ -148,17 +149,37 @@ def asked(request: Request, request_id: UUID) -> HttpResponse:
         said = _press(request, row)
     except Refusal as refusal:
         row = refusal.extra if isinstance(refusal, Stale) and isinstance(refusal.extra, RequestRow) else row
-        return _request_page(request, row, returned_form(request, refusal), refusal.status)
+        return _request_page(request, row, _returned(request, refusal), refusal.status)
     return saved(request, said, "partner-request", request_id=request_id)
+
+
+class Wrong(Refusal):
+    """Several fields are wrong at once: the sentence of each by its name."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        [(field, sentence), *_more] = errors.items()
+        super().__init__(sentence, field=field)
+        self.errors = errors
+
+
+def _returned(request: Request, refusal: Refusal) -> Filled:
+    """Return the form as it was sent, also which days were ticked, with what is wrong beside each field."""
+    form = returned_form(request, refusal)
+    errors = {**form.errors, **(refusal.errors if isinstance(refusal, Wrong) else {})}
+    return Filled(form.key, {**form.values, **ticked(request.POST)}, errors)
 
 
 def _answered(request: Request, row: RequestRow) -> str:
     of = queries.summary(summary_id=row.summary_id)
+    adds, wrong = read_added(request.POST)
+    if wrong:
+        raise Wrong(wrong)
     operations.record_answer(
         act=request.act(),
         request_id=row.id,
         version=typed.version(request.POST),
-        answers=forms.answers(request.POST, [one.key for one in of.parts if one.is_asked]),
+        answers=forms.answers(request.POST, [*(one.key for one in of.parts if one.is_asked), QUESTION]),
+        adds=adds,
     )
     return _("Written down: what they answered.")
 

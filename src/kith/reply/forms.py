@@ -6,17 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kith.act import Refusal
+from kith.alignment.added_forms import LONGEST, read_added
 from kith.alignment.asking import ShownPart
 from kith.alignment.operations import Added
 from kith.alignment.rules import QUESTION, Answered, Said
-from kith.contradiction.rules import KINDS
 from kith.web import typed
-
-LONGEST = 500
-"""Characters of one answer or of what is added."""
-PLACES = 3
-"""So many things can be added on the page; more by telephone."""
 
 
 @dataclass(slots=True)
@@ -43,8 +37,8 @@ def read(form: Mapping[str, Any], points: Sequence[ShownPart]) -> Sent:
     sent = Sent()
     for point in points:
         _read_point(form, point, sent)
-    for number in range(PLACES):
-        _read_added(form, number, sent)
+    sent.adds, wrong = read_added(form)
+    sent.errors |= wrong
     return sent
 
 
@@ -64,30 +58,6 @@ def _read_point(form: Mapping[str, Any], point: ShownPart, sent: Sent) -> None:
         sent.errors[because_name(point.key)] = _too_long()
     else:
         sent.answers[point.key] = Answered(Said(said), because if said == Said.NO or point.key == QUESTION else "")
-
-
-def _read_added(form: Mapping[str, Any], number: int, sent: Sent) -> None:
-    kind, what = typed.text(form, f"kind-{number}"), typed.text(form, f"what-{number}")
-    if not what:
-        if kind:
-            sent.errors[f"what-{number}"] = _("Say what you do, or plan to do.")
-        return
-    if kind not in KINDS:
-        sent.errors[f"kind-{number}"] = _("Choose what kind of thing it is.")
-    elif len(what) > LONGEST:
-        sent.errors[f"what-{number}"] = _too_long()
-    else:
-        try:
-            from_day = typed.day(form, f"from-{number}")
-        except Refusal as refusal:
-            sent.errors[f"from-{number}"] = refusal.sentence
-            return
-        sent.adds.append(Added(kind, what, days=_days(form, number), from_day=from_day))
-
-
-def _days(form: Mapping[str, Any], number: int) -> list[int]:
-    ticked = form.getlist(f"days-{number}") if hasattr(form, "getlist") else []
-    return sorted({int(one) for one in ticked if one in "0123456" and one})
 
 
 def _too_long() -> str:

@@ -1,24 +1,22 @@
 """What a partner's link shows, as words: from what was kept when it was sent, never from the record."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.agency.rules import PURPOSES
+from kith.alignment.added_forms import PLACES, is_adding
+from kith.alignment.added_presenter import kind_options, weekday_options
 from kith.alignment.asking import Shown
 from kith.alignment.rules import QUESTION, Said
-from kith.contradiction.tables import tables
 from kith.door.rules import Held
 from kith.door.tokens import pass_of, token_of
-from kith.place.rules import local_day
-from kith.reply.forms import PLACES, because_name, said_name
+from kith.reply.forms import because_name, said_name
 from kith.reply.shows import AskShow, CoverShow, Point
-from kith.web.shows import Filled, Option
-from kith.web.words import first_up, moment, weekday
-
-MONDAY_ON = range(7)
+from kith.web.shows import Filled
+from kith.web.words import moment
 
 
 def cover_show(link: Held, *, team: str, form: Filled, at: datetime) -> CoverShow:
@@ -48,12 +46,10 @@ def ask_show(link: Held, shown: Shown, *, form: Filled, at: datetime) -> AskShow
         until=moment(shown.answer_by, at),
         told=[(one.heading, one.text) for one in shown.told],
         points=points_of(shown),
-        kinds=[Option(code, first_up(_(kind.label))) for code, kind in tables().kinds.items()],
-        weekdays=_weekdays(at),
+        kinds=kind_options(),
+        weekdays=weekday_options(at),
         adds=range(PLACES),
-        is_adding=any(
-            name.startswith(("what-", "kind-", "from-", "days-")) and held for name, held in form.values.items()
-        ),
+        is_adding=is_adding(form.values),
         sent=[_(one) for one in shown.sent_fields],
         not_sent=[_(one) for one in shown.not_sent_fields],
         send_to=reverse("link-send", kwargs=where),
@@ -74,9 +70,3 @@ def points_of(shown: Shown) -> Sequence[Point]:
         )
         for number, one in enumerate(shown.asked, start=1)
     ]  # fmt: skip
-
-
-def _weekdays(at: datetime) -> list[Option]:
-    today = local_day(at)
-    monday = today - timedelta(days=today.weekday())
-    return [Option(str(number), first_up(weekday(monday + timedelta(days=number)))) for number in MONDAY_ON]

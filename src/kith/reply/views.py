@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from kith.act import ids
 from kith.act.refusals import KeyUsed, NotVisible, Refusal
 from kith.alignment import operations as alignment
+from kith.alignment.added_forms import ticked
 from kith.alignment.asking import Shown, request_for, team_asking
 from kith.alignment.rules import QUESTION, Answered, Said
 from kith.door import operations as door
@@ -198,8 +199,7 @@ def _team(came: Holder) -> str:
 def _returned(request: HttpRequest, errors: dict[str, str]) -> Filled:
     """Return the form as it was sent, also what was ticked of several, with what is wrong beside each field."""
     form = returned_form(request)
-    ticked = {name: frozenset(values) for name, values in request.POST.lists() if name.startswith("days-")}
-    return Filled(key=form.key, values={**form.values, **ticked}, errors=errors)
+    return Filled(key=form.key, values={**form.values, **ticked(request.POST)}, errors=errors)
 
 
 def _plain(request: HttpRequest, template: str, show: object, *, status: int = 200) -> HttpResponse:
