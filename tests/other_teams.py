@@ -6,7 +6,7 @@ A route with a parameter that stands in none of the tables below fails the walk:
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -234,17 +234,11 @@ class Ledger:
             if name not in self.NOT_COUNTED
         ]
         assert {"act_history", "act_receipt", "action_action", "trail_look", "message_message"} <= set(names)
-        self.seen: dict[str, int] = {}
         self.counts = " union all ".join(f"select '{name}', count(*) from {name}" for name in names)
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has; a changed row adds one to the history."""
-        self.seen = dict(self.connection.execute(self.counts).fetchall())
-        return self.seen
-
-    def before(self) -> dict[str, int]:
-        """Return how many rows each table had when they were counted last; counted now where they were not yet."""
-        return self.seen or self.rows()
+        return dict(self.connection.execute(self.counts).fetchall())
 
     def entries(self) -> int:
         """Return how many entries the trail has."""
@@ -260,22 +254,46 @@ class Ledger:
         return found[::-1]
 
 
+def walk(tried: Sequence[Ask], asker: Asker, method: Method, client: Client, ledger: Ledger) -> list[str]:
+    """
+    Return what is wrong with the answers to these asks; nothing when all is well.
+
+    Rows are counted before the first and after the last; where they differ, all are asked again, each between two counts.
+    """
+    rows = ledger.rows()
+    found = [fault for ask in tried for fault in faults(ask, asker, method, client, ledger)]
+    if (after := ledger.rows()) == rows:
+        return found
+    wrote = [said for ask in tried if (said := _written(ask, method, client, ledger))]
+    return [*found, f"{method} as {asker.name} wrote {_differing(rows, after)}", *wrote]
+
+
+def _written(ask: Ask, method: Method, client: Client, ledger: Ledger) -> str:
+    """Ask once more; return what was written by it, in words, '' when nothing was."""
+    rows = ledger.rows()
+    asked(client, method, ask.foreign), asked(client, method, ask.missing)
+    after = ledger.rows()
+    return "" if after == rows else f"{method} {ask.route} ({ask.foreign}) wrote {_differing(rows, after)}"
+
+
+def _differing(rows: dict[str, int], after: dict[str, int]) -> list[str]:
+    return [table for table in after if after[table] != rows[table]]
+
+
 def faults(ask: Ask, asker: Asker, method: Method, client: Client, ledger: Ledger) -> list[str]:
     """
     Return what is wrong with the answers to one ask; nothing when all is well.
 
-    Both the hidden and the missing are refused with the same words, nothing is written, and each leaves one refusal.
+    Both the hidden and the missing are refused with the same words, and each leaves one refusal.
     """
     name = f"{method} {ask.route} as {asker.name} ({ask.foreign})"
-    rows, entries = ledger.before(), ledger.entries()
+    entries = ledger.entries()
     hidden, missing = asked(client, method, ask.foreign), asked(client, method, ask.missing)
     found = []
     if hidden.status_code not in (403, 404):
         found.append(f"{name}: answered {hidden.status_code} {hidden.headers.get('Location', '')}")
     if words(hidden, ask.foreign) != words(missing, ask.missing):
         found.append(f"{name}: hidden is answered {hidden.status_code}, missing {missing.status_code}, or other words")
-    if (after := ledger.rows()) != rows:
-        found.append(f"{name}: wrote {[table for table in after if after[table] != rows[table]]}")
     new = ledger.last(ledger.entries() - entries)
     if new != [(asker.account_id, "refused", False, *asked_for(address)) for address in (ask.foreign, ask.missing)]:
         found.append(f"{name}: the trail has {new}")

@@ -2,7 +2,7 @@
 
 import os
 from datetime import timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -23,10 +23,10 @@ from other_teams import (
     asked_for,
     askers,
     asks,
-    faults,
     parameters,
     routes,
     signed_in,
+    walk,
 )
 from world_of_teams import FRIDAY, TONIGHT, TwoTeams
 
@@ -78,8 +78,7 @@ def test_thing_of_another_team_is_refused_like_a_missing_one(
     if not os.environ.get("KITH_NIGHTLY"):
         tried = tried[SHARE.get(who, slice(None))]
     assert len(tried) > 20
-    ledger.rows()
-    assert [fault for ask in tried for fault in faults(ask, asker, method, client, ledger)] == []
+    assert walk(tried, asker, method, client, ledger) == []
 
 
 def test_every_page_of_the_own_team_opens_so_that_a_refusal_says_something(world: TwoTeams) -> None:
@@ -112,12 +111,8 @@ def test_without_the_wall_of_the_database_the_walk_finds_it(
     client = signed_in(asker)
 
     def found(route: str) -> list[str]:
-        return [
-            fault
-            for ask in asks(world.north, world.south)
-            if ask.route == route
-            for fault in faults(ask, asker, "get", client, ledger)
-        ]
+        tried = [ask for ask in asks(world.north, world.south) if ask.route == route]
+        return walk(tried, asker, "get", client, ledger)
 
     assert found("person") == found("team") == []
     superuser.execute("alter table access_reach disable row level security")
@@ -128,6 +123,24 @@ def test_without_the_wall_of_the_database_the_walk_finds_it(
         superuser.execute("alter table access_reach enable row level security")
         superuser.execute("drop policy control on person_person")
     assert found("person") == []
+
+
+def test_control_whatever_an_ask_writes_is_named(
+    world: TwoTeams, ledger: Ledger, superuser: psycopg.Connection
+) -> None:
+    class Writing(Client):
+        def get(self, address: str, *given: Any, **more: Any) -> Any:
+            superuser.execute("insert into procrastinate_jobs (queue_name, task_name) values ('control', 'control')")
+            return super().get(address, *given, **more)
+
+    asker = asker_as("nurse", world)
+    writing = Writing()
+    writing.cookies = signed_in(asker).cookies
+    try:
+        [_, told] = walk(list(asks(world.north, world.south))[:1], asker, "get", writing, ledger)
+    finally:
+        superuser.execute("delete from procrastinate_jobs where queue_name = 'control'")
+    assert "procrastinate_jobs" in told
 
 
 def test_route_with_a_parameter_that_nobody_has_explained_fails_the_walk() -> None:
