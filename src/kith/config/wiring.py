@@ -56,9 +56,14 @@ def wire() -> None:
 
     board.additions[:] = [on_person, around.on_person]
     board.asks[:] = [around.asked_today]
+    from kith.handover.seams import seams as handover
     from kith.huddle.seams import seams as huddle
+    from kith.mdt import merging as held
     from kith.mdt.to_huddle import put_here
+    from kith.preparation import merging as prepared
 
+    handover.moves[:] = [prepared.move, held.move]
+    handover.puts_back[:] = [prepared.put_back, held.put_back]
     huddle.puts[:], huddle.meets = [put_here], around.meets_next
     escalation.concern = open_concern
     contact.lately, contact.cautions = lately, cautions

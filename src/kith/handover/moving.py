@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, ids
 from kith.action.parts import NewStep
 from kith.handover.merge_queries import MovedRow
+from kith.handover.seams import seams
 from kith.message.parts import Tell
 from kith.place.rules import local_day
 
@@ -57,6 +58,8 @@ def move_open(*, act: Act, team_id: UUID, kept_id: UUID, other_id: UUID) -> Move
         _rows(statement, values)
     _rows(_ITEMS, values)
     _rows(_CONTRADICTIONS, values)
+    for moves in seams.moves:
+        moves(act, team_id, kept_id, other_id)
     told |= {row[0] for row in _rows(_OVERRIDES, values)}
     told |= {row[0] for row in _rows(_LEADS, {"entry": entries.kept_entry_id})}
     for account_id in sorted(one for one in told if one and one != act.account_id):
@@ -94,6 +97,8 @@ def put_open_back(*, act: Act, moved: MovedRow) -> tuple[int, list[UUID]]:
     for statement in (_INVOLVED_BACK, _OBJECTIONS_BACK, _SHARED_AGAINST_BACK):
         _rows(statement, values)
     _rows(_ITEMS_BACK, values)
+    for puts_back in seams.puts_back:
+        puts_back(act, moved)
     if moved.other_entry_id:
         done += len(_rows(_ENTRY_BACK, values))
         _rows(_ENTRY_OFFERS_BACK, values)

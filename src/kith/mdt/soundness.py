@@ -8,6 +8,12 @@ from kith.database.planned import planned
 from kith.mdt.rights import ruled
 
 _CLOSED = "join mdt_meeting m on m.id = x.meeting_id and m.closed_at is not null"
+_NOT_MERGED = (
+    "and not exists (select 1 from trail_entry e where e.id = x.act_id"
+    " and e.command in ('handover.merge', 'handover.unmerge', 'handover.follow_merges'))"
+)
+"""An answer that is not told follows its person when two records of them are merged, and nothing else does."""
+_SHUT = ("mdt_case", "mdt_decision", "mdt_attendance", "mdt_untold", "mdt_minute")
 _LOOSE = {
     "weekly meeting {0} is closed and its case {1} has no outcome": (
         f"select m.id, x.id from mdt_case x {_CLOSED} where x.outcome is null"  # noqa: S608  (our own names)
@@ -27,9 +33,9 @@ _LOOSE = {
     ),
     **{
         f"weekly meeting {{0}} is closed and {{1}} was written into {table} afterwards": (
-            f"select m.id, x.id from {table} x {_CLOSED} where x.recorded_at > m.closed_at"  # noqa: S608  (our own names)
+            f"select m.id, x.id from {table} x {_CLOSED} where x.recorded_at > m.closed_at {unless}"  # noqa: S608  (our own names)
         )
-        for table in ("mdt_case", "mdt_decision", "mdt_telling", "mdt_attendance", "mdt_untold", "mdt_minute")
+        for table, unless in (*((one, "") for one in _SHUT), ("mdt_telling", _NOT_MERGED))
     },
     "the answer {0} of a weekly meeting is not told past its day, and is nobody's work": (
         "select t.id from mdt_telling t join mdt_meeting m on m.id = t.meeting_id and m.closed_at is not null"
