@@ -4,13 +4,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from builders import AT, ATeam, a_person, an_act, with_key
 from casefile.test_operations import a_file, read, told
 from contradiction.around import HOUSING, an_item, open_ones
 from kith.access.home import as_kith
 from kith.action.models import Action
 from kith.casefile.rules import Cause
-from kith.contradiction import queries
+from kith.contradiction import items, queries
 from kith.contradiction.ending import Agrees
 from kith.contradiction.models import Contradiction
 from kith.contradiction.models import Item as ItemRow
@@ -48,6 +50,21 @@ def test_a_death_ends_what_is_done_and_the_work_of_settling_and_both_go_on_where
     with as_kith(at=AT + 2 * HOUR, channel="job") as act:
         deaths.follow_deaths(act=act)
     assert stands(team, AT + 2 * HOUR) == (["", ""], ["open"])
+
+
+@pytest.mark.parametrize("for_all", [False, True])
+def test_what_a_member_stopped_because_somebody_died_stays_stopped_and_deaths_are_followed(
+    team: ATeam, doris: UUID, for_all: bool
+) -> None:
+    """The reason is a word of theirs: it is about the neighbour, and says nothing of who has died here."""
+    key = an_item(team, doris, kind="contact", subject="neighbour", instruction="may-ring")
+    with an_act(team.nurse) as act:
+        items.stop_item(act=act, item_id=key, version=1, because="died", for_all=for_all)
+    with as_kith(at=AT + HOUR, channel="job") as act:
+        deaths.follow_deaths(act=act)
+    with an_act(team.nurse, AT + HOUR):
+        row = queries.item(item_id=key)
+    assert (row.stopped_because, row.for_all, row.version) == ("died", for_all, 2)
 
 
 def test_what_is_done_and_what_contradicts_goes_with_a_merge_and_back_with_it(team: ATeam, doris: UUID) -> None:

@@ -21,7 +21,8 @@ class Item(Row):
 
     `kind` and `instruction` are those of policy/item-kinds.csv, `subject` what of it: which round of medicine, which equipment.
     `days` are digits, Monday 0, '' for every day; without times it is of the whole day. `told_by` said so on `told_day`;
-    `confirmed_day` is when it was last said to hold. It stopped on `stopped_day`, `for_all` where nobody is to do it any more.
+    `confirmed_day` is when it was last said to hold. It stopped on `stopped_day`, `for_all` where nobody is to do it any more,
+    `stopped_by_death` where Kith stopped it because the record says that the person has died: it goes on where they have not.
     `source_id` is the fact of an import it was taken from.
     """
 
@@ -42,6 +43,7 @@ class Item(Row):
     stopped_day = models.DateField(null=True)
     stopped_because = models.TextField(blank=True, default="")
     for_all = models.BooleanField(default=False)
+    stopped_by_death = models.BooleanField(default=False, db_default=False)
     source = models.TextField(default="member")
     source_id = models.UUIDField(null=True)
     told_by = models.TextField()
@@ -75,6 +77,10 @@ class Item(Row):
                 condition=Q(stopped_day__isnull=True, stopped_because="", for_all=False)
                 | Q(stopped_day__isnull=False) & ~Q(stopped_because=""),
                 name="contradiction_item_stop_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_by_death=False) | Q(stopped_day__isnull=False),
+                name="contradiction_item_death_stops",
             ),
             models.UniqueConstraint(fields=["person", "source_id"], name="contradiction_item_taken_over_once"),
         ]
