@@ -13,6 +13,7 @@ from kith.act import NotVisible, Refusal, Stale
 from kith.action.models import Action
 from kith.contradiction import items, queries
 from kith.contradiction.finding import find_all, is_anything_new
+from kith.contradiction.finding_rules import item_side
 from kith.contradiction.items import Item
 from kith.contradiction.models import Contradiction
 from kith.contradiction.models import Item as ItemRow
@@ -165,6 +166,65 @@ def test_the_clock_finds_what_grew_old_once_and_a_confirmation_settles_it_by_nam
     assert the_item(team, key).confirmed_day == MONDAY + 2 * DAY
 
 
+def test_only_who_confirms_the_last_of_what_a_party_does_settles_it_in_their_name(team: ATeam, doris: UUID) -> None:
+    """Neither another party, nor what stopped, nor a second discharge settles what home care has not confirmed."""
+    before = MONDAY - 9 * DAY
+    medicine, moving = (
+        an_item(team, doris, kind=kind, subject=subject, instruction=how, told_day=before, from_day=before)
+        for kind, subject, how in (("medicine", "morning", "prompt"), ("moving", "bed to chair", "hoist"))
+    )
+    bills = an_item(team, doris, agency=HOUSING, kind="equipment", subject="bed rails", instruction="provides")
+    came_home(team, doris, AT - DAY)
+    [one] = clock(team, AT + 2 * DAY) and open_ones(team, doris, AT + 2 * DAY)
+    came_home(team, doris, AT + 2 * DAY)
+    for n, (what, key) in enumerate([("confirm", bills), ("confirm", moving), ("stop", medicine)]):
+        at = AT + 3 * DAY + timedelta(hours=n)
+        with an_act(team.nurse, at) as act:
+            if what == "confirm":
+                items.confirm_item(act=act, item_id=key, version=1, told_by="Ann Bell, housing")
+            else:
+                items.stop_item(act=act, item_id=key, version=1, because="The contract ended")
+        assert [each.id for each in open_ones(team, doris, at)] == [one.id], (what, n)
+    clock(team, AT + 6 * DAY)
+    assert [(each.id, each.finds) for each in open_ones(team, doris, AT + 6 * DAY)] == [(one.id, Finds.OLDER)]
+
+
+def test_the_next_event_of_a_kind_is_asked_in_the_same_contradiction(team: ATeam, doris: UUID) -> None:
+    before = MONDAY - 9 * DAY
+    key = an_item(team, doris, told_day=before, from_day=before)
+    came_home(team, doris, AT - DAY)
+    clock(team, AT + 2 * DAY)
+    [one] = open_ones(team, doris, AT + 2 * DAY)
+    came_home(team, doris, AT + 3 * DAY)
+    clock(team, AT + 6 * DAY)
+    [again] = open_ones(team, doris, AT + 6 * DAY)
+    assert (again.id, again.right and again.right.on) == (one.id, "2026-06-11")
+    with an_act(team.nurse, AT + 6 * DAY) as act:
+        items.confirm_item(act=act, item_id=key, version=1, told_by="Pat New, home care")
+    assert open_ones(team, doris, AT + 6 * DAY) == []
+
+
+def came_home(team: ATeam, person_id: UUID, at: Any) -> None:
+    with an_act(team.nurse, at + timedelta(minutes=1)) as act:
+        plans.tell(act=act, team_id=team.id, person_id=person_id, kind="discharge", true_at=at)
+
+
+def clock(team: ATeam, at: Any) -> list[UUID]:
+    with as_kith(at=at, channel="job") as act:
+        return find_all(act=act, team_id=team.id)
+
+
+def test_whose_word_it_is_goes_with_the_day_on_which_they_said_so(team: ATeam, doris: UUID) -> None:
+    key = an_item(team, doris, told_day=MONDAY - 9 * DAY)
+    with an_act(team.nurse) as act:
+        items.confirm_item(act=act, item_id=key, version=1, told_by="Pat New, home care", told_day=MONDAY - DAY)
+    side = item_side(the_item(team, key))
+    assert (side.told_by, side.on) == ("Pat New, home care", "2026-06-07")
+    with an_act(team.nurse) as act, pytest.raises(Refusal) as refused:
+        items.confirm_item(act=with_key(act), item_id=key, version=2, told_by="Jo", told_day=MONDAY - 2 * DAY)
+    assert (refused.value.field, the_item(team, key).confirmed_day) == ("told_day", MONDAY - DAY)
+
+
 def test_an_activity_is_taken_over_once(team: ATeam, doris: UUID) -> None:
     fact = UUID(int=5)
     values = Item(
@@ -182,5 +242,8 @@ def test_an_activity_is_taken_over_once(team: ATeam, doris: UUID) -> None:
     assert the_item(team, key).source == "import"
     with an_act(team.nurse) as act, pytest.raises(Refusal, match="taken over already"):
         items.take_over(act=with_key(act), team_id=team.id, person_id=doris, item=values)
+    with an_act(team.nurse) as act:
+        items.confirm_item(act=with_key(act), item_id=key, version=1, told_by="Jo Marsh")
+    assert the_item(team, key).source == "member", "it is a member who heard it now"
     with an_act(team.nurse):
         assert (ItemRow.objects.count(), Contradiction.objects.count()) == (1, 0)

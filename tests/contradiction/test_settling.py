@@ -7,18 +7,20 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, an_act, with_key
-from contradiction.around import HOUSING, a_text, agency_of, an_item, open_ones
+from builders import AT, ATeam, a_team, an_act, with_key
+from contradiction.around import HOUSING, MONDAY, a_text, agency_of, an_item, open_ones
 from kith.access.home import as_kith
 from kith.act import Act, Refusal, Stale, operation
 from kith.action.finishing import cancel
 from kith.action.models import Action
-from kith.contradiction import queries
+from kith.caseload import operations as caseload
+from kith.contradiction import items, queries
 from kith.contradiction.ending import Agrees
 from kith.contradiction.finding import find_all
+from kith.contradiction.items import Item
 from kith.contradiction.models import Agreed, Contradiction
 from kith.contradiction.queries import ContradictionRow
-from kith.contradiction.raising import say
+from kith.contradiction.raising import Raised, raise_one, say
 from kith.contradiction.rules import Finds, State
 from kith.contradiction.settling import Settlement, StopsItem, open_again, say_none, settle
 from kith.plan.rules import Content, Section, Sign
@@ -91,6 +93,10 @@ def test_settled_by_both_sides_with_the_item_that_stops_in_the_same_act(
         (BOTH, {"how_told": " "}, "how_told"),
         ((), {}, "who-left"),
         (BOTH[:1], {}, "only_one"),
+        ((BOTH[0], Agrees("other", "My colleague", "said so")), {}, "only_one"),
+        (BOTH[:1], {"only_one": "."}, "only_one"),
+        ((BOTH[0], Agrees("right", ".", "by post")), {}, "who-right"),
+        ((BOTH[0], Agrees("right", "Ann Bell", "-")), {}, "how-right"),
         ((Agrees("left", "Jo Marsh", ""),), {}, "how-left"),
         ((BOTH[0], Agrees("right", "", "by post")), {}, "who-right"),
     ],
@@ -128,7 +134,7 @@ def test_the_database_refuses_a_settlement_that_nobody_agreed_to(
     team: ATeam, two: ContradictionRow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(shipped.rights(), "test.settle_by_hand", shipped.rights()["contradiction.settle"])
-    for agreed, only_one in (((), "x"), (("left",), "")):
+    for agreed, only_one in (((), "x"), (("left",), ""), (("left", "other"), "")):
         with an_act(team.nurse) as act, pytest.raises(Refusal, match="Name who agreed of both sides"):
             by_hand(act=with_key(act), contradiction_id=two.id, agreed=agreed, only_one=only_one)
     with an_act(team.nurse) as act:
@@ -136,11 +142,77 @@ def test_the_database_refuses_a_settlement_that_nobody_agreed_to(
     assert now(team, two).state is State.SETTLED, "the same hand writes what the rule allows"
 
 
+def test_a_side_that_begins_later_and_stops_by_the_settlement_never_begins(team: ATeam, doris: UUID) -> None:
+    an_item(team, doris)
+    key = an_item(team, doris, agency=HOUSING, instruction="administer", from_day=MONDAY + 7 * DAY)
+    [one] = open_ones(team, doris)
+    settled(team, one, holds="x" * 600, stops=[StopsItem(key, 1)])
+    with an_act(team.nurse):
+        stopped = queries.item(item_id=key)
+    assert (stopped.stopped_day, stopped.is_done(MONDAY), stopped.is_done(MONDAY + 7 * DAY), open_ones(team, doris)) == (
+        MONDAY + 7 * DAY, False, False, [],
+    )  # fmt: skip
+
+
+def test_whoever_works_on_another_team_changes_what_is_theirs_and_the_clock_the_contradiction_that_is_not(
+    team: ATeam, doris: UUID
+) -> None:
+    """Somebody on two lists: their contradiction is kept by the team that found it, and nobody of the other is refused."""
+    other = a_team("Elsewhere")
+    with as_kith(at=AT - DAY) as act:
+        caseload.put_on_list(act=act, team_id=other.id, person_ids=[doris])
+    key = an_item(team, doris)
+    with an_act(other.nurse) as act:
+        item = Item(doris, other.id, "medicine", "morning", "Sam Hart", "administer", role="nurse")
+        items.add_item(act=act, team_id=other.id, person_id=doris, item=item)
+    [one] = open_ones(team, doris)
+    assert one.team_id == other.id
+    changed = Item(doris, team.id, "medicine", "morning", "Jo Marsh", "none", agency_id=agency_of(team, HOUSING))
+    with an_act(team.nurse) as act:
+        items.change_item(act=act, item_id=key, version=1, item=changed)
+    assert open_ones(team, doris)[0].digest == one.digest, "it is not theirs to write"
+    with as_kith(at=AT, channel="job") as act:
+        for each in (team, other):
+            find_all(act=with_key(act), team_id=each.id)
+    [now_found] = open_ones(team, doris)
+    assert (now_found.id, now_found.digest != one.digest) == (one.id, True)
+    settlement = Settlement("One of them", "Both rang", BOTH, stops=[StopsItem(key, 2)])
+    with an_act(other.nurse) as act, pytest.raises(Refusal, match="Another team wrote this down"):
+        settle(act=act, contradiction_id=one.id, version=now_found.version, settlement=settlement)
+    with an_act(team.nurse) as act:
+        items.stop_item(act=act, item_id=key, version=2, because="The contract ended")
+
+
+@operation("test.raise_two_at_once", sight=queries.sight_of_person)
+def raise_two(*, act: Act, team_id: UUID, person_id: UUID, about: Sequence[str]) -> None:
+    """Raise several contradictions in one act, as the answer of a partner does."""
+    for words in about:
+        raise_one(act, Raised(person_id, team_id, words, None, "partner", UUID(int=4)))
+
+
+def test_two_points_of_one_answer_that_begin_alike_are_two_contradictions(
+    team: ATeam, doris: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(shipped.rights(), "test.raise_two_at_once", shipped.rights()["contradiction.raise"])
+    begins = "Ashmere and Eastfield Housing Association says of “Medicine support, "
+    about = [f"{begins}{which}: prompts” that it is not right: no" for which in ("bedtime", "morning")]
+    with an_act(team.nurse) as act:
+        raise_two(act=with_key(act), team_id=team.id, person_id=doris, about=about)
+    assert sorted(one.about for one in open_ones(team, doris)) == about
+
+
+def test_one_is_raised_about_an_agency_of_the_place_alone(team: ATeam, doris: UUID) -> None:
+    with an_act(team.nurse) as act, pytest.raises(Refusal) as refused:
+        say(act=act, team_id=team.id, person_id=doris, about="Two day centres", agency_id=UUID(int=99))
+    assert (refused.value.field, open_ones(team, doris)) == ("agency", [])
+
+
 def test_answered_as_none_it_is_not_found_again_until_a_side_says_something_else(
     team: ATeam, doris: UUID, two: ContradictionRow
 ) -> None:
-    with an_act(team.nurse) as act, pytest.raises(Refusal):
-        say_none(act=act, contradiction_id=two.id, version=1, because="")
+    for because in ("", ".", "none"):
+        with an_act(team.nurse) as act, pytest.raises(Refusal):
+            say_none(act=act, contradiction_id=two.id, version=1, because=because)
     with an_act(team.nurse) as act:
         say_none(act=act, contradiction_id=two.id, version=1, because="They take turns")
     with as_kith(at=AT + DAY, channel="job") as act:

@@ -1,6 +1,6 @@
 """What counts as a reason for no change."""
 
-from kith.huddle.outcome_rules import is_a_reason
+from kith.person.rules import is_a_reason
 
 title = "A reason for no change"
 rule = "Somebody typed 3 or more characters besides spaces, and more than a way of saying nothing."

@@ -1,17 +1,19 @@
 """One contradiction as it ends: its row, who agreed, and the work that asked for it. From inside an operation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from kith.access.rules import KITH_ACCOUNT
 from kith.act import Act, Stale, ids
 from kith.action.passing import complete_because
 from kith.contradiction import queries
-from kith.contradiction.finding_rules import find
+from kith.contradiction.finding_rules import was_confirmed
 from kith.contradiction.models import Agreed, Contradiction
 from kith.contradiction.queries import ContradictionRow
 from kith.contradiction.rules import Finds, State
@@ -27,6 +29,24 @@ class Agrees:
     side: str
     who: str
     how: str
+
+
+def may_write(act: Act, team_id: UUID | None) -> bool:
+    """Say whether the rows of a team are the actor's to write: of their own teams, and for Kith of all."""
+    return str(act.account_id) == KITH_ACCOUNT or team_id in act.teams
+
+
+def hold(person_ids: Collection[UUID]) -> None:
+    """
+    Let nobody else find or end what contradicts of these people until this act is over. One statement.
+
+    First in whatever writes an item or a contradiction: so each pair is kept once, and two acts wait for each other in turn.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(p, 11)) from unnest(%s::text[]) p",
+            [sorted(map(str, person_ids))],
+        )
 
 
 def write(act: Act, row: ContradictionRow, version: int, **values: object) -> None:
@@ -76,18 +96,24 @@ def finish(act: Act, row: ContradictionRow, outcome: str) -> None:
         complete_because(act=act, team_id=row.team_id, action_ids=[row.action_id], outcome=outcome)
 
 
-def settle_confirmed(act: Act, person_id: UUID, told_by: str, day: date) -> list[UUID]:
+def settle_confirmed(act: Act, person_id: UUID, item_id: UUID, told_by: str, day: date) -> list[UUID]:
     """
-    Settle what was older than something that happened and has been confirmed since: whoever told so agreed.
+    Settle what this item's party did and was older than something that happened, where this confirmed the last of it.
 
-    One statement where nothing of the kind is open, else six more and those of each settlement.
+    Whoever told so agreed for that party, and for nobody else. What merely ended is left open: somebody says what holds. So is
+    one that another team keeps. One statement where nothing of the kind is open, else one more and those of each settlement.
     """
-    old = [one for one in queries.open_of(person_ids=[person_id], at=act.at) if one.finds is Finds.OLDER]
+    opened = queries.open_of(person_ids=[person_id], at=act.at)
+    old = [one for one in opened if one.finds is Finds.OLDER and may_write(act, one.team_id)]
     if not old:
         return []
-    known = queries.known_of(person_ids=[person_id], at=act.at)[person_id]
-    still = {one.pair for one in find(known, tables(), local_day(act.at))}
-    done = [one for one in old if one.pair not in still]
+    items, today = queries.items_of(person_id=person_id, at=act.at, stopped=True), local_day(act.at)
+    told = next(one for one in items if one.id == item_id)
+    done = [
+        one
+        for one in old
+        if one.left and one.right and was_confirmed(one.left, one.right, told, items, tables(), today)
+    ]
     for one in done:
         settled(
             act, one, [Agrees("left", told_by, _("confirmed it, %(day)s") % {"day": plain_day(day)})],

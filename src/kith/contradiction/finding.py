@@ -18,6 +18,7 @@ from kith.act import Act, ids, operation
 from kith.action.operations import NewAction, make
 from kith.action.rules import ActionKind
 from kith.contradiction import queries
+from kith.contradiction.ending import hold, may_write
 from kith.contradiction.finding_rules import Found, Kept, Side, as_stored, find, steps
 from kith.contradiction.models import Contradiction
 from kith.contradiction.queries import ORIGIN
@@ -40,26 +41,35 @@ def look_again(act: Act, person_ids: Collection[UUID], team_id: UUID) -> list[UU
     """
     Hold against each other what is known of these people, keep what is new, and ask for what nobody is asked for.
 
-    Inside an operation; return the contradictions that are new or open again. A fixed number of statements, and those of the
-    work that is made.
+    Inside an operation that holds them (`hold`); return the contradictions that are new or open again. What another team keeps
+    of somebody on two lists is left to the clock, which writes it. A fixed number of statements whatever the number of people,
+    and those of the work that is made.
     """
     if not person_ids:
         return []
-    _hold(person_ids)
     known, kept = queries.known_of(person_ids=person_ids, at=act.at), queries.kept_of(person_ids=person_ids)
-    today, new = local_day(act.at), []
+    today, new, sides, again, gone = (
+        local_day(act.at),
+        list[NewOne](),
+        list[tuple[Kept, Found]](),
+        set[UUID](),
+        list[UUID](),
+    )
     for person_id in person_ids:
         found = steps(find(known[person_id], tables(), today), kept.get(person_id, []))
-        new += _keep(act, person_id, team_id, found.new)
-        for old, one in [*found.changed, *found.again]:
-            _take_sides(act, old, one)
-        new += [old.id for old, _one in found.again]
-        if found.gone:
-            Contradiction.objects.filter(id__in=[one.id for one in found.gone]).update(is_gone=True, act_id=act.id)
+        new += [NewOne(person_id, team_id, one.finds, one.pair, one.digest, one.left, one.right) for one in found.new]
+        own = [each for each in (*found.changed, *found.again) if may_write(act, each[0].team_id)]
+        sides += own
+        again |= {old.id for old, _one in found.again}
+        gone += [one.id for one in found.gone if may_write(act, one.team_id)]
         if not found.is_nothing:
             act.concerns(person_id, team_id=team_id)
+    _take_sides(act, sides)
+    if gone:
+        Contradiction.objects.filter(id__in=gone).update(is_gone=True, act_id=act.id)
+    kept_now = store(act, new)
     ask(act, person_ids, team_id)
-    return new
+    return [*kept_now, *(old.id for old, _one in sides if old.id in again)]
 
 
 @operation("contradiction.find", sight=sight_of_team)
@@ -69,7 +79,9 @@ def find_all(*, act: Act, team_id: UUID) -> list[UUID]:
 
     Once a day, by Kith: what begins, ends or grows old with a day is found without anybody writing anything.
     """
-    return look_again(act, queries.people_to_look_at(team_id=team_id), team_id)
+    people = queries.people_to_look_at(team_id=team_id)
+    hold(people)
+    return look_again(act, people, team_id)
 
 
 def is_anything_new(*, team_id: UUID, at: datetime) -> bool:
@@ -116,7 +128,7 @@ class NewOne:
 
 
 def store(act: Act, rows: Iterable[NewOne]) -> list[UUID]:
-    """Keep new contradictions, open; return their ids in order. One statement."""
+    """Keep new contradictions, open; return their ids in order. One statement, none without any."""
     made = [
         Contradiction(
             id=ids.new(), team_id=one.team_id, person_id=one.person_id, kind=one.finds, pair=one.pair, digest=one.digest,
@@ -130,24 +142,16 @@ def store(act: Act, rows: Iterable[NewOne]) -> list[UUID]:
     return [one.id for one in made]
 
 
-def _keep(act: Act, person_id: UUID, team_id: UUID, found: Sequence[Found]) -> list[UUID]:
-    if not found:
-        return []
-    rows = [NewOne(person_id, team_id, one.finds, one.pair, one.digest, one.left, one.right) for one in found]
-    return store(act, rows)
-
-
-def _take_sides(act: Act, old: Kept, one: Found) -> None:
-    """Write the sides of an open contradiction as they stand now, or open one again. One statement."""
-    Contradiction.objects.filter(id=old.id).update(
-        left=as_stored(one.left),
-        right=as_stored(one.right),
-        pair=one.pair,
-        digest=one.digest,
-        version=F("version") + 1,
-        act_id=act.id,
-        **OPEN_AGAIN,
-    )
+def _take_sides(act: Act, changed: Sequence[tuple[Kept, Found]]) -> None:
+    """Write the sides of open contradictions as they stand now, and open again what had ended. One statement, none without any."""
+    rows = [
+        Contradiction(
+            id=old.id, left=as_stored(one.left), right=as_stored(one.right), pair=one.pair, digest=one.digest,
+            version=F("version") + 1, act_id=act.id, **OPEN_AGAIN,
+        )
+        for old, one in changed
+    ]  # fmt: skip
+    Contradiction.objects.bulk_update(rows, ["left", "right", "pair", "digest", "version", "act", *OPEN_AGAIN])
 
 
 OPEN_AGAIN: Mapping[str, object] = {
@@ -200,12 +204,3 @@ def work_words(one: queries.ContradictionRow) -> str:
     """Return what is to be done, as the work says it."""
     words = _("Settle what contradicts: %(what)s") % {"what": headline_of(one.finds, one.left, one.right, one.about)}
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
-
-
-def _hold(person_ids: Collection[UUID]) -> None:
-    """Let nobody else look at these people until this act is over, so that each pair is kept once. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(p, 11)) from unnest(%s::text[]) p",
-            [sorted(map(str, person_ids))],
-        )

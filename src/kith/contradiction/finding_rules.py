@@ -356,21 +356,25 @@ def _leads(known: Known, tables: Tables, today: date) -> Iterator[Found]:
 
 
 def _older(known: Known, tables: Tables, today: date) -> Iterator[Found]:
-    """Yield for each party the latest event of a kind since which what they do was not confirmed, all of it in one side."""
+    """
+    Yield for each party the latest event of a kind since which what they do was not confirmed, all of it in one side.
+
+    The pair is of party and kind of event: the next event of the kind is another day in it, and no second contradiction.
+    """
     old: dict[tuple[str, UUID], list[ItemFacts]] = {}
     rules: dict[tuple[str, UUID], str] = {}
     latest = {one.kind: one for one in sorted(known.events, key=lambda one: (one.day, one.kind, str(one.id)))}
     for item in sorted(known.items, key=_in_order):
         for event in sorted(latest.values(), key=lambda one: one.kind):
             rule, days = tables.older.get((item.kind, event.kind), ("", 0))
-            is_old = item.confirmed_day < event.day and item.from_day <= event.day
-            if rule and is_old and item.is_done(today) and today >= event.day + timedelta(days=days):
+            is_asked = bool(rule) and today >= event.day + timedelta(days=days)
+            if is_asked and item.is_done(today) and _is_older(item, event.day):
                 old.setdefault((item.party, event.id), []).append(item)
                 rules.setdefault((item.party, event.id), rule)
     by_id = {one.id: one for one in latest.values()}
     for (party, event_id), items in old.items():
         event, first = by_id[event_id], items[0]
-        happened = Side("event", str(event.id), (event.kind,), on=event.day.isoformat())
+        happened = Side("event", event.kind, (event.kind,), on=event.day.isoformat())
         told = min(items, key=lambda one: one.confirmed_day)
         says = [word for one in items for word in _says(one)]
         side = Side(
@@ -379,18 +383,42 @@ def _older(known: Known, tables: Tables, today: date) -> Iterator[Found]:
         yield Found(Finds.OLDER, rules[party, event_id], side, happened)
 
 
+def was_confirmed(
+    party: Side, happened: Side, told: ItemFacts, items: Iterable[ItemFacts], tables: Tables, today: date
+) -> bool:
+    """
+    Say whether what stands as older than an event is confirmed by what was told of one item: of the same party, the last of
+    it. Where something of it only ended, it is not.
+    """
+    (event,), day = happened.says, date.fromisoformat(happened.on)
+    theirs = [one for one in items if one.party == party.id and (one.kind, event) in tables.older]
+    if told not in theirs:
+        return False
+    going = [one for one in theirs if one.is_done(today)]
+    about = {(one.kind, one.subject) for one in going}
+    ended = {(one.kind, one.subject) for one in theirs if not one.is_done(today)} - about
+    says = [*party.says]
+    stood = {(says[start], says[start + 1]) for start in range(0, len(says), SAYS)}
+    return not (stood & ended) and not any(_is_older(one, day) for one in going)
+
+
+def _is_older(item: ItemFacts, day: date) -> bool:
+    return item.confirmed_day < day and item.from_day <= day
+
+
 # What becomes of what was known before
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A contradiction as it is kept: its pair and digest, its state, and whether a side went since it was settled."""
+    """A contradiction as it is kept: its pair and digest, its state, whether a side went since it was settled, whose it is."""
 
     id: UUID
     pair: str
     digest: str
     state: State
     is_gone: bool = False
+    team_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,10 +447,12 @@ def steps(found: Iterable[Found], kept: Sequence[Kept]) -> Steps:
     open_by_pair = {one.pair: one for one in kept if one.state is State.OPEN}
     open_by_digest = {one.digest: one for one in open_by_pair.values()}
     answered = {one.digest: one for one in kept if one.state is not State.OPEN}
-    seen: set[str] = set()
+    found = list(found)
+    seen = {one.digest for one in found}
+    taken = {now.id for one in found if (now := open_by_pair.get(one.pair))}
     for one in found:
-        seen.add(one.digest)
-        if now := open_by_pair.get(one.pair) or open_by_digest.get(one.digest):
+        now = open_by_pair.get(one.pair) or open_by_digest.get(one.digest)
+        if now and (now.pair == one.pair or now.id not in taken):
             if (now.pair, now.digest) != (one.pair, one.digest):
                 out.changed.append((now, one))
         elif before := answered.get(one.digest):

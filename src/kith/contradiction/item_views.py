@@ -87,7 +87,7 @@ def _item_show(
     filled: dict[str, Filled] = {
         "change": fresh_form(**forms.fields_of(row)),
         "confirm": fresh_form(),
-        "stop": fresh_form(on_day=today.isoformat()),
+        "stop": fresh_form(on_day=max(today, row.from_day).isoformat()),
     }
     if refusal is not None and do in filled:
         filled[do] = returned_form(request, refusal)

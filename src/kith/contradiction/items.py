@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, ids, operation
 from kith.contradiction import models, queries
-from kith.contradiction.ending import settle_confirmed
+from kith.contradiction.ending import hold, may_write, settle_confirmed
 from kith.contradiction.finding import look_again
 from kith.contradiction.rules import ItemFacts, Source
 from kith.contradiction.tables import tables
@@ -62,6 +62,7 @@ def add(act: Act, item: Item) -> UUID:
         Refusal: for a kind, choice, role or day that is not known, without a subject, what is done, or who told it; for days
             in the wrong order; where the same activity of an import stands here already.
     """
+    hold([item.person_id])
     row = models.Item(
         id=ids.new(), person_id=item.person_id, team_id=item.team_id, source=Source(item.source), source_id=item.source_id,
         act_id=act.id, **_checked(act, item),
@@ -98,7 +99,7 @@ def take_over(*, act: Act, team_id: UUID, person_id: UUID, item: Item) -> UUID:
 @operation("contradiction.change_item", sight=queries.sight_of_item)
 def change_item(*, act: Act, item_id: UUID, version: int, item: Item) -> UUID:
     """
-    Write what is done as somebody tells it now: it is confirmed by that.
+    Write what is done as somebody tells it now: it is confirmed by that, and the word is theirs, whoever said it before.
 
     Raises:
         Stale: where somebody changed it since `version`. Refusal: as `add`; for one that is not done any more.
@@ -106,8 +107,8 @@ def change_item(*, act: Act, item_id: UUID, version: int, item: Item) -> UUID:
     old = _opened(act)
     _check_is_done(act, old)
     values = _checked(act, item)
-    _write(act, old, version, **values, confirmed_day=values["told_day"])
-    _settle_old(act, str(values["told_by"]), item.told_day)
+    _write(act, old, version, **values, confirmed_day=values["told_day"], source=Source.MEMBER)
+    _settle_old(act, item_id, str(values["told_by"]), item.told_day)
     return item_id
 
 
@@ -117,13 +118,16 @@ def confirm_item(*, act: Act, item_id: UUID, version: int, told_by: str, told_da
     Write that what is done still holds, and who said so; what was older than an event is settled by the last one confirmed.
 
     Raises:
-        Stale: where somebody changed it since `version`. Refusal: without who, for a day to come, or for one not done any more.
+        Stale: where somebody changed it since `version`. Refusal: without who, for a day to come or before the last on which
+            it was said, or for one not done any more.
     """
     old = _opened(act)
     _check_is_done(act, old)
-    told = _needed(told_by, "told_by")
-    _write(act, old, version, told_by=told, confirmed_day=_told(act, told_day))
-    _settle_old(act, told, told_day)
+    told, day = _needed(told_by, "told_by"), _told(act, told_day)
+    if day < old.confirmed_day:
+        raise Refusal(_("Somebody said so later than that day already: choose a later one."), field="told_day")
+    _write(act, old, version, told_by=told, told_day=day, confirmed_day=day, source=Source.MEMBER)
+    _settle_old(act, item_id, told, told_day)
     return item_id
 
 
@@ -139,7 +143,6 @@ def stop_item(
             ahead; for one that is not done any more.
     """
     old = _opened(act)
-    _check_is_done(act, old)
     stop(act, old, version, because=because, on_day=on_day, for_all=for_all)
     return item_id
 
@@ -147,16 +150,19 @@ def stop_item(
 def stop(
     act: Act, old: ItemFacts, version: int, *, because: str, on_day: date | None = None, for_all: bool = False
 ) -> None:
-    """Stop an item, as `stop_item`. Inside an operation."""
-    day = on_day or local_day(act.at)
+    """Stop an item, as `stop_item`; one that begins on a day to come never begins. Inside an operation."""
+    if not may_write(act, old.team_id):
+        raise Refusal(_("Another team wrote this down: ask them to stop it."))
+    _check_is_done(act, old)
+    day = on_day or max(local_day(act.at), old.from_day)
     if not old.from_day <= day <= local_day(act.at) + FURTHEST:
         raise Refusal(_("Choose a day after it began, within two years."), field="on_day")
     _write(act, old, version, stopped_day=day, stopped_because=_needed(because, "because"), for_all=for_all)
 
 
-def _settle_old(act: Act, told_by: str, day: date | None) -> None:
+def _settle_old(act: Act, item_id: UUID, told_by: str, day: date | None) -> None:
     assert act.thing.person_id is not None
-    settle_confirmed(act, act.thing.person_id, told_by, day or local_day(act.at))
+    settle_confirmed(act, act.thing.person_id, item_id, told_by, day or local_day(act.at))
 
 
 def _of(item: Item, team_id: UUID, person_id: UUID, source: Source) -> Item:
@@ -170,13 +176,14 @@ def _opened(act: Act) -> ItemFacts:
 
 
 def _check_is_done(act: Act, old: ItemFacts) -> None:
-    if old.stopped_day is not None and old.stopped_day <= local_day(act.at):
+    if old.stopped_day is not None and old.stopped_day <= max(local_day(act.at), old.from_day):
         raise Refusal(_("This is not done any more: write a new one instead."))
 
 
 def _write(act: Act, old: ItemFacts, version: int, **values: object) -> None:
     person_id = act.thing.person_id
     assert person_id is not None
+    hold([person_id])
     changed = models.Item.objects.filter(id=old.id, version=version).update(
         version=F("version") + 1, act_id=act.id, **values
     )

@@ -83,6 +83,8 @@ def item_line(one: ItemFacts, today: date, contradiction_id: UUID | None = None)
     if not one.is_done(today):
         last = min(filter(None, (one.stopped_day, one.until_day)))
         ended = _("Not done any more since %(day)s") % {"day": near_day(last, today)}
+        if one.stopped_day and one.stopped_day <= one.from_day:
+            ended = _("It never began")
         if one.stopped_because:
             ended = f"{ended}: {shown(one.stopped_because)}"
     return ItemLine(

@@ -147,12 +147,12 @@ def kept_of(*, person_ids: Collection[UUID]) -> dict[UUID, list[Kept]]:
     """Return what is kept of contradictions that were found, by person, the latest last. One statement."""
     found: dict[UUID, list[Kept]] = {}
     for person_id, *row in planned(
-        "select c.person_id, c.id, c.pair, c.digest, c.state, c.is_gone from contradiction_contradiction c"
+        "select c.person_id, c.id, c.pair, c.digest, c.state, c.is_gone, c.team_id from contradiction_contradiction c"
         " where c.person_id = any(%(people)s::uuid[]) order by c.found_at, c.recorded_at, c.id",
         {"people": list(person_ids)},
     ):
-        key, pair, digest, state, is_gone = row
-        found.setdefault(person_id, []).append(Kept(key, pair, digest, State(state), is_gone))
+        key, pair, digest, state, is_gone, team_id = row
+        found.setdefault(person_id, []).append(Kept(key, pair, digest, State(state), is_gone, team_id))
     return found
 
 

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from kith.act import Act, Refusal, operation
+from kith.act import Act, Refusal, ids, operation
 from kith.contradiction import queries
+from kith.contradiction.ending import hold
 from kith.contradiction.finding import NewOne, ask, store
 from kith.contradiction.models import ORIGINS
 from kith.contradiction.rules import Finds
@@ -45,8 +46,9 @@ def raise_one(act: Act, raised: Raised) -> UUID:
         raise Refusal(_("Say what does not go together."), field="about")
     if len(about) > LONGEST:
         raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field="about")
+    hold([raised.person_id])
     row = NewOne(
-        raised.person_id, raised.team_id, Finds.RAISED, f"raised {act.id} {raised.origin_id or ''}:{about[:60]}", "", about=about,
+        raised.person_id, raised.team_id, Finds.RAISED, f"raised {ids.new()}", "", about=about,
         agency_id=raised.agency_id, origin=raised.origin, origin_id=raised.origin_id,
     )  # fmt: skip
     [key] = store(act, [row])
@@ -61,6 +63,8 @@ def say(*, act: Act, team_id: UUID, person_id: UUID, about: str, agency_id: UUID
     Say that two things done for somebody do not go together; return the contradiction. Anybody may: it is never withheld.
 
     Raises:
-        Refusal: without words.
+        Refusal: without words, or for an agency that is not of the place.
     """
+    if agency_id and not queries.is_agency_here(agency_id, team_id):
+        raise Refusal(_("Choose an agency of your place."), field="agency")
     return raise_one(act, Raised(person_id, team_id, about, agency_id))

@@ -257,8 +257,8 @@ class ItemFacts:
         return f"agency {self.agency_id}" if self.agency_id else f"team {self.team_id} {self.role}"
 
     def is_done(self, today: date) -> bool:
-        """Whether it is done now or from a day to come."""
-        stops = self.stopped_day is None or self.stopped_day > today
+        """Whether it is done now or from a day to come; not where it was stopped before it began."""
+        stops = self.stopped_day is None or self.stopped_day > max(today, self.from_day)
         return stops and (self.until_day is None or self.until_day >= today)
 
     def is_of(self, weekday: int) -> bool:

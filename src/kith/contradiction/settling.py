@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, operation
 from kith.contradiction import items, queries
-from kith.contradiction.ending import Agrees, finish, settled, stale, write
+from kith.contradiction.ending import Agrees, finish, hold, settled, stale, write
 from kith.contradiction.finding import OPEN_AGAIN, ask
 from kith.contradiction.models import SIDES, Contradiction
 from kith.contradiction.queries import ContradictionRow
 from kith.contradiction.rules import State
-from kith.person.rules import tidy
+from kith.person.rules import is_a_reason, tidy
 
 LONGEST = 2_000
-LEAST_SIDES = 2
+BOTH_SIDES = frozenset(SIDES[:2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class StopsItem:
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """
-    What holds now, in words; what changes; who agreed, of both sides or `only_one` says why of one alone; how those who have to
-    know were told. `stops` ends items in the same act.
+    What holds now, in words; what changes; who agreed, of both sides or `only_one` says why of one alone, with whoever else did;
+    how those who have to know were told. `stops` ends items in the same act.
     """
 
     holds: str
@@ -61,15 +61,20 @@ def settle(*, act: Act, contradiction_id: UUID, version: int, settlement: Settle
     if not agreed:
         raise Refusal(_("Name who agreed, of which agency, and how they said so."), field="who-left")
     only_one = _text(settlement.only_one, "only_one")
-    if len({one.side for one in agreed}) < LEAST_SIDES and not only_one:
+    if only_one and not is_a_reason(only_one):
+        raise Refusal(_("Say why one side alone agreed, in a few words."), field="only_one")
+    if not only_one and not {one.side for one in agreed} >= BOTH_SIDES:
         raise Refusal(_("Name who agreed of the other side, or say why one side alone agreed."), field="only_one")
     changes = _text(settlement.changes, "changes")
     settled(act, row, agreed, holds=holds, how_told=told, changes=changes, only_one=only_one)
     for one in settlement.stops:
         thing = queries.sight_of_item(item_id=one.item_id)
         if thing.person_id != row.person_id:
-            raise Refusal(_("Choose an item of the same person."), field="stops")
-        items.stop(act.on(thing), thing.row["item"], one.version, because=holds, on_day=one.on_day, for_all=one.for_all)
+            raise Refusal(_("Choose an item of the same person."))
+        because = tidy(holds)[: items.LONGEST]
+        items.stop(
+            act.on(thing), thing.row["item"], one.version, because=because, on_day=one.on_day, for_all=one.for_all
+        )
     return row.id
 
 
@@ -82,9 +87,11 @@ def say_none(*, act: Act, contradiction_id: UUID, version: int, because: str) ->
         Stale: where somebody changed it. Refusal: without a reason; for one that is not open.
     """
     row = _open_one(act, version)
-    why = _needed(because, "because", _("Say why it is none."))
+    why = _text(because, "because")
+    if not is_a_reason(why):
+        raise Refusal(_("Say why they do go together, in a few words."), field="because")
     write(act, row, version, state=State.NOT_ONE, settled_at=act.at, settled_by_id=act.account_id, because=why)
-    finish(act, row, _("It is none: %(why)s") % {"why": why})
+    finish(act, row, _("They do go together: %(why)s") % {"why": why})
     return row.id
 
 
@@ -97,6 +104,7 @@ def open_again(*, act: Act, contradiction_id: UUID, version: int) -> UUID:
         Stale: where somebody changed it. Refusal: for one that is open, or whose two sides stand as another open one.
     """
     row: ContradictionRow = act.thing.row["contradiction"]
+    hold([row.person_id])
     if row.state is State.OPEN:
         raise Refusal(_("This is open already."))
     if Contradiction.objects.filter(person_id=row.person_id, pair=row.pair, state=State.OPEN).exists():
@@ -108,6 +116,7 @@ def open_again(*, act: Act, contradiction_id: UUID, version: int) -> UUID:
 
 def _open_one(act: Act, version: int) -> ContradictionRow:
     row: ContradictionRow = act.thing.row["contradiction"]
+    hold([row.person_id])
     if row.version != version:
         raise stale(row)
     if row.state is not State.OPEN:
@@ -124,7 +133,8 @@ def _checked(one: Agrees) -> Agrees:
 
 
 def _needed(text: str, field: str, missing: str) -> str:
-    if not (words := _text(text, field)):
+    words = _text(text, field)
+    if not any(map(str.isalnum, words)):
         raise Refusal(missing, field=field)
     return words
 

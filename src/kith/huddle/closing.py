@@ -16,10 +16,9 @@ from kith.huddle.deciders import name_in, own_colleague
 from kith.huddle.in_hand import in_hand
 from kith.huddle.mending import Mending
 from kith.huddle.models import Huddle
-from kith.huddle.outcome_rules import is_a_reason
 from kith.huddle.queries import HuddleRow, whole
 from kith.huddle.types import Cure, Mended
-from kith.person.rules import tidy
+from kith.person.rules import is_a_reason, tidy
 from kith.place.rules import local_day, time_words
 
 

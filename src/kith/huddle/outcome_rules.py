@@ -11,6 +11,7 @@ from kith.board.moment_rules import by_words
 from kith.contact.rules import ContactFacts, ContactState, Way, is_planned_today, lacks_result
 from kith.huddle.rules import AgendaReason
 from kith.language import _, later
+from kith.person.rules import is_a_reason
 from kith.place.rules import local_day, time_words
 
 
@@ -126,15 +127,6 @@ def outcome_fault(outcome: Outcome, reason: str, in_hand: InHand, at: datetime) 
     if outcome is Outcome.NO_CHANGE and not is_a_reason(reason):
         return Fault("reason", _("Write why nothing changes, in a few words."))
     return None
-
-
-_NO_REASONS = frozenset({"na", "none", "nil", "no", "nothing", "noreason", "nochange", "notapplicable"})
-
-
-def is_a_reason(typed: str) -> bool:
-    """Say whether somebody wrote a reason: 3 or more characters besides spaces, and not 'n/a', '-' or 'none'."""
-    bare = "".join(letter for letter in typed.casefold() if letter.isalnum())
-    return len("".join(typed.split())) >= 3 and bool(bare) and bare not in _NO_REASONS
 
 
 _WAY_TODAY = {

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
 from kith.board.team_day import TeamDay, teams_today
-from kith.huddle.outcome_rules import is_a_reason
 from kith.mdt import queries
 from kith.mdt.acting import meeting_of, own_colleague
 from kith.mdt.closing_rules import refusal_words
@@ -18,7 +17,7 @@ from kith.mdt.partner_sending import send_decided
 from kith.mdt.queries import AskedRow, MeetingRow, Whole, whole
 from kith.mdt.types import ToPartner
 from kith.message.parts import Tell
-from kith.person.rules import tidy
+from kith.person.rules import is_a_reason, tidy
 from kith.place.rules import local_day, time_words
 from kith.preparation import cases as prepared
 from kith.preparation.queries import CaseRow as PreparedCase

@@ -17,7 +17,6 @@ from kith.escalation.operations import WORRIED, WORRIES
 from kith.escalation.rules import Crossing
 from kith.huddle import operations as huddles
 from kith.huddle.escalating import may_be_asked
-from kith.huddle.outcome_rules import is_a_reason
 from kith.huddle.queries import huddle_of_day
 from kith.mdt import queries
 from kith.mdt.acting import (
@@ -36,7 +35,7 @@ from kith.mdt.queries import CaseRow, TellingRow
 from kith.mdt.rules import NEEDS_REASON, TOLD, WAYS, Outcome, outcome_fault, outcome_label
 from kith.mdt.types import Settles, Tells
 from kith.message.parts import Tell
-from kith.person.rules import tidy
+from kith.person.rules import is_a_reason, tidy
 from kith.place.rules import local_day
 from kith.preparation import cases as prepared
 

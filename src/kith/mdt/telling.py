@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, ids, operation
 from kith.action.passing import complete_because
 from kith.board.team_day import teams_today
-from kith.huddle.outcome_rules import is_a_reason
 from kith.mdt import queries
 from kith.mdt.acting import checked_words, meeting_of, own_colleague, room_of
 from kith.mdt.models import Told, Untold
 from kith.mdt.queries import TellingRow
 from kith.mdt.rules import WAYS
-from kith.person.rules import tidy
+from kith.person.rules import is_a_reason, tidy
 
 LONGEST = 2_000
 

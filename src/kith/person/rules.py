@@ -49,6 +49,15 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("\x00", "\ufffd").split())
 
 
+_NO_REASONS = frozenset({"na", "none", "nil", "no", "nothing", "noreason", "nochange", "notapplicable"})
+
+
+def is_a_reason(typed: str) -> bool:
+    """Say whether somebody wrote a reason: 3 or more characters besides spaces, and not 'n/a', '-' or 'none'."""
+    bare = "".join(letter for letter in typed.casefold() if letter.isalnum())
+    return len("".join(typed.split())) >= 3 and bool(bare) and bare not in _NO_REASONS
+
+
 def has_hidden_characters(text: str) -> bool:
     """Return whether text holds characters that steer the display or do not show: control, direction, zero width."""
     if text.isascii():
