@@ -1,28 +1,17 @@
 """The frame in a real browser: the palette by keys alone, a locked screen that loses nothing, notices, keyboard and display."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from cloning import Served, serving
-from kith.database.templates import Clone
+from cloning import Served
 from kith.simulation.borough import made_up_borough
-from kith.simulation.lives import Wanted, live
 
 pytestmark = pytest.mark.journey
 
-MORNING = "2026-06-08T08:00:00+01:00"
 Axe = Callable[[Any], list[str]]
-
-
-@pytest.fixture
-def borough(fresh_database: Clone) -> Iterator[Served]:
-    """Serve a small made-up borough that lived four days, on the morning of Monday 8 June 2026."""
-    live(Wanted(days=4, people=30, seed=1, until=datetime.fromisoformat(MORNING)))
-    with serving(fresh_database, KITH_CLOCK=MORNING, KITH_POOL_SIZE="12") as running:
-        yield running
 
 
 def sign_in(page: Any, url: str) -> str:

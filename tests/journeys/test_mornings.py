@@ -1,26 +1,13 @@
 """Two walks in a real browser, each step checked for accessibility: a first sign-in, and a huddle from agenda to close."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from cloning import Served, serving
-from kith.database.templates import Clone
-from kith.simulation.lives import Wanted, live
+from cloning import Served
 
 pytestmark = pytest.mark.journey
-
-MORNING = "2026-06-08T08:00:00+01:00"
-
-
-@pytest.fixture
-def borough(fresh_database: Clone) -> Iterator[Served]:
-    """Serve a small made-up borough that lived four days, on the morning of Monday 8 June 2026."""
-    live(Wanted(days=4, people=30, seed=1, until=datetime.fromisoformat(MORNING)))
-    with serving(fresh_database, KITH_CLOCK=MORNING, KITH_POOL_SIZE="12") as running:
-        yield running
 
 
 def sign_in(page: Any, url: str, username: str) -> None:
