@@ -26,6 +26,7 @@ from kith.message.mailer import words_to_partner
 from kith.message.models import Outward
 from kith.network import operations as network
 from kith.network.operations import Cares
+from kith.person import operations as people
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.place.rules import local_day
@@ -102,7 +103,30 @@ def other_work(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
         actions.hold(act=with_key(act), action_id=key, version=1, reason=CANARY, return_date=date(2026, 6, 12))
 
 
-PLANTS: list[Plants] = [a_concern, an_escalation, a_kept_section, a_carer, other_sections, a_matter, other_work]
+NOTES = (
+    "HIV positive, does not want it read out or written",
+    "Hears voices at night",
+    "Signs of self-harm on both arms",
+    "Sees a psychiatrist",
+    "Memory clinic says early dementia",
+    "Son forgets his methadone",
+    "Her sister says she once called the police",
+    "Ex-husband Carl still has keys. Do not tell him she is here; he waits by the door",
+)
+"""What the team writes to itself before it meets somebody; each has a word of hearing, of doors or of risks."""
+
+
+def notes_before_meeting(team: ATeam, person_id: UUID, homes: AnAgency) -> None:
+    """What to know before meeting her, for the team alone, in sentences that also speak of hearing, doors and risks."""
+    notes = ". ".join(f"{one}, {CANARY}" for one in NOTES)
+    with an_act(team.nurse) as act:
+        seen = identity(person_id=person_id).recorded_at
+        people.correct(act=act, person_id=person_id, recorded_at=seen, changes={"needs": notes})
+
+
+PLANTS: list[Plants] = [
+    notes_before_meeting, a_concern, an_escalation, a_kept_section, a_carer, other_sections, a_matter, other_work,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -113,8 +137,10 @@ def homes(team: ATeam) -> AnAgency:
 
 @pytest.fixture
 def maya(team: ATeam) -> UUID:
-    """A child with a plan, and something to know before meeting her that is no field."""
-    person_id = a_person(team, "Maya Holt", birth_date=date(2014, 3, 1), needs=f"Hears well. {CANARY} since May.")
+    """A child with a plan, how to speak with her, and something to know before meeting her that is no field."""
+    person_id = a_person(
+        team, "Maya Holt", birth_date=date(2014, 3, 1), needs=f"Hears well. {CANARY} since May.", speaking="Texts"
+    )
     with an_act(team.nurse) as act:
         plans.start(act=act, team_id=team.id, person_id=person_id)
     return person_id
@@ -148,6 +174,21 @@ def test_the_control_a_word_in_the_open_part_of_the_plan_does_leave(team: ATeam,
     with an_act(team.nurse) as act:
         keep_back(act=act, **on, section=Section.HELP, reason="She asked")
     assert CANARY not in told(team, maya, homes)
+
+
+def test_of_meeting_somebody_only_what_was_written_to_be_told_leaves(
+    team: ATeam, maya: UUID, homes: AnAgency
+) -> None:
+    notes_before_meeting(team, maya, homes)
+    said = told(team, maya, homes)
+    assert not [one for one in NOTES if one in said]
+    with an_act(team.nurse) as act:
+        changes = {"speaking": f"Hears {CANARY}", "getting_in": "Ring. Key safe 4471", "visit_risk": "The dog"}
+        seen = identity(person_id=maya).recorded_at
+        people.correct(act=act, person_id=maya, recorded_at=seen, changes=changes)
+    said = told(team, maya, homes)
+    assert f"Hears {CANARY}" in said and "The dog" in said, "the control"
+    assert "How to get in Ring. Key safe (ask the team)" in said
 
 
 def leaving(team: ATeam, person_id: UUID, homes: AnAgency) -> dict[str, str]:

@@ -187,6 +187,8 @@ def corrected(team: ATeam, person_id: UUID, **changes: Any) -> None:
 def test_two_numbers_or_birth_dates_need_a_choice(team: ATeam, doris: UUID, twin: UUID) -> None:
     corrected(team, doris, nhs_number="9434765919", birth_date=date(1942, 3, 12), needs="Deaf in the left ear")
     corrected(team, twin, nhs_number="9434765870", birth_date=date(1942, 3, 21), needs="Two steps at the door")
+    corrected(team, doris, getting_in="Knock loudly")
+    corrected(team, twin, getting_in="Two steps at the door", visit_risk="A dog that jumps up")
     for chosen, field in (({}, "number_of"), ({"number_of": doris}, "born_of"), ({"number_of": team.id}, "number_of")):
         with an_act(team.nurse) as act, pytest.raises(Refusal) as refused:
             merging.merge(act=act, kept_id=doris, other_id=twin, because=WHY, **chosen)
@@ -196,11 +198,13 @@ def test_two_numbers_or_birth_dates_need_a_choice(team: ATeam, doris: UUID, twin
         row = identity(person_id=doris)
     assert (row.nhs_number, row.birth_date) == ("9434765919", date(1942, 3, 21))
     assert row.needs == "Deaf in the left ear; Two steps at the door"
+    assert (row.getting_in, row.visit_risk) == ("Knock loudly; Two steps at the door", "A dog that jumps up")
     assert "birth_date" in row.corrected_fields
     unmerged(team, twin)
     with an_act(team.nurse, LATER):
         row = identity(person_id=doris)
     assert (row.birth_date, row.needs) == (date(1942, 3, 12), "Deaf in the left ear")
+    assert (row.getting_in, row.visit_risk) == ("Knock loudly", "")
 
 
 def test_gaps_of_the_kept_record_are_filled(team: ATeam, doris: UUID, twin: UUID) -> None:

@@ -93,8 +93,11 @@ def test_second_of_two_who_correct_sees_both_and_may_save_theirs(
     assert "Deaf in the left ear" in shown.one("section", aria_labelledby="theirs").text
     assert "Speak slowly" in shown.one("section", aria_labelledby="yours").text
     assert record(team, doris).needs == "Deaf in the left ear"
-    send(browser, both, address)
-    assert record(team, doris).needs == "Speak slowly"
+    long = send(browser, both, address, visit_risk="x" * 301)
+    assert (long.status_code, "Shorten this to 300 characters." in page(long).text) == (422, True)
+    send(browser, both, address, visit_risk="A dog that jumps up")
+    assert (record(team, doris).needs, record(team, doris).visit_risk) == ("Speak slowly", "A dog that jumps up")
+    assert "A dog that jumps up" in browser.get(f"/person/{doris}/").content.decode()
     with an_act(team.nurse):
         past = History.objects.filter(table_name="person_person", row_id=doris)
         assert "Deaf in the left ear" in [one.image["needs"] for one in past]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.alignment.composing_rules import COMPOSERS, ActionSaid, ItemSaid, Known, OpenMatter, compose, sorted_needs
+from kith.alignment.composing_rules import COMPOSERS, ActionSaid, ItemSaid, Known, OpenMatter, compose
 from kith.alignment.rules import (
     Answered,
     Part,
@@ -100,7 +100,9 @@ KNOWN = Known(
     likes="Dot",
     addresses=["Flat 3, 18 Tanner's Row"],
     telephones=["01632 960 130"],
-    needs="Hears badly on the left. Knock loudly, the key safe is 4821. The dog bites. She has cancer.",
+    speaking="Hears badly on the left",
+    getting_in="Knock loudly, the key safe is 4821",
+    visit_risk="The dog bites",
     ring="Sam Whitlock",
     sections={
         Section.HELP: Content("Sit on her right side. Key safe code: 48 21."),
@@ -129,7 +131,7 @@ def test_nothing_is_said_of_a_field_that_is_not_allowed(fields, agency):
     assert {one.field for one in said} <= fields
     assert len({one.key for one in said}) == len(said)
     text = " ".join(one.text for one in said)
-    assert not any(secret in text for secret in ("4821", "48 21", "cancer", "She falls", "Her kitchen"))
+    assert not any(secret in text for secret in ("4821", "48 21", "She falls", "Her kitchen"))
 
 
 def test_what_each_agency_is_told_is_its_own():
@@ -141,12 +143,3 @@ def test_what_each_agency_is_told_is_its_own():
     assert said["contradictions:000000000006"] == "You told us that something does not fit. We are settling it."
     assert "actions-of-all:000000000009" in said and "actions-of-all:000000000008" not in said
     assert "morning" in {one.key: one.text for one in compose(KNOWN, CARE, COMPOSERS)}["contradictions:000000000006"]
-
-
-def test_what_to_know_before_meeting_them_goes_where_it_belongs_or_nowhere():
-    assert sorted_needs(KNOWN.needs) == {
-        "communication-needs": "Hears badly on the left",
-        "how-to-get-in": "Knock loudly, the key safe is (ask the team)",
-        "risks-to-visitors": "The dog bites",
-    }
-    assert sorted_needs("") == {}

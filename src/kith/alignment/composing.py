@@ -3,7 +3,8 @@ What is known of one person and fit for a summary: read once, for every partner.
 
 Left out here, whoever reads: all work but plain work of the team (so nothing of an escalation, a concern, supervision or a
 proposal), what follows from a part of the plan that a child keeps from their parents and that part itself, and where somebody
-is whose whereabouts are protected. What contacts, imports and other people told is never read.
+is whose whereabouts are protected. What contacts, imports and other people told is never read, and of what to know
+before meeting somebody only the three texts that were written for partners.
 """
 
 from collections.abc import Collection, Sequence
@@ -37,14 +38,16 @@ def known_of(*, person_id: UUID, team_id: UUID, at: datetime) -> Known:
     found = planned(_WHO, {"person": person_id, "team": team_id})
     if not found:
         raise NotVisible
-    [(given, family, likes, needs, protected, addresses, telephones, team, lead, role, phone)] = found
+    [(given, family, likes, speaking, getting_in, risk, protected, addresses, telephones, team, lead, role, phone)] = found
     plan, kept = plan_now(person_id=person_id), [one.section for one in agreed(person_id=person_id).kept_back]
     return Known(
         name=shown(f"{given} {family}".strip()),
         likes=shown(likes),
         addresses=[] if protected else [shown(one) for one in addresses],
         telephones=[] if protected else [shown(one) for one in telephones],
-        needs=needs,
+        speaking=shown(speaking),
+        getting_in=shown(getting_in),
+        visit_risk=shown(risk),
         ring=", ".join(filter(None, (shown(lead), role_label(role) if role else "", phone, shown(team)))),
         sections={section: row.content for section, row in plan.sections.items() if section not in kept},
         actions=_actions(person_id, team_id, at, kept),
@@ -55,7 +58,7 @@ def known_of(*, person_id: UUID, team_id: UUID, at: datetime) -> Known:
 
 
 _WHO = """
-select p.given, p.family, p.known_as, p.needs, p.is_protected,
+select p.given, p.family, p.known_as, p.speaking, p.getting_in, p.visit_risk, p.is_protected,
        array(select concat_ws(', ', c.value, nullif(c.postcode, '')) from person_contactdetail c
               where c.person_id = p.id and c.kind = 'address' group by c.value, c.postcode order by 1),
        array(select c.value from person_contactdetail c where c.person_id = p.id and c.kind = 'phone' group by 1 order by 1),

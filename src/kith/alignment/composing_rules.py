@@ -58,7 +58,7 @@ class Known:
     """
     What is known of one person and fit to be told to some partner; each composer takes its own.
 
-    `needs` is what to know before meeting them, `sections` the plan without what is kept from a child's parents, `ring` whom one
+    `speaking`, `getting_in` and `visit_risk` are what was written to be told of meeting them, `sections` the plan without what is kept from a child's parents, `ring` whom one
     reaches on the team. Address and telephone are empty for whoever's whereabouts are protected.
     """
 
@@ -66,7 +66,9 @@ class Known:
     likes: str = ""
     addresses: Sequence[str] = ()
     telephones: Sequence[str] = ()
-    needs: str = ""
+    speaking: str = ""
+    getting_in: str = ""
+    visit_risk: str = ""
     ring: str = ""
     sections: Mapping[Section, Content] = field(default_factory=dict)
     actions: Sequence[ActionSaid] = ()
@@ -131,42 +133,11 @@ def _ring(known: Known, agency_id: UUID) -> Iterator[Part]:
         yield Part("day-lead-and-how-to-reach", "day-lead-and-how-to-reach", _("Whom to ring on the team"), known.ring)
 
 
-_RISKS = re.compile(
-    r"\b(dogs?|smok\w+|oxygen|aggress\w+|two (carers|staff|people|of us)|in pairs|never alone)\b", re.IGNORECASE
-)
-_GET_IN = re.compile(
-    r"\b(key ?-?safe|keys?|door\w*|bell|buzzer|intercom|knocks?|locks?|entrance|lift|stairs?|gate)\b", re.IGNORECASE
-)
-_SPEAK = re.compile(
-    r"\b(hears?|hearing|deaf\w*|loud\w*|lips?|sign(s|ing)?|sees?|sight|blind|glasses|large print|speaks?|speech|language|"
-    r"interpreter|reads?|writes?|writing|slow\w*|clear\w*|simple words|short sentences|understand\w*|"
-    r"memory|forgets?|remember\w*|likes? to be called|text(s|ed)? (her|him|them))\b",
-    re.IGNORECASE,
-)
-_SENTENCES = re.compile(r"[^.!?;\n]+[.!?;]?")
-_NUMBERS = re.compile(r"\d(?:[\s\-]?[\dA-Z]){2,}", re.IGNORECASE)
-"""Three digits or more in a row, also apart: what could be the code of a key safe."""
+def _told(name: str, of: Callable[[Known], str], heading: Callable[[], str]) -> Composer:
+    """Of how to meet them only what was written to be told, as it was written: nothing is picked from the team's own notes."""
 
-
-def sorted_needs(text: str) -> dict[str, str]:
-    """
-    Return what to know before meeting somebody by field: risks to visitors, how to get in, how to speak with them.
-
-    Each sentence goes to the first of these whose words it has; a sentence that has none is told to nobody, and numbers of
-    three digits or more are taken out.
-    """
-    found: dict[str, list[str]] = {}
-    ways = (("risks-to-visitors", _RISKS), ("how-to-get-in", _GET_IN), ("communication-needs", _SPEAK))
-    for sentence in (one.strip() for one in _SENTENCES.findall(text)):
-        name = next((name for name, words in ways if words.search(sentence)), "")
-        if name:
-            found.setdefault(name, []).append(_NUMBERS.sub(_("(ask the team)"), sentence).rstrip(".;"))
-    return {name: ". ".join(sentences) for name, sentences in found.items()}
-
-
-def _needs(name: str, heading: Callable[[], str]) -> Composer:
     def composer(known: Known, agency_id: UUID) -> Iterator[Part]:
-        if words := sorted_needs(known.needs).get(name):
+        if words := of(known).strip():
             yield Part(name, name, heading(), words)
 
     return composer
@@ -265,9 +236,13 @@ COMPOSERS: Mapping[str, Composer] = MappingProxyType(
         "contradictions": _matters,
         "address": _address,
         "telephone": _telephone,
-        "how-to-get-in": _needs("how-to-get-in", lambda: _("How to get in")),
-        "communication-needs": _needs("communication-needs", lambda: _("How to speak with them")),
-        "risks-to-visitors": _needs("risks-to-visitors", lambda: _("Risks to those who visit")),
+        "how-to-get-in": _told("how-to-get-in", lambda known: known.getting_in, lambda: _("How to get in")),
+        "communication-needs": _told(
+            "communication-needs", lambda known: known.speaking, lambda: _("How to speak with them")
+        ),
+        "risks-to-visitors": _told(
+            "risks-to-visitors", lambda known: known.visit_risk, lambda: _("Risks to those who visit")
+        ),
         "equipment": _items("equipment", "equipment", lambda: _("Equipment in the home")),
         "medicine-support": _items("medicine-support", "medicine", lambda: _("Help with medicines")),
         "preferences": _text("preferences", Section.HELP, lambda: _("How they want to be helped")),

@@ -104,6 +104,9 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str | Promise, Callable[[Past, Any], st
         "nhs_number": (later("NHS number"), _number),
         "what_matters": (later("What matters most"), _text),
         "needs": (later("Needs"), _text),
+        "speaking": (later("How to speak with them"), _text),
+        "getting_in": (later("How to get in"), _text),
+        "visit_risk": (later("Risk to a visitor"), _text),
     },
     ENTRY: {
         "risk_tier": (later("Risk tier"), _tier),

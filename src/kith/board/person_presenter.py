@@ -156,6 +156,9 @@ def who_show(who: Identity, at: datetime, *, tier: str = "", facts: Iterable[Fac
         is_dead=who.is_dead,
         is_protected=who.is_protected,
         needs=shown(who.needs),
+        speaking=shown(who.speaking),
+        getting_in=shown(who.getting_in),
+        visit_risk=shown(who.visit_risk),
         allergies=allergies_of(facts),
     )
 

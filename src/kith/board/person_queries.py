@@ -96,6 +96,9 @@ class Identity:
     is_protected: bool
     what_matters: str
     needs: str
+    speaking: str
+    getting_in: str
+    visit_risk: str
     number_closed: int = 0
     number_joined: int = 0
     is_followed: bool = False
@@ -221,16 +224,16 @@ def identity_and_places(*, person_id: UUID, at: datetime) -> tuple[Identity, lis
     rows = _rows(_IDENTITY, person=person_id, day=at)
     if not rows:
         raise NotVisible
-    merged, closings = (orjson.loads(column) for column in rows[0][22:24])
+    merged, closings = (orjson.loads(column) for column in rows[0][25:27])
     who = replace(
-        Identity(*rows[0][:16]),
-        plan=PlanStands(*rows[0][16:22]),
+        Identity(*rows[0][:19]),
+        plan=PlanStands(*rows[0][19:25]),
         merged=[Merged(*one) for one in merged],
         closings=closings_of(closings),
-        away=away_of_column(rows[0][24]),
-        stay_since=rows[0][25],
+        away=away_of_column(rows[0][27]),
+        stay_since=rows[0][28],
     )
-    return who, [ListPlace(*row[26:]) for row in rows if row[26]]
+    return who, [ListPlace(*row[29:]) for row in rows if row[29]]
 
 
 def of_the_person(
@@ -368,6 +371,7 @@ select p.id, p.given, p.family, p.known_as, p.birth_date, p.birth_precision, coa
        p.no_nhs_number_because, p.died_at, p.is_dead, p.is_protected,
        coalesce((select nullif(v.text, '') from plan_version v where v.person_id = p.id and v.section = 'matters'
                   order by v.number desc limit 1), p.what_matters), p.needs,
+       p.speaking, p.getting_in, p.visit_risk,
        (select count(*) from access_exclusion x where x.person_id = p.id and x.during @> act_moment()),
        (select count(*) from handover_join j where j.person_id = p.id and j.during @> act_moment()),
        {FOLLOWED.format(person="p.id")},

@@ -91,6 +91,9 @@ _PERSON: Mapping[str, str | Promise] = {
     "nhs_number": later("NHS number"),
     "what_matters": later("what matters most"),
     "needs": later("what to know before meeting them"),
+    "speaking": later("how to speak with them"),
+    "getting_in": later("how to get in"),
+    "visit_risk": later("risk to a visitor"),
 }
 
 

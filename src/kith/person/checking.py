@@ -13,6 +13,10 @@ from kith.person.rules import LONGEST_NAME, SEXES, DatePrecision, PartialDate, n
 
 LONGEST = 2_000
 """Characters of what matters, of needs, and of one address."""
+FOR_TELLING = ("speaking", "getting_in", "visit_risk")
+"""What is written to be told to partners: how to speak with somebody, how to get in, what is a risk to a visitor."""
+LONGEST_TOLD = 300
+"""Characters of each of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class Details:
     sex: str = ""
     needs: str = ""
     what_matters: str = ""
+    speaking: str = ""
+    getting_in: str = ""
+    visit_risk: str = ""
 
 
 def described(details: Details) -> Described:
@@ -82,8 +89,9 @@ def checked(name: str, value: str | date | None, act: Act) -> Any:
         return checked_sex(text)
     if name == "birth_precision" and text not in ("day", "month", "year"):
         raise Refusal(_("Enter the date of birth as day, month and year, for example 12 3 1942."), field="birth_date")
-    if len(text) > LONGEST:
-        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=name)
+    longest = LONGEST_TOLD if name in FOR_TELLING else LONGEST
+    if len(text) > longest:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{longest:,}"}, field=name)
     return checked_name(text, name) if name in ("family", "given", "known_as") else tidy(text)
 
 

@@ -13,7 +13,7 @@ from kith.person.queries import sight_of_person
 
 CORRECTABLE = (
     "family", "given", "known_as", "sex", "birth_date", "birth_precision", "nhs_number", "no_nhs_number_because",
-    "what_matters", "needs",
+    "what_matters", "needs", "speaking", "getting_in", "visit_risk",
 )  # fmt: skip
 """What somebody on the team may correct or add by hand."""
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from kith.act.refusals import Refusal
+from kith.person.checking import FOR_TELLING
 from kith.person.models import ContactDetail, Person
 from kith.person.operations import MOST_DETAILS, Detail
 from kith.person.rules import SEXES, PartialDate, partial_date
@@ -49,7 +50,7 @@ def _month(word: str) -> str:
 
 
 IDENTITY = ("given", "family", "known_as", "nhs_number", "no_nhs_number_because", "sex")
-KNOWING = ("what_matters", "needs")
+KNOWING = ("what_matters", "needs", *FOR_TELLING)
 SPARE = ("address", "phone", "email")
 """An empty line for one more of each kind."""
 

@@ -14,7 +14,11 @@ DIFFERING = ["family", "given", "known_as", "sex", "birth_date", "nhs_number", "
 
 
 class Person(Row):
-    """Somebody the service supports, or might. The id is the bare key in `access`. Unknown is null, never empty."""
+    """
+    Somebody the service supports, or might. The id is the bare key in `access`. Unknown is null, never empty.
+
+    `needs` is for the team; `speaking`, `getting_in` and `visit_risk` are written to be told to partners whose agreement allows it.
+    """
 
     family = models.TextField(blank=True, default="")
     given = models.TextField(blank=True, default="")
@@ -32,6 +36,9 @@ class Person(Row):
     pcn_code = models.TextField(blank=True, default="")
     what_matters = models.TextField(blank=True, default="")
     needs = models.TextField(blank=True, default="")
+    speaking = models.TextField(blank=True, default="", db_default="")
+    getting_in = models.TextField(blank=True, default="", db_default="")
+    visit_risk = models.TextField(blank=True, default="", db_default="")
     corrected_fields = ArrayField(models.TextField(), default=list)
 
     class Meta:

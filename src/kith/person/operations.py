@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kith.access.operations import make_person_keys, open_reach
 from kith.act import Act, NotVisible, Refusal, ids, operation
 from kith.person.bringing import BROUGHT_IN, bring_up_to_date, insert_people, note_identifiers, update_people
-from kith.person.checking import LONGEST, Details, checked_born, checked_name, checked_number, checked_sex, described
+from kith.person.checking import FOR_TELLING, LONGEST, Details, checked, checked_born, checked_name, checked_number, checked_sex, described
 from kith.person.correcting import correct
 from kith.person.differing import FIELD_WORDS, note_differences, settle_differences
 from kith.person.models import Person
@@ -79,6 +79,7 @@ def register(*, act: Act, team_id: UUID, details: Details, why: str) -> UUID:
         no_nhs_number_because="" if number else tidy(details.no_nhs_number_because),
         needs=tidy(details.needs),
         what_matters=tidy(details.what_matters),
+        **{name: checked(name, getattr(details, name), act) for name in FOR_TELLING},
         act_id=act.id,
     )
     if not (person.family or person.given):

@@ -23,6 +23,9 @@ FIELDS = {
     "sex": later("Sex"),
     "what_matters": later("What matters most to them"),
     "needs": later("What to know before meeting them"),
+    "speaking": later("How to speak with them"),
+    "getting_in": later("How to get in"),
+    "visit_risk": later("Risk to a visitor"),
 }
 KINDS = {"address": later("Address"), "phone": later("Phone"), "email": later("E-mail")}
 Compared = list[tuple[str, str, str]]
@@ -75,6 +78,9 @@ def who_of(person: Person, *, at: datetime, tier: str = "", allergies: Sequence[
         is_dead=person.is_dead,
         is_protected=person.is_protected,
         needs=shown(person.needs),
+        speaking=shown(person.speaking),
+        getting_in=shown(person.getting_in),
+        visit_risk=shown(person.visit_risk),
         allergies=tuple(allergies),
     )
 

@@ -32,6 +32,9 @@ class Who:
     is_dead: bool = False
     is_protected: bool = False
     needs: str = ""
+    speaking: str = ""
+    getting_in: str = ""
+    visit_risk: str = ""
     allergies: Sequence[str] = ()
     address: str = ""
 
@@ -51,7 +54,8 @@ class CorrectShow:
     """
     Correcting somebody's record. `doing` decides the fields; each form has recorded_at too, the form it was made from.
 
-    identity: given, family, known_as, birth_date, nhs_number, no_nhs_number_because, sex. knowing: what_matters, needs.
+    identity: given, family, known_as, birth_date, nhs_number, no_nhs_number_because, sex. knowing: what_matters, needs,
+    speaking, getting_in, visit_risk (the three told to partners).
     reach: kind-0, value-0, postcode-0 and on, one line a detail, the last of each kind empty. `meanwhile` is set when
     somebody else saved first; the form then holds the reader's own words and the new version. `is_held_elsewhere`:
     nothing is asked, because where somebody protected is reached is not held here.

@@ -173,6 +173,8 @@ def add_person(*, scene: Scene, made_up: MadeUpPerson) -> UUID:
         nhs_number=made_up.nhs_number,
         sex=made_up.sex,
         needs=made_up.needs,
+        speaking=made_up.needs if made_up.needs != words.AT_THE_DOOR else "",
+        getting_in=made_up.needs if made_up.needs == words.AT_THE_DOOR else "",
         what_matters=made_up.what_matters,
     )
     able = [one for one in scene.team.leads if right_of("caseload.set_leads", one.role).decides]

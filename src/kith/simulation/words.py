@@ -82,6 +82,8 @@ NEEDS = (
     "Interpreter: Polish",
     "Knock loudly and wait: slow to the door",
 )
+AT_THE_DOOR = NEEDS[-1]
+"""What is said of getting in; the others are of how to speak with somebody."""
 
 TASKS = (
     "Ring the pharmacy about the blister pack",
