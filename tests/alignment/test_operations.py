@@ -104,6 +104,28 @@ def test_what_the_sender_did_not_see_or_may_not_tell_does_not_leave(asking: Aski
         assert not Summary.objects.exists() and not Link.objects.exists() and not Disclosure.objects.exists()
 
 
+@pytest.mark.parametrize("question", ["", "Is the damp seen to?"])
+def test_a_code_stands_before_names_of_actions_only_where_a_question_goes_with_them(
+    asking: Asking, question: str
+) -> None:
+    with an_act(asking.team.nurse) as act:
+        actions.add(
+            act=act, team_id=asking.team.id, person_id=asking.doris, what="Repair the damp",
+            owner_id=asking.team.nurse.member_id, due_at=LATER, doer_kind="partner", doer="Ashmere Homes",
+        )  # fmt: skip
+    key = asking.sends(left_out=["name", "preferences"], question=question)
+    assert row(asking, key).needs_code is bool(question), "names of actions alone, the control, open without"
+
+
+def test_a_question_that_may_open_a_door_is_sent_to_nobody(asking: Asking) -> None:
+    with pytest.raises(Refusal, match="may open a door") as refused:
+        asking.sends(question="Doris has cancer; the key safe code is 4821. Can you come?")
+    assert refused.value.field == "question"
+    with an_act(asking.team.nurse):
+        assert not Summary.objects.exists() and not Link.objects.exists()
+    asking.sends(question="Can you ring us on 01632 960 001 before 15 June?")
+
+
 def test_the_database_lets_no_summary_go_beyond_its_agreement(asking: Asking) -> None:
     asking.sends()
     with an_act(asking.team.nurse) as act:

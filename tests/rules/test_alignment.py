@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -6,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kith.alignment.code_rules import without_codes
 from kith.alignment.composing_rules import COMPOSERS, ActionSaid, ItemSaid, Known, OpenMatter, compose
 from kith.alignment.rules import (
     Answered,
@@ -132,6 +134,38 @@ def test_nothing_is_said_of_a_field_that_is_not_allowed(fields, agency):
     assert len({one.key for one in said}) == len(said)
     text = " ".join(one.text for one in said)
     assert not any(secret in text for secret in ("4821", "48 21", "She falls", "Her kitchen"))
+
+
+CODES = (
+    "The code is 4471.", "Code for the door: 4471", "Keypad 1234#", "lockbox 4471", "key safe. Code 4471.",
+    "Key safe 1 4 7 9 2 5 8 0", "Key safe: C1479Y", "Keysafe code 14-79", "Her pin is 1479", "Door code 1.4.7.9",
+    "Key safe by the door. 4471. Knock first.", "4471 opens the gate", "The entry code: *1479#", "door: 0471",
+    "The key safe\n4471", "4471. That is the code of the lock box", "Doorcode 4471", "Code: four four seven one",
+    "Entrance 147 then up", "key box number 4471, ring 01632 960 001", "Gate 4471 01632 960 001",
+)  # fmt: skip
+STAYS = (
+    "Ring the entry buzzer or 01632 960 001", "Repair the door, by Friday 12 June 2026", "The gate of 3 Elm Row, TN12 4QX",
+    "Flat 12, second door", "Call +44 1632 960 001 at the gate between 10:30 and 11:00", "Her 118 steps. The lift is out.",
+)  # fmt: skip
+
+
+def test_numbers_that_open_a_door_are_taken_out_in_whatever_words():
+    for text in CODES:
+        said = without_codes(text)
+        assert "(ask the team)" in said and not re.search(r"\d|four|seven", said.replace("01632 960 001", "")), said
+    assert [without_codes(one) for one in STAYS] == list(STAYS), "the control: what opens nothing stays"
+    said = [without_codes(one, is_address=True) for one in ("112 Gate Lane", "112 Elm Row, key safe 4471")]
+    assert said == ["112 Gate Lane", "(ask the team) Elm Row, key safe (ask the team)"]
+
+
+@given(
+    st.sampled_from(["key safe", "Keysafe", "the code", "door code", "keypad", "lock box", "PIN", "gate"]),
+    st.sampled_from([" ", " is ", ": ", ". ", ", ", "\n", " number ", " (Carl set it) "]),
+    st.lists(st.sampled_from("0123456789"), min_size=3, max_size=8),
+    st.sampled_from(["", " ", "-", ".", ", "]),
+)
+def test_no_code_of_three_to_eight_digits_stays_beside_a_word_of_doors(word, between, digits, apart):
+    assert not re.search(r"\d", without_codes(f"{word}{between}{apart.join(digits)}"))
 
 
 def test_what_each_agency_is_told_is_its_own():

@@ -6,12 +6,12 @@ escalation, no concern. What a child keeps from their parents, and where somebod
 left out before (`composing`), and numbers that could open a door are taken out here.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from uuid import UUID
 
+from kith.alignment.code_rules import without_codes
 from kith.alignment.rules import Part
 from kith.language import _, listed
 from kith.plan.rules import Content, Section
@@ -90,19 +90,12 @@ def compose(known: Known, agency_id: UUID, fields: Collection[str]) -> list[Part
     for name, composer in COMPOSERS.items():
         if name in fields:
             for part in composer(known, agency_id):
-                found.setdefault(_source(part), replace(part, text=without_codes(part.text)))
+                found.setdefault(_source(part), _opening_nothing(part))
     return list(found.values())
 
 
-_CODES = re.compile(
-    r"(\b(?:key ?-?safe|(?:door|entry|access|gate|alarm) ?code|pin)\b[^.\n\d]{0,40}?)\d[\d\s\-]{1,8}[A-Z]?\b",
-    re.IGNORECASE,
-)
-
-
-def without_codes(text: str) -> str:
-    """Return a text without the numbers that open a door, wherever somebody wrote them."""
-    return _CODES.sub(lambda found: found.group(1) + _("(ask the team)"), text)
+def _opening_nothing(part: Part) -> Part:
+    return replace(part, text=without_codes(part.text, is_address=part.field == "address"))
 
 
 def _source(part: Part) -> str:

@@ -47,10 +47,9 @@ class Draft:
         """The fields of what leaves."""
         return sorted({one.field for one in self.parts})
 
-    @property
-    def needs_code(self) -> bool:
-        """Whether a code stands before it: where it says more than names of actions."""
-        return any(FIELDS[one].code for one in self.fields)
+    def needs_code(self, question: str = "") -> bool:
+        """Whether a code stands before it: where it says more than names of actions, as a question in anybody's words may."""
+        return bool(question) or any(FIELDS[one].code for one in self.fields)
 
     def digest(self, question: str = "") -> str:
         """What changes when anything does of what leaves."""

@@ -204,7 +204,7 @@ def send_show(
         usual=usual,
         latest=latest,
         seen=draft.seen,
-        code=draft.needs_code,
+        code=draft.needs_code(),
         form=form,
     )
 

@@ -1,7 +1,7 @@
 """Asking a partner whether a summary is right: version, work of waiting, disclosure, link and mail, in one act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from kith.agency.disclosing import Disclosed, disclose
 from kith.agency.queries import ContactRow, contacts_of
 from kith.agency.rules import PURPOSES
 from kith.alignment import queries
+from kith.alignment.code_rules import without_codes
 from kith.alignment.drafting import Draft, draft, stored
 from kith.alignment.models import Request, Summary
 from kith.alignment.queries import FOR_WHAT, RequestRow
@@ -63,7 +64,7 @@ def send(*, act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> UUID:
     """
     if to.purpose not in PURPOSES:
         raise Refusal(_("Choose what it is for."), field="purpose")
-    question = _question(to.question)
+    to = replace(to, question=_question(to.question))
     new = draft(
         team_id=team_id, person_id=person_id, agency_id=to.agency_id, purpose=to.purpose, at=act.at, left_out=to.left_out
     )  # fmt: skip
@@ -78,7 +79,7 @@ def send(*, act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> UUID:
     if owner is None:
         raise Refusal(_("Only a member of the team can own its work."), rule="P1")
     _end_earlier(act, person_id, to)
-    summary_id, number = _version(act, team_id, person_id, to, new, question)
+    summary_id, number = _version(act, team_id, person_id, to, new)
     return _ask(act, person_id, to, new, Asked(summary_id, number, contact, until, owner))
 
 
@@ -97,6 +98,10 @@ def _question(text: str) -> str:
     question = "\n".join(filter(None, map(tidy, text.splitlines())))
     if len(question) > LONGEST_QUESTION:
         raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST_QUESTION:,}"}, field="question")
+    if without_codes(question) != question:
+        raise Refusal(
+            _("Leave out the number, which may open a door. They ring the team where they need it."), field="question"
+        )
     return question
 
 
@@ -142,17 +147,17 @@ def end(act: Act, one: RequestRow, because: str, *, as_state: State) -> None:
     act.concerns(one.person_id, team_id=one.team_id, request_id=str(one.id))
 
 
-def _version(act: Act, team_id: UUID, person_id: UUID, to: ToSend, new: Draft, question: str) -> tuple[UUID, int]:
+def _version(act: Act, team_id: UUID, person_id: UUID, to: ToSend, new: Draft) -> tuple[UUID, int]:
     """Keep what is sent as the next version; where it is the same as the newest, that one. At most one statement."""
     assert new.allowed is not None
-    digest = new.digest(question)
+    digest = new.digest(to.question)
     if new.last and (new.last.digest, new.last.agreement_id) == (digest, new.allowed.agreement_id):
         return new.last.id, new.last.number
     row = Summary(
         id=ids.new(), team_id=team_id, person_id=person_id, agency_id=to.agency_id, purpose=to.purpose,
         number=new.last.number + 1 if new.last else 1, agreement_id=new.allowed.agreement_id,
         plan_version=new.plan_version, fields=new.fields, parts=stored(new.parts), left_out=sorted(new.left_out),
-        question=question, digest=digest, author_id=act.account_id, role=act.role, act_id=act.id,
+        question=to.question, digest=digest, author_id=act.account_id, role=act.role, act_id=act.id,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -182,7 +187,7 @@ def _ask(act: Act, person_id: UUID, to: ToSend, new: Draft, asked: Asked) -> UUI
         team.id, person_id, to.agency_id, to.purpose, new.fields, contact.id, for_what=FOR_WHAT, for_id=key
     )
     disclose(act, shared)
-    wanted = links.Wanted(person_id, team.id, FOR_WHAT, key, contact.id, who, asked.until, new.needs_code)
+    wanted = links.Wanted(person_id, team.id, FOR_WHAT, key, contact.id, who, asked.until, new.needs_code(to.question))
     link = links.issue(act, wanted)
     send_mail(act, Outward(link.link_id, "ask", contact.id, contact.email, team.name, asked.until))
     act.concerns(

@@ -56,5 +56,5 @@ def _line(one: Partner) -> PartnerLine:
         why_not=one.why_not,
         seen=one.draft.seen,
         parts=[(part.heading, lines_of(part.text)) for part in one.draft.parts] if one.may else [],
-        code=one.draft.needs_code,
+        code=one.draft.needs_code(),
     )
