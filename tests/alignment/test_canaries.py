@@ -191,6 +191,26 @@ def test_of_meeting_somebody_only_what_was_written_to_be_told_leaves(
     assert "How to get in Ring. Key safe (ask the team)" in said
 
 
+def test_what_one_agency_gives_is_told_to_another_as_it_was_chosen_and_not_as_it_was_typed(
+    team: ATeam, maya: UUID, homes: AnAgency
+) -> None:
+    on, care = {"team_id": team.id, "person_id": maya}, an_agency(team.lead, "Lark Care", "home-care")
+    with an_act(team.nurse) as act:
+        for kind, subject, instruction in (
+            ("medicine", "Morning", "administer"), ("medicine", f"{CANARY} round", "prompt"),
+            ("equipment", "hoist", "provides"), ("equipment", f"{CANARY} pump", "provides"),
+        ):  # fmt: skip
+            item = Item(
+                maya, team.id, kind, subject, "Sandra Pike", instruction=instruction, words=f"gives {CANARY} 40 ml",
+                agency_id=care.id,
+            )  # fmt: skip
+            add_item(act=with_key(act), **on, item=item)
+    said = told(team, maya, homes)
+    assert "Medicine support, morning: administers: gives it, and sees that it is taken" in said
+    assert "Medicine support: prompts" in said and "Equipment, hoist: provides it" in said and CANARY not in said
+    assert f"gives {CANARY} 40 ml" in told(team, maya, care), "the control: whoever gives it knows it"
+
+
 def leaving(team: ATeam, person_id: UUID, homes: AnAgency) -> dict[str, str]:
     """Ask an agency that may be told everything; return all that it gets: rows, mail, and the pages of its link."""
     manager = a_member(team, "Peter Lindqvist", "place-manager")

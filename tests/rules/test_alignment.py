@@ -120,7 +120,7 @@ KNOWN = Known(
         ActionSaid(UUID(int=9), "Ring the pharmacy", "Tuesday 9 June"),
     ],
     items=[
-        ItemSaid(UUID(int=4), CARE, "medicine", "morning", "Medicine support, morning: prompts"),
+        ItemSaid(UUID(int=4), CARE, "medicine", "morning", "Medicine support, morning: prompts (methadone)", "prompts"),
         ItemSaid(UUID(int=5), HOMES, "equipment", "rail", "Equipment, rail: fits it"),
     ],
     matters=[OpenMatter(UUID(int=6), frozenset({HOMES, CARE}), {CARE: "morning"})],
@@ -134,6 +134,7 @@ def test_nothing_is_said_of_a_field_that_is_not_allowed(fields, agency):
     assert len({one.key for one in said}) == len(said)
     text = " ".join(one.text for one in said)
     assert not any(secret in text for secret in ("4821", "48 21", "She falls", "Her kitchen"))
+    assert "methadone" not in text or (agency == CARE and "items-of-agency" in fields), "only whoever gives it is told"
 
 
 CODES = (

@@ -3,8 +3,8 @@ What is known of one person and fit for a summary: read once, for every partner.
 
 Left out here, whoever reads: all work but plain work of the team (so nothing of an escalation, a concern, supervision or a
 proposal), what follows from a part of the plan that a child keeps from their parents and that part itself, and where somebody
-is whose whereabouts are protected. What contacts, imports and other people told is never read, and of what to know
-before meeting somebody only the three texts that were written for partners.
+is whose whereabouts are protected. What contacts, other people and imports told is never read, but what a member took over from
+an import; and of what to know before meeting somebody only the three texts that were written for partners.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,7 +15,9 @@ from uuid import UUID
 from kith.act import NotVisible
 from kith.alignment.composing_rules import ActionSaid, ItemSaid, Known, OpenMatter
 from kith.contradiction.queries import ContradictionRow, items_of, open_of
-from kith.contradiction.words import item_words
+from kith.contradiction.rules import EQUIPMENT, ItemFacts
+from kith.contradiction.tables import tables
+from kith.contradiction.words import days_words, instruction_words, item_words, kind_label, times_words
 from kith.database.planned import planned
 from kith.person.rules import shown
 from kith.place.rules import local_day
@@ -108,10 +110,26 @@ select w.id, w.what, w.due_at, w.doer, g.id, w.state
 
 def _items(person_id: UUID, at: datetime) -> list[ItemSaid]:
     return [
-        ItemSaid(one.id, one.agency_id, one.kind, one.subject, item_words(one))
+        ItemSaid(one.id, one.agency_id, one.kind, one.subject, item_words(one), _chosen(one))
         for one in items_of(person_id=person_id, at=at)
         if one.is_done(local_day(at))
     ]
+
+
+def _chosen(one: ItemFacts) -> str:
+    """
+    Return what was chosen of an item: kind, subject where it is one of the list, instruction, days and times.
+
+    '' where no instruction was, and for equipment that is not on the list.
+    """
+    kind, subject = tables().kinds[one.kind], one.subject.casefold()
+    is_listed = subject in {name.casefold() for name in kind.subjects}
+    if one.instruction not in kind.choices or (one.kind == EQUIPMENT and not is_listed):
+        return ""
+    times = times_words(one.from_time, one.until_time)
+    does = filter(None, (instruction_words(one.kind, one.instruction), days_words(sorted(one.days)), times))
+    what = [kind_label(one.kind), *([shown(subject)] if is_listed else [])]
+    return f"{', '.join(what)}: {', '.join(does)}"
 
 
 def _matters(person_id: UUID, at: datetime, kept: Collection[str]) -> list[OpenMatter]:

@@ -1,8 +1,8 @@
 """
 The composers: what is said for each field that an agreement can allow, from what is known of a person. Plain Python.
 
-There is one for each field, and nothing is said that no composer takes: no free text of a contact, no fact of an import, no
-escalation, no concern. What a child keeps from their parents, and where somebody lives whose whereabouts are protected, is
+There is one for each field, and nothing is said that no composer takes: no free text of a contact, no fact of an import but
+what a member took over from it, no escalation, no concern. What a child keeps from their parents, and where somebody lives whose whereabouts are protected, is
 left out before (`composing`), and numbers that could open a door are taken out here.
 """
 
@@ -35,13 +35,18 @@ class ActionSaid:
 
 @dataclass(frozen=True, slots=True)
 class ItemSaid:
-    """One thing that somebody does for the person: whose it is (None: the team's), of which kind, and it in a sentence."""
+    """
+    One thing that somebody does for the person: whose it is (None: the team's), of which kind, and it in a sentence.
+
+    `chosen` is what of it may be told to others than whoever does it: what was chosen from lists, and nothing that anybody typed.
+    """
 
     id: UUID
     agency_id: UUID | None
     kind: str
     subject: str
     words: str
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +167,12 @@ def _own_items(known: Known, agency_id: UUID) -> Iterator[Part]:
 
 
 def _items(name: str, kind: str, heading: Callable[[], str]) -> Composer:
+    """Of what others do only what was chosen from lists: what they typed may name medicines and clinics."""
+
     def composer(known: Known, agency_id: UUID) -> Iterator[Part]:
         for one in known.items:
-            if one.kind == kind:
-                yield Part(name, _key(name, one.id), heading(), one.words)
+            if one.kind == kind and one.chosen:
+                yield Part(name, _key(name, one.id), heading(), one.chosen)
 
     return composer
 
