@@ -176,9 +176,7 @@ def test_the_control_a_word_in_the_open_part_of_the_plan_does_leave(team: ATeam,
     assert CANARY not in told(team, maya, homes)
 
 
-def test_of_meeting_somebody_only_what_was_written_to_be_told_leaves(
-    team: ATeam, maya: UUID, homes: AnAgency
-) -> None:
+def test_of_meeting_somebody_only_what_was_written_to_be_told_leaves(team: ATeam, maya: UUID, homes: AnAgency) -> None:
     notes_before_meeting(team, maya, homes)
     said = told(team, maya, homes)
     assert not [one for one in NOTES if one in said]
@@ -209,6 +207,26 @@ def test_what_one_agency_gives_is_told_to_another_as_it_was_chosen_and_not_as_it
     assert "Medicine support, morning: administers: gives it, and sees that it is taken" in said
     assert "Medicine support: prompts" in said and "Equipment, hoist: provides it" in said and CANARY not in said
     assert f"gives {CANARY} 40 ml" in told(team, maya, care), "the control: whoever gives it knows it"
+
+
+def test_work_is_told_to_the_agency_that_it_names_whole_and_to_no_other(
+    team: ATeam, maya: UUID, homes: AnAgency
+) -> None:
+    age = an_agency(team.lead, "Age")
+    doers = ("Village Garage", "Ashmere Homes Plus", "Ashmere Homes Plus, Ashmere", "Jo Marsh")
+    own = ("ashmere homes", "Somebody new, Ashmere Homes")
+    with an_act(team.nurse) as act:
+        for doer in (*doers, *own):
+            actions.add(
+                act=with_key(act), team_id=team.id, person_id=maya, what=f"Work of {doer}", owner_id=team.nurse.member_id,
+                due_at=AT + timedelta(days=2), doer_kind="partner", doer=doer,
+            )  # fmt: skip
+        known = known_of(person_id=maya, team_id=team.id, at=AT)
+    told_to = {
+        agency: {one.text.partition(",")[0] for one in compose(known, agency.id, {"actions-of-agency"})}
+        for agency in (age, homes)
+    }
+    assert told_to == {age: set(), homes: {"Work of ashmere homes", "Work of Somebody new"}}
 
 
 def leaving(team: ATeam, person_id: UUID, homes: AnAgency) -> dict[str, str]:

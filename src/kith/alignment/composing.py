@@ -40,7 +40,9 @@ def known_of(*, person_id: UUID, team_id: UUID, at: datetime) -> Known:
     found = planned(_WHO, {"person": person_id, "team": team_id})
     if not found:
         raise NotVisible
-    [(given, family, likes, speaking, getting_in, risk, protected, addresses, telephones, team, lead, role, phone)] = found
+    [(given, family, likes, speaking, getting_in, risk, protected, addresses, telephones, team, lead, role, phone)] = (
+        found
+    )
     plan, kept = plan_now(person_id=person_id), [one.section for one in agreed(person_id=person_id).kept_back]
     return Known(
         name=shown(f"{given} {family}".strip()),
@@ -77,6 +79,10 @@ select p.given, p.family, p.known_as, p.speaking, p.getting_in, p.visit_risk, p.
 """
 
 
+# An agency does what names it whole, alone or after whoever does it there: 'Ashmere Homes', 'Jo Marsh, Ashmere Homes'. A part of
+# a longer name is another agency, and a contact's name alone may be somebody else's.
+
+
 def _actions(person_id: UUID, team_id: UUID, at: datetime, kept: Collection[str]) -> list[ActionSaid]:
     values = {
         "person": person_id, "team": team_id, "since": at - CALLED_OFF, "kept": [str(one) for one in kept],
@@ -97,9 +103,8 @@ select w.id, w.what, w.due_at, w.doer, g.id, w.state
   left join lateral (
         select a.id from agency_agency a
          where w.doer_kind = 'partner' and a.place_id = t.place_id
-           and (position(lower(a.name) in lower(w.doer)) > 0 or exists (
-                select 1 from agency_contact c where c.agency_id = a.id and lower(c.name) = lower(split_part(w.doer, ',', 1))))
-         order by position(lower(a.name) in lower(w.doer)) > 0 desc, length(a.name) desc, a.id limit 1) g on true
+           and lower(a.name) in (lower(w.doer), lower(trim(substr(w.doer, strpos(w.doer, ',') + 1))))
+         order by a.id limit 1) g on true
  where w.person_id = %(person)s and w.team_id = %(team)s and w.kind = 'plain' and w.origin_kind = any(%(origins)s)
    and (w.state in ('open', 'held') or (w.state = 'cancelled' and g.id is not null and w.closed_at >= %(since)s))
    and not exists (select 1 from plan_version v where v.id = w.origin_id and w.origin_kind = 'plan'

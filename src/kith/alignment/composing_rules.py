@@ -2,8 +2,8 @@
 The composers: what is said for each field that an agreement can allow, from what is known of a person. Plain Python.
 
 There is one for each field, and nothing is said that no composer takes: no free text of a contact, no fact of an import but
-what a member took over from it, no escalation, no concern. What a child keeps from their parents, and where somebody lives whose whereabouts are protected, is
-left out before (`composing`), and numbers that could open a door are taken out here.
+what a member took over from it, no escalation, no concern. What a child keeps from their parents, and where somebody lives
+whose whereabouts are protected, is left out before (`composing`), and numbers that could open a door are taken out here.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -63,8 +63,9 @@ class Known:
     """
     What is known of one person and fit to be told to some partner; each composer takes its own.
 
-    `speaking`, `getting_in` and `visit_risk` are what was written to be told of meeting them, `sections` the plan without what is kept from a child's parents, `ring` whom one
-    reaches on the team. Address and telephone are empty for whoever's whereabouts are protected.
+    `speaking`, `getting_in` and `visit_risk` are what was written to be told of meeting them, `sections` the plan without what is
+    kept from a child's parents, `ring` whom one reaches on the team. Address and telephone are empty for whoever's whereabouts
+    are protected.
     """
 
     name: str

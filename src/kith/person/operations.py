@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from kith.access.operations import make_person_keys, open_reach
 from kith.act import Act, NotVisible, Refusal, ids, operation
 from kith.person.bringing import BROUGHT_IN, bring_up_to_date, insert_people, note_identifiers, update_people
-from kith.person.checking import FOR_TELLING, LONGEST, Details, checked, checked_born, checked_name, checked_number, checked_sex, described
+from kith.person.checking import (
+    FOR_TELLING,
+    LONGEST,
+    Details,
+    checked,
+    checked_born,
+    checked_name,
+    checked_number,
+    checked_sex,
+    described,
+)
 from kith.person.correcting import correct
 from kith.person.differing import FIELD_WORDS, note_differences, settle_differences
 from kith.person.models import Person
