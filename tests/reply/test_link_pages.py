@@ -14,6 +14,7 @@ from alignment.conftest import PURPOSE, Asking
 from builders import AT, an_act
 from kith.act import ids
 from kith.action import operations as actions
+from kith.action.models import Action
 from kith.agency.involving import end_involvement
 from kith.agency.objecting import object_to
 from kith.agency.operations import end_agreement
@@ -25,6 +26,7 @@ from kith.contradiction.queries import items_of, open_of
 from kith.door.models import Link
 from kith.door.rules import CODE_TRIES
 from kith.door.tokens import code_of, pass_of, token_of
+from kith.message.models import Message
 from kith.trail.models import Entry, Look
 from other_teams import Asker, signed_in
 from partners import an_agency, an_agreement, works_with
@@ -236,6 +238,26 @@ def test_not_aligned_because_with_something_added(asking: Asking, link_id: UUID)
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("because", ["She moved out in May", ""])
+def test_the_answer_to_the_sender_s_question_is_read_by_the_team_and_stands_in_the_notice(
+    asking: Asking, link_id: UUID, because: str
+) -> None:
+    sent = {name: value for name, value in of_page(opened(link_id)).items() if name != "said-question"}
+    asked = {"said-question": "no", "because-question": because} if because else {}
+    thanks = Client().post(address(link_id, "/send"), {**sent, **asked}).content.decode()
+    assert ("to read what you wrote or answered" in thanks) is bool(because)
+    assert ("Nobody needs to ring you" in thanks) is not bool(because)
+    with an_act(asking.team.nurse):
+        key = Link.objects.get(id=link_id).for_id
+        kinds = [one.kind for one in Message.objects.filter(thing_id=key)]
+        assert kinds == ["partner aligned, and more" if because else "partner aligned"]
+        work = Action.objects.get(id=queries.request(request_id=key).action_id)
+        assert work.outcome.endswith("read what they answered") is bool(because)
+    page = signed_in(Asker("nurse", asking.team.nurse.account_id)).get(f"/partner-requests/{key}/").content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert (f"Have you a spare key? No : {because}" if because else "Have you a spare key? Not answered") in text
+
+
 def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(asking: Asking, link_id: UUID) -> None:
     sent = of_page(opened(link_id))
     [point] = [name for name in sent if name.startswith("said-preferences")]
@@ -250,14 +272,14 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(aski
     page = Client().post(address(link_id, "/send"), wrong)
     text = page.content.decode()
     assert page.status_code == 422
-    assert "Say what is right about" in text and "Answer “Have you a spare key?” in a few words." in text
+    assert "Say what is right about" in text and 'href="#because-question"' not in text, "a no answers a question"
     assert "Choose what kind of thing it is." in text
     assert "Cutting the hedge" in text and 'name="days-1" value="3" checked' in text
     assert f'name="{point}" value="no" checked' in text
     assert states(asking) == []
     with an_act(asking.team.nurse):
         assert not SaidOf.objects.exists() and items_of(person_id=asking.doris, at=AT) == []
-    mended = {**wrong, point: "yes", "kind-1": "visits", "said-question": "yes", "because-question": "With the warden"}
+    mended = {**wrong, point: "yes", "kind-1": "visits", "said-question": "no", "because-question": "With the warden"}
     assert Client().post(address(link_id, "/send"), mended).status_code == 200
     with an_act(asking.team.nurse):
         assert SaidOf.objects.get(part_key="question").because == "With the warden"

@@ -8,7 +8,7 @@ from kith.access.models import Account, PersonKey, TeamKey
 from kith.act.models import Row
 from kith.action.models import Action
 from kith.agency.models import Agency, Agreement, Contact
-from kith.alignment.rules import ANSWERED, KEPT, Said, Settled
+from kith.alignment.rules import ANSWERED, KEPT, QUESTION, Said, Settled
 from kith.contradiction.models import Contradiction
 
 STATES = [one.value for one in KEPT]
@@ -136,7 +136,10 @@ class Answer(Row):
 
 
 class SaidOf(Row):
-    """What they said of one part, and because of what; a no is an open matter, `contradiction`."""
+    """
+    What they said of one part, and because of what; a no is an open matter, `contradiction`. A no to the sender's own question,
+    whose key is "question", needs no words and is no matter.
+    """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -153,7 +156,9 @@ class SaidOf(Row):
         constraints = [
             models.UniqueConstraint(fields=["answer", "part_key"], name="alignment_said_once"),
             models.CheckConstraint(condition=Q(said__in=list(Said)), name="alignment_said_known"),
-            models.CheckConstraint(condition=~Q(said="no") | ~Q(because=""), name="alignment_said_no_because"),
+            models.CheckConstraint(
+                condition=~Q(said="no") | ~Q(because="") | Q(part_key=QUESTION), name="alignment_said_no_because"
+            ),
         ]
 
 

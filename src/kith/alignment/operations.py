@@ -27,6 +27,7 @@ from kith.alignment.rules import (
     Settled,
     State,
     is_against,
+    says_more,
     unanswered,
     verdict,
 )
@@ -78,8 +79,8 @@ def answer(*, act: Act, request_id: UUID, answers: Mapping[str, Answered], adds:
     them as doer. The plan stays as it is.
 
     Raises:
-        Refusal: for a part without an answer (its key is the field), a no without words; where it was answered or ended, its
-            time is over, or what was sent may not be shared any more.
+        Refusal: for a part without an answer (its key is the field) or a no to it without words; where it was answered or
+            ended, its time is over, or what was sent may not be shared any more.
     """
     row: RequestRow = act.thing.row["request"]
     link = state_of(for_what=FOR_WHAT, for_ids=[row.id]).get(row.id)
@@ -215,11 +216,20 @@ def _keep(act: Act, row: RequestRow, how: str, answers: Mapping[str, Answered], 
         for key, one in said.items()
     )  # fmt: skip
     _take_on(act, row, adds)
-    words = _("They say it is right") if stands is State.ALIGNED else _("They say it is not right: it is being settled")
+    kind, words = _what_it_says(stands, said, adds)
     complete_because(act=act, team_id=row.team_id, action_ids=[row.action_id], outcome=words)
-    tell_owner(act, row, "partner aligned" if stands is State.ALIGNED else "partner not aligned")
+    tell_owner(act, row, kind)
     act.concerns(row.person_id, team_id=row.team_id, request_id=str(row.id), verdict=str(stands), how=how)
     return kept.id
+
+
+def _what_it_says(stands: State, said: Mapping[str, Answered], adds: Sequence[Added]) -> tuple[str, str]:
+    """Return the kind of message for whoever waits, and what their work says became of it: also that there is more to read."""
+    if stands is not State.ALIGNED:
+        return "partner not aligned", _("They say it is not right: it is being settled")
+    if adds or says_more(said):
+        return "partner aligned, and more", _("They say it is right, and more: read what they answered")
+    return "partner aligned", _("They say it is right")
 
 
 def _checked(of: SummaryRow, answers: Mapping[str, Answered]) -> dict[str, Answered]:
@@ -228,7 +238,7 @@ def _checked(of: SummaryRow, answers: Mapping[str, Answered]) -> dict[str, Answe
     for key, one in answers.items():
         if key in known:
             because = _tidy(one.because, key)
-            if one.said is Said.NO and not because:
+            if one.said is Said.NO and not because and key != QUESTION:
                 raise Refusal(_("Say what is right, in a few words."), field=f"because-{key}")
             said[key] = replace(one, because=because)
     if missing := unanswered(of.parts, said):

@@ -54,6 +54,12 @@ _SAID: Mapping[Said, tuple[str, str, object]] = {
     Said.NO: ("late", "late", later("No, because")),
     Said.NOT_OURS: ("ask", "due", later("Not theirs")),
 }
+_TO_QUESTION: Mapping[Said, tuple[str, str, object]] = {
+    Said.YES: ("done", "done", later("Yes")),
+    Said.NO: ("none", "due", later("No")),
+    Said.NOT_OURS: ("ask", "due", later("Not theirs")),
+}
+"""A no to a question goes against nothing."""
 TO_WORDS = {
     "person": later("the person"),
     "carer": later("a carer"),
@@ -271,7 +277,6 @@ def request_show(
         can_withdraw=row.kept is State.SENT,
         can_settle=can_settle,
         ways=[Option(one, str(words)) for one, words in _SETTLED.items()],
-        sayings=[Option(one, str(words)) for one, (_mark, _tone, words) in _SAID.items()],
         kinds=kind_options(),
         weekdays=weekday_options(at),
         adding=range(PLACES),
@@ -301,15 +306,28 @@ def _said(part: Part, answer: AnswerRow | None) -> SaidShow:
     matter = answer.matters.get(part.key) if answer else None
     return SaidShow(
         part.key, part.heading, lines_of(part.text), part.is_asked, mark, tone, str(words), shown(said.because) if said else "",
-        str(matter) if matter else "",
+        str(matter) if matter else "", _sayings(_SAID),
     )  # fmt: skip
 
 
+def _sayings(words: Mapping[Said, tuple[str, str, object]]) -> list[Option]:
+    return [Option(one, str(label)) for one, (_mark, _tone, label) in words.items()]
+
+
 def _question(of: SummaryRow, answer: AnswerRow | None) -> list[SaidShow]:
-    """Return the sender's own question with what was said to it, where there is one."""
+    """Return the sender's own question with what was said to it, also that nothing was, where there is one."""
     if not of.question:
         return []
-    return [_said(Part(QUESTION, QUESTION, _("We also asked"), of.question), answer)]
+    said = answer.answers.get(QUESTION) if answer else None
+    mark, tone, words = (
+        _TO_QUESTION[said.said] if said else ("none", "quiet", _("Not answered")) if answer else ("", "", "")
+    )
+    return [
+        SaidShow(
+            QUESTION, _("We also asked"), lines_of(of.question), is_asked=True, mark=mark, tone=tone, said=str(words),
+            because=shown(said.because) if said else "", matter="", sayings=_sayings(_TO_QUESTION), is_question=True,
+        )
+    ]  # fmt: skip
 
 
 def _answered(answer: AnswerRow, at: datetime) -> str:

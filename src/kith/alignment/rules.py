@@ -126,6 +126,11 @@ def verdict(parts: Iterable[Part], answers: Mapping[str, Answered]) -> State:
     return State.NOT_ALIGNED if against else State.ALIGNED
 
 
+def says_more(answers: Mapping[str, Answered]) -> bool:
+    """Say whether an answer has something to read besides yes and no: words, or an answer to the sender's own question."""
+    return any(key == QUESTION or one.because for key, one in answers.items())
+
+
 def unanswered(parts: Iterable[Part], answers: Mapping[str, Answered]) -> list[str]:
     """Return the keys of the parts that are asked and have no answer, in order."""
     return [one.key for one in parts if one.is_asked and one.key not in answers]

@@ -99,7 +99,11 @@ class SendShow:
 
 @dataclass(frozen=True, slots=True)
 class SaidShow:
-    """One part with what they said of it: mark, tone and words ('' for nothing yet), their reason, and where it is settled."""
+    """
+    One part with what they said of it: mark, tone and words ('' for nothing yet), their words, and where it is settled.
+
+    `sayings` are the answers to choose from. `is_question`: the sender's own, which may be left without an answer.
+    """
 
     key: str
     heading: str
@@ -110,6 +114,8 @@ class SaidShow:
     said: str
     because: str
     matter: str
+    sayings: Sequence[Option]
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,6 @@ class RequestShow:
     can_withdraw: bool
     can_settle: bool
     ways: Sequence[Option]
-    sayings: Sequence[Option]
     kinds: Sequence[Option]
     weekdays: Sequence[Option]
     adding: Sequence[int]

@@ -47,6 +47,11 @@ WORDS: Mapping[str, Any] = {
     "partner aligned": ngettext_lazy(
         "A partner says that the plan is right for them", "%(n)d partners say that a plan is right for them", "n"
     ),
+    "partner aligned, and more": ngettext_lazy(
+        "A partner says that the plan is right for them, and more: read what they answered",
+        "%(n)d partners say that a plan is right for them, and more: read what they answered",
+        "n",
+    ),
     "partner not aligned": ngettext_lazy(
         "A partner says that something in the plan is not right: it is to be settled",
         "%(n)d times a partner says that something in a plan is not right",

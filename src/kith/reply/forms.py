@@ -49,10 +49,8 @@ def _read_point(form: Mapping[str, Any], point: ShownPart, sent: Sent) -> None:
         if point.key != QUESTION or because:
             sent.errors[name] = _("Choose an answer to “%(point)s”.") % {"point": _short(point.text)}
         return
-    if said == Said.NO and not because:
+    if said == Said.NO and not because and point.key != QUESTION:
         sentence = _("Say what is right about “%(point)s”, in a few words.")
-        if point.key == QUESTION:
-            sentence = _("Answer “%(point)s” in a few words.")
         sent.errors[because_name(point.key)] = sentence % {"point": _short(point.text)}
     elif len(because) > LONGEST:
         sent.errors[because_name(point.key)] = _too_long()

@@ -72,12 +72,17 @@ class AskShow:
 
 @dataclass(frozen=True, slots=True)
 class ThanksShow:
-    """After an answer: who sees it, what happens next with what was said against, and whom to ring to correct it."""
+    """
+    After an answer: who sees it, what happens next with what was said against, and whom to ring to correct it.
+
+    `says_more`: words, or an answer to the question, came with it.
+    """
 
     team: str
     telephone: str
     sender: str
     is_aligned: bool
+    says_more: bool
     adds: int
 
 

@@ -18,7 +18,7 @@ from kith.act.refusals import KeyUsed, NotVisible, Refusal
 from kith.alignment import operations as alignment
 from kith.alignment.added_forms import ticked
 from kith.alignment.asking import Shown, request_for, team_asking
-from kith.alignment.rules import QUESTION, Answered, Said
+from kith.alignment.rules import QUESTION, Answered, Said, says_more
 from kith.door import operations as door
 from kith.door.entering import Holder
 from kith.door.knocking import Closed, come, door_of
@@ -175,7 +175,9 @@ def _thanks(request: Request, shown: Shown, answers: dict[str, Answered], adds: 
             answers[one.key].said is Said.NO or (answers[one.key].said is Said.NOT_OURS and one.is_theirs)
         )
     ]  # fmt: skip
-    show = ThanksShow(shown.team, shown.team_telephone, shown.sender, is_aligned=not against, adds=adds)
+    show = ThanksShow(
+        shown.team, shown.team_telephone, shown.sender, is_aligned=not against, says_more=says_more(answers), adds=adds
+    )
     return _plain(request, "reply/thanks.jinja", show)
 
 
