@@ -24,7 +24,7 @@ from kith.alignment.asking import request_for
 from kith.alignment.models import Answer, SaidOf
 from kith.contradiction.queries import items_of, open_of
 from kith.door.models import Link
-from kith.door.rules import CODE_TRIES
+from kith.door.rules import CODE_TRIES, WRONG_FROM_AN_ADDRESS
 from kith.door.tokens import code_of, pass_of, token_of
 from kith.message.models import Message
 from kith.trail.models import Entry, Look
@@ -131,6 +131,21 @@ def test_nothing_is_shown_before_the_code_to_whoever_it_was_forwarded_to(asking:
     assert opened(link_id, code="").status_code == 404
 
 
+def test_the_right_code_opens_after_wrong_knocks_from_the_same_address_and_wrong_ones_still_end_the_link(
+    asking: Asking, link_id: UUID
+) -> None:
+    client = Client()
+    knocks = [client.get("/answer/nothing").status_code for _ in range(WRONG_FROM_AN_ADDRESS + 1)]
+    assert knocks == [404] * WRONG_FROM_AN_ADDRESS + [429]
+    assert opened(link_id, client).status_code == 200
+    wrong = "000000" if code_of(link_id) != "000000" else "111111"
+    said = [opened(link_id, client, code=wrong).status_code for _ in range(CODE_TRIES)]
+    assert said == [422] * (CODE_TRIES - 1) + [404]
+    assert opened(link_id, client).status_code != 200, "five wrong ones ended it, however many knocks there were"
+    with an_act(asking.team.nurse):
+        assert Link.objects.get(id=link_id).ended_because == "guessed"
+
+
 def test_without_a_code_names_of_actions_are_all_that_is_shown(asking: Asking) -> None:
     repairs = an_agency(asking.team.lead, "Ashmere Repairs")
     an_agreement(asking.manager, repairs, PURPOSE, ("actions-of-agency",))
@@ -148,7 +163,7 @@ def test_without_a_code_names_of_actions_are_all_that_is_shown(asking: Asking) -
     assert "The code" not in cover and "Repair" not in cover
     with counted() as sent:
         page = Client().post(address(link.id, "/open")).content.decode()
-    assert sent == 17
+    assert sent == 18
     assert "Repair the damp" in page and "both help this person" in page
     for word in ("Doris", "Pettigrew", WISH, 'name="pass"'):
         assert word not in page
@@ -319,7 +334,7 @@ def test_what_changes_between_opening_and_answer_is_asked_again(
         assert (page.status_code, states(asking)) == (200, ["link aligned"])
         return
     assert (page.status_code, states(asking)) == (404, [])
-    assert "This link opens nothing" in page.content.decode()
+    assert "This link opens nothing" in page.content.decode() and "What you sent was not kept." in page.content.decode()
     with an_act(asking.team.nurse):
         assert Link.objects.get(id=link_id).ended_because in ("not shared", "withdrawn")
 

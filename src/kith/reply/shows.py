@@ -88,6 +88,10 @@ class ThanksShow:
 
 @dataclass(frozen=True, slots=True)
 class ClosedShow:
-    """A door that stays closed: whether somebody has to wait; otherwise the same for every reason."""
+    """
+    A door that stays closed: whether somebody has to wait, and whether an answer was sent with it that is lost; otherwise the
+    same for every reason.
+    """
 
     waits: bool = False
+    lost: bool = False

@@ -23,6 +23,7 @@ from kith.door import operations as door
 from kith.door.entering import Holder
 from kith.door.knocking import Closed, come, door_of
 from kith.door.queries import sight_of_link
+from kith.door.rules import Held
 from kith.door.tokens import is_code, is_pass
 from kith.reply import presenter
 from kith.reply.forms import read
@@ -46,10 +47,12 @@ def opened(request: Request, token: str) -> HttpResponse:
     came = come(request, token, request.at)
     if isinstance(came, Closed):
         return closed(request, came)
-    if came.link.needs_code and (answer := _without_code(request, came)):
-        return answer
-    if not _let_in(request, came):
+    link = _locked(came)
+    if link is None or not link.is_open(request.at):
         return closed(request, Closed.NOTHING)
+    if link.needs_code and (answer := _without_code(request, came)):
+        return answer
+    _note_opening(request, came, link)
     shown = request_for(request_id=came.link.for_id, at=request.at)
     return _ask(request, came, shown, fresh_form()) if shown else closed(request, Closed.NOTHING)
 
@@ -60,14 +63,16 @@ def sent(request: Request, token: str) -> HttpResponse:
         return _back(token)
     came = come(request, token, request.at, answered_too=True)
     if isinstance(came, Closed):
-        return closed(request, came)
+        return closed(request, came, lost=True)
     if came.link.needs_code and not is_pass(came.link.id, request.POST.get("pass", "")):
         return _back(token)
-    if came.link.answered_at is not None:
+    link = _locked(came)
+    if link is not None and link.answered_at is not None:
         return _already(request, came)
     shown = request_for(request_id=came.link.for_id, at=request.at)
-    if shown is None or not _let_in(request, came):
-        return closed(request, Closed.NOTHING)
+    if link is None or shown is None or not link.is_open(request.at):
+        return closed(request, Closed.NOTHING, lost=True)
+    _note_opening(request, came, link)
     answered = read(request.POST, shown.asked)
     if answered.errors:
         return _ask(request, came, shown, _returned(request, answered.errors), status=422)
@@ -79,10 +84,10 @@ def sent(request: Request, token: str) -> HttpResponse:
             adds=answered.adds,
         )
     except (KeyUsed, NotVisible):
-        return _already(request, came)
+        return closed(request, Closed.NOTHING, lost=True)
     except Refusal as refusal:
         if not refusal.field:
-            return _already(request, came)
+            return closed(request, Closed.NOTHING, lost=True)
         return _ask(request, came, shown, _returned(request, {refusal.field: refusal.sentence}), status=422)
     request.shows([], kind=LookKind.OPEN)
     return _thanks(request, shown, answered.answers, len(answered.adds))
@@ -99,20 +104,27 @@ def turned_away(request: Request, token: str) -> HttpResponse:
     return _plain(request, "reply/turned_away.jinja", {"team": _team(came)})
 
 
-def closed(request: Request, why: Closed) -> HttpResponse:
-    """Answer a door that stays closed: one page and one status for each reason but that somebody has to wait."""
+def closed(request: Request, why: Closed, *, lost: bool = False) -> HttpResponse:
+    """
+    Answer a door that stays closed: one page and one status for each reason but that somebody has to wait.
+
+    `lost`: an answer was sent with it, which is then told not to be kept.
+    """
     request.viewer = None  # type: ignore[assignment]  # nobody was shown anything, so there is no look
-    return _plain(request, "reply/closed.jinja", ClosedShow(waits=why is Closed.WAIT), status=why.value)
+    show = ClosedShow(waits=why is Closed.WAIT, lost=lost)
+    return _plain(request, "reply/closed.jinja", show, status=why.value)
 
 
 # Before anything is shown
 
 
 def _without_code(request: Request, came: Holder) -> HttpResponse | None:
-    """Return the answer to a code that is missing or wrong; None for the right one. Five wrong ones end the link."""
+    """
+    Return the answer to a code that is missing or wrong; None for the right one. Five wrong ones end the link.
+
+    Each wrong one counts, however many knocks came from the same address; the right one is never kept waiting by them.
+    """
     typed, knock = request.POST.get("code", ""), door_of(request, request.at)
-    if knock.is_over_limit():
-        return closed(request, Closed.WAIT)
     if not typed.strip():
         return _cover(request, came, _returned(request, {"code": _("Enter the code.")}), status=422)
     if is_code(came.link.id, typed):
@@ -121,7 +133,8 @@ def _without_code(request: Request, came: Holder) -> HttpResponse | None:
         left = door.try_code(act=_act(request, came), link_id=came.link.id)
     except NotVisible:
         left = 0
-    knock.note_wrong_code(came.link.id)
+    if not knock.is_over_limit():
+        knock.note_wrong_code(came.link.id)
     if not left:
         return closed(request, Closed.NOTHING)
     words = ngettext(
@@ -132,20 +145,19 @@ def _without_code(request: Request, came: Holder) -> HttpResponse | None:
     return _cover(request, came, Filled(key=str(ids.new()), errors={"code": words}), status=422)
 
 
-def _let_in(request: Request, came: Holder) -> bool:
-    """
-    Note the first opening, also where an answer is sent at once; say whether the link is still open.
-
-    It is locked for that: somebody may just have ended it.
-    """
+def _locked(came: Holder) -> Held | None:
+    """Return the link as it stands now, locked: somebody may just have ended it, or answered. None where nothing is seen of it."""
     try:
-        if came.link.first_opened_at is None:
-            door.open_(act=_act(request, came), link_id=came.link.id)
-        else:
-            sight_of_link(came.link.id)
+        found: Held = sight_of_link(came.link.id).row["held"]
     except NotVisible:
-        return False
-    return True
+        return None
+    return found
+
+
+def _note_opening(request: Request, came: Holder, link: Held) -> None:
+    """Note the first opening, also where an answer is sent at once."""
+    if link.first_opened_at is None:
+        door.open_(act=_act(request, came), link_id=link.id)
 
 
 def _act(request: Request, came: Holder, key: str = "") -> Any:
