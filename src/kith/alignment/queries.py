@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import connection
 
 from kith.act import NotVisible, Thing
 from kith.alignment.rules import Answered, Figures, LastAsked, Part, Replied, Said, State, figures
@@ -340,8 +341,17 @@ def figures_of(*, agency_ids: Collection[UUID]) -> dict[UUID, Figures]:
 # What an operation is made on
 
 
+_LINK_LOCKED = "select id from door_link where for_what = 'alignment' and for_id = %s order by id for no key update"
+
+
 def sight_of_request(*, request_id: UUID) -> Thing:
-    """Return a request, locked: two who answer wait for each other. Raises NotVisible. Two statements."""
+    """
+    Return a request, locked: two who answer wait for each other. Raises NotVisible. Three statements.
+
+    Its link is locked first, as by whoever comes by it: in one order nobody waits for somebody who waits for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LINK_LOCKED, [request_id])
     if not planned("select id from alignment_request where id = %s for update", [request_id]):
         raise NotVisible
     row = request(request_id=request_id)

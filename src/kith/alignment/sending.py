@@ -135,14 +135,14 @@ def end(act: Act, one: RequestRow, because: str, *, as_state: State) -> None:
     """
     Let nobody wait for an answer any more: the request ends, its link with it, and its work. Inside an operation.
 
-    One that ended before stays as it ended.
+    One that ended before stays as it ended. The link ends first: so does whoever comes by it.
     """
+    links.end(act, for_what=FOR_WHAT, for_id=one.id, because=Ended.WITHDRAWN)
     if one.kept is State.SENT:
         Request.objects.filter(id=one.id, state=State.SENT).update(
             state=as_state, ended_at=act.at, ended_because=because, again_at=None, again_keys=[],
             version=one.version + 1, act_id=act.id,
         )  # fmt: skip
-    links.end(act, for_what=FOR_WHAT, for_id=one.id, because=Ended.WITHDRAWN)
     cancel_because(act=act, team_id=one.team_id, action_ids=[one.action_id], reason=because)
     act.concerns(one.person_id, team_id=one.team_id, request_id=str(one.id))
 

@@ -24,9 +24,13 @@ def held(*, link_id: UUID) -> Held | None:
 
 
 def sight_of_link(link_id: UUID) -> Thing:
-    """Load a link for an operation, locked: two tries of one link wait for each other. Raises NotVisible."""
+    """
+    Load a link for an operation, locked: two tries of one link wait for each other. Raises NotVisible. One statement.
+
+    A lock that lets others still refer to the link. Whoever locks it with what it was made for locks the link first.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f"select {_COLUMNS} from door_link where id = %s for update", [link_id])  # noqa: S608  (our own columns)
+        cursor.execute(f"select {_COLUMNS} from door_link where id = %s for no key update", [link_id])  # noqa: S608  (our own columns)
         row = cursor.fetchone()
     if row is None:
         raise NotVisible
