@@ -11,8 +11,10 @@ from forms import send
 from kith.act import ids
 from kith.action.models import Action
 from kith.alignment import queries
+from kith.alignment.operations import settle
 from kith.alignment.rules import State
 from kith.contradiction.queries import items_of
+from kith.jobs.minutely import ask_partners
 from kith.plan.rules import Section
 from partners import an_agency, an_agreement, works_with
 from statements import counted
@@ -59,8 +61,29 @@ def test_a_summary_is_looked_at_sent_answered_by_telephone_and_stands_beside_the
         "New boiler", "Jo Marsh, Ashmere Homes", asking.team.nurse.member_id,
     )  # fmt: skip
     assert "Not aligned" in words and "A bell since May" in words and "by telephone" in words
+    board = page(browser.get(f"/board/{asking.team.slug}/")).text
+    assert "Ashmere Homes says that our plan is not right" in board and "2 instructions contradict" not in board
     plan = page(browser.get(f"/person/{asking.doris}/plan/")).text
     assert "Ashmere Homes, version 1" in plan and "Not aligned" in plan
+
+
+def test_board_says_who_did_not_answer_until_somebody_says_how_they_go_on(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = asking.sends()
+    with an_act(asking.team.nurse):
+        over = queries.request(request_id=key).answer_by
+    browser, board = signed_in(asking.team.nurse), f"/board/{asking.team.slug}/"
+    words = "No answer from Jo Marsh, Ashmere Homes: say how you go on"
+    assert words not in page(browser.get(board)).text
+    ask_partners.run(over)
+    monkeypatch.setattr("kith.web.middleware.now", lambda: over)
+    browser = signed_in(asking.team.nurse)
+    shown = page(browser.get(board)).text
+    assert words in shown and "Sam Whitlock says how they go on by 5pm" in shown
+    with an_act(asking.team.nurse, over) as act:
+        settle(act=act, request_id=key, version=2, settled_as="another way", because="Rang them")
+    assert words not in page(browser.get(board)).text
 
 
 def test_what_changed_is_offered_as_a_version_of_which_the_news_are_marked(asking: Asking) -> None:

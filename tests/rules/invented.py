@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from kith.action.rules import ActionFacts, ActionKind, ActionState
-from kith.board.reason_rules import PersonFacts
+from kith.board.section_rules import PersonFacts
 from kith.caseload.rules import CameBy, Duty, Leads, ListState
 from kith.contact.rules import ContactFacts, ContactState, Way
 from kith.team.rules import Calendar

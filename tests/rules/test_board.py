@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.action.rules import ActionKind, ActionState
-from kith.board.reason_rules import HEADINGS, SECTIONS
 from kith.board.rules import REASONS_IN_FULL, SortBy, count_sections, in_order, line, reasons
+from kith.board.section_rules import HEADINGS, SECTIONS
 from kith.caseload.rules import ListState
 from kith.contact.rules import ContactState
 from kith.place.rules import local_day

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.action.rules import ActionState, Standing, standing
-from kith.board.reason_rules import Section
 from kith.board.rules import in_order, line
+from kith.board.section_rules import Section
 from kith.huddle.closing_rules import Agreed, Item, LooseKind, Raised, look_back, loose_ends, loose_words, refusal_words
 from kith.huddle.outcome_rules import (
     Gone,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kith.board.reason_rules import Section
+from kith.board.section_rules import Section
 from lived import Lived, lived, reasons, wanted
 from simulation.figures import responses, steps, stood_too_long
 

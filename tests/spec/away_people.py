@@ -1,7 +1,7 @@
 """What becomes of a contact while its person is away, and what the board says."""
 
-from kith.board.reason_rules import Section
 from kith.board.rules import next_contact_words, reasons
+from kith.board.section_rules import Section
 from kith.contact.away_rules import AwayKind, PersonAway, is_paused
 
 from .plain import CALENDARS, day, moment, person

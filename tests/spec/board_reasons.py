@@ -58,6 +58,20 @@ rows = (
      "2 instructions contradict | Ama Owusu settles it by 5pm Thursday"),
     ("contradiction Settle one due Thu 11 Jun 5pm; contradiction Settle another due Fri 12 Jun 5pm", "due",
      "2 contradictions to settle | Ama Owusu settles it by 5pm Thursday"),
+    # What a partner says against the plan, or has not said in time, stays in sight as theirs
+    ("contradiction of Ashmere Homes: Settle the lift due Thu 11 Jun 5pm", "due",
+     "Ashmere Homes says that our plan is not right | Ama Owusu settles it by 5pm Thursday"),
+    ("contradiction of Ashmere Homes: Settle the lift due Thu 11 Jun 5pm; "
+     "contradiction of Ashmere Homes: Settle the bell due Thu 11 Jun 5pm; "
+     "contradiction of Lark Care: Settle breakfast due Fri 12 Jun 5pm", "due",
+     "2 partners say that our plan is not right | Ama Owusu settles it by 5pm Thursday"),
+    ("contradiction of Ashmere Homes: Settle the lift due Thu 11 Jun 5pm; contradiction Settle one due Fri 12 Jun 5pm",
+     "due", "Ashmere Homes says that our plan is not right | Ama Owusu settles it by 5pm Thursday; 2 instructions contradict; "
+     "Ama Owusu settles it by 5pm Friday"),
+    ("partner-answer of Ashmere Homes: No answer from Jo Marsh due Wed 10 Jun 5pm", "due",
+     "No answer from Jo Marsh | Ama Owusu says how they go on by 5pm Wednesday"),
+    ("partner-answer Answer of Jo Marsh due Wed 10 Jun 5pm", "", ""),
+    ("partner-answer Answer of Jo Marsh due Mon 8 Jun 5pm", "due", "Answer of Jo Marsh"),
     # Plan to renew
     ("plan looked through Thu 7 May every 30 days", "renew", "Plan overdue 2 days"),
     ("plan looked through Thu 9 Apr every 60 days", "renew", "Plan review due today"),

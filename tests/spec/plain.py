@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid5
 
 from kith.action.rules import ActionFacts, ActionKind, ActionState
-from kith.board.reason_rules import PersonFacts
+from kith.board.section_rules import PersonFacts
 from kith.caseload.rules import CameBy, ListState
 from kith.contact.rules import ContactFacts, ContactState, Way
 from kith.place.rules import at_local
@@ -67,7 +67,8 @@ def person(name, facts, known_since="Mon 5 Jan"):
 
     'seen Fri 5 Jun 3pm', 'on the list Fri 5 Jun by referral from Dr Marsh', 'action Grab rail order due Wed 3 Jun 5pm',
     'urgent Chest pain: ring back due Mon 8 Jun 9am',
-    'contradiction Settle it due Thu 11 Jun 5pm', 'action Stool due Wed 3 Jun 5pm, held to Mon 8 Jun (no stock)',
+    'contradiction Settle it due Thu 11 Jun 5pm', 'contradiction of Ashmere Homes: Settle it due Thu 11 Jun 5pm' (they say so),
+    'action Stool due Wed 3 Jun 5pm, held to Mon 8 Jun (no stock)',
     'visit missed Fri 5 Jun 2pm (no reply)', 'visit planned Mon 8 Jun 9am to midday for Dressing', 'died', 'list ended',
     'seen every 14 days', 'plan looked through Fri 10 Apr every 60 days', 'refresh by Wed 10 Jun after discharge and crisis'.
     """
@@ -123,6 +124,7 @@ def _action(known, name, match):
         due_at=moment(match["due"]),
         kind=ActionKind(match["kind"]) if match["kind"] != "action" else ActionKind.PLAIN,
         owner="" if match["nobody"] else "Ama Owusu",
+        partner=match["partner"] or "",
         **held,
     )
     known["actions"] += (found,)
@@ -152,8 +154,8 @@ _READERS = (
     (rf"refresh by (?P<by>{_DAY}) after (?P<events>.+)", _refresh),
     (r"seen every (?P<days>\d+) days", _cadence),
     (
-        rf"(?P<kind>action|urgent|contradiction) (?P<what>.+?) due (?P<due>{_MOMENT})(?P<nobody>, owned by nobody)?"
-        rf"(?:, held to (?P<back>{_DAY})(?: \((?P<reason>.+)\))?)?",
+        rf"(?P<kind>action|urgent|contradiction|partner-answer) (?:of (?P<partner>[A-Z]\w+ \w+): )?(?P<what>.+?)"
+        rf" due (?P<due>{_MOMENT})(?P<nobody>, owned by nobody)?(?:, held to (?P<back>{_DAY})(?: \((?P<reason>.+)\))?)?",
         _action,
     ),
     (

@@ -169,7 +169,8 @@ class ActionFacts:
     One unfinished action of a person, as the board and the huddle need it.
 
     `owner` is the owner's name in words, empty while nobody owns it (only possible for work agreed in an open huddle).
-    `return_date` and `hold_reason` belong to a hold.
+    `return_date` and `hold_reason` belong to a hold. `partner` is the agency that says that the plan is not right, or that did
+    not answer in time or was not the right one to ask; '' for any other work.
     """
 
     action_id: UUID
@@ -180,6 +181,7 @@ class ActionFacts:
     owner: str = ""
     return_date: date | None = None
     hold_reason: str = ""
+    partner: str = ""
 
 
 def is_overdue(due_at: datetime, at: datetime) -> bool:

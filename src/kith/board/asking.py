@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from kith.board.reason_rules import SECTIONS, Section
 from kith.board.rules import SortBy
+from kith.board.section_rules import SECTIONS, Section
 from kith.caseload.rules import RISK_TIERS, RiskTier
 
 E = TypeVar("E", bound=StrEnum)

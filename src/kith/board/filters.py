@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from kith.board.asking import NOBODY, Asked
 from kith.board.queries import OnBoard
-from kith.board.reason_rules import heading
 from kith.board.rules import SortBy
+from kith.board.section_rules import heading
 from kith.board.team_day import TeamDay
 from kith.caseload.rules import tier_words
 from kith.web.words import first_down

@@ -33,10 +33,10 @@ from kith.board.person_shows import (
     PersonShow,
     TrailShow,
 )
-from kith.board.reason_rules import PersonFacts
 from kith.board.restricted import restricted_lines
 from kith.board.rules import away_words, is_over_cadence, last_seen_words, next_contact_words
 from kith.board.seams import Way as WayOn
+from kith.board.section_rules import PersonFacts
 from kith.board.shows import ImportLine
 from kith.board.trail_words import changes_of, days_of_trail, looks_of, looks_words
 from kith.caseload.rules import CameBy

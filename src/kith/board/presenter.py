@@ -13,10 +13,10 @@ from kith.board.asking import FILTERED_BY, NOBODY, Asked, View
 from kith.board.filters import filter_words, is_gone, matches, names_of, shown_words
 from kith.board.intakes import LookThroughPage, UnseenRow
 from kith.board.queries import Boards, Intake, OnBoard
-from kith.board.reason_rules import heading
 from kith.board.rules import SortBy, in_order, is_over_cadence, last_seen_words, next_contact_words
 from kith.board.saved import SavedRow
 from kith.board.search import SAME, FoundRow, Search
+from kith.board.section_rules import heading
 from kith.board.shows import (
     BoardShow,
     FindShow,

@@ -18,8 +18,8 @@ from kith.board import following
 from kith.board.following import FOLLOWED
 from kith.board.news import News, news
 from kith.board.offers import Offered, offers_by_person
-from kith.board.reason_rules import PersonFacts
 from kith.board.rules import Line, line
+from kith.board.section_rules import PersonFacts
 from kith.board.team_day import Colleague, TeamDay, rows_of_teams, short_names, teams_today
 from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import CameBy, DayLead, Leads, ListState, day_lead
@@ -173,7 +173,20 @@ def _by_person(
     answers = {pair: day.duty_lead for pair, day in days.items()}
     nearest = {team.id.int: team.duty_lead for team in teams.values()}
     colleagues = {member.id.int: member for team in teams.values() for member in team.colleagues.values()}
-    for team_id, person_id, action_id, what, kind, owner_id, due_at, state, hold_reason, return_date, pooled in rows:
+    for (
+        team_id,
+        person_id,
+        action_id,
+        what,
+        kind,
+        owner_id,
+        due_at,
+        state,
+        hold_reason,
+        return_date,
+        pooled,
+        partner,
+    ) in rows:
         pair = team_id.int, person_id.int
         owner = (None if pooled else colleagues.get(owner_id.int)) or answers.get(pair, nearest[pair[0]])
         facts = ActionFacts(
@@ -185,6 +198,7 @@ def _by_person(
             owner=owner.name if owner else "",
             return_date=return_date,
             hold_reason=shown(hold_reason),
+            partner=shown(partner or ""),
         )
         work[pair].append(facts)
         if owner:
@@ -305,14 +319,21 @@ select e.team_id, e.person_id, e.state, e.came_at, e.came_by, e.named_lead_id, e
  where e.team_id = any(%(teams)s::uuid[]) and e.state <> 'ended'
 """  # noqa: S608  (our own words)
 
-_ACTIONS = """
+# The name of the agency that says that the plan is not right, or that did not answer in time or was the wrong one; else null.
+_PARTNER = """case action_action.kind
+  when 'contradiction' then (select g.name from contradiction_contradiction c join agency_agency g on g.id = c.agency_id
+        where c.id = action_action.origin_id and c.origin = 'partner')
+  when 'partner-answer' then (select g.name from alignment_request r join agency_agency g on g.id = r.agency_id
+        where r.id = action_action.origin_id and r.state in ('no answer', 'not for them')) end"""
+_ACTIONS = f"""
 select team_id, person_id, id, what, kind, owner_id, due_at, state, hold_reason, return_date,
        exists (select 1 from action_offer p where p.action_id = action_action.id and p.state = 'waiting'
-                and p.purpose = 'own' and p.to_member_id is null)
+                and p.purpose = 'own' and p.to_member_id is null), {_PARTNER}
   from action_action
  where team_id = any(%(teams)s::uuid[]) and state in ('open', 'held') and person_id is not null
-   and (kind in ('urgent', 'contradiction') or (state = 'open' and due_at < %(end)s) or return_date <= %(day)s)
-"""
+   and (kind in ('urgent', 'contradiction') or (state = 'open' and due_at < %(end)s) or return_date <= %(day)s
+        or (kind = 'partner-answer' and {_PARTNER} is not null))
+"""  # noqa: S608  (our own words)
 
 # The last made, what was missed since, and what is planned: all until the end of today, of the later ones the first.
 _CONTACTS = """

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from kith.board.moment_rules import age_words, day_words, window_words
-from kith.board.reason_rules import SECTIONS, PersonFacts, Reason, Section, needs
+from kith.board.reason_rules import needs
+from kith.board.section_rules import SECTIONS, PersonFacts, Reason, Section
 from kith.caseload.rules import CameBy
 from kith.contact.away_rules import PersonAway
 from kith.contact.rules import ContactFacts

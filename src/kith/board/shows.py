@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 from zlib import crc32
 
-from kith.board.reason_rules import Heading, Reason
 from kith.board.rules import REASONS_IN_FULL
+from kith.board.section_rules import Heading, Reason
 from kith.web.shows import Filled, Option
 
 

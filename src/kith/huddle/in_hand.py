@@ -9,8 +9,8 @@ from uuid import UUID
 
 from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionFacts
-from kith.board.reason_rules import PersonFacts
 from kith.board.rules import Line, line
+from kith.board.section_rules import PersonFacts
 from kith.board.team_day import TeamDay
 from kith.caseload.queries import CLOSED_TO
 from kith.caseload.rules import ON_LIST, CameBy, DayLead, Leads, ListState, day_lead

@@ -14,8 +14,8 @@ from kith.action.offer_people import To
 from kith.action.offer_words import pool_words
 from kith.action.rules import ActionState
 from kith.board.moment_rules import by_words, day_words
-from kith.board.reason_rules import Section, heading
 from kith.board.rules import last_seen_words, next_contact_words
+from kith.board.section_rules import Section, heading
 from kith.board.team_day import Colleague, TeamDay
 from kith.huddle.closing_rules import LooseKind
 from kith.huddle.coming import Coming, presence_by_rota

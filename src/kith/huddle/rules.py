@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from kith.board.reason_rules import Section
 from kith.board.rules import Line, in_order
+from kith.board.section_rules import Section
 from kith.language import _
 from kith.language import minutes as minutes_words
 from kith.language import people as people_words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from kith.board.reason_rules import Reason
+from kith.board.section_rules import Reason
 from kith.huddle.outcome_rules import Outcome
 from kith.web.shows import Filled, Option
 
