@@ -13,8 +13,9 @@ from kith.action.operations import LONGEST
 from kith.board.team_day import Colleague, TeamDay, teams_today
 from kith.caseload.queries import closed_to
 from kith.database.planned import planned
-from kith.mdt.queries import CaseRow, MeetingRow, sight_of_case
+from kith.mdt.queries import CaseRow, MeetingRow
 from kith.mdt.rules import HERE, outcome_label
+from kith.mdt.sights import sight_of_case
 from kith.person.rules import tidy
 from kith.place.rules import time_words
 from kith.team.rules import ON_CALL

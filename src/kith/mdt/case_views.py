@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, NotVisible, Refusal, Stale, ids
 from kith.alignment.queries import states_of
-from kith.mdt import forms, operations, presenter, queries
+from kith.mdt import forms, operations, presenter, queries, sights
 from kith.mdt.forms import When
 from kith.mdt.here import READING, Running, here_of, running_of
 from kith.mdt.partners import partner_lines
@@ -133,7 +133,7 @@ def _escalated(act: Act, found: CaseRow, posted: dict[str, str], version: int) -
     to_id = typed.chosen_id({"raise_to": to}, "raise_to")
     assert to_id is not None
     operations.raise_escalation(act=_step(act, "raise"), case_id=found.id, what=what, to_id=to_id)
-    now: CaseRow = queries.sight_of_case(case_id=found.id).row["case"]
+    now: CaseRow = sights.sight_of_case(case_id=found.id).row["case"]
     return now.version if version == found.version else version
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, NotAllowed, Refusal, Stale, ids, operation
 from kith.board.team_day import TeamDay, teams_today
-from kith.mdt import queries
+from kith.mdt import queries, sights
 from kith.mdt.acting import meeting_of, own_colleague
 from kith.mdt.closing_rules import refusal_words
 from kith.mdt.minutes import Line, minutes_of_case
@@ -25,7 +25,7 @@ from kith.preparation.queries import cases_of
 from kith.team.rules import ON_CALL
 
 
-@operation("mdt.close", sight=queries.sight_to_close)
+@operation("mdt.close", sight=sights.sight_to_close)
 def close(*, act: Act, meeting_id: UUID, reason: str = "", partners: Sequence[ToPartner] | None = None) -> UUID:
     """
     Close a meeting in which nothing is loose, keep its minutes, tell those who were absent where they are, and send partners

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kith.act import Act, NotAllowed, Refusal, Stale, ids
 from kith.alignment.queries import states_of
-from kith.mdt import afterwards, forms, operations, partners, queries
+from kith.mdt import afterwards, forms, operations, partners, queries, sights
 from kith.mdt.here import READING, Here, Running, held_of, here_of, running_of
 from kith.mdt.partner_queries import partners_of
 from kith.mdt.partner_sending import field_of, no_right
@@ -44,7 +44,7 @@ def minutes(request: Request, mdt_id: UUID) -> HttpResponse:
 
 def tell(request: Request, telling_id: UUID) -> HttpResponse:
     """Write down how a person was told what the meeting decided, or why that was not possible."""
-    thing = queries.sight_of_telling(telling_id=telling_id)
+    thing = sights.sight_of_telling(telling_id=telling_id)
     row = thing.row["telling"]
     held = held_of(request, thing.row["meeting_id"])
     found = held.whole.case(row.case_id)

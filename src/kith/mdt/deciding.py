@@ -12,7 +12,7 @@ from kith.action.offer_people import To
 from kith.action.operations import BY_MEETING
 from kith.action.passing import cancel_because
 from kith.board.team_day import Colleague
-from kith.mdt import queries
+from kith.mdt import sights
 from kith.mdt.acting import (
     ORIGIN,
     WITHIN,
@@ -33,7 +33,7 @@ from kith.message.parts import Tell
 from kith.policy.queries import role_label
 
 
-@operation("mdt.decide", sight=queries.sight_of_case)
+@operation("mdt.decide", sight=sights.sight_of_case)
 def decide(*, act: Act, case_id: UUID, decides: Decides) -> UUID:
     """
     Write down what is decided for a person, by which right, and make the action that follows; return the decision.
@@ -70,7 +70,7 @@ def decide(*, act: Act, case_id: UUID, decides: Decides) -> UUID:
     return decision.id
 
 
-@operation("mdt.take_back", sight=queries.sight_of_decision)
+@operation("mdt.take_back", sight=sights.sight_of_decision)
 def take_back(*, act: Act, decision_id: UUID, because: str) -> UUID:
     """
     Take a decision back in the meeting that made it, with a reason: its action is cancelled, the past keeps it.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, ids, operation
 from kith.board.team_day import TeamDay, teams_today
 from kith.database.planned import planned
-from kith.mdt import queries
+from kith.mdt import queries, sights
 from kith.mdt.acting import case_of, check_fresh, own_colleague, room_of
 from kith.mdt.closing import close
 from kith.mdt.deciding import decide, take_back
@@ -93,7 +93,7 @@ def start(*, act: Act, meeting_id: UUID, minutes: int, attendance: Sequence[Atte
     return held.id
 
 
-@operation("mdt.set_attendance", sight=queries.sight_of_meeting)
+@operation("mdt.set_attendance", sight=sights.sight_of_meeting)
 def set_attendance(*, act: Act, meeting_id: UUID, attendance: Sequence[Attends]) -> UUID:
     """
     Say who is in the room, by link, sent a note or away, and until when they can stay. Members not named stay as they are.
@@ -113,7 +113,7 @@ def set_attendance(*, act: Act, meeting_id: UUID, attendance: Sequence[Attends])
     return meeting_id
 
 
-@operation("mdt.put_off", sight=queries.sight_of_case)
+@operation("mdt.put_off", sight=sights.sight_of_case)
 def put_off(*, act: Act, case_id: UUID, version: int) -> UUID:
     """Come back to a case: last on the list. Raises Refusal once there is an outcome, Stale when somebody saved it first."""
     case, room = case_of(act), room_of(act)
@@ -129,7 +129,7 @@ def put_off(*, act: Act, case_id: UUID, version: int) -> UUID:
     return case_id
 
 
-@operation("mdt.bring_forward", sight=queries.sight_of_meeting)
+@operation("mdt.bring_forward", sight=sights.sight_of_meeting)
 def bring_forward(*, act: Act, meeting_id: UUID, role: str) -> UUID:
     """
     Let the open cases that need a role come first, in their own order, because whoever holds it must leave.
@@ -152,7 +152,7 @@ def bring_forward(*, act: Act, meeting_id: UUID, role: str) -> UUID:
     return meeting_id
 
 
-@operation("mdt.add_minutes", sight=queries.sight_of_meeting)
+@operation("mdt.add_minutes", sight=sights.sight_of_meeting)
 def add_minutes(*, act: Act, meeting_id: UUID) -> UUID:
     """Let the meeting last ten minutes longer, up to two hours. Raises Refusal beyond that, or in a closed meeting."""
     room_of(act)

@@ -18,7 +18,7 @@ from kith.escalation.rules import Crossing
 from kith.huddle import operations as huddles
 from kith.huddle.escalating import may_be_asked
 from kith.huddle.queries import huddle_of_day
-from kith.mdt import queries
+from kith.mdt import queries, sights
 from kith.mdt.acting import (
     ORIGIN,
     Room,
@@ -43,7 +43,7 @@ TELLING = "mdt telling"
 """Where the work of telling somebody comes from."""
 
 
-@operation("mdt.settle", sight=queries.sight_of_case)
+@operation("mdt.settle", sight=sights.sight_of_case)
 def settle(*, act: Act, case_id: UUID, version: int, settles: Settles) -> UUID:
     """
     Say what becomes of a case, and plan how the person is told; settled again it is decided anew.
@@ -69,7 +69,7 @@ def settle(*, act: Act, case_id: UUID, version: int, settles: Settles) -> UUID:
     return case_id
 
 
-@operation("mdt.raise", sight=queries.sight_of_case)
+@operation("mdt.raise", sight=sights.sight_of_case)
 def raise_escalation(*, act: Act, case_id: UUID, what: str, to_id: UUID) -> UUID:
     """
     Raise an escalation for the person of a case, to the duty lead or a supervisor; return it. Never withheld.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, Refusal, ids, operation
 from kith.action.passing import complete_because
 from kith.board.team_day import teams_today
-from kith.mdt import queries
+from kith.mdt import queries, sights
 from kith.mdt.acting import checked_words, meeting_of, own_colleague, room_of
 from kith.mdt.models import Told, Untold
 from kith.mdt.queries import TellingRow
@@ -18,7 +18,7 @@ from kith.person.rules import is_a_reason, tidy
 LONGEST = 2_000
 
 
-@operation("mdt.tell", sight=queries.sight_of_telling)
+@operation("mdt.tell", sight=sights.sight_of_telling)
 def tell(
     *,
     act: Act,
@@ -59,7 +59,7 @@ def tell(
     return row.id
 
 
-@operation("mdt.leave_untold", sight=queries.sight_of_meeting)
+@operation("mdt.leave_untold", sight=sights.sight_of_meeting)
 def leave_untold(*, act: Act, meeting_id: UUID, telling_id: UUID, because: str) -> UUID:
     """
     Say in a meeting why an answer of an earlier one has not been told yet: it stays somebody's work, and the meeting may close.

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from kith.mdt import operations as meetings
-from kith.mdt import queries
+from kith.mdt import queries, sights
 from kith.mdt.partner_queries import partners_of
 from kith.mdt.queries import CaseRow, Whole
 from kith.mdt.rights import ruled, subjects
@@ -116,7 +116,7 @@ def _settle_restricted(scene: Scene, held: UUID, at: datetime) -> None:
     restricted = queries.restricted_open(meeting_id=held)
     for case_id in restricted:
         act = scene.acting.act(account_id, LEAD, at)
-        version = queries.sight_of_case(case_id=case_id).row["case"].version
+        version = sights.sight_of_case(case_id=case_id).row["case"].version
         outcome = Outcome.NEXT_WEEK if scene.dice.random() < NEXT_WEEK else Outcome.SETTLED
         meetings.settle(act=act, case_id=case_id, version=version, settles=Settles(outcome))
 

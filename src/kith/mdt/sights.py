@@ -1,0 +1,85 @@
+"""What the operations of the weekly meeting are made on, as the actor may see it: by row-level security."""
+
+from uuid import UUID
+
+from kith.act.types import Thing
+from kith.database.planned import planned
+from kith.mdt.queries import CASE_COLUMNS, MEETING_COLUMNS, MEETINGS, OF_PERSON, VISIBLE, meeting
+from kith.mdt.rows import MeetingRow, TellingRow, case_of, first_of
+from kith.mdt.telling_queries import TELLINGS
+
+_WITH_MEETING = " ".join(
+    (
+        "select",
+        f"{MEETING_COLUMNS}, {CASE_COLUMNS}",
+        "from mdt_case c join mdt_meeting m on m.id = c.meeting_id",
+        OF_PERSON,
+    )
+)
+_DECISION = " ".join(
+    (
+        "select",
+        MEETING_COLUMNS,
+        ", d.id, d.case_id, d.person_id, d.action_id, d.withdrawn_at from mdt_decision d"
+        " join mdt_meeting m on m.id = d.meeting_id where d.id = %s",
+    )
+)
+_TELLING = " ".join(
+    (
+        "select t.team_id, m.id, m.started_at, x.* from (",
+        TELLINGS,
+        "where t.id = %s) x"
+        " (id, case_id, person_id, by_id, how, due_at, action_id, told_at, told_by_id, told_how, said, not_possible_because)"
+        " join mdt_telling t on t.id = x.id join mdt_meeting m on m.id = t.meeting_id",
+    )
+)
+
+
+def sight_of_meeting(*, meeting_id: UUID) -> Thing:
+    """Return a meeting as the actor may see it. Raises NotVisible. One statement."""
+    return _thing_of(meeting(meeting_id=meeting_id))
+
+
+def sight_to_close(*, meeting_id: UUID) -> Thing:
+    """Return a meeting as the actor may see it, locked until the transaction ends: of two who close, one waits. One statement."""
+    rows = planned(f"{MEETINGS} where m.id = %s for no key update", [meeting_id])
+    return _thing_of(MeetingRow(*first_of(rows)))
+
+
+def sight_of_case(*, case_id: UUID) -> Thing:
+    """Return a case with its meeting as the actor may see them. Raises NotVisible. One statement."""
+    rows = planned(
+        f"{_WITH_MEETING} where c.id = %s and {VISIBLE}",
+        [case_id],
+    )
+    row = first_of(rows)
+    found, case = MeetingRow(*row[:11]), case_of(row[11:])
+    return Thing("mdt case", case.id, found.team_id, case.person_id, {"meeting": found, "case": case})
+
+
+def sight_of_decision(*, decision_id: UUID) -> Thing:
+    """Return a decision with its meeting as the actor may see them. Raises NotVisible. One statement."""
+    rows = planned(
+        _DECISION,
+        [decision_id],
+    )
+    row = first_of(rows)
+    found, (key, _case_id, person_id, action_id, withdrawn_at) = MeetingRow(*row[:11]), row[11:]
+    held = {"meeting": found, "action_id": action_id, "withdrawn_at": withdrawn_at}
+    return Thing("mdt decision", key, found.team_id, person_id, held)
+
+
+def sight_of_telling(*, telling_id: UUID) -> Thing:
+    """Return how somebody is to be told, as the actor may see it. Raises NotVisible. One statement."""
+    rows = planned(
+        _TELLING,
+        [telling_id],
+    )
+    team_id, meeting_id, started_at, *rest = first_of(rows)
+    row = TellingRow(*rest)
+    held = {"telling": row, "meeting_id": meeting_id, "started_at": started_at}
+    return Thing("mdt telling", row.id, team_id, row.person_id, held)
+
+
+def _thing_of(found: MeetingRow) -> Thing:
+    return Thing("mdt", found.id, found.team_id, None, {"meeting": found})
