@@ -7,28 +7,34 @@ import pytest
 
 from builders import AT, a_person, an_act, with_key
 from kith.access.home import as_kith
-from kith.act import NotAllowed
+from kith.act import NotAllowed, Refusal
+from kith.act.models import History
 from kith.action import operations as actions
 from kith.action.models import Action
+from kith.agency.involving import end_involvement
 from kith.agency.objecting import object_to
+from kith.agency.operations import Agreed, agree
+from kith.agency.queries import agencies_of, agreements_of
 from kith.alignment import operations, queries
 from kith.alignment.asking import request_for
 from kith.alignment.following import changed, follow_up, look_again, waiting
 from kith.alignment.models import Request
 from kith.alignment.rules import Answered, Said, State
+from kith.contradiction.items import Item, add_item
 from kith.door.models import Link
 from kith.handover.deaths import record_death, undo_death
 from kith.handover.merging import merge
 from kith.jobs.hourly import look_at_partners
 from kith.jobs.minutely import ask_partners
 from kith.message.models import Message, Outward
+from kith.place.rules import local_day
 from kith.plan.rules import Section
 from statements import counted
 
-from .conftest import Asking
+from .conftest import FIELDS, PURPOSE, Asking
 
 YES = Answered(Said.YES)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def row(asking: Asking, key: UUID, at=AT) -> queries.RequestRow:
@@ -113,6 +119,80 @@ def test_what_may_not_be_shared_any_more_opens_nothing_at_once_and_is_taken_back
     found = row(asking, key)
     assert (found.kept, found.because) == (State.WITHDRAWN, "This may not be shared with them any more")
     assert told(asking, AT + 2 * HOUR) == ["partner not shared"]
+
+
+def test_what_ends_by_its_day_is_taken_back_by_the_clock_and_is_no_silence_of_the_partner(asking: Asking) -> None:
+    key = asking.sends()
+    with an_act(asking.team.nurse, AT + HOUR) as act:
+        [works] = agencies_of(person_id=asking.doris, at=AT + HOUR)
+        end_involvement(
+            act=act, team_id=asking.team.id, involved_id=works.id, version=works.version, because="They moved"
+        )
+    look_at_partners.run(AT + 2 * HOUR)
+    assert row(asking, key).kept is State.SENT, "the control: until midnight it may be shared"
+    look_at_partners.run(AT + DAY)
+    found = row(asking, key, AT + DAY)
+    assert (found.kept, found.because) == (State.WITHDRAWN, "This may not be shared with them any more")
+    for days in range(2, 6):
+        ask_partners.run(AT + days * DAY)
+    assert (told(asking, AT + 5 * DAY), mails(asking)) == (["partner not shared"], ["ask"])
+
+
+@pytest.mark.parametrize("when", ["reminder", "end"])
+def test_the_clock_that_reminds_and_reports_takes_back_what_may_not_be_shared(asking: Asking, when: str) -> None:
+    key = asking.sends()
+    found = row(asking, key)
+    with an_act(asking.team.nurse, AT + HOUR) as act:
+        object_to(act=act, team_id=asking.team.id, person_id=asking.doris, words="Not them", agency_id=asking.homes.id)
+    ask_partners.run(found.sent_at + (found.answer_by - found.sent_at) / 2 if when == "reminder" else found.answer_by)
+    now = row(asking, key, found.answer_by)
+    assert (now.kept, now.reminders, mails(asking)) == (State.WITHDRAWN, 0, ["ask"])
+    assert told(asking, found.answer_by) == ["partner not shared"]
+
+
+def test_what_they_do_and_ends_by_its_day_asks_them_again_though_nobody_writes_anything(asking: Asking) -> None:
+    with an_act(asking.manager) as act:
+        last = agreements_of(agency_id=asking.homes.id)[0]
+        fields = (*FIELDS, "items-of-agency")
+        agreed = Agreed(PURPOSE, fields, local_day(AT), last.until_day, "Folder 12", "Peter Lindqvist")
+        agree(act=act, team_id=asking.team.id, agency_id=asking.homes.id, agreed=agreed)
+    with an_act(asking.team.nurse) as act:
+        item = Item(
+            asking.doris, asking.team.id, "visits", "care call", "Jo Marsh", instruction="alongside",
+            agency_id=asking.homes.id, until_day=local_day(AT),
+        )  # fmt: skip
+        add_item(act=act, team_id=asking.team.id, person_id=asking.doris, item=item)
+    key = asking.sends(at=AT + timedelta(minutes=1))
+    with an_act(asking.team.nurse, AT + HOUR) as act:
+        said = {one.key: YES for one in queries.latest_of(person_ids=[asking.doris])[0].parts}
+        operations.record_answer(act=act, request_id=key, version=1, answers=said)
+    look_at_partners.run(AT + 2 * HOUR)
+    assert row(asking, key).again_at is None, "the control: it is done today"
+    look_at_partners.run(AT + DAY)
+    assert [one.partition(":")[0] for one in row(asking, key, AT + DAY).again_keys] == ["items-of-agency"]
+
+
+def test_a_page_that_is_open_is_not_disturbed_by_the_clock(asking: Asking) -> None:
+    key = asking.sends()
+    asking.writes(Section.HELP, "Ring the bell twice.", AT + HOUR)
+    for hours in range(2, 7):
+        look_at_partners.run(AT + hours * HOUR)
+    found = row(asking, key)
+    ask_partners.run(found.sent_at + (found.answer_by - found.sent_at) / 2)
+    with an_act(asking.team.nurse, AT + 6 * HOUR):
+        forms = History.objects.filter(table_name="alignment_request", row_id=key).count()
+    assert (row(asking, key).version, row(asking, key).reminders, forms) == (1, 1, 2), "found once, reminded once"
+
+
+def test_nobody_is_asked_for_a_day_after_the_agreement_ends(asking: Asking) -> None:
+    with an_act(asking.manager) as act:
+        ends = local_day(AT) + timedelta(days=2)
+        agreed = Agreed(PURPOSE, FIELDS, local_day(AT), ends, "Folder 12", "Peter Lindqvist")
+        agree(act=act, team_id=asking.team.id, agency_id=asking.homes.id, agreed=agreed)
+    with pytest.raises(Refusal, match="ends on Wednesday 10 June") as refused:
+        asking.sends(at=AT + timedelta(minutes=1))
+    assert refused.value.field == "by"
+    asking.sends(at=AT + timedelta(minutes=1), day=ends)
 
 
 def test_a_death_takes_questions_back_and_its_undoing_does_not_ask_again_by_itself(asking: Asking) -> None:

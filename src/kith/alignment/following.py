@@ -12,7 +12,8 @@ from kith.alignment.asking import is_shared, may_still
 from kith.alignment.composing import known_of
 from kith.alignment.composing_rules import Known
 from kith.alignment.drafting import drafted
-from kith.alignment.operations import ask_owner, close, tell_owner, write
+from kith.alignment.models import Request
+from kith.alignment.operations import ask_owner, close, tell_owner
 from kith.alignment.queries import RequestRow
 from kith.alignment.rules import State, reminders_come
 from kith.alignment.sending import end
@@ -50,18 +51,36 @@ def _come(row: RequestRow, at: datetime) -> int:
 
 
 def _unanswered(act: Act, row: RequestRow) -> None:
+    """Report back that nobody answered, or that it could not be answered: what may not be shared any more is nobody's silence."""
+    if not is_shared(row, act.at):
+        return _take_back(act, row)
     close(act, row, State.NO_ANSWER)
     words = _("No answer from %(who)s, %(agency)s: say how you go on") % {"who": row.contact, "agency": row.agency}
     ask_owner(act, row, words)
     tell_owner(act, row, "partner no answer")
+    return None
+
+
+def _take_back(act: Act, row: RequestRow) -> None:
+    end(act, row, _("This may not be shared with them any more"), as_state=State.WITHDRAWN)
+    tell_owner(act, row, "partner not shared")
 
 
 def _remind(act: Act, row: RequestRow) -> None:
-    """Count the reminder, and send it while what was sent may still be shared."""
-    write(act, row, reminded=_come(row, act.at))
-    if row.link_id and "@" in row.email and is_shared(row, act.at):
+    """Send a reminder while what was sent may still be shared, and take it back where it may not. Its moment comes once."""
+    if not is_shared(row, act.at):
+        return _take_back(act, row)
+    _note(act, row, reminded=_come(row, act.at))
+    if row.link_id and "@" in row.email:
         team = team_by_id(team_id=row.team_id)
         send_mail(act, Outward(row.link_id, "remind", row.contact_id, row.email, team.name, row.answer_by))
+    return None
+
+
+def _note(act: Act, row: RequestRow, **values: object) -> None:
+    """Write what the clock alone keeps of a request, unless it ended meanwhile: whoever has its page open is not disturbed."""
+    Request.objects.filter(id=row.id, state=row.kept).update(act_id=act.id, **values)
+    act.concerns(row.person_id, team_id=row.team_id, request_id=str(row.id))
 
 
 # Whom the plan asks again
@@ -72,8 +91,9 @@ def look_again(*, act: Act, team_id: UUID) -> list[UUID]:
     """
     Find which partners of a team are to be asked again, because what they would be told now differs; return the requests.
 
-    By Kith, once an hour, of people of whom anything changed since it last looked. It sends nothing: whoever asked is told once.
-    A request that waits and may not be shared any more is taken back. Six statements for each person, four for each request.
+    By Kith, once an hour, of people of whom anything changed since it last looked, and once a day of whoever is waited for or to
+    be asked again: much ends by its day and nobody writes it. It sends nothing: whoever asked is told once. A request that waits
+    and may not be shared any more is taken back. Six statements for each person, four for each request.
     """
     found, known = [], {}
     for row in changed(team_id=team_id):
@@ -90,11 +110,10 @@ def _look(act: Act, row: RequestRow, known: Known) -> bool:
     of = queries.summary(summary_id=row.summary_id)
     again = drafted(known, row.agency_id, allowed, of, row.kept).again
     if row.kept is State.SENT and not may_still(row, of, act.at):
-        end(act, row, _("This may not be shared with them any more"), as_state=State.WITHDRAWN)
-        tell_owner(act, row, "partner not shared")
+        _take_back(act, row)
         return False
     keys = sorted(again.keys) if again.is_asked else []
-    write(act, row, looked_at=act.at, again_at=(row.again_at or act.at) if keys else None, again_keys=keys)
+    _note(act, row, looked_at=act.at, again_at=(row.again_at or act.at) if keys else None, again_keys=keys)
     if keys and keys != list(row.again_keys):
         tell_owner(act, row, "partner again")
     return bool(keys)
@@ -102,8 +121,10 @@ def _look(act: Act, row: RequestRow, known: Known) -> bool:
 
 def changed(*, team_id: UUID) -> list[RequestRow]:
     """
-    Return the newest requests of a team of whose person or agency anything was written since it last looked, and those that are
-    to be asked again. Withdrawn ones, and of the dead, are not among them. Two statements at most.
+    Return the newest requests of a team of whose person or agency anything was written since it last looked, or of whom
+    something ended by its day since; and those that are waited for or to be asked again and were not looked at today.
+
+    Withdrawn ones, and of the dead, are not among them. Two statements at most.
     """
     found = planned(_CHANGED, {"team": team_id})
     if not found:
@@ -114,8 +135,13 @@ def changed(*, team_id: UUID) -> list[RequestRow]:
 
 
 _CHANGED = """
-select r.id, r.person_id from alignment_request r join person_person p on p.id = r.person_id and not p.is_dead
- where r.team_id = %(team)s and r.state not in ('withdrawn', 'not for them') and (r.again_at is not null
+select r.id, r.person_id from alignment_request r join person_person p on p.id = r.person_id and not p.is_dead,
+       lateral (select (r.looked_at at time zone 'Europe/London')::date as seen,
+                       (act_moment() at time zone 'Europe/London')::date as today) d
+ where r.team_id = %(team)s and r.state not in ('withdrawn', 'not for them') and (
+       ((r.state = 'sent' or r.again_at is not null) and d.seen < d.today)
+    or exists (select 1 from contradiction_item x where x.person_id = r.person_id and (
+         (x.until_day >= d.seen and x.until_day < d.today) or (x.stopped_day > d.seen and x.stopped_day <= d.today)))
     or p.recorded_at > r.looked_at
     or exists (select 1 from plan_version x where x.person_id = r.person_id and x.recorded_at > r.looked_at)
     or exists (select 1 from plan_keeping x where x.person_id = r.person_id and x.recorded_at > r.looked_at)

@@ -1,7 +1,7 @@
 """What was typed on the pages of summaries and requests."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from kith.act import Refusal
 from kith.alignment.drafting import Draft
-from kith.alignment.rules import Answered, Said
+from kith.alignment.rules import Answered, Said, usual_day
 from kith.alignment.sending import ToSend
 from kith.alignment.times import times
-from kith.place.rules import local_day
 from kith.web import typed
 
 IN = "send-"
@@ -27,7 +26,7 @@ def first(draft: Draft, contacts: Sequence[UUID], before: UUID | None, at: datet
     """
     kept = {f"{IN}{one.key}": "yes" for one in draft.parts}
     chosen = before if before in contacts else contacts[0] if len(contacts) == 1 else None
-    by = local_day(at) + timedelta(days=times().usual)
+    by = usual_day(at, times(), draft.allowed.until_day if draft.allowed else None)
     return kept | {"by": str(by), "question": "", "contact": str(chosen or "")}
 
 

@@ -60,7 +60,8 @@ class Request(Row):
 
     `settled_as` says how the owner goes on where nobody answered. `again_at` is since when the plan says something else to them
     in the parts `again_keys`, found by the clock when it last looked, at `looked_at`, and sent by nobody yet. `reminded` counts
-    their reminders.
+    the moments of reminding that are behind, whether or not a mail left. What the clock keeps changes no `version`: nobody
+    types it.
     """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -356,8 +356,8 @@ def _history(row: RequestRow, answer: AnswerRow | None, at: datetime) -> list[tu
             (_("Ended: %(state)s") % {"state": ", ".join(filter(None, (said, shown(row.because))))}, row.ended_at)
         )
     lines = [(words, first_up(moment(when, at))) for words, when in sorted(found, key=lambda one: one[1])]
-    if row.reminded:
-        words = ngettext("Reminded %(n)d time", "Reminded %(n)d times", row.reminded) % {"n": row.reminded}
+    if row.reminders:
+        words = ngettext("Reminded %(n)d time", "Reminded %(n)d times", row.reminders) % {"n": row.reminders}
         lines.insert(1, (words, ""))
     if row.settled_as:
         lines.append((f"{_SETTLED[Settled(row.settled_as)]}: {shown(row.settled_because)}", ""))

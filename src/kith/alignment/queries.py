@@ -99,7 +99,8 @@ class RequestRow:
     One request: which version, who was asked where, whose work it is to wait, by when, and what became of it.
 
     `kept` is the state as it is stored; `opened_at` when their link was first opened. `owner` is '' where the work is over.
-    `because` is why it ended without an answer. `again_keys` are parts that say something else by now.
+    `reminded` counts the moments of reminding that are behind, `reminders` the mails that were made for them. `because` is why it
+    ended without an answer. `again_keys` are parts that say something else by now.
     """
 
     id: UUID
@@ -124,6 +125,7 @@ class RequestRow:
     answer_by: datetime
     kept: State
     reminded: int
+    reminders: int
     ended_at: datetime | None
     because: str
     settled_as: str
@@ -157,7 +159,8 @@ class RequestRow:
 _REQUEST = """
 select r.id, r.team_id, r.person_id, r.agency_id, a.name, s.purpose, r.summary_id, s.number, r.contact_id, c.name, c.telephone,
        c.email, r.action_id, w.owner_id, coalesce(o.name, ''), o.id, r.author_id, coalesce(b.name, ''), r.sent_at, r.answer_by,
-       r.state, r.reminded, r.ended_at, r.ended_because, r.settled_as, r.settled_because, r.again_at, r.again_keys, r.version,
+       r.state, r.reminded, (select count(*) from message_outward z where z.link_id = l.id and z.kind = 'remind'),
+       r.ended_at, r.ended_because, r.settled_as, r.settled_because, r.again_at, r.again_keys, r.version,
        l.id, coalesce(l.needs_code, false), l.first_opened_at,
        not exists (select 1 from alignment_request n join alignment_summary z on z.id = n.summary_id
                     where n.person_id = r.person_id and n.agency_id = r.agency_id and z.purpose = s.purpose
@@ -203,7 +206,7 @@ def owed_to(*, team_id: UUID) -> list[RequestRow]:
 
 def _request(row: Sequence[Any]) -> RequestRow:
     values = list(row)
-    values[20], values[27] = State(values[20]), tuple(values[27])
+    values[20], values[28] = State(values[20]), tuple(values[28])
     return RequestRow(*values)
 
 

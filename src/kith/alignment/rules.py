@@ -179,6 +179,12 @@ def latest_day(sent_at: datetime, times: Times) -> date:
     return day if answer_by(day, sent_at) else day - timedelta(days=1)
 
 
+def usual_day(sent_at: datetime, times: Times, agreed_until: date | None) -> date:
+    """Return the day that somebody is asked for as usual, no later than the last day of the agreement that allows it."""
+    day = local_day(sent_at) + timedelta(days=times.usual)
+    return min(day, agreed_until) if agreed_until else day
+
+
 TOO_NEAR = timedelta(hours=12)
 """Two reminders are never nearer than this to each other, to the sending or to the end."""
 

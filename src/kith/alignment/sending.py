@@ -14,7 +14,7 @@ from kith.action.passing import cancel_because
 from kith.action.rules import ActionKind
 from kith.agency.disclosing import Disclosed, disclose
 from kith.agency.queries import ContactRow, contacts_of
-from kith.agency.rules import PURPOSES
+from kith.agency.rules import PURPOSES, Allowed
 from kith.alignment import queries
 from kith.alignment.code_rules import without_codes
 from kith.alignment.drafting import Draft, draft, stored
@@ -74,7 +74,7 @@ def send(*, act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> UUID:
         raise Refusal(_("Nothing is left that they could confirm. Leave a part in, or ring them."), field="left_out")
     if new.seen != to.seen:
         raise Stale(_("Something has changed since you looked at it. Nothing was sent: look again."), extra=new)
-    contact, until = _contact(act, to), _until(act, to.by)
+    contact, until = _contact(act, to), _until(act, to.by, new.allowed)
     owner = own_member(team_id=team_id, account_id=act.account_id, at=act.at, role=act.role)
     if owner is None:
         raise Refusal(_("Only a member of the team can own its work."), rule="P1")
@@ -113,7 +113,10 @@ def _contact(act: Act, to: ToSend) -> ContactRow:
     return found
 
 
-def _until(act: Act, day: date) -> datetime:
+def _until(act: Act, day: date, allowed: Allowed) -> datetime:
+    if allowed.until_day and day > allowed.until_day:
+        words = {"day": long_day(allowed.until_day)}
+        raise Refusal(_("Their agreement ends on %(day)s: choose that day or one before it.") % words, field="by")
     last = latest_day(act.at, times())
     until = answer_by(day, act.at)
     if until is None or day > last:

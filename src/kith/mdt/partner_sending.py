@@ -5,7 +5,7 @@ A nested operation asks no right of its own: here it is asked whether whoever cl
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kith.act import Act, NotAllowed, Refusal
 from kith.agency.rules import PURPOSES
 from kith.alignment.composing_rules import in_words
+from kith.alignment.rules import usual_day
 from kith.alignment.sending import ToSend, send
 from kith.alignment.times import times
 from kith.mdt.minutes import Line
@@ -20,7 +21,7 @@ from kith.mdt.partner_queries import Partner, partners_of
 from kith.mdt.queries import Whole
 from kith.mdt.types import ToPartner
 from kith.person.rules import shown
-from kith.place.rules import date_words, local_day
+from kith.place.rules import date_words
 from kith.policy.queries import right_of
 
 SEND = "alignment.send"
@@ -73,12 +74,17 @@ def _send(act: Act, found: Whole, one: Partner, to: ToPartner) -> None:
     """Send one, as it was looked at. Raises Refusal naming it."""
     if not one.may:
         raise _named(one, one.why_not)
-    by = local_day(act.at) + timedelta(days=times().usual)
+    by = _by(act, one)
     sent = ToSend(one.agency_id, one.purpose, to.contact_id, by, to.seen, sorted(one.draft.left_out))
     try:
         send(act=act, team_id=found.meeting.team_id, person_id=one.person_id, to=sent)
     except Refusal as refusal:
         raise _named(one, refusal.sentence) from None
+
+
+def _by(act: Act, one: Partner) -> date:
+    """Return by when one is asked to confirm: as usual, and no later than their agreement holds."""
+    return usual_day(act.at, times(), one.draft.allowed.until_day if one.draft.allowed else None)
 
 
 def _named(one: Partner, sentence: str) -> Refusal:
@@ -93,7 +99,7 @@ def _got(act: Act, one: Partner) -> Line:
         "purpose": purpose_words(one.purpose),
         "who": shown(one.contact.name),
         "what": in_words(one.draft.parts),
-        "day": date_words(local_day(act.at) + timedelta(days=times().usual)),
+        "day": date_words(_by(act, one)),
     }
     said = _("%(agency)s, for %(purpose)s. Sent to %(who)s: %(what)s. To be confirmed by %(day)s.")
     return _("Partner told"), said % words
