@@ -164,7 +164,7 @@ def test_what_they_do_and_ends_by_its_day_asks_them_again_though_nobody_writes_a
         add_item(act=act, team_id=asking.team.id, person_id=asking.doris, item=item)
     key = asking.sends(at=AT + timedelta(minutes=1))
     with an_act(asking.team.nurse, AT + HOUR) as act:
-        said = {one.key: YES for one in queries.latest_of(person_ids=[asking.doris])[0].parts}
+        said = {one.key: YES for one in queries.latest_of(team_id=asking.team.id, person_ids=[asking.doris])[0].parts}
         operations.record_answer(act=act, request_id=key, version=1, answers=said)
     look_at_partners.run(AT + 2 * HOUR)
     assert row(asking, key).again_at is None, "the control: it is done today"

@@ -1,14 +1,17 @@
 """Sending a summary, its answer by link and by telephone, and what becomes of one without an answer."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from builders import AT, an_act, with_key
+from builders import AT, a_team, an_act, with_key
 from kith.access.home import as_kith
-from kith.act import NotAllowed, Refusal, Stale
+from kith.access.operations import open_reach
+from kith.act import Act, NotAllowed, Refusal, Stale, operation
 from kith.action import operations as actions
 from kith.action.models import Action
 from kith.agency.models import Disclosure
@@ -25,13 +28,21 @@ from kith.door.operations import turn_away
 from kith.message.models import Mail, Message
 from kith.plan.queries import plan_now
 from kith.plan.rules import Section
+from small_world import may
 from statements import counted
 from trailing import last_entry
 
 from .conftest import FRIDAY, PURPOSE, Asking
 
+__all__ = ["may"]
 YES = Answered(Said.YES)
 LATER = AT + timedelta(hours=3)
+
+
+@operation("test.reached_by_two")
+def reached_by_two(*, act: Act, person_id: UUID, team_id: UUID) -> int:
+    open_reach(act=act, person_ids=[person_id], team_id=team_id, why="shared")
+    return 0
 
 
 def row(asking: Asking, key: UUID, at=AT) -> queries.RequestRow:
@@ -47,7 +58,7 @@ def told(asking: Asking, kind: str) -> list[UUID]:
 def test_a_summary_is_sent_in_one_act_with_all_that_belongs_to_it(asking: Asking) -> None:
     with counted() as sent:
         key = asking.sends(question="Have you a spare key?")
-    assert sent == 36
+    assert sent == 37
     with an_act(asking.team.nurse):
         of = Summary.objects.get()
         assert (of.number, of.plan_version, sorted(of.fields)) == (
@@ -80,6 +91,21 @@ def test_sent_again_it_is_the_same_version_and_only_the_newest_is_waited_for(ask
     with an_act(asking.team.nurse, LATER):
         assert Link.objects.filter(ended_at=None).count() == 1
         assert Action.objects.filter(kind="partner-answer", state="open").count() == 1
+
+
+def test_two_teams_of_one_person_ask_and_count_each_for_themselves(asking: Asking, may: Callable[[str], None]) -> None:
+    south = a_team("Millbrook South", place_id=asking.team.place_id)
+    may("test.reached_by_two")
+    with as_kith(at=AT) as act:
+        reached_by_two(act=act, person_id=asking.doris, team_id=south.id)
+    first = asking.sends()
+    theirs = replace(asking, team=south).sends(at=AT + timedelta(minutes=5))
+    again = asking.sends(at=AT + timedelta(minutes=6))
+    with an_act(south.nurse, LATER):
+        found = queries.request(request_id=theirs)
+        [newest] = queries.latest_of(team_id=south.id, person_ids=[asking.doris])
+    assert (found.kept, found.number, found.is_newest, newest.id) == (State.SENT, 1, True, found.summary_id)
+    assert [row(asking, one).kept for one in (first, again)] == [State.WITHDRAWN, State.SENT]
 
 
 def test_what_the_sender_did_not_see_or_may_not_tell_does_not_leave(asking: Asking) -> None:

@@ -35,7 +35,7 @@ PURPOSE = "coordinate-care"
 PRECIOUS, TRACEY = "Precious Ndlovu", "Tracey Holt"
 FIELDS = ("name", "actions-of-agency", "actions-of-all", "preferences", "goals")
 CANARY = "bruises on both wrists"
-SENDING = 25
+SENDING = 26
 """How many statements one partner costs who is sent something."""
 ENDS = THURSDAY + timedelta(minutes=50)
 
@@ -204,7 +204,7 @@ def test_nothing_restricted_leaves_nor_what_was_only_proposed(told: Told) -> Non
     [one] = told.partners()
     told.closes(ticked(one))
     with an_act(team.lead, FRIDAY):
-        [row] = latest_of(person_ids=[told.precious])
+        [row] = latest_of(team_id=team.id, person_ids=[told.precious])
         said = " ".join(part.text for part in row.parts) + " ".join(words for _head, words in told.lines())
     assert "Ring the housing panel" in said, "the control: what was decided leaves"
     assert all(secret not in said for secret in (CANARY, "Halve the dose"))

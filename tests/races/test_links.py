@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,15 @@ import pytest
 from django.db import OperationalError, transaction
 from django.test import Client
 
-from alignment.conftest import Asking, asking
-from builders import AT, ATeam, a_person, a_team
+from alignment.conftest import FRIDAY, PURPOSE, Asking, asking
+from builders import AT, ATeam, Someone, a_person, a_team
 from door.made import ISSUE, USE, a_link, use
 from kith.act import Refusal, ids
 from kith.act.context import keeping_refusals, standing
+from kith.alignment.drafting import draft
 from kith.alignment.operations import answer, withdraw
 from kith.alignment.rules import Answered, Said
+from kith.alignment.sending import ToSend, send
 from kith.database.templates import Clone
 from kith.door.entering import act_by_link
 from kith.door.operations import open_, try_code
@@ -63,6 +66,40 @@ def test_of_two_answers_at_once_one_is_kept_and_the_other_is_told(arena: Clone, 
     )
     assert sorted(isinstance(one, Refusal) for one in both) == [False, True]
     assert asked(arena, "select count(*) from alignment_answer") == [(1,)]
+
+
+SENDING = "pg_advisory_xact_lock(hashtextextended(p, 13))"
+
+
+def sent_at_once(arena: Clone, asking: Asking, without: str = "") -> list[tuple[Any, ...]]:
+    """Let nurse and lead send one summary again at once; return requests waited for, open links and open work."""
+    asking.sends()
+    at = AT + timedelta(minutes=5)
+
+    def sends(who: Someone) -> Racer:
+        def does(act: Any) -> Any:
+            on = {"team_id": asking.team.id, "person_id": asking.doris}
+            now = draft(**on, agency_id=asking.homes.id, purpose=PURPOSE, at=at)
+            return send(act=act, **on, to=ToSend(asking.homes.id, PURPOSE, asking.homes.contact_id, FRIDAY, now.seen))
+
+        return by(who, does, at)
+
+    at_once(arena, sends(asking.team.nurse), sends(asking.team.lead), without=without)
+    return asked(
+        arena,
+        "select (select count(*) from alignment_request where state = 'sent'),"
+        " (select count(*) from door_link where ended_at is null),"
+        " (select count(*) from action_action where kind = 'partner-answer' and state = 'open')",
+    )
+
+
+def test_of_two_who_send_at_once_one_request_is_waited_for(arena: Clone, asking: Asking) -> None:
+    assert sent_at_once(arena, asking) == [(1, 1, 1)]
+
+
+def test_without_the_lock_both_are_waited_for(arena: Clone, asking: Asking) -> None:
+    """The control: what keeps them apart is the lock."""
+    assert sent_at_once(arena, asking, SENDING) == [(2, 2, 2)]
 
 
 def uses(arena: Clone, team: ATeam, doris: UUID, without: str = "") -> int:

@@ -63,18 +63,21 @@ def draft(
     agency_id: UUID,
     purpose: str,
     at: datetime,
+    state: State = State.ALIGNED,
     left_out: Collection[str] | None = None,
 ) -> Draft:
     """
     Return what would be sent to an agency now; `left_out` None: as in the last version. Eight statements.
+
+    `state` is how the team's newest request for it stands: whom it was not for is not asked again.
 
     Raises:
         NotVisible: where the person or the agency is not seen. KeyError: for a purpose that is not on the list.
     """
     known = known_of(person_id=person_id, team_id=team_id, at=at)
     allowed = may_share(person_id=person_id, agency_id=agency_id, purpose=purpose, at=at)
-    last = latest(person_id=person_id, agency_id=agency_id, purpose=purpose)
-    return drafted(known, agency_id, allowed, last, State.ALIGNED, left_out)
+    last = latest(team_id=team_id, person_id=person_id, agency_id=agency_id, purpose=purpose)
+    return drafted(known, agency_id, allowed, last, state, left_out)
 
 
 def drafted(

@@ -20,7 +20,7 @@ GIVEN_HOW = ["by hand", "post", "read out"]
 
 class Summary(Row):
     """
-    One version of what an agency is told of a person's plan, for a purpose: the text itself, as it left. Appended.
+    One version of what a team tells an agency of a person's plan, for a purpose: the text itself, as it left. Appended.
 
     `parts` are what it says, each with field, key, heading, text and digest; `fields` of which they are, all of them allowed by
     `agreement`, which the database holds. `left_out` are keys of parts that the sender took out. `plan_version` is the plan's
@@ -45,7 +45,7 @@ class Summary(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "agency", "purpose", "number"], name="alignment_summary_number_once"
+                fields=["team", "person", "agency", "purpose", "number"], name="alignment_summary_number_once"
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, plan_version__gte=0, fields__len__gte=1) & ~Q(purpose=""),

@@ -123,6 +123,7 @@ def hours_words(hours: float) -> str:
 
 def partners_show(
     who: Who,
+    team_id: UUID,
     involved: Sequence[Involved],
     rows: Sequence[RequestRow],
     drafts: Mapping[tuple[UUID, str], Draft],
@@ -130,8 +131,11 @@ def partners_show(
     copies: Sequence[CopyRow],
     at: datetime,
 ) -> PartnersShow:
-    """Return the page of a person's partners: those involved now, then what was asked before, also under merged records."""
-    own = [one for one in rows if one.person_id == who.person_id]
+    """
+    Return the page of a person's partners: those involved now, then what was asked before, also under merged records and by
+    another team.
+    """
+    own = [one for one in rows if (one.person_id, one.team_id) == (who.person_id, team_id)]
     newest = {(one.agency_id, one.purpose): one for one in own if one.is_newest}
     partners = [
         _partner(who, one, newest.get((one.agency_id, one.purpose)), drafts[one.agency_id, one.purpose], usual, at)

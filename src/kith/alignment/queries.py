@@ -47,15 +47,16 @@ select s.id, s.team_id, s.person_id, s.agency_id, a.name, s.purpose, s.number, s
 """
 _ONE_SUMMARY = f"{_SUMMARY} where s.id = %(id)s"
 _LATEST = f"""
-{_SUMMARY} where s.person_id = %(person)s and s.agency_id = %(agency)s and s.purpose = %(purpose)s
+{_SUMMARY} where s.team_id = %(team)s and s.person_id = %(person)s and s.agency_id = %(agency)s and s.purpose = %(purpose)s
  order by s.number desc limit 1
 """
 _NO_NEWER = (
-    "not exists (select 1 from alignment_summary n where n.person_id = s.person_id and n.agency_id = s.agency_id"
-    " and n.purpose = s.purpose and n.number > s.number)"
+    "not exists (select 1 from alignment_summary n where n.team_id = s.team_id and n.person_id = s.person_id"
+    " and n.agency_id = s.agency_id and n.purpose = s.purpose and n.number > s.number)"
 )
 _LATEST_OF = f"""
-{_SUMMARY} where s.person_id = any(%(people)s::uuid[]) and {_NO_NEWER} order by lower(a.name), s.purpose, s.id
+{_SUMMARY} where s.team_id = %(team)s and s.person_id = any(%(people)s::uuid[]) and {_NO_NEWER}
+ order by lower(a.name), s.purpose, s.id
 """
 
 
@@ -67,15 +68,15 @@ def summary(*, summary_id: UUID) -> SummaryRow:
     return _summary(rows[0])
 
 
-def latest(*, person_id: UUID, agency_id: UUID, purpose: str) -> SummaryRow | None:
-    """Return the newest version that an agency was sent for a purpose; None before the first. One statement."""
-    rows = planned(_LATEST, {"person": person_id, "agency": agency_id, "purpose": purpose})
+def latest(*, team_id: UUID, person_id: UUID, agency_id: UUID, purpose: str) -> SummaryRow | None:
+    """Return the newest version that a team sent an agency for a purpose; None before the first. One statement."""
+    rows = planned(_LATEST, {"team": team_id, "person": person_id, "agency": agency_id, "purpose": purpose})
     return _summary(rows[0]) if rows else None
 
 
-def latest_of(*, person_ids: Collection[UUID]) -> list[SummaryRow]:
-    """Return the newest version for each agency and purpose of these people, by agency. One statement."""
-    return [_summary(row) for row in planned(_LATEST_OF, {"people": list(person_ids)})]
+def latest_of(*, team_id: UUID, person_ids: Collection[UUID]) -> list[SummaryRow]:
+    """Return the newest version that a team sent for each agency and purpose of these people, by agency. One statement."""
+    return [_summary(row) for row in planned(_LATEST_OF, {"team": team_id, "people": list(person_ids)})]
 
 
 def _summary(row: Sequence[Any]) -> SummaryRow:
@@ -100,7 +101,8 @@ class RequestRow:
 
     `kept` is the state as it is stored; `opened_at` when their link was first opened. `owner` is '' where the work is over.
     `reminded` counts the moments of reminding that are behind, `reminders` the mails that were made for them. `because` is why it
-    ended without an answer. `again_keys` are parts that say something else by now.
+    ended without an answer. `is_newest`: their team asked this agency nothing for this purpose since. `again_keys` are parts that
+    say something else by now.
     """
 
     id: UUID
@@ -163,7 +165,8 @@ select r.id, r.team_id, r.person_id, r.agency_id, a.name, s.purpose, r.summary_i
        r.ended_at, r.ended_because, r.settled_as, r.settled_because, r.again_at, r.again_keys, r.version,
        l.id, coalesce(l.needs_code, false), l.first_opened_at,
        not exists (select 1 from alignment_request n join alignment_summary z on z.id = n.summary_id
-                    where n.person_id = r.person_id and n.agency_id = r.agency_id and z.purpose = s.purpose
+                    where n.team_id = r.team_id and n.person_id = r.person_id and n.agency_id = r.agency_id
+                      and z.purpose = s.purpose
                       and (n.sent_at, n.id) > (r.sent_at, r.id))
   from alignment_request r
   join alignment_summary s on s.id = r.summary_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, ids, operation
@@ -55,7 +55,8 @@ def send(*, act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> UUID:
     """
     Send a summary to a contact at an agency and ask whether it is right; return the request. Whoever sends it waits for it.
 
-    What is the same as the last version is no new one. Earlier requests for this purpose that are not answered are over.
+    What is the same as the last version is no new one. The team's earlier requests for this purpose that are not answered are
+    over; of two who send at once the second waits for the first. What another team asked them stays as it is.
 
     Raises:
         Stale: where something else would leave than the sender looked at; `extra` is it as it is now.
@@ -64,6 +65,7 @@ def send(*, act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> UUID:
     """
     if to.purpose not in PURPOSES:
         raise Refusal(_("Choose what it is for."), field="purpose")
+    _hold(team_id, person_id, to)
     to = replace(to, question=_question(to.question))
     new = draft(
         team_id=team_id, person_id=person_id, agency_id=to.agency_id, purpose=to.purpose, at=act.at, left_out=to.left_out
@@ -78,7 +80,7 @@ def send(*, act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> UUID:
     owner = own_member(team_id=team_id, account_id=act.account_id, at=act.at, role=act.role)
     if owner is None:
         raise Refusal(_("Only a member of the team can own its work."), rule="P1")
-    _end_earlier(act, person_id, to)
+    _end_earlier(act, team_id, person_id, to)
     summary_id, number = _version(act, team_id, person_id, to, new)
     return _ask(act, person_id, to, new, Asked(summary_id, number, contact, until, owner))
 
@@ -125,9 +127,18 @@ def _until(act: Act, day: date, allowed: Allowed) -> datetime:
     return until
 
 
-def _end_earlier(act: Act, person_id: UUID, to: ToSend) -> None:
+def _hold(team_id: UUID, person_id: UUID, to: ToSend) -> None:
+    """Let nobody else of the team send this agency anything for this purpose until this act is over. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(p, 13)) from unnest(%s::text[]) p",
+            [[f"{team_id} {person_id} {to.agency_id} {to.purpose}"]],
+        )
+
+
+def _end_earlier(act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> None:
     for one in queries.requests_of(person_ids=[person_id]):
-        if (one.agency_id, one.purpose) == (to.agency_id, to.purpose) and one.is_newest:
+        if (one.team_id, one.agency_id, one.purpose) == (team_id, to.agency_id, to.purpose) and one.is_newest:
             if one.is_waiting:
                 end(act, one, _("Another version was sent"), as_state=State.WITHDRAWN)
             elif one.again_at:

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from kith.act import NotVisible, Refusal, Stale
-from kith.agency.queries import agencies_of, contacts_of, may_share
-from kith.agency.rules import PURPOSES
+from kith.agency.queries import agencies_of, contacts_of, standings
+from kith.agency.rules import PURPOSES, may_share
 from kith.agency.seams import seams
 from kith.alignment import forms, operations, queries
 from kith.alignment.added_forms import read_added, ticked
@@ -48,9 +48,10 @@ def partners(request: Request, person_id: UUID) -> HttpResponse:
     involved = agencies_of(person_id=person_id, at=request.at)
     records = seams.records(person_id)
     rows = queries.requests_of(person_ids=records)
-    own = [one for one in rows if one.person_id == person_id]
+    own = [one for one in rows if (one.person_id, one.team_id) == (person_id, team.team_id)]
     show = partners_show(
         who,
+        team.team_id,
         involved,
         rows,
         _drafts(person_id, team, [(one.agency_id, one.purpose) for one in involved], own, request),
@@ -65,15 +66,18 @@ def partners(request: Request, person_id: UUID) -> HttpResponse:
 def _drafts(
     person_id: UUID, team: Reaching, wanted: list[tuple[UUID, str]], rows: list[RequestRow], request: Request
 ) -> dict[tuple[UUID, str], Draft]:
-    """Return what each agency would be told now. Seven statements, and one for each agency and purpose."""
+    """Return what each agency would be told now. Eight statements, whatever the agencies."""
     known = known_of(person_id=person_id, team_id=team.team_id, at=request.at)
-    last = {(one.agency_id, one.purpose): one for one in queries.latest_of(person_ids=[person_id])}
+    last = {
+        (one.agency_id, one.purpose): one for one in queries.latest_of(team_id=team.team_id, person_ids=[person_id])
+    }
+    stands = standings(person_id=person_id)
     state = {(one.agency_id, one.purpose): one.kept for one in rows if one.is_newest}
     return {
         (agency_id, purpose): drafted(
             known,
             agency_id,
-            may_share(person_id=person_id, agency_id=agency_id, purpose=purpose, at=request.at),
+            may_share(stands[agency_id], purpose=purpose, at=request.at),
             last.get((agency_id, purpose)),
             state.get((agency_id, purpose), State.ALIGNED),
         )
@@ -114,8 +118,12 @@ def _before(person_id: UUID, agency_id: UUID, purpose: str) -> UUID | None:
     return next((one.contact_id for one in rows if one.purpose == purpose), rows[0].contact_id if rows else None)
 
 
-def _draft(request: Request, person_id: UUID, team: Reaching, agency_id: UUID, purpose: str) -> Draft:
-    return draft(team_id=team.team_id, person_id=person_id, agency_id=agency_id, purpose=purpose, at=request.at)
+def _draft(
+    request: Request, person_id: UUID, team: Reaching, agency_id: UUID, purpose: str, state: State = State.ALIGNED
+) -> Draft:
+    return draft(
+        team_id=team.team_id, person_id=person_id, agency_id=agency_id, purpose=purpose, at=request.at, state=state
+    )  # fmt: skip
 
 
 def _send_page(
@@ -222,7 +230,7 @@ def _request_page(request: Request, row: RequestRow, form: Filled, status: int =
         raise NotVisible
     who = who_of(person, at=request.at, tier=team.risk_tier)
     of = queries.summary(summary_id=row.summary_id)
-    again = _draft(request, row.person_id, team, row.agency_id, row.purpose) if row.is_newest else None
+    again = _draft(request, row.person_id, team, row.agency_id, row.purpose, row.kept) if row.is_newest else None
     link = [row.link_id] if row.link_id else []
     is_mine = request.viewer.account_id in (row.author_id, row.owner_account_id)
     show = request_show(

@@ -104,9 +104,12 @@ def partners_of(*, whole: Whole, at: datetime) -> list[Partner]:
     contacts: dict[UUID, list[ContactRow]] = {}
     for one in contacts_of(agency_ids={row.agency_id for rows in involved.values() for row in rows}, at=at):
         contacts.setdefault(one.agency_id, []).append(one)
-    last = {(one.person_id, one.agency_id, one.purpose): one for one in latest_of(person_ids=people)}
+    team_id = whole.meeting.team_id
+    last = {(one.person_id, one.agency_id, one.purpose): one for one in latest_of(team_id=team_id, person_ids=people)}
     asked = {
-        (one.person_id, one.agency_id, one.purpose): one for one in requests_of(person_ids=people) if one.is_newest
+        (one.person_id, one.agency_id, one.purpose): one
+        for one in requests_of(person_ids=people)
+        if one.is_newest and one.team_id == team_id
     }
     return [
         partner

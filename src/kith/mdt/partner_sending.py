@@ -37,7 +37,7 @@ def send_decided(act: Act, found: Whole, chosen: Sequence[ToPartner]) -> Mapping
     """
     Send the chosen partners what they may be told now; return by case who got what and who was sent nothing because.
 
-    Inside the closing. As many statements as `partners_of`, and 25 for each partner that is sent something.
+    Inside the closing. As many statements as `partners_of`, and 26 for each partner that is sent something.
 
     Raises:
         NotAllowed: where whoever closes may not share.

@@ -1,0 +1,16 @@
+"""Versions are counted for each team: somebody on the lists of two may have a partner who is told by both."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("alignment", "0003_by_link")]
+    operations = [
+        migrations.RemoveConstraint("summary", "alignment_summary_number_once"),
+        migrations.AddConstraint(
+            "summary",
+            models.UniqueConstraint(
+                fields=["team", "person", "agency", "purpose", "number"], name="alignment_summary_number_once"
+            ),
+        ),
+    ]
