@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alignment", "0003_by_link")]
+    dependencies = [("alignment", "0004_no_to_a_question")]
     operations = [
         migrations.RemoveConstraint("summary", "alignment_summary_number_once"),
         migrations.AddConstraint(
