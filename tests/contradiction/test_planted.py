@@ -1,4 +1,7 @@
-"""Six kinds of contradiction are planted into what stands around people: each is found, and nothing else."""
+"""
+Six kinds of contradiction are planted into what stands around people: each is found, and hardly anything else. What plans say is
+in the words of plans (tests/spec/wishes_in_words.py, responses_in_words.py): most of it forbids, and nothing of what is done.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,21 +14,32 @@ import pytest
 from kith.contradiction.finding_rules import Comes, Event, Known, find
 from kith.contradiction.rules import Finds, ItemFacts
 from kith.contradiction.tables import tables
+from kith.contradiction.wish_rules import does, forbids, sentences
 from kith.plan.rules import Does, Section, Sign
 from kith.simulation import words
 from kith.simulation.partners import AGENCIES
+from spec import responses_in_words, wishes_in_words
 
 TODAY = date(2026, 6, 8)
 MANY, FEW = 20_000, 400
 FALSE_ONES = 20
 """Of so many plans one may hold a finding that nobody planted."""
+MISSED = 0.25
+"""This share of what contradicts in words may be missed: people raise that."""
+WISHES, RESPONSES = wishes_in_words.rows, responses_in_words.rows
+HARMLESS = [said for said, wanted, _found in WISHES if wanted == "nothing"]
 NAMES = tuple(one.name for one in AGENCIES)
 
 
 def a_life(dice: Random) -> Known:
     """Return what stands around somebody made up: a plan in the words of the borough, things done that go together, visits."""
     texts = {Section(section): dice.choice(said) for section, said in words.PLANNED.items()}
+    texts[Section.MATTERS], texts[Section.HELP] = (" ".join(dice.sample(HARMLESS, 2)) for _ in range(2))
     signs = [
+        Sign(f"said {n}", "Worse", response, dice.choice((Does.WORK, Does.EMERGENCY)))
+        for n, response in enumerate(dice.sample([row[0] for row in RESPONSES], 2))
+    ]
+    signs += [
         Sign(f"{n}", sees, agreed, Does(does), hours, by)
         for n, (sees, agreed, does, hours, by) in enumerate(dice.sample(words.WARNINGS, 2))
     ]
@@ -34,6 +48,7 @@ def a_life(dice: Random) -> Known:
         for kind, subject, instruction, days in dice.sample(words.DONE_BY_OTHERS, dice.randint(0, 4))
         if instruction != "never-ring"
     ]
+    items += dice.sample(OFTEN_THERE, dice.randint(0, 2))
     items = list({(one.kind, one.subject): one for one in items}.values())
     comes = [
         Comes(key(dice), TODAY + timedelta(days=dice.choice((2, 3))), time(hour), time(hour + 1))
@@ -52,6 +67,21 @@ def an_item(dice: Random, kind: str, subject: str, instruction: str, days: froze
         key(dice), kind, subject, instruction, began, TODAY - timedelta(days=dice.randint(0, 1)), UUID(int=1),
         UUID(int=NAMES.index(name) + 10), "", name, days=days,
     )  # fmt: skip
+
+
+OFTEN_THERE = [
+    ItemFacts(
+        UUID(int=number), kind, subject, how, TODAY - timedelta(days=9), TODAY, UUID(int=1), UUID(int=number), "", "Ferry Care",
+        days=frozenset(days), from_time=hours and time(hours), until_time=hours and time(hours + 5),
+    )
+    for number, (kind, subject, how, days, hours) in enumerate([
+        ("visits", "care call", "alongside", (), None),
+        ("visits", "day centre", "elsewhere", (1,), 10),
+        ("contact", "landlord", "never-ring", (), None),
+        ("contact", "daughter", "may-ring", (), None),
+    ])
+]  # fmt: skip
+"""What often stands with people by several agencies, and goes together."""
 
 
 def key(dice: Random) -> UUID:
@@ -91,7 +121,8 @@ def preference(dice: Random, known: Known) -> Known:
     wish = dice.choice(
         ("Never ring the police.", "Please do not call the police.", "I do not want the police to be rung")
     )
-    signs = [*known.signs, Sign("planted", "Shouts at night", "Call the police", Does.WORK)]
+    others = [one for one in known.signs if "police" not in one.response]
+    signs = [*others, Sign("planted", "Shouts at night", "Call the police", Does.WORK)]
     return replace(known, signs=signs, texts=known.texts | {Section.HELP: wish})
 
 
@@ -153,6 +184,28 @@ def test_every_planted_contradiction_is_found_and_hardly_any_other(number: int) 
     wrong = list(misses(number))
     assert [one for one in wrong if one[0].startswith("not found")] == []
     assert len(wrong) * FALSE_ONES <= number, wrong[:5]
+
+
+def test_every_wish_in_words_is_held_against_every_response() -> None:
+    """A sentence that forbids nothing is hardly ever found against any response, and most of what contradicts is."""
+    read = {
+        said: {one.about for one in tables().wishes for each in sentences(said) if forbids(each, one)}
+        for said, *_ in WISHES
+    }
+    done = {response: {one.about for one in tables().wishes if does(response, one.ways)} for response, *_ in RESPONSES}
+    pairs = [
+        (wanted == what and wanted != "nothing", bool(read[said] & done[response]), said, response)
+        for said, wanted, _found in WISHES
+        for response, what, _does in RESPONSES
+    ]
+    contrary = [one for one in pairs if one[0]]
+    missed = [one[2:] for one in contrary if not one[1]]
+    wrong = [one[2:] for one in pairs if one[1] and not one[0]]
+    assert (len(WISHES), len(HARMLESS), len(contrary)) >= (80, 45, 200)
+    assert len(missed) <= len(contrary) * MISSED, missed
+    assert len(wrong) * FALSE_ONES <= len(pairs) - len(contrary), wrong
+    calls = [said for said in HARMLESS if "hospital" in read[said]]
+    assert len(calls) * FALSE_ONES <= len(HARMLESS), calls
 
 
 def test_without_the_tables_the_planted_ones_are_missed() -> None:

@@ -57,6 +57,12 @@ rows = (
     ("charity: visits, day centre, elsewhere, on Tue, 10:00-15:00", "planned visit on 9 June, 09:00-12:00", "nothing"),
     ("charity: visits, day centre, elsewhere, on Tue, 10:00-15:00", "planned visit on 10 June, 11:00-12:00", "nothing"),
     ("home care: visits, care call, alongside, on Tue", "planned visit on 9 June, 11:00-12:00", "nothing"),
+    ("charity: visits, day centre, elsewhere, on Tue, 10:00-15:00", "carers: visits, care call, alongside", "nothing"),
+    ("charity: visits, day centre, elsewhere, on Tue", "carers: visits, care call, alongside, 08:00-09:00", "nothing"),
+    ("charity: visits, day centre, elsewhere, on Tue", "carers: visits, care call, alongside, on Tue", "visits"),
+    ("charity: visits, respite, elsewhere", "carers: visits, care call, alongside", "visits"),
+    ("carers: visits, care, alone, on Mon", "housing: visits, repairs, alongside, on Mon, 08:30-10:00", "nothing"),
+    ("gym: visits, exercise, alone, on Tue", "planned visit on 9 June, 11:00-12:00", "nothing"),
     # a response that a preference forbids
     ("wish: Never ring my daughter.", "agreed: Ring her daughter the same day", "preference"),
     ("wish: Please do not call the police on me.", "agreed: Call the police", "preference"),

@@ -41,6 +41,7 @@ from . import (
     offers,
     plan_freshness,
     refresh_deadlines,
+    responses_in_words,
     rotas,
     route_steps,
     rules_to_confirm,
@@ -58,6 +59,7 @@ from . import (
     typed_reasons,
     weekly_meetings,
     what_may_be_shared,
+    wishes_in_words,
 )
 
 MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "rules.md"
@@ -69,7 +71,7 @@ CHAPTERS = {
         what_may_be_shared,
         asked_again,
     ),
-    "What goes together": (contradictions_found, contradictions_kept),
+    "What goes together": (contradictions_found, wishes_in_words, responses_in_words, contradictions_kept),
     "Who answers": (day_leads, rotas, cover_gaps),
     "Thresholds": (news2_parts, threshold_bands, route_steps, closing_levels, rules_to_confirm),
     "Contacts": (

@@ -4,10 +4,10 @@ Which things done for somebody contradict: one function over what is known, and 
 A contradiction is a pair of sides. What a pair says has a digest, so that each is raised once, and again where a side changes.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, time, timedelta
+from functools import cache
 from hashlib import sha256
 from itertools import combinations
 from typing import Any
@@ -25,10 +25,10 @@ from kith.contradiction.rules import (
     Source,
     State,
     Tables,
-    Wish,
     same_subject,
     subject_key,
 )
+from kith.contradiction.wish_rules import Way, Wish, does, forbids, sentences, way
 from kith.plan.rules import Does, Section, Sign
 
 
@@ -189,7 +189,7 @@ def _share_a_day(one: ItemFacts, other: ItemFacts) -> bool:
 def _visits(known: Known, tables: Tables, today: date) -> Iterator[Found]:
     for one, other in _pairs(known.items, today):
         choice = _excluding(one, other)
-        if choice in tables.visits and _share_a_day(one, other) and _at_once(one, other):
+        if choice in tables.visits and _share_a_day(one, other):
             yield Found(Finds.VISITS, tables.visits[choice], item_side(one), item_side(other))
     for item in known.items:
         if item.kind == VISITS and item.agency_id and item.instruction in tables.visits and item.is_done(today):
@@ -205,13 +205,25 @@ def _visit_side(visit: Comes) -> Side:
 
 
 def _excluding(one: ItemFacts, other: ItemFacts) -> str:
-    """Return the choice by which two items exclude each other, '' where they do not or are no visits to the home."""
-    choices = {item.instruction for item in (one, other) if item.kind == VISITS}
+    """
+    Return the choice by which two items exclude each other, '' where they do not or are no visits to the home.
+
+    What has no times may be made at any time of its days: it excludes by whole days alone, where somebody is elsewhere all day
+    on every day on which the other comes.
+    """
     if not all(item.kind == VISITS or (item.kind in AT_HOME and item.from_time) for item in (one, other)):
         return ""
-    if ELSEWHERE in choices:
-        return ELSEWHERE
-    return ALONE if ALONE in choices and one.kind == other.kind == VISITS else ""
+    for away, comes in ((one, other), (other, one)):
+        if away.kind == VISITS and away.instruction == ELSEWHERE and _is_away(away, comes):
+            return ELSEWHERE
+    is_alone = one.kind == other.kind == VISITS and ALONE in (one.instruction, other.instruction)
+    return ALONE if is_alone and one.from_time and other.from_time and _at_once(one, other) else ""
+
+
+def _is_away(away: ItemFacts, comes: ItemFacts) -> bool:
+    if away.from_time and comes.from_time:
+        return _at_once(away, comes)
+    return not away.from_time and not (away.days and not (comes.days and comes.days <= away.days))
 
 
 def _at_once(one: ItemFacts, other: ItemFacts) -> bool:
@@ -220,7 +232,12 @@ def _at_once(one: ItemFacts, other: ItemFacts) -> bool:
 
 
 def _falls_into(visit: Comes, item: ItemFacts) -> bool:
-    """Say whether a planned visit can only be made while an item has the person: its whole window lies in it."""
+    """
+    Say whether a planned visit can only be made while an item has the person: its whole window lies in it. Who comes without
+    times to be there alone has them at no time that is known.
+    """
+    if item.instruction == ALONE and not item.from_time:
+        return False
     held = item.from_day <= visit.day <= _last(item) and item.is_of(visit.day.weekday())
     return held and _starts(item) <= visit.from_time and visit.until_time <= _ends(item)
 
@@ -235,20 +252,8 @@ def _ends(item: ItemFacts) -> time:
 
 # 3: a response that a preference forbids
 
-_SENTENCES = re.compile(r"[^.!?;\n]+")
-_FORBIDS = re.compile(
-    r"^\W*(?:please\s+)?(?:never|do not|don['’]t|no|not)\b|\b(?:do|does) not want\b|\b(?:don|doesn)['’]t want\b"
-    r"|\b(?:must|should|is|are) (?:not|never)(?: to)? (?:be|go|ring|call|use|take|have)\b|\bnot to (?:be|go|ring|call|use)\b"
-    r"|\bnever (?:to )?(?:be|take|send|ring|call|phone|use|go)\b",
-    re.IGNORECASE,
-)
-_ALLOWS = re.compile(
-    r"\b(?:unless|except|forget|hesitate|mind|worry|afraid|only|until|before|without asking|delay|wait)\b",
-    re.IGNORECASE,
-)
-_NOT_DONE = re.compile(r"\b(?:not|never|no|without|instead of|rather than|avoid|before)\b|n['’]t\b", re.IGNORECASE)
 WISHED_IN = (Section.MATTERS, Section.PEOPLE, Section.HELP, Section.CONTINGENCY)
-_RINGS = re.compile(r"\b(?:ring|call|phone|tell|text|contact)\w*\b", re.IGNORECASE)
+_RINGS = "ring* | call* | phone* | tell* | text* | contact*"
 
 
 def _preferences(known: Known, tables: Tables, today: date) -> Iterator[Found]:
@@ -256,15 +261,15 @@ def _preferences(known: Known, tables: Tables, today: date) -> Iterator[Found]:
     for sign in sorted(known.signs, key=lambda one: one.id):
         response = Side("sign", sign.id, (sign.sees, sign.response, sign.does.value), section=Section.SIGNS)
         for wish, side in wishes:
-            if _does(sign.response, wish) or (wish.emergency and sign.does is Does.EMERGENCY):
+            if does(sign.response, wish.ways) or (wish.emergency and sign.does is Does.EMERGENCY):
                 yield Found(Finds.PREFERENCE, tables.preference, side, response)
         for item in known.items:
             if item.is_done(today) and _is_barred(item) and _rings(sign.response, item.subject):
                 yield Found(Finds.PREFERENCE, tables.preference, item_side(item), response)
-    for sentence in _sentences(known.texts.get(Section.CONTINGENCY, "")):
+    for sentence in sentences(known.texts.get(Section.CONTINGENCY, "")):
         call = Side("text", _mark(sentence), (sentence,), section=Section.CONTINGENCY)
         for wish, side in wishes:
-            if side.section != Section.CONTINGENCY and _does(sentence, wish):
+            if side.section != Section.CONTINGENCY and does(sentence, wish.ways):
                 yield Found(Finds.PREFERENCE, tables.preference, side, call)
         for item in known.items:
             if item.is_done(today) and _is_barred(item) and _rings(sentence, item.subject):
@@ -274,23 +279,10 @@ def _preferences(known: Known, tables: Tables, today: date) -> Iterator[Found]:
 def _wishes(known: Known, wishes: Sequence[Wish]) -> Iterator[tuple[Wish, Side]]:
     """Yield each sentence of the plan that says what the person does not want, with what it is about."""
     for section in WISHED_IN:
-        for sentence in _sentences(known.texts.get(section, "")):
-            if _FORBIDS.search(sentence) and not _ALLOWS.search(sentence):
-                for wish in wishes:
-                    if _speaks_of(sentence, wish):
-                        yield wish, Side("wish", f"{section}:{wish.about}", (sentence,), section=section)
-
-
-def _speaks_of(sentence: str, wish: Wish) -> bool:
-    return bool(wish.words.search(sentence) and (wish.needs is None or wish.needs.search(sentence)))
-
-
-def _does(response: str, wish: Wish) -> bool:
-    """Say whether a response does what a wish is about: in one of its sentences, with nothing before it that takes it back."""
-    return any(
-        _speaks_of(one, wish) and (found := wish.words.search(one)) and not _NOT_DONE.search(one, 0, found.start())
-        for one in _sentences(response)
-    )
+        for sentence in sentences(known.texts.get(section, "")):
+            for wish in wishes:
+                if forbids(sentence, wish):
+                    yield wish, Side("wish", f"{section}:{wish.about}", (sentence,), section=section)
 
 
 def _is_barred(item: ItemFacts) -> bool:
@@ -300,18 +292,13 @@ def _is_barred(item: ItemFacts) -> bool:
 def _rings(response: str, whom: str) -> bool:
     """Say whether a response rings somebody whom a contact rule says never to ring."""
     key = subject_key(whom)
-    if not key:
-        return False
-    named = re.compile(rf"\b{re.escape(key[-1])}\w*", re.IGNORECASE)
-    return any(
-        set(key) <= set(subject_key(one)) and _RINGS.search(one) and (at := named.search(one))
-        and not _NOT_DONE.search(one, 0, at.start())
-        for one in _sentences(response)
-    )  # fmt: skip
+    named = [one for one in sentences(response) if set(key) <= set(subject_key(one))] if key else []
+    return any(does(one, [_ringing(key[-1])]) for one in named)
 
 
-def _sentences(text: str) -> list[str]:
-    return [words for one in _SENTENCES.findall(text) if (words := " ".join(one.split()))]
+@cache
+def _ringing(whom: str) -> Way:
+    return way(f"{whom}*", _RINGS)
 
 
 def _mark(sentence: str) -> str:

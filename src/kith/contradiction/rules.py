@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from kith.contradiction.wish_rules import Wish, any_of, parts, read_wishes
 from kith.language import later
 
 
@@ -92,23 +93,6 @@ class ItemKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """
-    Something that people do not want, by the words for it, '*' at the end for any ending.
-
-    `needs` are words of which one must stand there too, none for no such need; `emergency` tells that a call for emergency help
-    does it without saying so.
-    """
-
-    rule: str
-    about: str
-    label: str
-    words: re.Pattern[str]
-    needs: re.Pattern[str] | None
-    emergency: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Tables:
     """
     The tables, read: kinds by code; the rules by which two choices of one kind contradict about one subject (`same`) or about
@@ -145,7 +129,7 @@ def read_kinds(lines: Iterable[str]) -> dict[str, ItemKind]:
     if missing := [one for one in KINDS if one not in choices]:
         raise ValueError(f"item-kinds: {missing[0]} is missing")
     return {
-        one: ItemKind(one, row["label"], choices[one], _parts(row["subjects"]), _words(row["words"]))
+        one: ItemKind(one, row["label"], choices[one], parts(row["subjects"]), _words(row["words"]))
         for one in KINDS
         for row in [first[one]]
     }
@@ -154,17 +138,6 @@ def read_kinds(lines: Iterable[str]) -> dict[str, ItemKind]:
 def kind_of_words(kinds: Mapping[str, ItemKind], words: str) -> str:
     """Return the kind that words of another service are of; visit days where they say none."""
     return next((one.code for one in kinds.values() if one.words.search(words)), VISITS)
-
-
-def read_wishes(lines: Iterable[str]) -> tuple[Wish, ...]:
-    """Return what people do not want and the words for it, from the lines of policy/preferences.csv."""
-    return tuple(
-        Wish(
-            row["id"], row["about"], row["label"], _words(row["words"]),
-            _words(row["needs"]) if row["needs"] else None, row["emergency"] == "yes",
-        )
-        for row in DictReader(lines)
-    )  # fmt: skip
 
 
 def read_tables(kinds: Iterable[str], contrary: Iterable[str], wishes: Iterable[str]) -> Tables:
@@ -210,13 +183,8 @@ def _key(kinds: Mapping[str, ItemKind], row: Mapping[str, str]) -> tuple[str, ..
     return key
 
 
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (one.strip() for one in text.split("|"))))
-
-
 def _words(text: str) -> re.Pattern[str]:
-    ways = (re.escape(one).replace(r"\*", r"\w*") for one in _parts(text))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{any_of(text)})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
