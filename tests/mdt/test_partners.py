@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from builders import AT, OFFICERS, ATeam, Someone, a_member, an_act
+from builders import AT, OFFICERS, ATeam, Someone, a_member, a_person, an_act
 from huddle.reading import form_of, signed_in, words
 from kith.access.home import as_kith
 from kith.act import NotAllowed, Refusal
@@ -26,7 +26,7 @@ from kith.policy.publishing import publish_tables
 from kith.policy.reading import shipped_files
 from kith.safeguarding import operations as safeguarding
 from kith.safeguarding.raising import Raised
-from mdt.thursday import FRIDAY, THURSDAY, Thursday, a_thursday
+from mdt.thursday import FRIDAY, THURSDAY, Thursday, a_list, started
 from partners import AnAgency, an_agency, an_agreement, works_with
 from statements import counted
 from trailing import last_entry
@@ -86,14 +86,13 @@ def ticked(one: Partner) -> ToPartner:
 @pytest.fixture
 def told(team: ATeam) -> Told:
     """Everything of both cases is said: the meeting may close."""
-    thursday = a_thursday(team, PRECIOUS, TRACEY)
+    precious, tracey = (a_person(team, name) for name in (PRECIOUS, TRACEY))
+    writes(team, precious, "Knock loudly and wait.")
+    thursday = started(team, a_list(team, [precious, tracey]))
     manager = a_member(team, "Peter Lindqvist", "place-manager")
     homes = an_agency(team.lead)
     an_agreement(manager, homes, PURPOSE, FIELDS)
-    precious = thursday.case(PRECIOUS).person_id
-    assert precious
     works_with(team.nurse, precious, homes, PURPOSE)
-    writes(team, precious, "Knock loudly and wait.")
     for name in (PRECIOUS, TRACEY):
         thursday.decide(name, thursday.work("Ring the housing panel"))
         thursday.settle(name, Settles(Outcome.SETTLED, tells=thursday.by_phone))
@@ -149,6 +148,18 @@ def test_what_a_partner_has_already_asks_nobody_again_and_left_out_is_kept_as_th
     told.closes()
     assert told.lines() == [("Partner not sent", f"Ashmere Homes, for Working together on their care. {why}")]
     assert told.sent() == ["Jo Marsh"]
+
+
+def test_who_may_be_told_nothing_of_what_was_decided_is_not_sent_the_rest(told: Told) -> None:
+    team = told.thursday.team
+    vale = an_agency(team.lead, "Vale Care")
+    an_agreement(told.manager, vale, PURPOSE, ("name", "preferences"))
+    works_with(team.nurse, told.precious, vale, PURPOSE)
+    _homes, one = told.partners()
+    assert (one.may, one.why_not) == (False, "Nothing that was decided is among what they may be told.")
+    writes_more(told)
+    _homes, one = told.partners()
+    assert one.may, "the control: the plan was changed in this meeting, and they may be told how"
 
 
 def test_no_agreement_an_objection_and_what_changed_since_it_was_looked_at_close_nothing(told: Told) -> None:

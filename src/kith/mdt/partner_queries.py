@@ -29,8 +29,9 @@ class Partner:
     """
     An agency that works with somebody for a purpose, as the meeting that decided about them closes.
 
-    `contact` is whom to ask: the one named where the agency became involved, else whoever was asked before, else the only one;
-    None for nobody. `before` is the newest request for this purpose, None before the first.
+    `decided` are keys of parts that this meeting decided, as far as they would leave. `contact` is whom to ask: the one named
+    where the agency became involved, else whoever was asked before, else the only one; None for nobody. `before` is the newest
+    request for this purpose, None before the first.
     """
 
     case_id: UUID
@@ -41,6 +42,7 @@ class Partner:
     contact: ContactRow | None
     draft: Draft
     before: RequestRow | None
+    decided: frozenset[str]
 
     @property
     def key(self) -> str:
@@ -54,6 +56,7 @@ class Partner:
         return Standing(
             barred=self.draft.barred,
             has_asked=any(one.is_asked for one in self.draft.parts),
+            has_decided=bool(self.decided & {one.key for one in self.draft.parts}),
             is_same=last is not None
             and state is not State.WITHDRAWN
             and digest_of(last.parts) == digest_of(self.draft.parts),
@@ -71,6 +74,19 @@ class Partner:
     def why_not(self) -> str:
         """Why it is sent nothing, in a sentence; '' where it may be."""
         return why_not(self.standing)
+
+
+OF_THE_PLAN = frozenset({"preferences", "goals", "warning-signs", "what-to-do", "contingency"})
+"""Fields that say what the plan says."""
+
+
+def decided_keys(whole: Whole, case: CaseRow, draft: Draft) -> frozenset[str]:
+    """Return the keys of the parts of a draft that a meeting decided: its work, and the plan where it was changed here."""
+    work = {one.action_id.hex[-12:] for one in whole.decided(case.id)}
+    is_changed = case.plan_before != case.plan_now
+    return frozenset(
+        one.key for one in draft.whole if one.key.partition(":")[2] in work or (is_changed and one.field in OF_THE_PLAN)
+    )
 
 
 def decided_cases(whole: Whole) -> list[CaseRow]:
@@ -173,7 +189,8 @@ def _of_person(
             before.kept if before else State.ALIGNED,
         )
         whom = _whom(one, before, contacts.get(one.agency_id, ()))
-        found.append(Partner(case.id, *of[:2], one.agency, one.purpose, whom, now, before))
+        decided = decided_keys(whole, case, now)
+        found.append(Partner(case.id, *of[:2], one.agency, one.purpose, whom, now, before, decided))
     return found
 
 

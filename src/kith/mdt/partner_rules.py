@@ -13,6 +13,7 @@ class Fate(StrEnum):
     BARRED = "barred"
     NOTHING = "nothing"
     SAME = "same"
+    NOT_DECIDED = "not decided"
     NOT_FOR_THEM = "not for them"
     NOBODY = "nobody"
     NO_MAIL = "no mail"
@@ -23,12 +24,14 @@ class Standing:
     """
     How a partner stands as a meeting closes. `barred`: why nothing may be told, '' where something may.
 
-    `has_asked`: something of what would leave can be confirmed. `is_same`: the newest version says all of it already, and was
-    not taken back. `was_not_for_them`: the newest went to the wrong hands. `contact` is whom to ask, '' for nobody known.
+    `has_asked`: something of what would leave can be confirmed. `has_decided`: something that was decided is among it.
+    `is_same`: the newest version says all of it already, and was not taken back. `was_not_for_them`: the newest went to the wrong
+    hands. `contact` is whom to ask, '' for nobody known.
     """
 
     barred: str = ""
     has_asked: bool = True
+    has_decided: bool = True
     is_same: bool = False
     was_not_for_them: bool = False
     contact: str = ""
@@ -42,6 +45,7 @@ def fate(one: Standing) -> Fate:
         (Fate.NOTHING, not one.has_asked),
         (Fate.NOT_FOR_THEM, one.was_not_for_them),
         (Fate.SAME, one.is_same),
+        (Fate.NOT_DECIDED, not one.has_decided),
         (Fate.NOBODY, not one.contact),
         (Fate.NO_MAIL, not one.has_mail),
     )
@@ -59,6 +63,8 @@ def why_not(one: Standing) -> str:
             return _("The last was not for whoever was asked: choose somebody else on the page of the partners.")
         case Fate.SAME:
             return _("They have it already: nothing that they may be told has changed.")
+        case Fate.NOT_DECIDED:
+            return _("Nothing that was decided is among what they may be told.")
         case Fate.NOBODY:
             return _("Nobody is written down whom we reach there: choose on the page of the partners.")
         case Fate.NO_MAIL:
