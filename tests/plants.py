@@ -531,6 +531,11 @@ PLANTS = [
     Plant("P5", "weekly meeting .* is closed and has no minutes of its case", (_CLOSED_WEEKLY,)),
     Plant(
         "P5",
+        "weekly meeting .* is open and what was prepared for it is over",
+        ("update preparation_meeting set state = 'held', ended_at = %(at)s where id = %(meeting)s",),
+    ),
+    Plant(
+        "P5",
         "is closed and .* was written into mdt_untold afterwards",
         (
             *_WEEKLY_CLOSED,

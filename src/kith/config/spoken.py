@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from kith.language import _, later
 
 SENTENCES = (
+    later("This meeting is being held: it is closed, not called off."),
     later("Name who agreed of both sides, or say why one side alone agreed."),
     later("The owner of this action is not on the team now. Take it, or give it to the duty lead."),
     later("The owner of an action must be able to open the record. Choose another member."),

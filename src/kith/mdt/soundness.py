@@ -37,6 +37,10 @@ _LOOSE = {
         )
         for table, unless in (*((one, "") for one in _SHUT), ("mdt_telling", _NOT_MERGED))
     },
+    "weekly meeting {0} is open and what was prepared for it is over": (
+        "select m.id from mdt_meeting m join preparation_meeting p on p.id = m.prepared_id and p.ended_at is not null"
+        " where m.closed_at is null"
+    ),
     "the answer {0} of a weekly meeting is not told past its day, and is nobody's work": (
         "select t.id from mdt_telling t join mdt_meeting m on m.id = t.meeting_id and m.closed_at is not null"
         " where t.due_at < %(at)s and not exists (select 1 from mdt_told d where d.telling_id = t.id)"

@@ -32,16 +32,17 @@ def keep(*, act: Act, team_id: UUID) -> None:
     """
     Keep the meetings of a team: the next one is made, its list proposed, its pages made the day before, and questions told.
 
-    Whoever has died or left the list is taken off; a meeting that nobody held is called off. By Kith, once a minute; done again
-    it changes nothing.
+    Whoever has died or left the list is taken off; a meeting that nobody held is called off. One that is being held is left to
+    those who hold it. By Kith, once a minute; done again it changes nothing.
     """
     team: TeamInfo = team_by_id(team_id=team_id)
     for one in queries.ahead(team_id=team_id):
-        if one.state is MeetingState.CONFIRMED and one.begins_at < act.at - NOBODY_CAME:
+        is_confirmed = one.state is MeetingState.CONFIRMED and not one.is_running
+        if is_confirmed and one.begins_at < act.at - NOBODY_CAME:
             end(act=act, meeting_id=one.id, called_off=_("Nobody held it"))
     ensure_next(act=act, team_id=team_id, after=act.at)
     ahead = queries.ahead(team_id=team_id)
-    for one in ahead:
+    for one in (one for one in ahead if not one.is_running):
         _keep_one(act, team, one, is_first=one is ahead[0])
 
 
@@ -75,7 +76,7 @@ _DUE = f"""
 select 1 from preparation_weekly w where w.team_id = %(team)s and not exists (
        select 1 from preparation_meeting m where m.team_id = w.team_id and m.ended_at is null and m.begins_at > %(at)s)
 union all
-select 1 from preparation_meeting m where m.team_id = %(team)s and m.ended_at is null and (
+select 1 from preparation_meeting m where m.team_id = %(team)s and m.ended_at is null and m.begun_at is null and (
        m.state = 'confirmed' and m.begins_at < %(over)s
     or not exists (select 1 from preparation_meeting o where o.team_id = m.team_id and o.ended_at is null
                     and o.begins_at < m.begins_at)
@@ -87,6 +88,6 @@ select 1 from preparation_meeting m where m.team_id = %(team)s and m.ended_at is
                    where q.withdrawn_at is null and q.told_at is null and q.put_at > m.prepared_at))))
 union all
 ({GONE.format(what="1")} and c.team_id = %(team)s
-   and exists (select 1 from preparation_meeting m where m.id = c.meeting_id and m.ended_at is null))
+   and exists (select 1 from preparation_meeting m where m.id = c.meeting_id and m.ended_at is null and m.begun_at is null))
  limit 1
 """  # noqa: S608  (our own words)

@@ -86,9 +86,11 @@ def call_off(*, act: Act, meeting_id: UUID, version: int, because: str) -> UUID:
     Say that a meeting is not held, and why: its cases come to the next one.
 
     Raises:
-        Refusal: without a reason, or when it is over. Stale: when somebody changed it first.
+        Refusal: without a reason, or when it is being held or over. Stale: when somebody changed it first.
     """
     meeting = _meeting(act)
+    if meeting.is_running:
+        raise Refusal(_("This meeting is being held: it is closed, not called off."))
     _check_fresh(meeting, version)
     if not (why := tidy(because)[:LONGEST]):
         raise Refusal(_("Say why the meeting is not held."), field="because")
@@ -98,17 +100,20 @@ def call_off(*, act: Act, meeting_id: UUID, version: int, because: str) -> UUID:
 
 def begin(*, act: Act, meeting_id: UUID) -> MeetingRow:
     """
-    Let a meeting begin with its list as it stands, confirmed or not; return it. Inside an operation; at most two statements.
+    Let a meeting begin with its list as it stands, confirmed or not; return it. Inside an operation; at most three statements.
+
+    From now on it is over only once it is closed: the clock leaves it alone, and nobody calls it off. A list that nobody has
+    confirmed is taken as it was proposed: to begin is not to confirm.
 
     Raises:
         Refusal: when it is over.
     """
     meeting = queries.meeting_of(meeting_id=meeting_id)
     _check_ahead(meeting)
-    if meeting.state is MeetingState.CONFIRMED:
+    if meeting.begun_at:
         return meeting
-    by = own_member(act, meeting.team_id).id
-    _write(act, meeting, state=MeetingState.CONFIRMED, confirmed_at=act.at, confirmed_by_id=by)
+    confirmed_at = meeting.confirmed_at or act.at
+    _write(act, meeting, state=MeetingState.CONFIRMED, confirmed_at=confirmed_at, begun_at=act.at)
     return queries.meeting_of(meeting_id=meeting_id)
 
 

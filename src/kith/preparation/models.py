@@ -56,7 +56,7 @@ class Meeting(Row):
     One weekly meeting. `confirmed_by` is None where nobody confirmed the list and the clock took it as proposed.
 
     `proposed_at`: when the list was last worked out. `prepared_at`: since when each case above the line has its page.
-    `ended_at`: when it was held to its end, or called off.
+    `begun_at`: since when it is held. `ended_at`: when it was held to its end, or called off.
     """
 
     team = _team()
@@ -69,6 +69,7 @@ class Meeting(Row):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = _member(null=True)
     prepared_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     off_because = models.TextField(blank=True, default="")
     version = models.IntegerField(default=1)
@@ -92,6 +93,10 @@ class Meeting(Row):
             models.CheckConstraint(
                 condition=(Q(state="called off") & ~Q(off_because="")) | (~Q(state="called off") & Q(off_because="")),
                 name="preparation_meeting_called_off_because",
+            ),
+            models.CheckConstraint(
+                condition=Q(begun_at__isnull=True) | Q(state__in=["confirmed", "held"]),
+                name="preparation_meeting_begun_is_held",
             ),
             models.UniqueConstraint(fields=["team", "day"], name="preparation_meeting_one_a_day"),
             models.UniqueConstraint(

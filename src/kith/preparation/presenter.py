@@ -50,6 +50,8 @@ def when_of(meeting: MeetingRow) -> str:
 def stands(meeting: MeetingRow, at: datetime) -> str:
     """Return how far the list of a meeting is, in a sentence."""
     today = local_day(at)
+    if meeting.is_running and meeting.begun_at:
+        return _("It is being held, since %(when)s.") % {"when": moment(meeting.begun_at, today)}
     if meeting.state is MeetingState.COMING:
         if meeting.proposed_at is None:
             return _("The list is proposed within a minute.")
@@ -59,7 +61,7 @@ def stands(meeting: MeetingRow, at: datetime) -> str:
     if meeting.confirmed_by and meeting.confirmed_at:
         words = {"name": meeting.confirmed_by, "when": moment(meeting.confirmed_at, today)}
         return _("Confirmed by %(name)s, %(when)s.") % words
-    return _("Taken as it was proposed: nobody confirmed it before the day of preparation.")
+    return _("Taken as it was proposed: nobody confirmed it.")
 
 
 def case_line(one: CaseRow, slug: str, at: datetime, *, may_move: bool = False) -> CaseLine:

@@ -37,7 +37,7 @@ __all__ = [
 
 _MEETING = """
 select m.id, m.team_id, m.day, m.begins_at, m.minutes, m.size, m.state, m.proposed_at, m.confirmed_at, coalesce(a.name, ''),
-       m.prepared_at, m.ended_at, m.off_because, m.version
+       m.prepared_at, m.begun_at, m.ended_at, m.off_because, m.version
   from preparation_meeting m
   left join team_member b on b.id = m.confirmed_by_id
   left join access_account a on a.id = b.account_id

@@ -39,6 +39,7 @@ class MeetingRow:
     confirmed_at: datetime | None
     confirmed_by: str
     prepared_at: datetime | None
+    begun_at: datetime | None
     ended_at: datetime | None
     off_because: str
     version: int
@@ -47,6 +48,11 @@ class MeetingRow:
     def is_ahead(self) -> bool:
         """Whether it is still to be held, or running."""
         return self.state in (MeetingState.COMING, MeetingState.CONFIRMED)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is being held: begun, and not over."""
+        return self.begun_at is not None and self.is_ahead
 
 
 @dataclass(frozen=True, slots=True)

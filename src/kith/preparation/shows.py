@@ -54,6 +54,7 @@ class MeetingShow:
     people: Sequence[Option] = ()
     matters: Sequence[Option] = ()
     may_confirm: bool = False
+    may_call_off: bool = False
     mine: int = 0
     roles: str = ""
     is_full: bool = False

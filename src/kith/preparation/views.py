@@ -181,6 +181,7 @@ def _meeting_show(
         people=_people(info.id, listed),
         matters=_matters(info.id),
         may_confirm=may_confirm and found.state is MeetingState.COMING,
+        may_call_off=not found.is_running,
         mine=sum(not one.verdict and any(one.is_for(me.id, me.role) for me in own) for one in asked),
         roles=presenter.roles_words(weekly.roles) if weekly else "",
         is_full=len(above) >= found.size,

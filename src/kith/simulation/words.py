@@ -293,6 +293,11 @@ STOPPED_BECAUSE = (
     "They manage it themselves again",
     "The occupational therapist advised against it",
 )
+CLOSED_LATE_BECAUSE = (
+    "everybody had to leave at once",
+    "nobody pressed the last button",
+    "the line broke before the end",
+)
 AGREED_HOW = ("by telephone", "at the visit", "at the weekly meeting")
 HOLDS_NOW = ("The first instruction holds until the next review", "Home care goes on as before, the other stops")
 TOLD_ALL = ("Both by telephone, them at the visit", "By letter to both, and at today’s visit")

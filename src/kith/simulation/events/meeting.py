@@ -1,11 +1,13 @@
 """
 On its day, after 2pm, the weekly meeting: every case gets an outcome and somebody who tells the person, some specialists are by
-link or absent, a restricted case is settled or comes again; it closes with nothing loose. People are told in the days after.
+link or absent, a restricted case is settled or comes again; it closes with nothing loose; now and then only the next day, by
+the duty lead. People are told in the days after.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from kith.board.team_day import teams_today
 from kith.mdt import operations as meetings
 from kith.mdt import queries, sights
 from kith.mdt.partner_queries import partners_of
@@ -31,15 +33,19 @@ BY_LINK, NOTE = 0.3, 0.2
 RESTRICTED = 0.5
 TOLD, NOT_POSSIBLE = 0.75, 0.05
 PARTNER_SENT = 0.8
+OVER_NIGHT = 0.1
 """Shares of cases that are decided, decided twice, come again or go to the huddle; of those off shift who are by
-link or sent a note; of the answers that are told when their day has come, or cannot be; of the partners that are told."""
+link or sent a note; of the answers that are told when their day has come, or cannot be; of the partners that are told; of
+the meetings that nobody closes on their day."""
 
 
 def happen(scene: Scene) -> None:
     """Hold the meeting of the day once, and tell people what meetings decided."""
     scene.act()
     due = [one for one in ahead(team_id=scene.team.id) if one.begins_at <= scene.at]
-    if due:
+    if due and due[0].is_running:
+        _close_late(scene, due[0].day)
+    elif due:
         _hold(scene, due[0].id, due[0].minutes)
     _tell(scene)
     _bring_restricted(scene)
@@ -66,12 +72,25 @@ def _hold(scene: Scene, prepared_id: UUID, minutes: int) -> None:
         act = scene.act(at=at)
         because = scene.dice.choice(words.NOT_TOLD_YET)
         meetings.leave_untold(act=act, meeting_id=held, telling_id=one.telling_id, because=because)
-    _close(scene, held, at)
+    if scene.dice.random() >= OVER_NIGHT:
+        _close(scene, held, at)
 
 
-def _close(scene: Scene, held: UUID, at: datetime) -> None:
-    """Close it, and send partners what was decided: most of those that may be told."""
-    act = scene.act(at=at)
+def _close_late(scene: Scene, day: date) -> None:
+    """Let the duty lead close what was left open over night, and say why."""
+    found = queries.meeting_now(team_id=scene.team.id)
+    duty = teams_today(team_ids=[scene.team.id], at=scene.at)[scene.team.id].duty_lead
+    own = [one for one in scene.team.members if duty and one.member_id == duty.id]
+    if found and day < scene.day and own:
+        _close(scene, found.id, scene.at, own[0], scene.dice.choice(words.CLOSED_LATE_BECAUSE))
+
+
+def _close(scene: Scene, held: UUID, at: datetime, by: LivingMember | None = None, reason: str = "") -> None:
+    """Close it, and send partners what was decided: most of those that may be told. Closed late, they are told afterwards."""
+    act = scene.act(by, at)
+    if by:
+        meetings.close(act=act, meeting_id=held, reason=reason)
+        return
     whole = queries.whole(meeting=queries.meeting(meeting_id=held))
     partners = [
         ToPartner(one.case_id, one.agency_id, one.purpose, one.contact.id, one.draft.seen)
