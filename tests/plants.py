@@ -528,6 +528,19 @@ PLANTS = [
         "weekly meeting .* is closed and nobody was to tell whom its case .* is about",
         (*_WEEKLY_CLOSED, "delete from mdt_telling where meeting_id = %(weekly)s"),
     ),
+    Plant(
+        "P5",
+        "weekly meeting .* is closed and its case .* is settled with nothing decided",
+        (*_WEEKLY_CLOSED, "update mdt_decision set withdrawn_at = decided_at where meeting_id = %(weekly)s"),
+    ),
+    Plant(
+        "P5",
+        "weekly meeting .* is closed and its case .* says no change of what was decided",
+        (
+            *_WEEKLY_CLOSED,
+            "update mdt_case set outcome = 'no change', reason = 'stable since May' where meeting_id = %(weekly)s",
+        ),
+    ),
     Plant("P5", "weekly meeting .* is closed and has no minutes of its case", (_CLOSED_WEEKLY,)),
     Plant(
         "P5",

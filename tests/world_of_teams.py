@@ -294,7 +294,7 @@ def full(team: ATeam, number: int) -> Held:
 
 
 def a_weekly_meeting(team: ATeam, person_id: UUID) -> dict[str, UUID]:
-    """Hold today's weekly meeting on one person: a question is put, nothing changes, and they are to be told."""
+    """Hold today's weekly meeting on one person: a question is put, something is decided, and they are to be told."""
     with an_act(team.lead) as act:
         meets = Sets(AT.weekday(), time(14), 60, 8, ["nurse", "gp"])
         prepared.set_weekly(act=act, team_id=team.id, version=0, sets=meets)
@@ -324,7 +324,7 @@ def a_weekly_meeting(team: ATeam, person_id: UUID) -> dict[str, UUID]:
         mdt.decide(act=act, case_id=case.id, decides=decides)
     with an_act(team.lead) as act:
         tells = Tells(team.nurse.member_id, "phone", by)
-        settles = Settles(Spoken.NO_CHANGE, "stable since May", tells)
+        settles = Settles(Spoken.SETTLED, tells=tells)
         mdt.settle(act=act, case_id=case.id, version=case.version, settles=settles)
         whole = mdts.whole(meeting=mdts.meeting(meeting_id=held))
     return {

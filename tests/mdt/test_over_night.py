@@ -38,7 +38,10 @@ def test_a_meeting_left_open_over_a_weekend_is_closed_late_and_the_next_one_held
 def test_a_meeting_that_is_held_is_not_called_off_by_anybody_nor_by_the_database(team: ATeam) -> None:
     thursday = a_thursday(team, PRECIOUS)
     list_id = thursday.whole().meeting.prepared_id
-    with an_act(team.lead, THURSDAY) as act, pytest.raises(Refusal, match="is being held: it is closed, not called off"):
+    with (
+        an_act(team.lead, THURSDAY) as act,
+        pytest.raises(Refusal, match="is being held: it is closed, not called off"),
+    ):
         prepared.call_off(act=act, meeting_id=list_id, version=1, because="snow")
     ends = "update preparation_meeting set state = 'held', ended_at = act_moment(), act_id = act_id() where id = %s"
     with an_act(team.lead, THURSDAY), connection.cursor() as cursor:

@@ -137,11 +137,11 @@ def test_a_restricted_case_shows_its_owner_alone_while_one_outsider_is_here(team
 
 
 def test_minutes_say_of_a_restricted_case_that_there_was_one(team: ATeam) -> None:
-    _grace, _matter, meeting_id = a_restricted_thursday(team)
+    grace, _matter, meeting_id = a_restricted_thursday(team)
     with an_act(team.lead, THURSDAY):
         whole = queries.whole(meeting=queries.meeting(meeting_id=meeting_id))
     for case in whole.cases:
-        with an_act(team.lead, THURSDAY) as act:
+        with an_act(grace if case.is_restricted else team.lead, THURSDAY) as act:
             settles = Settles(Outcome.SETTLED, CANARY) if case.is_restricted else Settles(Outcome.NEXT_WEEK, "later")
             meetings.settle(act=act, case_id=case.id, version=case.version, settles=settles)
     with an_act(team.lead, THURSDAY + timedelta(minutes=30)) as act:

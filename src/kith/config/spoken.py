@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from kith.language import _, later
 
 SENTENCES = (
+    later("Only whoever may open a restricted case says that it is settled: choose “Next week again”."),
     later("This meeting is being held: it is closed, not called off."),
     later("Name who agreed of both sides, or say why one side alone agreed."),
     later("The owner of this action is not on the team now. Take it, or give it to the duty lead."),

@@ -27,7 +27,7 @@ def close_show(running: Running, form: Filled, told: ToldShow, *, needs_reason: 
         team_slug=running.team.slug,
         title=loose_words(found) if found else _("Everything is settled"),
         loose=[
-            (one.sentence, decisions.get(one.thing_id, one.thing_id))
+            (one.sentence, decisions.get(one.thing_id, one.thing_id) if one.thing_id else None)
             for one in found
             if one.kind is not LooseKind.ANSWER
         ],

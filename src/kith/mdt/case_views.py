@@ -68,7 +68,8 @@ def case_page(
     slug = running.team.slug
     if found.person_id is None:
         may_open = queries.all_here_may_open(case_id=found.id)
-        closed = presenter.restricted_show(running, found, may_open=may_open, form=form)
+        may_settle = queries.may_settle(case_id=found.id)
+        closed = presenter.restricted_show(running, found, may_open=may_open, may_settle=may_settle, form=form)
         return answer(request, "mdt/restricted.jinja", closed, here="mdt", team=slug, status=status)
     prepared_id, held = running.whole.meeting.prepared_id, running.whole.meeting
     show = presenter.case_show(
@@ -102,9 +103,13 @@ def _done(request: Request, running: Running, found: CaseRow) -> tuple[str, bool
             return _("This case comes last."), True
         case "decide":
             operations.decide(act=act, case_id=found.id, decides=forms.decides(posted, when))
+            if found.outcome is Outcome.NO_CHANGE:
+                return _("The decision is written down. Say anew what becomes of the case."), False
             return _("The decision is written down."), False
         case "take back":
             _take_back(act, running, found, posted)
+            if found.outcome is Outcome.SETTLED and len(running.whole.decided(found.id)) == 1:
+                return _("The decision is taken back. Say anew what becomes of the case."), False
             return _("The decision is taken back."), False
         case "answer":
             _answer(act, posted)

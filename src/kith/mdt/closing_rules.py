@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from kith.language import _, ngettext
+from kith.language import _, listed, ngettext
 from kith.mdt.rules import TOLD, Outcome
 from kith.place.rules import date_words
 
@@ -21,18 +21,17 @@ class Case:
     outcome: Outcome | None = None
     has_telling: bool = False
     is_restricted: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision of a case: by which right, and whether its action has an owner and a day."""
+    """A decision of a case that stands, and whether its work was cancelled since."""
 
     decision_id: UUID
     case_id: UUID
     what: str
-    rule: str
-    has_owner: bool = True
-    has_day: bool = True
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +44,44 @@ class Answer:
     because: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Something loose in a case that the reader may not open: the names of those here who may; nothing of the case."""
+
+    able: Sequence[str] = ()
+
+
 class LooseKind(StrEnum):
     """What is missing."""
 
     OUTCOME = "outcome"
-    RIGHT = "right"
-    OWNER = "owner"
-    DEADLINE = "deadline"
+    DECISION = "decision"
+    WORK = "work"
     TELLING = "telling"
     ANSWER = "answer"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """One thing that keeps a meeting open: `thing_id` is the case, the decision, or the answer. `sentence` names the person."""
+    """
+    One thing that keeps a meeting open: `thing_id` is the case, the decision, or the answer. `sentence` names the person.
+
+    Of what the reader may not open `thing_id` is None, and nobody is named but who may.
+    """
 
     kind: LooseKind
-    thing_id: UUID
+    thing_id: UUID | None
     name: str
     sentence: str
 
 
-def loose_ends(cases: Iterable[Case], decided: Sequence[Decided], answers: Iterable[Answer]) -> list[Loose]:
+def loose_ends(
+    cases: Iterable[Case], decided: Sequence[Decided], answers: Iterable[Answer], unseen: Iterable[Unseen] = ()
+) -> list[Loose]:
     """
-    Return everything that keeps a meeting from closing (P5), by place in the list, earlier answers last; empty when it may close.
+    Return everything that keeps a meeting from closing (P5), by place in the list, then earlier answers, last what the reader may
+    not open; empty when it may close. The database finds the same (migration 0006).
 
     Of a restricted case only the outcome is asked here: the rest stands on its own page.
     """
@@ -78,7 +91,8 @@ def loose_ends(cases: Iterable[Case], decided: Sequence[Decided], answers: Itera
         for loose in _loose_of(case, [one for one in decided if one.case_id == case.case_id])
     ]
     untold = sorted((one for one in answers if not one.because.strip()), key=lambda one: (one.day, one.name))
-    return found + [_loose(LooseKind.ANSWER, one.telling_id, one.name, _untold_words(one.day)) for one in untold]
+    found += [_loose(LooseKind.ANSWER, one.telling_id, one.name, _untold_words(one.day)) for one in untold]
+    return found + [Loose(LooseKind.UNSEEN, None, "", _unseen_words(one)) for one in unseen]
 
 
 def loose_words(loose: Sequence[Loose]) -> str:
@@ -91,25 +105,38 @@ def loose_words(loose: Sequence[Loose]) -> str:
 
 
 def refusal_words(loose: Sequence[Loose]) -> str:
-    """Return the refusal to close, with everything that is loose: what the database says too (migration 0003)."""
+    """Return the refusal to close, with everything that is loose: what the database says too (migration 0006)."""
     return " ".join([f"{loose_words(loose)}.", *(f"{one.sentence}." for one in loose)])
 
 
 def _loose_of(case: Case, decided: Sequence[Decided]) -> list[Loose]:
-    found = []
-    for one in decided:
-        what = {"what": one.what.strip().rstrip(".")}
-        missing = (
-            (LooseKind.RIGHT, bool(one.rule), _("“%(what)s” names no right by which it is decided") % what),
-            (LooseKind.OWNER, one.has_owner, _("“%(what)s” has no owner") % what),
-            (LooseKind.DEADLINE, one.has_day, _("“%(what)s” has no deadline") % what),
-        )
-        found += [_loose(kind, one.decision_id, case.name, words) for kind, is_there, words in missing if not is_there]
+    found = [
+        _loose(LooseKind.WORK, one.decision_id, case.name, _cancelled_words(one))
+        for one in decided
+        if one.is_cancelled and not case.is_gone
+    ]
     if case.outcome is None:
-        found.append(_loose(LooseKind.OUTCOME, case.case_id, case.name, _("no outcome recorded")))
-    elif case.outcome in TOLD and not case.has_telling and not case.is_restricted:
+        return [*found, _loose(LooseKind.OUTCOME, case.case_id, case.name, _("no outcome recorded"))]
+    if case.is_restricted:
+        return found
+    if case.outcome is Outcome.SETTLED and not decided:
+        found.append(_loose(LooseKind.DECISION, case.case_id, case.name, _("settled, and nothing is decided")))
+    if case.outcome is Outcome.NO_CHANGE and decided:
+        found.append(_loose(LooseKind.DECISION, case.case_id, case.name, _("no change, and something is decided")))
+    if case.outcome in TOLD and not case.has_telling:
         found.append(_loose(LooseKind.TELLING, case.case_id, case.name, _("nobody is to tell them yet")))
     return found
+
+
+def _cancelled_words(one: Decided) -> str:
+    words = _("the work of “%(what)s” was cancelled: take the decision back, or decide it anew")
+    return words % {"what": one.what.strip().rstrip(".")}
+
+
+def _unseen_words(one: Unseen) -> str:
+    if not one.able:
+        return _("A case that is not open to you is not settled, nor open to anybody who is here")
+    return _("A case that is not open to you is not settled: ask %(names)s") % {"names": listed(one.able)}
 
 
 def _untold_words(day: date) -> str:

@@ -86,10 +86,10 @@ def _close(request: Request, here: Here, running: Running) -> HttpResponse:
         return saved(request, stale.sentence, "mdt", team=team)
     except Refusal as refusal:
         form = replace(returned_form(request, refusal), key=str(ids.new()))
-        if not refusal.field:
+        who_may, now = refusal.sentence if isinstance(refusal, NotAllowed) else "", running_of(request, here)
+        if who_may or (not refusal.field and now.loose):  # the page says it itself, in a place of its own
             form = replace(form, errors={})
-        who_may = refusal.sentence if isinstance(refusal, NotAllowed) else ""
-        return _close_page(request, running_of(request, here), form, who_may=who_may, status=refusal.status)
+        return _close_page(request, now, form, who_may=who_may, status=refusal.status)
     words = _("The meeting is closed. Those who were absent are told that its minutes are here.")
     if told:
         sent = ngettext("%(n)d partner is asked.", "%(n)d partners are asked.", len(told)) % {"n": len(told)}

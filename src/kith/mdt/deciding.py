@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, ids, operation
@@ -24,13 +25,15 @@ from kith.mdt.acting import (
     room_about,
     room_of,
 )
-from kith.mdt.models import Decision
+from kith.mdt.models import Case, Decision
 from kith.mdt.queries import MeetingRow
 from kith.mdt.right_rules import Becomes, Ruled, becomes, refusal_words
 from kith.mdt.rights import ruled
+from kith.mdt.rules import Outcome
 from kith.mdt.types import Decides
 from kith.message.parts import Tell
 from kith.policy.queries import role_label
+from kith.preparation import cases as prepared
 
 
 @operation("mdt.decide", sight=sights.sight_of_case)
@@ -39,7 +42,7 @@ def decide(*, act: Act, case_id: UUID, decides: Decides) -> UUID:
     Write down what is decided for a person, by which right, and make the action that follows; return the decision.
 
     Whoever is here accepts by being here; somebody absent is offered it (P3). What the decider's role may only propose goes, as
-    work, to somebody of the role that decides it.
+    work, to somebody of the role that decides it. A case of which nothing was to change is open again.
 
     Raises:
         Refusal: without words, owner or day, for a decider who is not here, what their role may not even propose (the sentence
@@ -64,6 +67,7 @@ def decide(*, act: Act, case_id: UUID, decides: Decides) -> UUID:
         decided_at=act.at, act_id=act.id,
     )  # fmt: skip
     decision.save(force_insert=True)
+    reopen(act, case_of(act).id, Outcome.NO_CHANGE)
     if verdict is Becomes.TOLD:
         _tell_role(act, room, rule.to, action_id, person_id)
     act.concerns(person_id, decision_id=decision.id, rule=rule.rule, verdict=str(verdict))
@@ -73,7 +77,8 @@ def decide(*, act: Act, case_id: UUID, decides: Decides) -> UUID:
 @operation("mdt.take_back", sight=sights.sight_of_decision)
 def take_back(*, act: Act, decision_id: UUID, because: str) -> UUID:
     """
-    Take a decision back in the meeting that made it, with a reason: its action is cancelled, the past keeps it.
+    Take a decision back in the meeting that made it, with a reason: its action is cancelled, the past keeps it. A case that was
+    settled by it alone is open again.
 
     Raises Refusal without a reason, when it is taken back already, or in a closed meeting.
     """
@@ -84,7 +89,25 @@ def take_back(*, act: Act, decision_id: UUID, because: str) -> UUID:
     meeting: MeetingRow = act.thing.row["meeting"]
     cancel_because(act=act, team_id=meeting.team_id, action_ids=[act.thing.row["action_id"]], reason=because)
     Decision.objects.filter(id=decision_id).update(withdrawn_at=act.at, act_id=act.id)
+    case_id = act.thing.row["case_id"]
+    if not Decision.objects.filter(case_id=case_id, withdrawn_at=None).exists():
+        reopen(act, case_id, Outcome.SETTLED)
     return decision_id
+
+
+def reopen(act: Act, case_id: UUID, outcome: Outcome) -> None:
+    """Let a case that had this outcome be without one, so that it is said anew: what was decided says otherwise by now."""
+    was = Case.objects.filter(id=case_id, outcome=outcome)
+    if was.update(
+        outcome=None,
+        reason="",
+        plan_after=None,
+        settled_at=None,
+        settled_by_id=None,
+        version=F("version") + 1,
+        act_id=act.id,
+    ):
+        prepared.reopen(act=act, case_id=sights.sight_of_case(case_id=case_id).row["case"].prepared_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from kith.huddle.deciders import absent_colleagues
 from kith.huddle.escalating import may_be_asked
+from kith.mdt.closing_rules import LooseKind
 from kith.mdt.forms import When
 from kith.mdt.here import Running
 from kith.mdt.minutes import owner_words, plan_words, telling_words, told_words, when_words
@@ -74,7 +75,8 @@ def loose_lines(running: Running) -> list[str]:
     """Return what keeps the meeting open, shortly: '6 people without outcome', '1 answer to tell: Tracey Holt'."""
     waiting = len(running.open_cases)
     untold = [one.name for one in running.whole.untold if not one.because]
-    others = len(running.loose) - waiting - len(untold)
+    unseen = [one.sentence for one in running.loose if one.kind is LooseKind.UNSEEN]
+    others = len(running.loose) - waiting - len(untold) - len(unseen)
     lines = []
     if waiting:
         lines.append(ngettext("%(n)d person without outcome", "%(n)d people without outcome", waiting) % {"n": waiting})
@@ -83,7 +85,7 @@ def loose_lines(running: Running) -> list[str]:
     if untold:
         words = ngettext("%(n)d answer to tell: %(who)s", "%(n)d answers to tell: %(who)s", len(untold))
         lines.append(words % {"n": len(untold), "who": ", ".join(untold)})
-    return lines
+    return [*lines, *unseen]
 
 
 def gone_words(number: int) -> str:
@@ -171,7 +173,9 @@ def case_show(
     )
 
 
-def restricted_show(running: Running, case: CaseRow, *, may_open: bool, form: Filled) -> RestrictedShow:
+def restricted_show(
+    running: Running, case: CaseRow, *, may_open: bool, may_settle: bool, form: Filled
+) -> RestrictedShow:
     """Return the page of a restricted case: its owner and nothing else."""
     following = running.next_after(case)
     return RestrictedShow(
@@ -181,6 +185,7 @@ def restricted_show(running: Running, case: CaseRow, *, may_open: bool, form: Fi
         place=_place(running, case),
         owner=running.name(case.owner_id),
         may_open=may_open,
+        may_settle=may_settle,
         outcome=outcome_label(case.outcome) if case.outcome else "",
         next_name=running.whole.title(following) if following else "",
         form=form,

@@ -87,21 +87,32 @@ def whole(*, meeting: MeetingRow) -> Whole:
     )
     tellings = planned(f"{TELLINGS} where t.meeting_id = %s", [meeting.id])
     members = planned(
-        "select m.id, a.name, t.how, t.until_at, (select mdt_number_gone(%s)) from team_member m"
+        "select m.id, a.name, t.how, t.until_at, (select mdt_number_gone(%s)),"
+        " (select mdt_loose_unseen(%s)::text) from team_member m"
         " join access_account a on a.id = m.account_id"
         " left join mdt_attendance t on t.member_id = m.id and t.meeting_id = %s where m.team_id = %s order by a.name, m.id",
-        [meeting.id, meeting.id, meeting.team_id],
+        [meeting.id, meeting.id, meeting.id, meeting.team_id],
     )
     return Whole(
         meeting,
         [case_of(row) for row in cases],
         [DecisionRow(*row) for row in decisions],
         {row[1]: TellingRow(*row) for row in tellings},
-        {key: AttendanceRow(key, How(how), until) for key, _name, how, until, _gone in members if how},
+        {key: AttendanceRow(key, How(how), until) for key, _name, how, until, *_rest in members if how},
         {key: name for key, name, *_rest in members},
         untold_before(meeting=meeting),
         members[0][4] if members else 0,
+        [[UUID(key) for key in one] for one in orjson.loads(members[0][5])] if members else [],
     )
+
+
+def may_settle(*, case_id: UUID) -> bool:
+    """
+    Say whether the viewer may say of a restricted case that it is settled. One statement.
+
+    Whoever may open its matter; once the matter itself is over, anybody.
+    """
+    return bool(planned("select mdt_may_settle(%s)", [case_id])[0][0])
 
 
 def restricted_open(*, meeting_id: UUID) -> list[UUID]:
@@ -172,6 +183,7 @@ __all__ = [
     "all_here_may_open",
     "asked_of",
     "last_of",
+    "may_settle",
     "meeting",
     "meeting_now",
     "meetings_of",

@@ -10,7 +10,7 @@ from uuid import UUID
 from kith.act.refusals import NotVisible
 from kith.language import _
 from kith.mdt import closing_rules
-from kith.mdt.closing_rules import Answer, Decided, Loose, loose_ends
+from kith.mdt.closing_rules import Answer, Decided, Loose, Unseen, loose_ends
 from kith.mdt.rules import HERE, How, Outcome
 from kith.person.rules import shown
 
@@ -152,7 +152,8 @@ class Whole:
     Everything in a meeting that the viewer sees: cases by place, decisions that stand, tellings by case, who takes part.
 
     `names` are those of everybody who ever was on the team, by member id. `number_gone` counts the people whom the team does not
-    reach any more: they are in none of the lists.
+    reach any more: they are in none of the lists. `unseen` are, of each thing loose in a case that the viewer may not open, the
+    members who are marked here and may.
     """
 
     meeting: MeetingRow
@@ -163,6 +164,7 @@ class Whole:
     names: dict[UUID, str]
     untold: Sequence[UntoldRow]
     number_gone: int
+    unseen: Sequence[Sequence[UUID]] = ()
 
     @cached_property
     def loose(self) -> list[Loose]:
@@ -176,11 +178,13 @@ class Whole:
                     one.outcome,
                     has_telling=one.id in self.tellings,
                     is_restricted=one.is_restricted,
+                    is_gone=one.is_gone,
                 )
                 for one in self.cases
             ],
-            [Decided(one.id, one.case_id, one.what, one.rule) for one in self.decisions],
+            [Decided(one.id, one.case_id, one.what, one.action_state == "cancelled") for one in self.decisions],
             [Answer(one.telling_id, one.name, one.day, one.because) for one in self.untold],
+            [Unseen(sorted(self.names[key] for key in one if key in self.names)) for one in self.unseen],
         )
 
     @property

@@ -124,6 +124,8 @@ def outcome_fault(
         return Fault("reason", _("Write why, in a few words."))
     if outcome is Outcome.SETTLED and not has_decision:
         return Fault("outcome", _("Nothing is decided yet: add a decision, or choose “No change” and say why."))
+    if outcome is Outcome.NO_CHANGE and has_decision:
+        return Fault("outcome", _("Something is decided: choose “Settled”, or take the decision back first."))
     if outcome is Outcome.ESCALATED and not has_escalation:
         return Fault("raise_what", _("Say what worries you, and to whom it goes."))
     if outcome in TOLD and not has_telling:

@@ -48,8 +48,8 @@ def settle(*, act: Act, case_id: UUID, version: int, settles: Settles) -> UUID:
     """
     Say what becomes of a case, and plan how the person is told; settled again it is decided anew.
 
-    Of a restricted case only whether it was settled or comes again. What huddles put to the meeting is done with it; next week
-    again is put to the next meeting.
+    Of a restricted case only whether it was settled or comes again; that it is settled says whoever may open its matter. What
+    huddles put to the meeting is done with it; next week again is put to the next meeting.
 
     Raises:
         Refusal: for an outcome that the rules refuse, or a telling without somebody who can open the record, a way and a time to
@@ -118,6 +118,9 @@ def _check(case: CaseRow, settles: Settles, held: TellingRow | None) -> None:
     )
     if fault:
         raise Refusal(fault.sentence, field=fault.field)
+    if case.is_restricted and settles.outcome is not Outcome.NEXT_WEEK and not queries.may_settle(case_id=case.id):
+        words = _("Only whoever may open a restricted case says that it is settled: choose “Next week again”.")
+        raise Refusal(words, field="outcome", rule="P10")
 
 
 def _plan_telling(act: Act, room: Room, case: CaseRow, tells: Tells | None, held: TellingRow | None) -> None:

@@ -133,7 +133,10 @@ class CaseShow:
 
 @dataclass(frozen=True, slots=True)
 class RestrictedShow:
-    """A restricted case: whose it is to answer for, and whether everybody here may open it. Nothing else."""
+    """
+    A restricted case: whose it is to answer for, whether everybody here may open it, and whether the viewer may say that it is
+    settled. Nothing else.
+    """
 
     beside: Beside
     case_id: UUID
@@ -141,6 +144,7 @@ class RestrictedShow:
     place: str
     owner: str
     may_open: bool
+    may_settle: bool
     outcome: str
     next_name: str
     form: Filled

@@ -64,8 +64,8 @@ def sight_of_decision(*, decision_id: UUID) -> Thing:
         [decision_id],
     )
     row = first_of(rows)
-    found, (key, _case_id, person_id, action_id, withdrawn_at) = MeetingRow(*row[:11]), row[11:]
-    held = {"meeting": found, "action_id": action_id, "withdrawn_at": withdrawn_at}
+    found, (key, case_id, person_id, action_id, withdrawn_at) = MeetingRow(*row[:11]), row[11:]
+    held = {"meeting": found, "case_id": case_id, "action_id": action_id, "withdrawn_at": withdrawn_at}
     return Thing("mdt decision", key, found.team_id, person_id, held)
 
 

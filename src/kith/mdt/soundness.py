@@ -18,9 +18,13 @@ _LOOSE = {
     "weekly meeting {0} is closed and its case {1} has no outcome": (
         f"select m.id, x.id from mdt_case x {_CLOSED} where x.outcome is null"  # noqa: S608  (our own names)
     ),
-    "weekly meeting {0} is closed and what was decided in it as {1} is nobody's work": (
-        f"select m.id, x.id from mdt_decision x {_CLOSED} left join action_action a on a.id = x.action_id"  # noqa: S608  (our own names)
-        " where x.withdrawn_at is null and a.id is null"
+    "weekly meeting {0} is closed and its case {1} is settled with nothing decided": (
+        f"select m.id, x.id from mdt_case x {_CLOSED} where x.person_id is not null and x.outcome = 'settled'"  # noqa: S608  (our own names)
+        " and not exists (select 1 from mdt_decision d where d.case_id = x.id and d.withdrawn_at is null)"
+    ),
+    "weekly meeting {0} is closed and its case {1} says no change of what was decided": (
+        f"select m.id, x.id from mdt_case x {_CLOSED} where x.person_id is not null and x.outcome = 'no change'"  # noqa: S608  (our own names)
+        " and exists (select 1 from mdt_decision d where d.case_id = x.id and d.withdrawn_at is null)"
     ),
     "weekly meeting {0} is closed and nobody was to tell whom its case {1} is about": (
         f"select m.id, x.id from mdt_case x {_CLOSED} where x.person_id is not null"  # noqa: S608  (our own names)

@@ -27,7 +27,18 @@ from kith.preparation.queries import (
 from kith.preparation.rules import CaseReason, CaseState, Reason
 from kith.preparation.waiting import open_preparing, put_to_meetings
 
-__all__ = ["begin", "bring", "bring_restricted", "carry_over", "drop", "held", "pull_up", "settle", "take_off"]
+__all__ = [
+    "begin",
+    "bring",
+    "bring_restricted",
+    "carry_over",
+    "drop",
+    "held",
+    "pull_up",
+    "reopen",
+    "settle",
+    "take_off",
+]
 
 LONGEST = 2_000
 
@@ -159,6 +170,12 @@ def settle(*, act: Act, case_id: UUID, outcome: str) -> None:
     if case.person_id and (waiting := put_to_meetings(team_id=meeting.team_id, person_ids=[case.person_id])):
         complete_because(act=act, team_id=meeting.team_id, action_ids=waiting, outcome=words)
     _forget_page(act, case, meeting)
+
+
+def reopen(*, act: Act, case_id: UUID) -> None:
+    """Say that a meeting has not settled a case after all: it is settled anew. Inside an operation of that meeting."""
+    case, _meeting_row = _loaded(case_id)
+    _write(act, case, state=CaseState.LISTED, outcome="", settled_at=None)
 
 
 def carry_over(*, act: Act, case_id: UUID, because: str) -> UUID:

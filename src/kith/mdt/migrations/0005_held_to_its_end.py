@@ -33,7 +33,7 @@ UNHELD = "drop trigger mdt_holds on preparation_meeting; drop function mdt_holds
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mdt", "0003_gate"), ("preparation", "0004_begun")]
+    dependencies = [("mdt", "0004_tellings_of_the_kept"), ("preparation", "0005_begun")]
     operations = [
         migrations.RunSQL(CARRY, migrations.RunSQL.noop),
         migrations.RunSQL(HELD, UNHELD),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("preparation", "0003_topic")]
+    dependencies = [("preparation", "0004_cases_of_the_kept")]
     operations = [
         migrations.AddField("meeting", "begun_at", models.DateTimeField(null=True)),
         migrations.AddConstraint(
