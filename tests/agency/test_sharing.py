@@ -399,8 +399,12 @@ def test_what_somebody_does_not_want_shared_goes_along_when_two_records_are_one(
     works_with(team.nurse, other, agreed, "repairs", "consent")
     with an_act(team.nurse) as act:
         objecting.object_to(act=act, **on(team, other), words="No")
-    with an_act(team.lead) as act:
+    said = Said(agreed.id, CARE, ["name"], "telephone", agreed.contact_id)
+    with an_act(team.nurse, AT + timedelta(seconds=1)) as act:
+        tell(act=act, **on(team, doris), said=said)
+    with an_act(team.lead, AT + timedelta(seconds=2)) as act:
         merging.merge(act=act, kept_id=doris, other_id=other, because="Same birth date")
+        assert queries.violations(at=AT)["P10"] == [], "what was told before they were one was told against nobody"
     assert isinstance(asked(team, doris, agreed), Barred)
     with an_act(team.nurse):
         assert {(one.purpose, one.person_id == doris, one.until_day) for one in Involved.objects.all()} == {

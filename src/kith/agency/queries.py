@@ -165,6 +165,15 @@ def standings(*, person_id: UUID, agency_id: UUID | None = None) -> dict[UUID, S
     return {row[0]: _standing(*row[1:]) for row in rows}
 
 
+def hold_sharing(*, person_id: UUID) -> None:
+    """
+    Let nobody object, or end what is shared all the same, until this act is over: what is asked after it sees all that was said
+    before. Others may tell at the same time. What is told holds this by itself (migration 0003). One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [f"told {person_id}"])
+
+
 def may_share(*, person_id: UUID, agency_id: UUID, purpose: str, at: datetime) -> Allowed | Barred:
     """
     Say what may be told to an agency about a person for a purpose at a moment, or why nothing. One statement.
@@ -273,7 +282,8 @@ def agencies_of(*, person_id: UUID, at: datetime, past: bool = False, merged: Co
 # What doctor counts
 
 
-# Of what was said and shared in one and the same moment nobody knows which was first: only what was said before counts.
+# Of what was said and shared in one and the same moment nobody knows which was first: only what was said before counts, and
+# of what a merge brought only from then on.
 _VIOLATIONS = {
     "disclosure {0} about person {1} is beyond its agreement": (
         "select d.id, d.person_id from agency_disclosure d join agency_agreement g on g.id = d.agreement_id"
@@ -285,7 +295,8 @@ _VIOLATIONS = {
         "select distinct d.id, d.person_id from agency_disclosure d join agency_objection o on o.person_id = d.person_id"
         "   and (o.agency_id is null or o.agency_id = d.agency_id) and o.purpose in ('', d.purpose)"
         "   and o.since < d.shared_at and (o.withdrawn_at is null or o.withdrawn_at > d.shared_at)"
-        " where d.override_id is null"
+        " where d.override_id is null and not exists (select 1 from act_history h where h.table_name = 'agency_objection'"
+        "   and h.row_id = o.id and h.person_id <> d.person_id and h.recorded_to > d.shared_at)"
     ),
     "disclosure {0} about person {1} rests on an override that was over": (
         "select d.id, d.person_id from agency_disclosure d join agency_override v on v.id = d.override_id"

@@ -15,6 +15,7 @@ from kith.act import Act, Refusal, Stale, ids, operation
 from kith.action.operations import NewAction, make
 from kith.action.passing import complete_because, says_because
 from kith.action.rules import ActionKind
+from kith.agency.queries import hold_sharing
 from kith.alignment import queries
 from kith.alignment.asking import may_be_answered
 from kith.alignment.models import GIVEN_HOW, GIVEN_TO, Answer, Copy, Request, SaidOf
@@ -84,6 +85,7 @@ def answer(*, act: Act, request_id: UUID, answers: Mapping[str, Answered], adds:
     """
     row: RequestRow = act.thing.row["request"]
     link = state_of(for_what=FOR_WHAT, for_ids=[row.id]).get(row.id)
+    hold_sharing(person_id=row.person_id)
     if link is None or row.kept is not State.SENT or not may_be_answered(row, act.at):
         raise Refusal(_("This can not be answered by the link any more. Nothing is saved: please ring the team."))
     links.use(act, link.link_id)
