@@ -150,6 +150,19 @@ def a_member(
     return Someone(member_id, account_id, team.id, name, username, role)
 
 
+def a_working_manager(team: "ATeam | TeamInfo", name: str = "Pat Manager", at: datetime = AT) -> Someone:
+    """
+    Return a place manager who is a nurse of the team as well, acting as manager: they open its records, so that what refuses
+    them is the right of their role. A manager alone sees nobody (tests/access/test_place_manager.py).
+    """
+    manager = a_member(team, name, "place-manager", at)
+    with as_kith(at=at) as act:
+        teams.add_member(
+            act=act, team_id=team.id, account_id=manager.account_id, role="nurse", tier="aligned", sessions=0
+        )
+    return manager
+
+
 FOOTPRINT = FootprintSaid("Millbrook", ("E01004567", "E01004568"), ("F84001",))
 GOALS = [GoalSaid("Nobody waits for a first visit", "people new to us not seen within 2 service days")]
 
@@ -344,10 +357,12 @@ def a_session(account_id: UUID, role: str, at: datetime = AT) -> Client:
 
 
 def signed_in(who: Someone) -> Client:
-    """Return a browser that has signed in through the page, at the moment that the pages believe it is."""
+    """Return a browser that has signed in through the pages, a manager in that role, at the moment that the pages believe it is."""
     browser = Client()
     answer = browser.post("/sign-in", {"username": who.username, "password": PASSWORD})
     assert answer.status_code == 302, answer.content.decode()
+    if who.role == "place-manager" and answer.headers["Location"] == "/choose-role":
+        browser.post("/choose-role", {"role": who.role})
     return browser
 
 
@@ -366,6 +381,7 @@ __all__ = [
     "a_rota",
     "a_session",
     "a_team",
+    "a_working_manager",
     "an_account",
     "an_act",
     "an_action",

@@ -17,6 +17,7 @@ from builders import (
     a_named_lead,
     a_person,
     a_team,
+    a_working_manager,
     an_act,
     an_action,
     an_entry,
@@ -134,7 +135,7 @@ def test_only_the_owner_or_the_duty_lead_offers(team: ATeam, work: UUID) -> None
 
 
 def test_role_without_the_right_offers_nothing(team: ATeam, work: UUID) -> None:
-    manager = a_member(team, "Peter Lindqvist", "place-manager")
+    manager = a_working_manager(team, "Peter Lindqvist")
     with pytest.raises(NotAllowed):
         an_offer(team, work, team.lead, by=manager)
 

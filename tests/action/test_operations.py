@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from builders import AT, ATeam, Someone, a_member, a_person, a_team, an_act, an_action, with_key
+from builders import AT, ATeam, Someone, a_member, a_person, a_team, a_working_manager, an_act, an_action, with_key
 from kith.act import Act, NotAllowed, NotVisible, Refusal, Stale, operation
 from kith.act.register import send
 from kith.action import operations, queries
@@ -195,7 +195,7 @@ def test_what_a_carer_does_is_owned_by_a_member(team: ATeam, doris: UUID) -> Non
 
 
 def test_manager_may_not_give_work_and_others_do_not_see_the_person(team: ATeam, doris: UUID) -> None:
-    manager, other = a_member(team, "Pat Manager", "place-manager"), a_team("South")
+    manager, other = a_working_manager(team, "Pat Manager"), a_team("South")
     values = {"person_id": doris, "what": "Ring", "due_at": DUE}
     with an_act(manager) as act, pytest.raises(NotAllowed, match="RIGHT-21"):
         operations.add(act=act, team_id=team.id, owner_id=manager.member_id, **values)
@@ -566,7 +566,7 @@ def test_every_step_is_refused_to_the_wrong_role_and_hidden_from_other_teams(
     team: ATeam, doris: UUID, name: str, values: dict[str, Any]
 ) -> None:
     action_id = an_action(team, doris)
-    manager, other = a_member(team, "Pat Manager", "place-manager"), a_member(a_team("South"), "Kit Lowe")
+    manager, other = a_working_manager(team, "Pat Manager"), a_member(a_team("South"), "Kit Lowe")
     with an_act(manager) as act, pytest.raises(NotAllowed, match="A place manager may not do this"):
         getattr(operations, name)(act=act, action_id=action_id, version=1, **values)
     with an_act(other) as act, pytest.raises(NotVisible):

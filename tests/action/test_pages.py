@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_member, a_team, an_act, an_action, signed_in
+from builders import AT, ATeam, a_team, a_working_manager, an_act, an_action, signed_in
 from forms import form_of, send
 from kith.action import operations, queries
 from kith.team.reachable import set_contact_details
@@ -214,7 +214,7 @@ def test_pages_of_hidden_and_of_missing_actions_are_the_same(team: ATeam, doris:
 
 
 def test_manager_reads_and_may_do_nothing(team: ATeam, doris: UUID) -> None:
-    action_id, browser = an_action(team, doris), signed_in(a_member(team, "Pat Manager", "place-manager"))
+    action_id, browser = an_action(team, doris), signed_in(a_working_manager(team, "Pat Manager"))
     shown = page(browser.get(f"/action/{action_id}/"))
     assert shown.one("div", class_="kith-buttons").text == ""
     answer = browser.post(f"/action/{action_id}/cancel/", {"version": "1", "reason": "no need"})

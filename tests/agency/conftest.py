@@ -2,14 +2,14 @@
 
 import pytest
 
-from builders import ATeam, Someone, a_member
+from builders import ATeam, Someone, a_member, a_working_manager
 from standing_team import _monday_morning, doris, standing, team
 
 
 @pytest.fixture
 def manager(team: ATeam) -> Someone:
     """The place manager, with a seat on the team."""
-    return a_member(team, "Peter Lindqvist", "place-manager")
+    return a_working_manager(team, "Peter Lindqvist")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, Someone, a_member, an_act
+from builders import AT, ATeam, Someone, a_working_manager, an_act
 from kith.alignment.drafting import draft
 from kith.alignment.sending import ToSend, send
 from kith.place.rules import local_day
@@ -57,7 +57,7 @@ class Asking:
 @pytest.fixture
 def asking(team: ATeam, doris: UUID) -> Asking:
     """Doris has a plan, and Ashmere Homes works with her by an agreement."""
-    manager = a_member(team, "Peter Lindqvist", "place-manager")
+    manager = a_working_manager(team, "Peter Lindqvist")
     homes = an_agency(team.lead)
     an_agreement(manager, homes, PURPOSE, FIELDS)
     works_with(team.nurse, doris, homes, PURPOSE)

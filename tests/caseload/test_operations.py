@@ -16,6 +16,7 @@ from builders import (
     a_named_lead,
     a_planned_contact,
     a_team,
+    a_working_manager,
     an_act,
     an_action,
     an_entry,
@@ -43,7 +44,7 @@ NUMBER = "9990000018"
 
 
 def _manager(team: ATeam) -> Someone:
-    return a_member(team, "Pat Manager", "place-manager")
+    return a_working_manager(team, "Pat Manager")
 
 
 # Adding a person

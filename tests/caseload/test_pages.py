@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_member, a_person, a_team, an_act, an_entry, close_entry, signed_in
+from builders import AT, ATeam, a_person, a_team, a_working_manager, an_act, an_entry, close_entry, signed_in
 from forms import form_of, send
 from kith.caseload import operations, queries
 from kith.person import operations as person_operations
@@ -230,7 +230,7 @@ def test_pages_of_hidden_and_of_missing_entries_are_the_same(team: ATeam, doris:
 
 
 def test_manager_is_refused(team: ATeam, doris: UUID) -> None:
-    entry, browser = an_entry(team, doris), signed_in(a_member(team, "Pat Manager", "place-manager"))
+    entry, browser = an_entry(team, doris), signed_in(a_working_manager(team, "Pat Manager"))
     address = f"/list-entry/{entry.id}/"
     assert send(browser, browser.get(address), address, risk_tier="low").status_code == 403
     assert an_entry(team, doris) == entry

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, a_member, a_person, a_planned_contact, a_team, an_act, with_key
+from builders import AT, ATeam, a_person, a_planned_contact, a_team, a_working_manager, an_act, with_key
 from kith.act import NotAllowed, NotVisible, Refusal, Stale
 from kith.contact import operations, queries
 from kith.contact.models import Contact
@@ -91,7 +91,7 @@ def test_nothing_is_planned_with_somebody_who_has_died(team: ATeam, doris: UUID)
 
 
 def test_wrong_role_and_other_team(team: ATeam, doris: UUID) -> None:
-    manager, other = a_member(team, "Pat Manager", "place-manager"), a_team("South")
+    manager, other = a_working_manager(team, "Pat Manager"), a_team("South")
     with an_act(manager) as act, pytest.raises(NotAllowed, match="RIGHT-30"):
         operations.plan(act=act, **planned(team, doris))
     with an_act(other.nurse) as act, pytest.raises(NotVisible):

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_member, a_planned_contact, a_team, an_act, signed_in
+from builders import AT, ATeam, a_member, a_planned_contact, a_team, a_working_manager, an_act, signed_in
 from forms import form_of, send
 from kith.contact import operations, queries
 from kith.contact.queries import ContactRow
@@ -177,7 +177,7 @@ def test_pages_of_hidden_and_of_missing_contacts_are_the_same(team: ATeam, doris
 
 
 def test_manager_is_refused_and_nothing_is_planned(team: ATeam, doris: UUID) -> None:
-    browser, address = signed_in(a_member(team, "Pat Manager", "place-manager")), f"/person/{doris}/contact/plan/"
+    browser, address = signed_in(a_working_manager(team, "Pat Manager")), f"/person/{doris}/contact/plan/"
     answer = send(browser, browser.get(address), address, way="visit", day="2026-06-09")
     assert (answer.status_code, "A place manager may not do this" in page(answer).text) == (403, True)
     assert contacts(team, doris) == []

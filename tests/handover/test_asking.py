@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_session, a_team, an_act
+from builders import AT, ATeam, Someone, a_member, a_named_lead, a_person, a_session, a_team, a_working_manager, an_act
 from crowd import writing
 from kith.access.queries import who_reaches
 from kith.access.signing_in import TooSoon
@@ -147,7 +147,7 @@ def test_a_no_has_a_reason_which_is_told_and_opens_nothing(team: ATeam, south: A
 
 def test_who_answers_leads_supervises_is_named_or_owns_the_action(team: ATeam, south: ATeam, dora: UUID) -> None:
     supervisor = a_member(team, "Joy Supervisor", "clinical-supervisor")
-    manager = a_member(team, "Mo Manager", "place-manager")
+    manager = a_working_manager(team, "Mo Manager")
     for number, who in enumerate((team.social_worker, manager)):
         with pytest.raises(NotAllowed):
             answers(who, asks(south.nurse), LATER + timedelta(minutes=number))

@@ -13,11 +13,11 @@ from builders import (
     AT,
     ATeam,
     a_contact,
-    a_member,
     a_named_lead,
     a_person,
     a_planned_contact,
     a_team,
+    a_working_manager,
     an_act,
     an_action,
     an_entry,
@@ -258,7 +258,7 @@ def test_both_must_be_reached_and_a_manager_may_not(team: ATeam, doris: UUID) ->
         with an_act(who) as act, pytest.raises(NotVisible):
             merging.merge(act=act, kept_id=kept, other_id=gone, because=WHY)
     twin = a_person(team, "Doris Petigrew")
-    manager = a_member(team, "Peter Lindqvist", "place-manager", AT - timedelta(days=1))
+    manager = a_working_manager(team, "Peter Lindqvist", AT - timedelta(days=1))
     with an_act(manager) as act, pytest.raises(NotAllowed):
         merging.merge(act=act, kept_id=doris, other_id=twin, because=WHY)
     assert outcomes(manager, "handover.merge") == [("refused", "RIGHT-150")]

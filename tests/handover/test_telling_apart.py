@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection
 
-from builders import AT, ATeam, a_member, a_person, a_team, an_act, as_kith, with_key
+from builders import AT, ATeam, a_member, a_person, a_team, a_working_manager, an_act, as_kith, with_key
 from crowd import writing
 from kith.access.operations import open_reach
 from kith.act import Act, NotAllowed, NotVisible, Refusal, operation
@@ -151,7 +151,7 @@ def test_protected_people_are_not_compared(team: ATeam, two: tuple[UUID, UUID]) 
 
 
 def test_a_manager_may_not_and_other_teams_neither_see_nor_say(team: ATeam, two: tuple[UUID, UUID]) -> None:
-    manager = a_member(team, "Mo Manager", "place-manager")
+    manager = a_working_manager(team, "Mo Manager")
     with pytest.raises(NotAllowed), an_act(manager) as act:
         tell_apart(act=act, person_id=two[0], other_id=two[1], because=WHY)
     apart(team, two)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from builders import AT, a_member, a_team, an_act, an_action
+from builders import AT, a_member, a_team, a_working_manager, an_act, an_action
 from huddle.monday import AT_5PM, a_monday, ring
 from huddle.reading import heading, signed_in, words
 from kith.access.home import as_kith
@@ -58,7 +58,7 @@ def test_only_whoever_leads_shows():
 def test_another_team_and_a_role_that_may_not_are_refused():
     monday = a_monday("Doris Pettigrew")
     item = monday.item("Doris Pettigrew")
-    manager = a_member(monday.team, "Max Stone", "place-manager")
+    manager = a_working_manager(monday.team, "Max Stone")
     with pytest.raises(NotAllowed), an_act(manager) as act:
         huddles.show(act=act, item_id=item.id)
     stranger = a_team("Quarry Side").lead
@@ -263,7 +263,7 @@ def test_who_set_a_room_up_and_what_it_showed_are_on_the_trail():
 
 def test_a_role_that_may_not_sets_up_no_room():
     monday = a_monday("Doris Pettigrew")
-    manager = a_member(monday.team, "Max Stone", "place-manager")
+    manager = a_working_manager(monday.team, "Max Stone")
     with pytest.raises(NotAllowed), an_act(manager) as act:
         huddles.open_room(act=act, team_id=monday.team.id)
     stranger = a_team("Quarry Side").lead

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError
 
-from builders import AT, a_member, a_person, a_team, an_act, an_action
+from builders import AT, a_person, a_team, a_working_manager, an_act, an_action
 from huddle.monday import AT_5PM, a_monday, started
 from huddle.reading import form_of, signed_in, words
 from huddle.test_closing import CLOSE, by_hand, spoken_by
@@ -165,7 +165,7 @@ def test_where_nobody_holds_work_there_is_nothing_to_hand_over():
 
 def test_only_a_member_of_the_team_hands_over():
     monday, work = a_morning()
-    manager = a_member(monday.team, "Petra Manager", "place-manager", at=AT - timedelta(days=1))
+    manager = a_working_manager(monday.team, "Petra Manager", at=AT - timedelta(days=1))
     item = monday.item(DORIS)
     with monday.act(manager) as act, pytest.raises(NotAllowed):
         huddles.settle(act=act, item_id=item.id, version=item.version, decision=hand(work, team=True))

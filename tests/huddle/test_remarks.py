@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import a_member, a_team, an_act
+from builders import a_team, a_working_manager, an_act
 from huddle.monday import a_monday, ring
 from huddle.reading import form_of, signed_in, words
 from kith.act import NotAllowed, NotVisible, Refusal
@@ -60,7 +60,7 @@ def test_nothing_and_a_novel_are_refused(text, sentence):
 def test_another_team_and_a_role_that_may_not_are_refused():
     monday = a_monday("Doris Pettigrew")
     remark_id, item = say(monday), monday.item("Doris Pettigrew")
-    manager = a_member(monday.team, "Max Stone", "place-manager")
+    manager = a_working_manager(monday.team, "Max Stone")
     stranger = a_team("Quarry Side").lead
     for who, error in ((manager, NotAllowed), (stranger, NotVisible)):
         with pytest.raises(error), an_act(who) as act:

@@ -12,6 +12,7 @@ from builders import (
     a_person,
     a_planned_contact,
     a_team,
+    a_working_manager,
     an_act,
     an_action,
     an_entry,
@@ -393,7 +394,7 @@ def test_a_decision_done_since_is_not_carried_over_and_a_cancelled_one_is_told_a
 def test_another_team_and_a_role_that_may_not_are_refused():
     monday = a_monday("Doris Pettigrew")
     other = a_team("Millbrook South")
-    manager = a_member(monday.team, "Petra Manager", "place-manager", at=AT - timedelta(days=1))
+    manager = a_working_manager(monday.team, "Petra Manager", at=AT - timedelta(days=1))
 
     with pytest.raises(NotVisible):
         monday_settle_as(monday, other.lead)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from builders import AT, ATeam, a_member, a_person, an_act, with_key
+from builders import AT, ATeam, a_member, a_person, a_working_manager, an_act, with_key
 from kith.act import NotAllowed, Refusal, Stale
 from kith.action import queries as actions
 from kith.huddle import operations as huddles
@@ -373,7 +373,7 @@ def test_the_huddle_names_the_day_on_which_the_team_meets(team: ATeam) -> None:
 
 
 def test_nobody_from_elsewhere_and_no_manager_writes_in_a_meeting(team: ATeam) -> None:
-    manager = a_member(team, "Max Power", "place-manager")
+    manager = a_working_manager(team, "Max Power")
     thursday = a_thursday(team, PRECIOUS)
     case = thursday.case(PRECIOUS)
     for write in (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, ATeam, a_member, a_person, a_team, an_act, with_key
+from builders import AT, ATeam, a_person, a_team, a_working_manager, an_act, with_key
 from kith.access.home import as_kith
 from kith.act import NotAllowed, NotVisible, Refusal, Stale
 from kith.handover import deaths
@@ -120,7 +120,7 @@ def test_an_assessment_is_a_fact_with_its_day_and_nothing_is_overwritten(team: A
 
 
 def test_wrong_role_and_other_team(team: ATeam, doris: UUID, ann: UUID) -> None:
-    manager, other = a_member(team, "Pat Manager", "place-manager"), a_team("South")
+    manager, other = a_working_manager(team, "Pat Manager"), a_team("South")
     values: dict[str, Any] = {"person_id": doris, "carer": ANN}
     with an_act(manager) as act, pytest.raises(NotAllowed, match="RIGHT-390"):
         operations.add_carer(act=act, team_id=team.id, **values)

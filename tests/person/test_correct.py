@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from board.reading import page
-from builders import AT, ATeam, a_member, a_team, an_act, signed_in, with_key
+from builders import AT, ATeam, a_team, a_working_manager, an_act, signed_in, with_key
 from forms import form_of, send
 from kith.act import NotAllowed, NotVisible, Refusal, Stale
 from kith.act.models import History
@@ -157,7 +157,7 @@ def test_detail_that_cannot_be_is_refused_beside_its_line(team: ATeam, doris: UU
 
 
 def test_manager_may_not_correct_and_other_teams_do_not_see_the_person(team: ATeam, doris: UUID) -> None:
-    manager, recorded_at = a_member(team, "Mo Shah", "place-manager"), record(team, doris).recorded_at
+    manager, recorded_at = a_working_manager(team, "Mo Shah"), record(team, doris).recorded_at
     with an_act(manager) as act, pytest.raises(NotAllowed):
         operations.correct_contact_details(act=act, person_id=doris, recorded_at=recorded_at, details=[])
     assert outcomes(manager, "person.correct_contact_details") == [("refused", "RIGHT-111")]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from builders import AT, ATeam, a_member, an_act, with_key
+from builders import AT, ATeam, a_member, a_working_manager, an_act, with_key
 from kith.act import NotAllowed, NotVisible, Refusal, Stale
 from kith.act.refusals import OnlyProposed
 from kith.person import operations as people
@@ -157,7 +157,7 @@ def test_what_the_person_says_everybody_writes_and_what_is_agreed_whoever_answer
     with an_act(supervisor, AT + timedelta(minutes=1)) as act:
         proposals.approve(act=act, proposal_id=key, version=1)
         assert plan_now(person_id=doris).sections[Section.RISKS].content.text == "The stairs."
-    manager = a_member(team, "Peter Lindqvist", "place-manager")
+    manager = a_working_manager(team, "Peter Lindqvist")
     for operation, arguments in (
         (start, {}),
         (write, {"section": Section.HELP, "change": says("x")}),

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from builders import AT, ATeam, a_member, a_named_lead, a_person, an_act, with_key
+from builders import AT, ATeam, a_named_lead, a_person, a_working_manager, an_act, with_key
 from kith.act import Act, NotAllowed, Refusal, operation
 from kith.action.models import Action
 from kith.action.operations import cancel
@@ -119,7 +119,7 @@ def test_events_of_many_people_take_no_statement_more_and_what_was_told_before_n
 
 
 def test_whoever_looks_on_without_a_part_in_the_care_says_nothing(team: ATeam, doris: UUID) -> None:
-    manager = a_member(team, "Peter Lindqvist", "place-manager")
+    manager = a_working_manager(team, "Peter Lindqvist")
     with an_act(manager) as act, pytest.raises(NotAllowed):
         tell(act=act, team_id=team.id, person_id=doris, kind="home")
     assert [why for _outcome, why in outcomes(manager, "plan.tell")] == ["RIGHT-370"]

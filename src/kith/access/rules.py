@@ -1,8 +1,10 @@
 """Who may see what. Pure: the seats come with the act, the reach with the thing as row-level security let it be loaded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from kith.act.types import Act, Thing
+from kith.act.types import Act, Seat, Thing
 
 KITH_ACCOUNT = "00000000-0000-4000-8000-00000000717b"
 """The id of Kith's own account: jobs, imports and local administration act as it."""
@@ -10,6 +12,10 @@ KITH_ACCOUNT = "00000000-0000-4000-8000-00000000717b"
 
 RESTRICTED = "restricted"
 """The kind of a thing that is a restricted matter: on the trail, in messages, as the origin of work."""
+
+
+MANAGES = "place-manager"
+"""The role that opens nobody's record: whoever manages a place sees how its teams work, and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,11 @@ def opens(act: Act, thing: Thing) -> str:
     if standing.lead_role in act.roles_in(thing.team_id) or (standing.is_opener and standing.is_whole):
         return "whole"
     return "own" if standing.is_opener else ""
+
+
+def only_manages(seats: Iterable[Seat], team_id: UUID) -> bool:
+    """Say whether somebody's seats on a team are those of a place manager alone, so that they open no record there."""
+    return {one.role for one in seats if one.team_id == team_id} == {MANAGES}
 
 
 def may_see(act: Act, thing: Thing) -> bool:

@@ -14,6 +14,7 @@ from kith.act.refusals import NotVisible
 from kith.act.types import Thing
 from kith.caseload.models import ListEntry
 from kith.caseload.rules import CameBy, DayLead, Duty, Leads, ListState, RiskTier, day_lead
+from kith.database.planned import planned
 from kith.place.rules import local_day
 from kith.team.queries import DayOnTeam, TeamInfo
 
@@ -92,6 +93,20 @@ def entry_of(*, team_id: UUID, person_id: UUID) -> Entry | None:
 def entries_of_person(*, person_id: UUID) -> list[Entry]:
     """Return every entry of a person that the viewer sees, ended ones too, latest first. One statement."""
     return _entries("e.person_id = %s", [person_id])
+
+
+@dataclass(frozen=True, slots=True)
+class OnList:
+    """How many people are on a list now, and whether anybody ever was."""
+
+    number: int
+    ever: bool
+
+
+def number_on_list(*, team_id: UUID) -> OnList:
+    """Return how many people are on the list of a team, also to those who open no record; zero without a seat. One statement."""
+    [row] = planned("select on_list, ever from caseload_number(%s)", [team_id])
+    return OnList(*row)
 
 
 def on_list(*, team_id: UUID) -> list[Entry]:

@@ -40,9 +40,10 @@ def wire() -> None:
 
     act.parts.update(PARTS)
     act.follows.update(FOLLOWS)
+    from kith.board.governed import without_records
     from kith.config.frame import frame
 
-    web.frame = frame
+    web.frame, web.without_records = frame, without_records
     from kith.config.sent_again import page
 
     web.used_key_page = page

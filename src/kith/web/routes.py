@@ -111,6 +111,15 @@ def _turned_away(request: Request) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('locked' if request.is_locked else 'sign-in')}?{urlencode(back)}")
 
 
+def _without_records(request: Request, name: str, arguments: dict[str, Any]) -> HttpResponse | None:
+    """Return what a page about a team's people answers to a viewer who opens no records there; None for everybody else."""
+    from kith.web.seams import seams  # it names what stands here
+
+    if getattr(request, "viewer", None) is None or "team" not in arguments:
+        return None
+    return seams.without_records(request, name, arguments["team"])
+
+
 def is_by_link(request: HttpRequest) -> bool:
     """Say whether an address is one that a link opens: whoever is signed in in this browser is nobody there."""
     return request.path.startswith(LINKS)
@@ -136,7 +145,8 @@ def page(pattern: str, view: View, *, name: str, who: Who = "member", shows: Sho
             return _turned_away(known)
         if who == "member" and not (known.viewer.agreed and known.viewer.role):
             return HttpResponseRedirect(reverse("choose-role"))
-        answer = view(known, **arguments)
+        answer = _without_records(known, name, arguments) if shows == "people" else None
+        answer = answer or view(known, **arguments)
         if shows == "people" and answer.status_code == 200 and not known.look.said:
             raise RuntimeError(f"{name} shows people and did not say whom")
         return answer
