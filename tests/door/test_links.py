@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from builders import AT, ATeam, a_person, an_act, with_key
 from door.made import JO, MATTER, SETTLED, UNTIL, Told, a_link, by_link, end, issue, use
@@ -28,7 +28,6 @@ from statements import counted
 from trailing import last_entry
 
 DAY = timedelta(days=1)
-ACT = UUID(int=4711)
 
 
 def row(team: ATeam, link_id: UUID) -> Link:
@@ -100,16 +99,34 @@ def test_a_link_for_over_14_days_or_for_the_past_is_refused(team: ATeam, doris: 
     assert a_link(team, doris, until=AT + LONGEST)
 
 
-def test_the_database_itself_lets_no_link_last_over_14_days(team: ATeam, doris: UUID) -> None:
-    link_id = a_link(team, doris, until=AT + LONGEST)
-    with an_act(team.nurse), pytest.raises(IntegrityError, match="14_days"):
-        lengthened(link_id)
+def test_the_database_itself_lets_no_link_last_over_14_days(
+    team: ATeam, doris: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kith.door.links.LONGEST", LONGEST * 2)
+    with pytest.raises(IntegrityError, match="14_days"):
+        a_link(team, doris, until=AT + LONGEST + timedelta(seconds=1))
 
 
-def lengthened(link_id: UUID) -> None:
+def test_a_link_stands_as_it_was_made_whoever_writes_it(team: ATeam, doris: UUID) -> None:
+    link_id, albert = a_link(team, doris), a_person(team, "Albert Osei")
+    changes = ({"valid_until": UNTIL + DAY}, {"person_id": albert}, {"for_id": ids.new()}, {"needs_code": True})
+    for standing in (an_act(team.nurse), by_link(link_id)):
+        with standing:
+            for change in changes:
+                with pytest.raises(DatabaseError, match="permission denied"):
+                    written(link_id, **change)
+            assert written(link_id, wrong_tries=1) == 1, "the control"
+    with by_link(link_id):
+        assert written(link_id, answered_at=AT) == 1
+        with pytest.raises(DatabaseError, match="not taken back"):
+            written(link_id, answered_at=None)
+
+
+def written(link_id: UUID, **values: object) -> int:
+    """Write a link as what runs within the application could, under the act that made it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select set_config('kith.act', %s, true)", [str(ACT)])
-        Link.objects.filter(id=link_id).update(valid_until=AT + LONGEST + timedelta(seconds=1), act_id=ACT)
+        cursor.execute("select set_config('kith.act', act_id::text, true) from door_link where id = %s", [link_id])
+        return Link.objects.filter(id=link_id).update(**values)
 
 
 def test_a_link_that_was_withdrawn_opens_nothing(team: ATeam, doris: UUID) -> None:
