@@ -7,8 +7,9 @@ import pytest
 
 from board.reading import page
 from builders import AT, an_act, signed_in, with_key
-from forms import send
+from forms import form_of, send
 from kith.act import ids
+from kith.action import operations as actions
 from kith.action.models import Action
 from kith.alignment import queries
 from kith.alignment.operations import settle
@@ -94,6 +95,28 @@ def test_what_changed_is_offered_as_a_version_of_which_the_news_are_marked(askin
     assert "To be asked again. They would be told differently now: How they want to be helped" in words
     form = page(browser.get(f"{partners}{asking.homes.id}/{PURPOSE}/")).text
     assert "Changed since they have it" in form and "Send version 2" in form
+
+
+def test_what_changed_while_somebody_looked_comes_ticked_and_marked_and_leaves_at_the_next_press(
+    asking: Asking,
+) -> None:
+    browser, address = signed_in(asking.team.nurse), f"/person/{asking.doris}/partners/{asking.homes.id}/{PURPOSE}/"
+    form = browser.get(address)
+    with an_act(asking.team.nurse) as act:
+        work = actions.add(
+            act=act, team_id=asking.team.id, person_id=asking.doris, what="Repair the damp",
+            owner_id=asking.team.nurse.member_id, due_at=AT + timedelta(days=5), doer_kind="partner", doer="Ashmere Homes",
+        )  # fmt: skip
+    new, ring = f"send-actions-of-agency:{work.hex[-12:]}", "send-day-lead-and-how-to-reach"
+    again = send(browser, form, address, contact=str(asking.homes.contact_id), **{ring: ""})
+    stands = form_of(again, address).values
+    assert (again.status_code, new in stands, ring in stands) == (409, True, False)
+    assert page(again).text.count("New since you looked") == 1
+    send(browser, again, address)
+    with an_act(asking.team.nurse, AT + timedelta(minutes=1)):
+        [of] = queries.latest_of(team_id=asking.team.id, person_ids=[asking.doris])
+    assert [one.key for one in of.parts] == ["name", new.removeprefix("send-"), "preferences"]
+    assert of.left_out == ("day-lead-and-how-to-reach",), "the control: what somebody took out stays out"
 
 
 def test_a_copy_is_shown_and_written_down(asking: Asking) -> None:

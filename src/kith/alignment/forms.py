@@ -1,6 +1,7 @@
 """What was typed on the pages of summaries and requests."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from kith.act import Refusal
 from kith.alignment.drafting import Draft
-from kith.alignment.rules import Answered, Said, usual_day
+from kith.alignment.rules import Answered, Part, Said, usual_day
 from kith.alignment.sending import ToSend
 from kith.alignment.times import times
 from kith.web import typed
+from kith.web.shows import Filled
 
 IN = "send-"
 """The beginning of the name of the box that leaves a part in."""
@@ -30,22 +32,40 @@ def first(draft: Draft, contacts: Sequence[UUID], before: UUID | None, at: datet
     return kept | {"by": str(by), "question": "", "contact": str(chosen or "")}
 
 
+def had(parts: Sequence[Part]) -> str:
+    """Return which parts a page shows, and which text of each, as its form carries it."""
+    return " ".join(f"{one.key}={one.digest}" for one in parts)
+
+
+def looked_at(form: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digest of each part that the page showed from which a form came, by key."""
+    return dict(one.split("=", 1) for one in typed.text(form, "had").split() if "=" in one)
+
+
+def over(form: Filled, draft: Draft) -> Filled:
+    """Return the form as it was sent over what would be sent now: what its page did not show stays in, until it is taken out."""
+    before = looked_at(form.values)
+    new = {f"{IN}{one.key}": "yes" for one in draft.whole if one.key not in before}
+    return replace(form, values={**form.values, **new})
+
+
 def to_send(form: Mapping[str, Any], agency_id: UUID, purpose: str, keys: Sequence[str]) -> ToSend:
     """
-    Return what is sent; the parts whose box is empty are left out.
+    Return what is sent; the parts that the page showed and whose box is empty are left out.
 
     Raises:
         Refusal: without a contact or a day.
     """
     if (contact_id := typed.chosen_id(form, "contact")) is None:
         raise Refusal(_("Choose whom to ask."), field="contact")
+    before = looked_at(form)
     return ToSend(
         agency_id,
         purpose,
         contact_id,
         typed.needed_day(form, "by"),
         typed.text(form, "seen"),
-        [key for key in keys if not form.get(f"{IN}{key}")],
+        [key for key in keys if key in before and not form.get(f"{IN}{key}")],
         typed.text(form, "question"),
     )
 

@@ -191,9 +191,14 @@ def past_show(row: RequestRow, at: datetime) -> PastShow:
 
 def send_show(
     who: Who, here: str, agency: str, purpose: str, draft: Draft, contacts: Sequence[ContactRow], usual: str, latest: str,
-    form: Filled,
+    form: Filled, had: str, looked_at: Mapping[str, str],
 ) -> SendShow:  # fmt: skip
-    """Return the page on which a summary is looked at and sent."""
+    """
+    Return the page on which a summary is looked at and sent.
+
+    `had` is which parts it shows, as its form carries them; `looked_at` which the page showed that the form came from, none for a
+    first look: what is new or changed since is marked so.
+    """
     before = {one.key: one.digest for one in draft.last.parts} if draft.last else {}
     keys = {one.key for one in draft.whole}
     return SendShow(
@@ -204,7 +209,7 @@ def send_show(
         number=draft.last.number if draft.last else 0,
         basis=str(draft.allowed.basis) if draft.allowed else "",
         barred=draft.barred,
-        parts=[_part(one, before) for one in draft.whole],
+        parts=[_part(one, before, looked_at) for one in draft.whole],
         gone=[f"{one.heading}: {shown(one.text)}" for one in draft.last.parts if one.key not in keys]
         if draft.last
         else [],
@@ -215,13 +220,18 @@ def send_show(
         latest=latest,
         seen=draft.seen,
         code=draft.needs_code(),
+        had=had,
         form=form,
     )
 
 
-def _part(one: Part, before: Mapping[str, str]) -> PartShow:
+def _part(one: Part, before: Mapping[str, str], looked_at: Mapping[str, str]) -> PartShow:
     news = ""
-    if before and one.key not in before:
+    if looked_at and one.key not in looked_at:
+        news = _("New since you looked")
+    elif looked_at and looked_at[one.key] != one.digest:
+        news = _("Changed since you looked")
+    elif before and one.key not in before:
         news = _("New to them")
     elif before and before[one.key] != one.digest:
         news = _("Changed since they have it")

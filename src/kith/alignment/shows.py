@@ -72,7 +72,7 @@ class PartShow:
 @dataclass(frozen=True, slots=True)
 class SendShow:
     """
-    A summary before it is sent. Fields: contact, by, question; send-KEY for each part that stays in; seen (hidden).
+    A summary before it is sent. Fields: contact, by, question; send-KEY for each part that stays in; seen and had (hidden).
 
     `not_known` are the labels of fields of which nothing is known, `not_agreed` those that the agreement leaves out. `gone` says
     what they were told before and would not be told now. `code`: whether a code is to be told by telephone.
@@ -94,6 +94,7 @@ class SendShow:
     latest: str
     seen: str
     code: bool
+    had: str
     form: Filled
 
 

@@ -107,7 +107,13 @@ def send(request: Request, person_id: UUID, agency_id: UUID, purpose: str) -> Ht
         )
     except Refusal as refusal:
         return _send_page(
-            request, who, team, (agency_id, purpose), now, returned_form(request, refusal), refusal.status
+            request,
+            who,
+            team,
+            (agency_id, purpose),
+            now,
+            forms.over(returned_form(request, refusal), now),
+            refusal.status,
         )
     return saved(request, _("Sent. You wait for their answer."), "partner-request", request_id=key)
 
@@ -140,6 +146,8 @@ def _send_page(
         usual_words(queries.figures_of(agency_ids=[agency_id])[agency_id]),
         long_day(latest_day(request.at, times())),
         form,
+        forms.had(now.whole),
+        forms.looked_at(form.values),
     )
     request.shows([who.person_id], kind=LookKind.OPEN, team_id=team.team_id)
     return answer(request, "alignment/send.jinja", show, team=team.slug, status=status)
