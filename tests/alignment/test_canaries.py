@@ -245,7 +245,7 @@ def leaving(team: ATeam, person_id: UUID, homes: AnAgency) -> dict[str, str]:
         link, mail = Link.objects.get(for_id=key), Outward.objects.get()
         cursor.execute("select s::text from alignment_summary s union all select d::text from agency_disclosure d")
         rows = " ".join(text for (text,) in cursor.fetchall())
-        words = " ".join(words_to_partner(asked_in(mail_id=mail.mail_id), AT))
+        words = " ".join(words_to_partner(asked_in(mail_id=mail.mail_id)))
     address, browser = f"/answer/{token_of(link.id)}", Client()
     opened = browser.post(f"{address}/open", {"code": code_of(link.id)})
     assert opened.status_code == 200

@@ -17,7 +17,7 @@ from kith.plan.queries import VersionRow, as_of, number_at
 from kith.plan.rules import HEADINGS, SECTIONS, Section
 from kith.plan.shows import AgreedShow, GoalLine
 from kith.web.shows import Filled
-from kith.web.words import full_day, near_day
+from kith.web.words import full_day
 
 TITLES: Mapping[Section, str] = {
     Section.PEOPLE: later("My people"),
@@ -47,7 +47,7 @@ def copy_show(
         who=who,
         here=here,
         number=whole.number,
-        parts=[_part(section, sections[section], at) for section in SECTIONS if section in sections],
+        parts=[_part(section, sections[section]) for section in SECTIONS if section in sections],
         agreed=agreed.words,
         ring=ring,
         foot=_("Version %(number)s, printed %(day)s. It is yours: tell us what is wrong or missing.") % words,
@@ -59,14 +59,14 @@ def copy_show(
     )
 
 
-def _part(section: Section, row: VersionRow, at: datetime) -> CopyPart:
+def _part(section: Section, row: VersionRow) -> CopyPart:
+    """Return one part; its days stand with their date, for a copy is read when it is read."""
     content = row.content
-    today = local_day(at)
     return CopyPart(
         str(_(TITLES.get(section, HEADINGS[section].title))),
         lines_of(content.text),
         [
-            GoalLine(shown(one.what), shown(one.who), near_day(one.by, today) if one.by else "", shown(one.going))
+            GoalLine(shown(one.what), shown(one.who), full_day(one.by) if one.by else "", shown(one.going))
             for one in content.goals
         ],
         sign_lines(content),

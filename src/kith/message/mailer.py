@@ -20,7 +20,8 @@ from django.utils.translation import ngettext
 from kith.door.tokens import token_of
 from kith.message.mail_queries import Asks, ToSend
 from kith.message.mail_rules import Handed, MailKind, MailStep, OutwardKind
-from kith.web.words import moment
+from kith.place.rules import local_day
+from kith.web.words import clock, full_day
 
 PERMANENT = 500
 """From this number on a server's answer stands: another try would come to the same."""
@@ -56,7 +57,7 @@ def _answered(step: MailStep, code: int) -> Handed:
 
 def _mail(mail: ToSend, at: datetime) -> EmailMessage:
     with translation.override(settings.LANGUAGE_CODE):
-        subject, body, path = _said(mail, at)
+        subject, body, path = _said(mail)
     headers: Mapping[str, str] = {
         "Message-ID": mail.message_id,
         "Date": format_datetime(at),
@@ -65,17 +66,22 @@ def _mail(mail: ToSend, at: datetime) -> EmailMessage:
     return EmailMessage(subject, f"{body}\n\n{settings.PUBLIC_URL}{path}\n", to=[mail.address], headers=dict(headers))
 
 
-def _said(mail: ToSend, at: datetime) -> tuple[str, str, str]:
+def _said(mail: ToSend) -> tuple[str, str, str]:
     """Return subject, text and the path of the link of a mail; that of a partner is worked out here and kept nowhere."""
     if mail.asks is None:
         return (*words_of(mail.kind, mail.number_of_notices), reverse("notices"))
-    subject, body = words_to_partner(mail.asks, at)
+    subject, body = words_to_partner(mail.asks)
     return subject, body, reverse("partner-link", kwargs={"token": token_of(mail.asks.link_id)})
 
 
-def words_to_partner(asks: Asks, at: datetime) -> tuple[str, str]:
-    """Return subject and text of a mail to a contact at a partner agency: which team asks and by when, never about whom."""
-    words = {"team": asks.team_name, "when": moment(asks.answer_by, at)}
+def words_to_partner(asks: Asks) -> tuple[str, str]:
+    """
+    Return subject and text of a mail to a contact at a partner agency: which team asks and by when, never about whom.
+
+    The day stands with its date: nobody knows when a mail is read.
+    """
+    when = _("%(time)s on %(day)s") % {"time": clock(asks.answer_by), "day": full_day(local_day(asks.answer_by))}
+    words = {"team": asks.team_name, "when": when}
     if asks.kind == OutwardKind.REMIND:
         subject = _("%(team)s still waits for your answer, until %(when)s") % words
     else:
