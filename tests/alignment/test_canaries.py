@@ -281,7 +281,7 @@ def test_a_childs_own_copy_leaves_out_what_is_kept_from_her_parents(team: ATeam,
     with an_act(team.nurse):
         who, rows = who_of(identity(person_id=maya), at=AT), versions(person_id=maya)
         agreed, form = AgreedShow("", "", [], [], is_child=True), Filled("")
-        show = copy_show(who, rows, agreed, {Section.HELP, Section.CONTINGENCY}, "", [], "", form, AT)
-        open_ = copy_show(who, rows, agreed, set(), "", [], "", form, AT)
+        show = copy_show(who, rows, agreed, {Section.HELP, Section.CONTINGENCY}, "", [], [], "", form, AT)
+        open_ = copy_show(who, rows, agreed, set(), "", [], [], "", form, AT)
     assert (show.parts, show.left_out) == ([], ["How I want to be helped", "If things go wrong"])
     assert CANARY in str(open_.parts), "the control: without what is kept it would stand there"

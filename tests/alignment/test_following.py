@@ -19,7 +19,8 @@ from kith.alignment import operations, queries
 from kith.alignment.asking import request_for
 from kith.alignment.following import changed, follow_up, look_again, waiting
 from kith.alignment.models import Request
-from kith.alignment.rules import Answered, Said, State
+from kith.alignment.rules import Answered, Said, State, reminders
+from kith.alignment.times import times
 from kith.contradiction.items import Item, add_item
 from kith.door.models import Link
 from kith.handover.deaths import record_death, undo_death
@@ -56,7 +57,7 @@ def mails(asking: Asking) -> list[str]:
 def test_they_are_reminded_twice_and_then_reported_back_once(asking: Asking) -> None:
     key = asking.sends()
     found = row(asking, key)
-    half, late = found.sent_at + (found.answer_by - found.sent_at) / 2, found.answer_by - timedelta(days=1)
+    half, late = reminders(found.sent_at, found.answer_by, times())
     for at, number in ((half - HOUR, 0), (half, 1), (half + HOUR, 1), (late, 2), (late + HOUR, 2)):
         ask_partners.run(at)
         assert (row(asking, key).reminded, len(mails(asking)) - 1) == (number, number)

@@ -11,6 +11,7 @@ from forms import form_of, send
 from kith.act import ids
 from kith.action import operations as actions
 from kith.action.models import Action
+from kith.agency.objecting import object_to
 from kith.alignment import queries
 from kith.alignment.operations import settle
 from kith.alignment.rules import State
@@ -123,6 +124,11 @@ def test_a_copy_is_shown_and_written_down(asking: Asking) -> None:
     browser, address = signed_in(asking.team.nurse), f"/person/{asking.doris}/copy/"
     form = browser.get(address)
     assert "My plan: Doris" in page(form).text and "Knock loudly and wait." in page(form).text
+    assert "They said what they do not want shared" not in page(form).text, "the control"
+    with an_act(asking.team.nurse) as act:
+        object_to(act=act, team_id=asking.team.id, person_id=asking.doris, words="Nothing to the council")
+    form = browser.get(address)
+    assert "They said what they do not want shared" in page(form).text and "“Nothing to the council”" in page(form).text
     saved = send(browser, form, address, given_to="person", how="read out")
     assert "Version 1 to the person, read out to them, by Sam Whitlock" in page(saved).text
 

@@ -23,9 +23,11 @@ from kith.alignment.rules import (
     reminders,
     reminders_come,
     unanswered,
+    usual_day,
     verdict,
 )
 from kith.alignment.times import times
+from kith.place.rules import in_london, local_day
 from kith.plan.rules import Content, Goal, Section, Sign
 
 AT = datetime(2026, 6, 8, 7, 22, tzinfo=UTC)
@@ -79,12 +81,34 @@ def test_reminders_keep_their_distance_from_everything_and_come_in_order(hours):
     assert reminders_come(AT, until, AT, TIMES) == 0
 
 
-def test_reminders_are_half_way_and_a_day_before():
-    until = datetime(2026, 6, 15, 16, 0, tzinfo=UTC)
-    half = AT + (until - AT) / 2
-    assert reminders(AT, until, TIMES) == [half, until - timedelta(days=1)]
-    assert reminders(AT, AT + timedelta(days=2), TIMES) == [AT + timedelta(days=1)], "of two at one moment one is sent"
+def test_reminders_are_half_way_and_a_day_before_when_people_read_them():
+    until = datetime(2026, 6, 18, 11, 22, tzinfo=UTC)
+    assert reminders(AT, until, TIMES) == [datetime(2026, 6, 12, 9, 0, tzinfo=UTC), until - timedelta(days=1)], (
+        "no Saturday"
+    )
+    monday = datetime(2026, 6, 15, 16, 0, tzinfo=UTC)
+    assert reminders(AT, monday, TIMES) == [datetime(2026, 6, day, 9, 0, tzinfo=UTC) for day in (11, 12)], (
+        "no night, no Sunday"
+    )
+    soon = AT + timedelta(days=2, hours=2)
+    assert reminders(AT, soon, TIMES) == [soon - timedelta(days=1)], "of two near each other the later is sent"
     assert reminders(AT, AT + timedelta(hours=20), TIMES) == []
+
+
+@given(st.integers(1, 14 * 24), moments)
+def test_no_reminder_comes_when_nobody_reads_it(hours, sent_at):
+    for one in map(in_london, reminders(sent_at, sent_at + timedelta(hours=hours), TIMES)):
+        assert one.weekday() < 5 and 9 <= one.hour <= 16
+
+
+@given(moments, st.integers(1, 14), st.integers(0, 30))
+def test_the_usual_day_is_no_weekend_and_none_that_cannot_be_asked_for(sent_at, usual, agreed):
+    times_ = Times(14, usual, 1, 1)
+    day = usual_day(sent_at, times_, None)
+    assert day.weekday() < 5 or usual <= 1
+    assert day <= local_day(sent_at) + timedelta(days=14)
+    last = local_day(sent_at) + timedelta(days=agreed)
+    assert usual_day(sent_at, times_, last) == min(day, last)
 
 
 def test_figures_are_told_from_five_answers_and_withdrawn_requests_do_not_count():

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from kith.agency.person_presenter import objection_line
+from kith.agency.told_queries import ObjectionRow
 from kith.alignment.presenter import copy_words, given_options
 from kith.alignment.queries import CopyRow
 from kith.alignment.shows import CopyPart, CopyShow
@@ -33,6 +35,7 @@ def copy_show(
     agreed: AgreedShow,
     kept: Collection[Section],
     ring: str,
+    objections: Sequence[ObjectionRow],
     copies: Sequence[CopyRow],
     here: str,
     form: Filled,
@@ -52,6 +55,7 @@ def copy_show(
         ring=ring,
         foot=_("Version %(number)s, printed %(day)s. It is yours: tell us what is wrong or missing.") % words,
         left_out=[str(_(HEADINGS[one].title)) for one in SECTIONS if one in kept],
+        objections=[objection_line(one) for one in objections if one.withdrawn_at is None],
         given=[copy_words(one, at) for one in copies],
         to=to,
         hows=hows,

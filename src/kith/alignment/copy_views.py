@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from kith.act import NotVisible, Refusal
+from kith.agency.seams import seams
+from kith.agency.told_queries import objections_of
 from kith.alignment import operations, queries
 from kith.alignment.composing import known_of
 from kith.alignment.copy_presenter import copy_show
@@ -55,6 +57,7 @@ def _page(request: Request, who: Who, team: Reaching, form: Filled, status: int 
         agreed_show(who, found, rows, request.at),
         {one.section for one in found.kept_back},
         ring,
+        objections_of(person_ids=seams.records(person_id)),
         queries.copies_of(person_ids=[person_id]),
         request.path,
         form,

@@ -7,13 +7,13 @@ Moments are aware, days are London days.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from csv import DictReader
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from statistics import median
 
 from kith.language import later
-from kith.place.rules import local_day
+from kith.place.rules import at_local, in_london, local_day
 from kith.team.rules import end_of_service_day
 
 
@@ -180,9 +180,21 @@ def latest_day(sent_at: datetime, times: Times) -> date:
 
 
 def usual_day(sent_at: datetime, times: Times, agreed_until: date | None) -> date:
-    """Return the day that somebody is asked for as usual, no later than the last day of the agreement that allows it."""
-    day = local_day(sent_at) + timedelta(days=times.usual)
+    """
+    Return the day that somebody is asked for as usual, no later than the last day of the agreement that allows it.
+
+    Instead of a day of the weekend it is the Monday after, or the Friday before where that is further than anybody is asked.
+    """
+    first = local_day(sent_at)
+    day = first + timedelta(days=times.usual)
+    monday = day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() in WEEKEND else 0)
+    day = monday if monday <= first + timedelta(days=times.longest) else day - timedelta(days=day.weekday() - 4)
     return min(day, agreed_until) if agreed_until else day
+
+
+WEEKEND = (5, 6)
+READ_FROM, READ_UNTIL, READ_AT = time(9), time(16), time(10)
+"""Between which times of a weekday a reminder is read, and at which it is sent where its moment is at another."""
 
 
 TOO_NEAR = timedelta(hours=12)
@@ -193,11 +205,23 @@ def reminders(sent_at: datetime, until: datetime, times: Times) -> list[datetime
     """
     Return when a partner is reminded: half-way, and the days of `times.before` before the end; first first.
 
-    Of two that would be nearer than twelve hours the later is kept; none stands that near to the sending or the end.
+    What would come in the evening, at night or at the weekend comes at 10am of the weekday before, or of the same one. Of two that
+    would be nearer than twelve hours the later is kept; none stands that near to the sending or the end.
     """
     half, late = sent_at + (until - sent_at) / 2, until - timedelta(days=times.before)
-    found = [one for one in (half, late) if sent_at + TOO_NEAR <= one <= until - TOO_NEAR]
+    found = [one for one in map(_read, (half, late)) if sent_at + TOO_NEAR <= one <= until - TOO_NEAR]
     return found[1:] if len(found) == 2 and found[1] - found[0] < TOO_NEAR else found
+
+
+def _read(at: datetime) -> datetime:
+    """Return a moment when people read: the same on a weekday from 9am to 4pm, else the last 10am of a weekday before it."""
+    here = in_london(at)
+    if here.weekday() not in WEEKEND and READ_FROM <= here.time() <= READ_UNTIL:
+        return at
+    day = here.date() if here.time() > READ_AT else here.date() - timedelta(days=1)
+    while day.weekday() in WEEKEND:
+        day -= timedelta(days=1)
+    return at_local(day, READ_AT)
 
 
 def reminders_come(sent_at: datetime, until: datetime, at: datetime, times: Times) -> int:

@@ -123,7 +123,9 @@ def _until(act: Act, day: date, allowed: Allowed) -> datetime:
     until = answer_by(day, act.at)
     if until is None or day > last:
         words = {"day": long_day(last)}
-        raise Refusal(_("Choose a day from tomorrow to %(day)s: a link opens for 14 days at most.") % words, field="by")
+        raise Refusal(
+            _("Choose a day to come, %(day)s at the latest: a link opens for 14 days at most.") % words, field="by"
+        )
     return until
 
 

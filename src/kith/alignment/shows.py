@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kith.agency.shows import ObjectionLine
 from kith.person.shows import Who
 from kith.plan.shows import GoalLine, SignLine
 from kith.web.shows import Filled, Option
@@ -195,6 +196,8 @@ class CopyPart:
 class CopyShow:
     """
     A person's own copy of the plan, in plain words, large. `left_out` are titles told to the team alone, `ring` whom they ring.
+    `objections` is what they do not want shared, for whoever gives a copy to somebody else.
+
     Fields: given_to, who, how; version (hidden).
     """
 
@@ -206,6 +209,7 @@ class CopyShow:
     ring: str
     foot: str
     left_out: Sequence[str]
+    objections: Sequence[ObjectionLine]
     given: Sequence[str]
     to: Sequence[Option]
     hows: Sequence[Option]

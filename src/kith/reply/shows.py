@@ -43,8 +43,8 @@ class AskShow:
     """
     The page behind a link: who asks whom about whom ('' where the name was not sent), what is told, each point that is asked.
 
-    `adds` are the places for what they do more, by number; `is_adding`: something stands there. `sent` and `not_sent` name the
-    fields that the agreement allowed and those that it leaves out. `not_ours` is the answer of that name.
+    `adds` are the places for what they do more, by number; `is_adding`: something stands there. `sent` names the
+    fields that were sent, `not_sent` all others: not agreed, not known, or left out. `not_ours` is the answer of that name.
     """
 
     team: str
