@@ -119,7 +119,7 @@ def tellable(kept: Kept, told: Told) -> set[str]:
         if (one["agency_id"], one["purpose"]) == whom[1:] and _day(one["from_day"]) <= day
     ]
     newest = max(agreed, key=lambda one: one["number"], default=None)
-    if newest is None or _day(newest["until_day"]) < day or newest["ended_at"]:
+    if newest is None or _day(newest["until_day"]) < day or _is_over(newest["ended_at"], told.at):
         return set()
     return {one for one in newest["fields"] if _fits(one, told.purpose, is_protected=person["is_protected"])}
 
@@ -139,14 +139,19 @@ def _is_objected(kept: Kept, whom: tuple[str, str, str], at: datetime, day: date
         and one["agency_id"] in (None, whom[1])
         and one["purpose"] in ("", whom[2])
         and one["withdrawn_at"] is None
+        and _is_over(one["since"], at)
         for one in kept.stood("agency_objection", at)
     )
     return objects and not any(
         (one["person_id"], one["agency_id"], one["purpose"]) == whom
-        and one["ended_at"] is None
+        and not _is_over(one["ended_at"], at)
         and day <= _day(one["until_day"])
         for one in kept.began("agency_override", at)
     )
+
+
+def _is_over(moment: str | None, at: datetime) -> bool:
+    return moment is not None and datetime.fromisoformat(moment) < at
 
 
 def _fits(field: str, purpose: str, *, is_protected: bool) -> bool:

@@ -73,6 +73,8 @@ def test_what_was_shared_and_what_was_not_to_be_stands_in_order(
     with an_act(team.nurse, minutes(7)) as act:
         row = Involved.objects.get()
         end_involvement(act=act, team_id=team.id, involved_id=row.id, version=1, because="Moved")
+    sheet = page(signed_in(team.nurse).get(f"/person/{doris}/sharing/told/")).text
+    assert "Jo Marsh, Ashmere Homes, by telephone: your name." in sheet, "the control: what they know of stands there"
     file = read(team, a_file(team, doris))
     what = "Working together on their care"
     assert told(file, "Sharing") == [
@@ -95,12 +97,17 @@ def test_what_is_shared_against_their_word_without_their_knowing_is_withheld_unt
     team: ATeam, doris: UUID, homes: AnAgency, supervisor: Someone
 ) -> None:
     works_with(team.nurse, doris, homes)
-    objects(team, doris, 1)
+    objects(team, doris, 0)
     untold = Telling("not told", "", "He reads her letters")
-    keys = [str(shares_all_the_same(supervisor, doris, homes, 2, untold)), str(tells(team, doris, homes, 3))]
+    keys = [str(shares_all_the_same(supervisor, doris, homes, 0, untold)), str(tells(team, doris, homes, 0))]
     file = for_giving(read(team, a_file(team, doris)))
     found = [one for one in file.lines if one.key in keys]
     assert [(one.words, one.withheld) for one in found] == [("", Cause.MARKED)] * 2
+    browser = signed_in(team.nurse)
+    sheet = page(browser.get(f"/person/{doris}/sharing/told/")).text
+    assert "of which they have not been told, is not on this sheet" in sheet
+    assert "You do not want us to tell them anything for this." in sheet and "Nothing yet." in sheet
+    assert "Cold home" not in sheet and "Cold home" in page(browser.get(f"/person/{doris}/sharing/")).text
     assert "He reads her letters" not in str(file.lines)
 
 

@@ -18,7 +18,7 @@ from kith.agency.presenter import (
     told_words,
 )
 from kith.agency.queries import Involved
-from kith.agency.rules import PURPOSES, Allowed, Bar, Barred, Standing
+from kith.agency.rules import PURPOSES, Allowed, Bar, Barred, Standing, Told
 from kith.agency.shows import (
     DisclosureLine,
     InvolvedLine,
@@ -179,26 +179,34 @@ def told_show(
     team: str,
     at: datetime,
 ) -> ToldShow:
-    """Return the sheet for the person in plain words: who helps, what each knows, what they said no to, what was told."""
+    """
+    Return the sheet for the person in plain words: who helps, what each knows, what they said no to, what was told.
+
+    What is shared against their word without their knowing is not on it: whoever prints it is told so.
+    """
+    untold = {one.id for one in overrides if one.told_how == Told.NOT}
+    kept = [one for one in overrides if one.id in untold and _holds(one, at)] + [one for one in shared if one.is_untold]
     sheet = _("Printed %(day)s by %(team)s. Ask us if anything here is wrong, or if you want us to stop.")
     return ToldShow(
         who.person_id,
         who.called,
-        [_told_person(one, standings.get(one.agency_id), at) for one in involved],
+        [_told_person(one, standings.get(one.agency_id), untold, at) for one in involved],
         [_no(one) for one in objections if one.withdrawn_at is None],
-        [_all_the_same(one) for one in overrides if _holds(one, at)],
-        [_shared(one) for one in shared],
+        [_all_the_same(one) for one in overrides if _holds(one, at) and one.id not in untold],
+        [_shared(one) for one in shared if not one.is_untold],
+        bool(kept),
         sheet % {"day": plain_day(local_day(at)), "team": team},
     )
 
 
-def _told_person(one: Involved, standing: Standing | None, at: datetime) -> ToldPerson:
+def _told_person(one: Involved, standing: Standing | None, untold: Collection[UUID], at: datetime) -> ToldPerson:
     line = involved_line(one, standing, at)
     found = rules.may_share(standing, purpose=one.purpose, at=at) if standing and one.purpose in PURPOSES else None
     purpose = _(PURPOSES[one.purpose].to_person) if one.purpose in PURPOSES else one.purpose
     why = _("%(purpose)s. %(basis)s.") % {"purpose": purpose, "basis": _BASIS_TO_YOU[one.basis]()}
-    told = to_person_words(found.fields) if isinstance(found, Allowed) else []
-    nothing = _("You do not want us to tell them anything for this.") if line.is_objected else ""
+    is_kept = isinstance(found, Allowed) and found.override_id in untold
+    told = to_person_words(found.fields) if isinstance(found, Allowed) and not is_kept else []
+    nothing = _("You do not want us to tell them anything for this.") if line.is_objected or is_kept else ""
     return ToldPerson(line.agency, line.service, why, told, nothing or _("We may tell them nothing for this now."))
 
 

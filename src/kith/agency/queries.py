@@ -289,7 +289,7 @@ _VIOLATIONS = {
         "select d.id, d.person_id from agency_disclosure d join agency_agreement g on g.id = d.agreement_id"
         " where not (d.fields <@ g.fields) or d.purpose <> g.purpose or d.agency_id <> g.agency_id"
         " or not (d.shared_at at time zone 'Europe/London')::date between g.from_day and g.until_day"
-        " or g.ended_at <= d.shared_at"
+        " or g.ended_at < d.shared_at"
     ),
     "disclosure {0} about person {1} was made against what they said": (
         "select distinct d.id, d.person_id from agency_disclosure d join agency_objection o on o.person_id = d.person_id"
@@ -301,7 +301,7 @@ _VIOLATIONS = {
     "disclosure {0} about person {1} rests on an override that was over": (
         "select d.id, d.person_id from agency_disclosure d join agency_override v on v.id = d.override_id"
         " where v.until_day < (d.shared_at at time zone 'Europe/London')::date or v.since > d.shared_at"
-        " or v.ended_at <= d.shared_at or v.purpose <> d.purpose or v.agency_id <> d.agency_id"
+        " or v.ended_at < d.shared_at or v.purpose <> d.purpose or v.agency_id <> d.agency_id"
     ),
     "agency involvement {0} of person {1} stands open though they have died": (
         "select i.id, i.person_id from agency_involved i join person_person p on p.id = i.person_id and p.is_dead"

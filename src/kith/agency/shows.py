@@ -291,7 +291,10 @@ class ToldPerson:
 
 @dataclass(frozen=True, slots=True)
 class ToldShow:
-    """The sheet for the person: what we told others about them, in plain words."""
+    """
+    The sheet for the person: what we told others about them, in plain words. `is_kept`: something is not on it, because it is
+    shared against their word and they have not been told.
+    """
 
     person_id: UUID
     called: str
@@ -299,4 +302,5 @@ class ToldShow:
     objections: Sequence[str]
     overrides: Sequence[str]
     shared: Sequence[tuple[str, str]]
+    is_kept: bool
     foot: str

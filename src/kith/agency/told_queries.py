@@ -48,7 +48,10 @@ class OverrideRow:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureRow:
-    """One thing that was shared; `by` is who shared it, `number` of all there are."""
+    """
+    One thing that was shared; `by` is who shared it, `number` of all there are. `is_against` what the person said; `is_untold`:
+    and they were not told that it is.
+    """
 
     id: UUID
     shared_at: datetime
@@ -61,6 +64,7 @@ class DisclosureRow:
     state: str
     words: str
     is_against: bool
+    is_untold: bool
     agreement: int
     by: str
     number: int
@@ -97,8 +101,9 @@ def disclosures_of(*, person_ids: Collection[UUID], at_most: int = 50) -> list[D
     """Return what was shared in the records of a person, newest first. One statement."""
     rows = planned(
         "select d.id, d.shared_at, a.name, coalesce(k.name, ''), d.purpose, d.basis, d.fields, d.how, d.state, d.words,"
-        " d.override_id is not null, g.number, coalesce(c.name, ''), count(*) over ()"
+        " d.override_id is not null, coalesce(v.told_how = 'not told', false), g.number, coalesce(c.name, ''), count(*) over ()"
         " from agency_disclosure d join agency_agency a on a.id = d.agency_id join agency_agreement g on g.id = d.agreement_id"
+        " left join agency_override v on v.id = d.override_id"
         " left join agency_contact k on k.id = d.contact_id left join trail_entry e on e.id = d.act_id"
         " left join access_account c on c.id = e.account_id"
         " where d.person_id = any(%s::uuid[]) order by d.shared_at desc, d.id limit %s",
