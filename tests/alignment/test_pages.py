@@ -64,7 +64,7 @@ def test_a_summary_is_looked_at_sent_answered_by_telephone_and_stands_beside_the
     )  # fmt: skip
     assert "Not aligned" in words and "A bell since May" in words and "by telephone" in words
     board = page(browser.get(f"/board/{asking.team.slug}/")).text
-    assert "Ashmere Homes says that our plan is not right" in board and "2 instructions contradict" not in board
+    assert "Ashmere Homes says that our plan is not right" in board and "1 contradiction to settle" not in board
     plan = page(browser.get(f"/person/{asking.doris}/plan/")).text
     assert "Ashmere Homes, version 1" in plan and "Not aligned" in plan
 

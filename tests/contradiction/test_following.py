@@ -11,7 +11,7 @@ from casefile.test_operations import a_file, read, told
 from contradiction.around import HOUSING, an_item, open_ones
 from kith.access.home import as_kith
 from kith.action.models import Action
-from kith.casefile.rules import Cause
+from kith.casefile.rules import Cause, Form, contradictions_withheld
 from kith.contradiction import items, queries
 from kith.contradiction.ending import Agrees
 from kith.contradiction.models import Contradiction
@@ -84,6 +84,36 @@ def whose(team: ATeam) -> set[UUID]:
             *ItemRow.objects.values_list("person_id", flat=True),
             *Contradiction.objects.values_list("person_id", flat=True),
         }
+
+
+def test_a_case_file_withholds_what_contradicts_of_whom_one_rings_with_who_agreed_and_the_work(
+    team: ATeam, doris: UUID
+) -> None:
+    an_item(team, doris, kind="contact", subject="daughter", instruction="may-ring")
+    an_item(team, doris, agency=HOUSING, kind="contact", subject="daughter", instruction="never-ring")
+    [one] = open_ones(team, doris)
+    with an_act(team.nurse) as act:
+        agreed = [Agrees("left", "Jo Marsh", "by telephone"), Agrees("right", "Ann Bell", "by telephone")]
+        settle(act=act, contradiction_id=one.id, version=1, settlement=Settlement("Not the daughter", "Both", agreed))
+    file = read(team, a_file(team, doris, as_at=AT))
+    assert not any("daughter" in each.words.lower() for each in file.lines)
+    assert {each.withheld for each in file.lines if each.label == "Contradiction"} == {Cause.THIRD}
+
+
+@pytest.mark.parametrize(
+    ("image", "cause"),
+    [
+        ({"left": {"of": "wish", "says": ["x"], "section": "help"}, "right": {}}, Cause.MARKED),
+        ({"left": {}, "right": {}, "origin": "partner", "about": "x"}, Cause.THIRD),
+        ({"left": {"of": "wish", "says": ["x"], "section": "matters"}, "right": {}, "origin": "found"}, None),
+        ({"left": {}, "right": {}, "origin": "member", "about": "x"}, None),
+    ],
+)
+def test_a_case_file_withholds_what_is_kept_from_parents_and_what_a_partner_said(
+    image: dict[str, Any], cause: Cause | None
+) -> None:
+    form = Form("contradiction_contradiction", "1", AT, None, "2", "3", "Sam", "nurse", "contradiction.find", image)
+    assert contradictions_withheld([form], {"help"}) == ({"1": cause} if cause else {})
 
 
 def test_a_case_file_tells_who_did_what_what_contradicted_and_who_settled_it(team: ATeam, doris: UUID) -> None:

@@ -55,7 +55,7 @@ rows = (
     ("action Perching stool due Wed 3 Jun 5pm, held to Fri 5 Jun", "overdue", "Perching stool overdue 1 day"),
     # What contradicts stays in sight until it is settled
     ("contradiction Settle what contradicts: morning due Thu 11 Jun 5pm", "due",
-     "2 instructions contradict | Ama Owusu settles it by 5pm Thursday"),
+     "1 contradiction to settle | Ama Owusu settles it by 5pm Thursday"),
     ("contradiction Settle one due Thu 11 Jun 5pm; contradiction Settle another due Fri 12 Jun 5pm", "due",
      "2 contradictions to settle | Ama Owusu settles it by 5pm Thursday"),
     # What a partner says against the plan, or has not said in time, stays in sight as theirs
@@ -66,7 +66,7 @@ rows = (
      "contradiction of Lark Care: Settle breakfast due Fri 12 Jun 5pm", "due",
      "2 partners say that our plan is not right | Ama Owusu settles it by 5pm Thursday"),
     ("contradiction of Ashmere Homes: Settle the lift due Thu 11 Jun 5pm; contradiction Settle one due Fri 12 Jun 5pm",
-     "due", "Ashmere Homes says that our plan is not right | Ama Owusu settles it by 5pm Thursday; 2 instructions contradict; "
+     "due", "Ashmere Homes says that our plan is not right | Ama Owusu settles it by 5pm Thursday; 1 contradiction to settle; "
      "Ama Owusu settles it by 5pm Friday"),
     ("partner-answer of Ashmere Homes: No answer from Jo Marsh due Wed 10 Jun 5pm", "due",
      "No answer from Jo Marsh | Ama Owusu says how they go on by 5pm Wednesday"),

@@ -37,7 +37,7 @@ FINISHED_WHERE: Mapping[ActionKind, Any] = {
     ActionKind.TELL_PERSON: later(
         "The person is to be told what the meeting decided: open it and say how they were told."
     ),
-    ActionKind.CONTRADICTION: later("Two instructions contradict: open it and say what holds now, and who agreed."),
+    ActionKind.CONTRADICTION: later("Something contradicts: open it and say what holds now, and who agreed."),
     ActionKind.PREPARE_CASE: later("This is a page for the weekly meeting: open it and sign it as ready."),
     ActionKind.PLAN_REVIEW: later("This is done by looking through the plan: open the plan and say what came of it."),
 }

@@ -103,7 +103,7 @@ def contradictions(person: PersonFacts, at: datetime) -> Iterable[Reason]:
         )
         yield _to_settle(words % {"who": names[0], "number": len(names)}, against[0], at)
     if others:
-        words = ngettext("2 instructions contradict", "%(number)d contradictions to settle", len(others))
+        words = ngettext("%(number)d contradiction to settle", "%(number)d contradictions to settle", len(others))
         yield _to_settle(words % {"number": len(others)}, others[0], at)
 
 

@@ -29,6 +29,7 @@ from kith.casefile.rules import (
     Cause,
     Form,
     cause_of,
+    contradictions_withheld,
     hidden_ids,
     is_hidden,
     is_noted_here,
@@ -182,6 +183,10 @@ def _of_forms(forms: Sequence[Form], names: Mapping[str, str], kept: Collection[
     withheld = {key: cause for (key, _), image in work.items() if (cause := cause_of("action_action", image))}
     around, lines, before = Around(names, work, called), [], dict[str, Image]()
     parts, untold = kept_from_parents(forms), shared_untold(forms)
+    withheld |= contradictions_withheld(forms, parts)
+    withheld |= {
+        key: withheld[origin] for (key, _), image in work.items() if (origin := image.get("origin_id")) in withheld
+    }
     for one in forms:
         told = said(one, before.get(one.row_id, NOTHING), around)
         before[one.row_id] = one.image
@@ -194,10 +199,14 @@ def _of_forms(forms: Sequence[Form], names: Mapping[str, str], kept: Collection[
     return lines
 
 
-def _cause(one: Form, withheld_work: Mapping[str, Cause], kept: Iterable[Kept]) -> Cause | None:
-    """Return why a form is withheld by default: its own content, the work that it is a step of, or a mark."""
-    work = one.image.get("action_id", "") if one.table == "action_step" else ""
-    if cause := cause_of(one.table, one.image) or withheld_work.get(work):
+_PART_OF = {"action_step": "action_id", "contradiction_agreed": "contradiction_id"}
+"""The column by which a row is known as part of another."""
+
+
+def _cause(one: Form, withheld: Mapping[str, Cause], kept: Iterable[Kept]) -> Cause | None:
+    """Return why a form is withheld by default: its own content, what it is a part of, or a mark."""
+    whole = one.image.get(_PART_OF.get(one.table, ""), "")
+    if cause := cause_of(one.table, one.image) or withheld.get(whole) or withheld.get(one.row_id):
         return cause
     return Cause.MARKED if any(each.kind == "mark" and str(each.row_id) == one.row_id for each in kept) else None
 

@@ -1,7 +1,7 @@
 """What a case file is asked for, when an entry is late, what is withheld and why, and how a cell of a sheet stays harmless."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -101,10 +101,11 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
     """
     Return why a form of a row is withheld by default (CASE-2), None where it is not.
 
-    A third party is whoever is neither the person nor a member: a contact told to us by somebody else, the people of the
-    plan, a carer and their part in the work, whom one may ring, what a carer was told, what somebody else said that the person
-    does not want shared, and any text that says it was told in confidence. What a child asked to be kept from their parents is
-    theirs alone. What is shared against somebody's word without their knowing is not given out unless two people say so.
+    A third party is whoever is neither the person nor a member: a contact told to us by somebody else, what a partner said
+    that goes against ours, the people of the plan, a carer and their part in the work, whom one may ring, what a carer was told,
+    what somebody else said that the person does not want shared, and any text that says it was told in confidence. What a child
+    asked to be kept from their parents is theirs alone. What is shared against somebody's word without their knowing is not
+    given out unless two people say so.
     """
     if table == "record_fact" and image.get("confidentiality") != "normal":
         return Cause.RESTRICTED
@@ -120,6 +121,8 @@ def cause_of(table: str, image: Mapping[str, Any]) -> Cause | None:
         return Cause.THIRD
     if table == "contradiction_item" and image.get("kind") == "contact":
         return Cause.THIRD
+    if table == "contradiction_contradiction" and (image.get("origin") == "partner" or _is_of_contact(image)):
+        return Cause.THIRD
     if image.get("doer_kind") == "carer" or (table == "handover_told" and image.get("whom") == "carer"):
         return Cause.THIRD
     if any(isinstance(text, str) and _IN_CONFIDENCE.search(text) for text in image.values()):
@@ -132,6 +135,12 @@ def shared_untold(forms: "Iterable[Form]") -> frozenset[str]:
     return frozenset(
         one.row_id for one in forms if one.table == "agency_override" and one.image["told_how"] == "not told"
     )
+
+
+def _is_of_contact(image: Mapping[str, Any]) -> bool:
+    """Say whether a side of a contradiction is whom one may ring: its headline and what was settled name them."""
+    sides = [image.get(name) or {} for name in ("left", "right")]
+    return any(one.get("of") == "item" and one["says"][0] == "contact" for one in sides)
 
 
 def kept_from_parents(forms: "Iterable[Form]") -> frozenset[str]:
@@ -168,6 +177,20 @@ def left_again(forms: "Iterable[Form]", at: datetime) -> frozenset[str]:
 
 def _is_over(one: Form, at: datetime) -> bool:
     return one.until is not None and one.until <= at
+
+
+def contradictions_withheld(forms: "Iterable[Form]", kept: Collection[str]) -> dict[str, Cause]:
+    """
+    Return the contradictions that are withheld, with why: of a third party, or of a part of a plan that a child keeps from their
+    parents (`kept`). Who agreed and the work of settling say the same, and go with them.
+    """
+    found = dict[str, Cause]()
+    for one in forms:
+        if one.table == "contradiction_contradiction":
+            sections = {(one.image.get(name) or {}).get("section", "") for name in ("left", "right")}
+            if cause := cause_of(one.table, one.image) or (Cause.MARKED if sections & {*kept} else None):
+                found[one.row_id] = cause
+    return found
 
 
 def is_noted_here(one: Form) -> bool:

@@ -124,9 +124,9 @@ def find(known: Known, tables: Tables, today: date) -> list[Found]:
 
 
 def item_side(item: ItemFacts) -> Side:
-    """Return an item as a side. What it says is written in codes; `words_of_side` says it for people."""
+    """Return an item as a side. What it says is written in codes; `words.side_lines` says it for people."""
     return Side(
-        "item", str(item.id), _says(item), item.who, str(item.agency_id or ""), item.told_by,
+        "item", str(item.id), item_says(item), item.who, str(item.agency_id or ""), item.told_by,
         (item.told_day or item.confirmed_day).isoformat(),
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def as_stored(side: Side) -> dict[str, Any]:
     return asdict(side) | {"says": [*side.says]}
 
 
-def _says(item: ItemFacts) -> tuple[str, ...]:
+def item_says(item: ItemFacts) -> tuple[str, ...]:
     """Return kind, subject, instruction, days, times, whether they lead, and the words: what is in a digest."""
     days = "".join(str(one) for one in sorted(item.days))
     times = f"{item.from_time:%H:%M}-{item.until_time:%H:%M}" if item.from_time and item.until_time else ""
@@ -145,6 +145,12 @@ def _says(item: ItemFacts) -> tuple[str, ...]:
 
 SAYS = 7
 """How many words of `Side.says` one item has."""
+
+
+def says_of_items(side: Side) -> list[tuple[str, ...]]:
+    """Return what a side says of each of its items, as `item_says`."""
+    says = tuple(side.says)
+    return [says[start : start + SAYS] for start in range(0, len(says), SAYS)]
 
 
 # 1: the same thing by two, with different instruction
@@ -363,7 +369,7 @@ def _older(known: Known, tables: Tables, today: date) -> Iterator[Found]:
         event, first = by_id[event_id], items[0]
         happened = Side("event", event.kind, (event.kind,), on=event.day.isoformat())
         told = min(items, key=lambda one: one.confirmed_day)
-        says = [word for one in items for word in _says(one)]
+        says = [word for one in items for word in item_says(one)]
         side = Side(
             "items", party, says, first.who, str(first.agency_id or ""), told.told_by, told.confirmed_day.isoformat()
         )
@@ -384,8 +390,7 @@ def was_confirmed(
     going = [one for one in theirs if one.is_done(today)]
     about = {(one.kind, one.subject) for one in going}
     ended = {(one.kind, one.subject) for one in theirs if not one.is_done(today)} - about
-    says = [*party.says]
-    stood = {(says[start], says[start + 1]) for start in range(0, len(says), SAYS)}
+    stood = {(kind, subject) for kind, subject, *_how in says_of_items(party)}
     return not (stood & ended) and not any(_is_older(one, day) for one in going)
 
 

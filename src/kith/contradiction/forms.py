@@ -71,8 +71,9 @@ def settlement_of(form: Mapping[str, str], item_ids: Collection[UUID]) -> Settle
 
 
 def _stops(form: Mapping[str, str], item_ids: Sequence[UUID]) -> list[StopsItem]:
+    """Return those that stop; what nobody is to do any more stops too, whichever of the two boxes is ticked."""
     return [
         StopsItem(one, typed.number(form, f"v-{one}") or 0, for_all=bool(typed.text(form, f"all-{one}")))
         for one in item_ids
-        if typed.text(form, f"stop-{one}")
+        if typed.text(form, f"stop-{one}") or typed.text(form, f"all-{one}")
     ]

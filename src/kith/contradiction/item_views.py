@@ -1,19 +1,23 @@
 """The pages of what is done for a person: everything side by side, one thing written, changed, confirmed or stopped."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from kith.act import Refusal, Stale
-from kith.agency.queries import agencies
+from kith.act import NotVisible, Refusal, Stale
+from kith.agency.queries import AgencyRow, agencies
 from kith.caseload.queries import Reaching
 from kith.contradiction import forms, items, presenter, queries
 from kith.contradiction.around import whose
 from kith.contradiction.rules import ItemFacts
-from kith.contradiction.shows import ItemShow
+from kith.contradiction.shows import ItemShow, Take
 from kith.contradiction.tables import tables
+from kith.contradiction.taking_over import take_of
 from kith.contradiction.words import item_words, kind_label
+from kith.person.rules import shown
 from kith.person.shows import Who
 from kith.place.rules import local_day
 from kith.trail.rules import LookKind
@@ -39,6 +43,8 @@ def add(request: Request, person_id: UUID) -> HttpResponse:
     kind, refusal = typed.text(sent, "kind"), None
     if kind not in tables().kinds:
         return done(request, person_id)
+    here = agencies(team_id=team.team_id, at=request.at)
+    take = _taken(typed.text(sent, "source_id"), person_id, here)
     if request.method == "POST":
         try:
             item = forms.item_of(request.POST, person_id=person_id, team_id=team.team_id, kind=kind)
@@ -49,15 +55,29 @@ def add(request: Request, person_id: UUID) -> HttpResponse:
             )
         except Refusal as refused:
             refusal = refused
-    first = {name: typed.text(request.GET, name) for name in ("subject", "words", "told_by", "source_id")}
+    first = {"words": take.words, "told_by": take.told_by, "who": take.who} if take else {}
     form = returned_form(request, refusal) if refusal else fresh_form(**first)
     show = ItemShow(
         who, form, kind, _("Add: %(kind)s") % {"kind": kind_label(kind)}, presenter.choice_options(kind),
-        presenter.subjects_of(kind), _doers(request, team), presenter.weekday_options(),
-        source_id=typed.text(sent, "source_id"),
+        presenter.subjects_of(kind), presenter.doer_options([(one.id, one.name) for one in here]), presenter.weekday_options(),
+        source_id=take.source_id if take else "", from_plan=shown(take.words) if take else "",
+        kinds=[one for one in presenter.kind_options() if one.value != kind] if take else [],
     )  # fmt: skip
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)
     return answer(request, "contradiction/item.jinja", show, team=team.slug, status=refusal.status if refusal else 200)
+
+
+def _taken(source: str, person_id: UUID, here: Sequence[AgencyRow]) -> Take | None:
+    """Return what is taken over from a plan, None where a thing is written anew. Raises NotVisible where no plan has it."""
+    if not source:
+        return None
+    try:
+        found = take_of(person_id=person_id, source_id=UUID(source), known=here)
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def one(request: Request, person_id: UUID, doing_id: UUID) -> HttpResponse:
@@ -91,6 +111,11 @@ def _item_show(
     }
     if refusal is not None and do in filled:
         filled[do] = returned_form(request, refusal)
+    if "told_by" in filled["confirm"].errors:  # the page has a field of that name in another form
+        errors = {
+            "confirmed-by" if name == "told_by" else name: said for name, said in filled["confirm"].errors.items()
+        }
+        filled["confirm"] = replace(filled["confirm"], errors=errors)
     return ItemShow(
         who, filled["change"], row.kind, item_words(row), presenter.choice_options(row.kind),
         presenter.subjects_of(row.kind), _doers(request, team), presenter.weekday_options(),

@@ -1,6 +1,6 @@
 """Things done and contradictions in words, for their pages. No query, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.contact.series_presenter import weekday_name
-from kith.contradiction.finding_rules import Side
+from kith.contradiction.finding_rules import Side, item_says, says_of_items
 from kith.contradiction.forms import AGENCY, ROLE, WEEKDAYS, weekday_field
 from kith.contradiction.queries import ContradictionRow
 from kith.contradiction.rules import Finds, ItemFacts, Source, State
@@ -48,6 +48,7 @@ from kith.web.shows import Filled, Option
 from kith.web.words import first_up, moment, near_day, plain_day
 
 MOST_PAST = 20
+BOTH = 2
 NO_AGENCY = later("another agency")
 
 
@@ -57,28 +58,59 @@ def done_show(
     """Return the page of what each agency does, from all items within a year and every contradiction."""
     today = local_day(at)
     open_ones = [one for one in contradictions if one.state is State.OPEN]
-    touched = {item_id: one.id for one in reversed(open_ones) for item_id in one.item_ids}
-    old = {side.id: one.id for one in open_ones if one.finds is Finds.OLDER for side in (one.left,) if side}
-    done = [one for one in items if one.is_done(today)]
-    kinds = []
-    for kind in tables().kinds.values():
-        lines = [
-            item_line(one, today, touched.get(one.id) or old.get(one.party)) for one in done if one.kind == kind.code
-        ]
-        if lines:
-            kinds.append(KindPart(kind.code, str(_(kind.label)), lines))
     return DoneShow(
         who,
-        kinds,
+        kind_parts(items, contradictions, today),
         [contradiction_line(one, at) for one in open_ones],
         [contradiction_line(one, at) for one in contradictions if one.state is not State.OPEN][:MOST_PAST],
         [item_line(one, today) for one in items if not one.is_done(today)],
-        [Option(one.code, str(_(one.label))) for one in tables().kinds.values()],
+        kind_options(),
     )
 
 
-def item_line(one: ItemFacts, today: date, contradiction_id: UUID | None = None) -> ItemLine:
-    """Return one thing done as it stands beside the others."""
+def kind_parts(items: Sequence[ItemFacts], contradictions: Sequence[ContradictionRow], today: date) -> list[KindPart]:
+    """Return what is done by kind, each line with what contradicts it or was settled of it; no kind of which nothing is done."""
+    open_ones = [one for one in contradictions if one.state is State.OPEN]
+    touched = {item_id: one.id for one in reversed(open_ones) for item_id in one.item_ids}
+    old = {
+        (one.left.id, words): one.id
+        for one in open_ones
+        if one.finds is Finds.OLDER and one.left
+        for words in says_of_items(one.left)
+    }
+    done = [one for one in items if one.is_done(today)]
+    still = _still_written(contradictions, {one.id for one in done})
+    kinds = []
+    for kind in tables().kinds.values():
+        lines = [
+            item_line(one, today, touched.get(one.id) or old.get((one.party, item_says(one))), still.get(one.id))
+            for one in done
+            if one.kind == kind.code
+        ]
+        if lines:
+            kinds.append(KindPart(kind.code, str(_(kind.label)), lines))
+    return kinds
+
+
+def kind_options() -> list[Option]:
+    """Return the kinds of things done."""
+    return [Option(one.code, str(_(one.label))) for one in tables().kinds.values()]
+
+
+def _still_written(contradictions: Sequence[ContradictionRow], done: Collection[UUID]) -> dict[UUID, ContradictionRow]:
+    """Return of each item the contradiction that was settled, where both its sides are still done as they were."""
+    return {
+        item_id: one
+        for one in reversed(contradictions)
+        if one.state is State.SETTLED and not one.is_gone and len(one.item_ids) == BOTH and one.item_ids <= set(done)
+        for item_id in one.item_ids
+    }
+
+
+def item_line(
+    one: ItemFacts, today: date, contradiction_id: UUID | None = None, still: ContradictionRow | None = None
+) -> ItemLine:
+    """Return one thing done as it stands beside the others; `still`: what was settled of it, and both stand as before."""
     ended = ""
     if not one.is_done(today):
         last = min(filter(None, (one.stopped_day, one.until_day)))
@@ -97,6 +129,8 @@ def item_line(one: ItemFacts, today: date, contradiction_id: UUID | None = None)
         one.leads,
         contradiction_id,
         ended,
+        shown(still.holds) if still else "",
+        still.id if still else None,
     )
 
 
@@ -138,7 +172,7 @@ def contradiction_line(one: ContradictionRow, at: datetime) -> ContradictionLine
     if one.state is State.SETTLED:
         more = _("Settled %(day)s: %(what)s") % {"day": when, "what": shown(one.holds)}
     else:
-        more = _("None, %(day)s: %(why)s") % {"day": when, "why": shown(one.because)}
+        more = _("They do go together, %(day)s: %(why)s") % {"day": when, "why": shown(one.because)}
     return ContradictionLine(one.id, words, more)
 
 
@@ -163,14 +197,16 @@ def contradiction_show(
     if one.settled_at:
         words = {"who": one.settled_by, "when": moment(one.settled_at, at)}
         settled = (
-            _("Settled by %(who)s, %(when)s") if one.state is State.SETTLED else _("None, says %(who)s, %(when)s")
+            _("Settled by %(who)s, %(when)s")
+            if one.state is State.SETTLED
+            else _("They do go together, says %(who)s, %(when)s")
         ) % words
         told = [
             (_("What holds now"), one.holds),
             (_("What changes"), one.changes),
             (_("One side alone, because"), one.only_one),
             (_("How they were told"), one.how_told),
-            (_("Why it is none"), one.because),
+            (_("Why they do"), one.because),
         ]
         facts = [(label, shown(text)) for label, text in told if text]
     return ContradictionShow(
@@ -191,6 +227,7 @@ def contradiction_show(
         agreed=[AgreedLine(shown(each.who), shown(each.how)) for each in one.agreed],
         changed=changed,
         to_confirm=one.finds is Finds.OLDER,
+        still=bool(_still_written([one], {each.id for each in items.values() if each.is_done(today)})),
     )
 
 
@@ -239,20 +276,18 @@ def choice_options(kind: str) -> list[Option]:
 
 def beside_show(
     who: Who,
-    form: Filled,
     contents: Mapping[Section, Content],
     plans: Sequence[PlanElsewhere],
     goals: Sequence[GoalElsewhere],
     items: Sequence[ItemFacts],
     restricted: int,
     takes: Mapping[tuple[UUID, int], Take],
-    agencies: Sequence[tuple[UUID, str]],
     at: datetime,
 ) -> BesideShow:
     """
     Return what other services planned, beside ours: goals beside goals, risks beside risks, what is done beside what is done.
 
-    `takes` are what a press takes over of a step of a plan, by plan and number; what was taken over has none.
+    `takes` are what can be taken over of a step of a plan, by plan and number; what was taken over has none.
     """
     today = local_day(at)
     going = [one for one in plans if not one.is_over(today)]
@@ -291,8 +326,6 @@ def beside_show(
     )
     return BesideShow(
         who,
-        form,
-        doer_options(agencies),
         [one for one in parts if one.theirs or one.ours],
         kept % {"n": restricted} if restricted else "",
         not (going or goal_lines),

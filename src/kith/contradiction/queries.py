@@ -348,9 +348,9 @@ SLOW = timedelta(hours=26)
 _VIOLATIONS: Mapping[str, str] = {
     "contradiction {0} is open and nobody is asked to settle it": (
         "select c.id from contradiction_contradiction c join person_person p on p.id = c.person_id and not p.is_dead"
-        " join caseload_listentry e on e.person_id = c.person_id and e.team_id = c.team_id and e.state <> 'ended'"
         " left join action_action a on a.id = c.action_id and a.state in ('open', 'held')"
-        " where c.state = 'open' and a.id is null and c.recorded_at < %(before)s order by c.id"
+        " where c.state = 'open' and a.id is null and c.recorded_at < %(before)s"
+        " and exists (select 1 from caseload_listentry e where e.person_id = c.person_id and e.state <> 'ended') order by c.id"
     ),
     "contradiction {0} is settled and nobody agreed": (
         "select c.id from contradiction_contradiction c where c.state = 'settled' and not exists ("

@@ -15,7 +15,8 @@ class ItemLine:
     """
     One thing done: whose, about what, how and when in words, who told it; the contradiction that it is part of, None for none.
 
-    `ended` says that it is not done any more and why, '' while it is.
+    `ended` says that it is not done any more and why, '' while it is; `settled` what was settled of it where both sides are still
+    written as before.
     """
 
     id: UUID
@@ -27,6 +28,8 @@ class ItemLine:
     leads: bool = False
     contradiction_id: UUID | None = None
     ended: str = ""
+    settled: str = ""
+    settled_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class DoneShow:
 class ItemShow:
     """
     Writing of one thing done. Fields: who, subject, instruction, words, leads, on-0 to on-6, from_time, until_time, from_day,
-    until_day, told_by, told_day, version; `do` says which: change, confirm, stop (because, on_day, for_all).
+    until_day, told_by, told_day, version; `do` says which: change, confirm, stop (because, on_day, for_all). `from_plan`: what a
+    plan of another service says that is taken over by it, and `kinds` of what else it may be.
     """
 
     who: Who
@@ -76,6 +80,8 @@ class ItemShow:
     doers: Sequence[Option]
     weekdays: Sequence[Option]
     source_id: str = ""
+    from_plan: str = ""
+    kinds: Sequence[Option] = ()
     line: ItemLine | None = None
     version: int = 0
     changed: str = ""
@@ -109,8 +115,9 @@ class ContradictionShow:
     """
     One contradiction: both sides, or what somebody raised; how it stands, and the form that settles it.
 
-    Fields: holds, changes, who-left, how-left, who-right, how-right, who-other, how-other, only_one, how_told, stop-ID and all-ID
-    with v-ID; because (it is none); version; `do`: settle, none or again.
+    `still`: it is settled, and both sides stand written as before. Fields: holds, changes, who-left, how-left, who-right,
+    how-right, who-other, how-other, only_one, how_told, stop-ID and all-ID with v-ID; because (they do go
+    together); version; `do`: settle, none or again.
     """
 
     who: Who
@@ -123,26 +130,30 @@ class ContradictionShow:
     asked: str
     is_late: bool
     version: int
-    is_gone: str = ""
     settled: str = ""
     facts: Sequence[tuple[str, str]] = ()
     agreed: Sequence[AgreedLine] = ()
     changed: str = ""
     to_confirm: bool = False
+    still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RaiseShow:
-    """Raising of a contradiction. Fields: about, agency."""
+    """Raising of a contradiction, and by when it is to be settled. Fields: about, agency."""
 
     who: Who
     form: Filled
     agencies: Sequence[Option]
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """What one press takes over: its kind, what is done in their words, by whose word, from what, and who does it ('': asked)."""
+    """
+    What can be taken over, on the form of an item: the kind it may be of, what is done in their words, by whose word, from what,
+    and who does it ('': asked).
+    """
 
     kind: str
     words: str
@@ -153,7 +164,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class TheirsLine:
-    """One line of another service's plan: its words, quieter ones, and what a press takes over (None: nothing to take over)."""
+    """One line of another service's plan: its words, quieter ones, and what can be taken over (None: nothing)."""
 
     words: str
     more: str
@@ -172,11 +183,9 @@ class BesidePart:
 
 @dataclass(frozen=True, slots=True)
 class BesideShow:
-    """The plans of other services beside ours by section; `kept_back`: what is restricted; `doers` who may do something."""
+    """The plans of other services beside ours by section; `kept_back`: what is restricted."""
 
     who: Who
-    form: Filled
-    doers: Sequence[Option]
     parts: Sequence[BesidePart]
     kept_back: str
     is_empty: bool

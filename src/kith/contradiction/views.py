@@ -9,14 +9,17 @@ from kith.act import Refusal, Stale
 from kith.agency.queries import agencies
 from kith.contradiction import forms, presenter, queries, raising, settling
 from kith.contradiction.around import whose
+from kith.contradiction.finding import due
 from kith.contradiction.queries import ContradictionRow
 from kith.contradiction.shows import RaiseShow
 from kith.person.rules import shown
+from kith.team.queries import team_by_id
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
 from kith.web.routes import Request
 from kith.web.shows import Option
+from kith.web.words import moment
 
 
 def contradiction(request: Request, person_id: UUID, contradiction_id: UUID) -> HttpResponse:
@@ -50,7 +53,7 @@ def _press(request: Request, row: ContradictionRow) -> str:
         return _("Open again: somebody is asked to settle it.")
     if do == "none":
         settling.say_none(act=request.act(), **on, version=version, because=typed.text(request.POST, "because"))
-        return _("Written: it is none.")
+        return _("Written: they do go together.")
     settlement = forms.settlement_of(request.POST, row.item_ids)
     settling.settle(act=request.act(), **on, version=version, settlement=settlement)
     return _("Settled. What holds now stands below.")
@@ -74,6 +77,7 @@ def raise_one(request: Request, person_id: UUID) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     options = [Option(str(one.id), shown(one.name)) for one in agencies(team_id=team.team_id, at=request.at)]
-    show = RaiseShow(who, returned_form(request, refusal) if refusal else fresh_form(), options)
+    until = moment(due(request.at, team_by_id(team_id=team.team_id)), request.at)
+    show = RaiseShow(who, returned_form(request, refusal) if refusal else fresh_form(), options, until)
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)
     return answer(request, "contradiction/raise.jinja", show, team=team.slug, status=refusal.status if refusal else 200)

@@ -1,12 +1,12 @@
 """What is done for somebody, and what contradicts, in words: for pages, for the work of settling it, and for texts to partners."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, time
 
 from django.utils.translation import gettext as _
 
 from kith.contact.series_presenter import weekday_name
-from kith.contradiction.finding_rules import SAYS, Side
+from kith.contradiction.finding_rules import Side, says_of_items
 from kith.contradiction.rules import FINDS_WORDS, Finds, ItemFacts
 from kith.contradiction.tables import tables
 from kith.language import listed
@@ -64,7 +64,7 @@ def side_words(side: Side) -> str:
 def side_lines(side: Side) -> list[str]:
     """Return what a side says, line by line: several things where it is all that somebody does."""
     if side.of in ("item", "items"):
-        return [_of_codes(one) for one in _chunks([*side.says])]
+        return [_of_codes(one) for one in says_of_items(side)]
     return [_said(side)]
 
 
@@ -86,11 +86,6 @@ def _of_codes(says: Sequence[str]) -> str:
     kind, subject, instruction, days, times, leads, words = says
     first, _dash, last = times.partition("-")
     return _item(kind, subject, instruction, days_words(days), times_words(first, last), bool(leads), words)
-
-
-def _chunks(says: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(says), SAYS):
-        yield says[start : start + SAYS]
 
 
 def whose_words(side: Side) -> str:
