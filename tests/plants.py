@@ -716,7 +716,7 @@ PLANTS = [
         "nobody makes the page of case .* ready",
         (
             "update preparation_meeting set state = 'confirmed', confirmed_at = %(before)s,"
-            " prepared_at = %(at)s::timestamptz - interval '2 hours' where id = %(meeting)s",
+            " prepared_at = %(at)s::timestamptz - interval '2 hours', begun_at = null where id = %(meeting)s",
             "update preparation_case set state = 'listed', outcome = '', settled_at = null where id = %(case)s",
             "update preparation_summary set made_at = %(at)s::timestamptz - interval '2 hours' where case_id = %(case)s",
         ),

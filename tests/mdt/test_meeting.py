@@ -60,7 +60,7 @@ def test_a_decision_names_its_right_and_makes_work_of_whoever_is_here(team: ATea
     decides = thursday.work("Medical letter to the panel", gp, subject="referrals", decider_id=gp.member_id)
     with an_act(team.lead, THURSDAY) as act, counted() as sent:
         decision = meetings.decide(act=act, case_id=case.id, decides=decides)
-    assert sent == 10
+    assert sent == 11
     [row] = thursday.whole().decisions
     assert (row.id, row.rule, row.verdict, row.decider_id, row.decider_role, row.owner_id, row.to_role) == (
         decision, "TOPIC-REF", "decide", gp.member_id, "gp", gp.member_id, "",
@@ -147,7 +147,7 @@ def test_a_case_is_settled_with_how_the_person_is_told_and_that_is_work(team: AT
         meetings.settle(
             act=act, case_id=case.id, version=case.version, settles=Settles(Outcome.SETTLED, tells=thursday.by_phone)
         )
-    assert sent == 16
+    assert sent == 17
     telling = thursday.whole().tellings[case.id]
     with an_act(team.nurse, THURSDAY):
         work = actions.one(action_id=telling.action_id)

@@ -161,7 +161,7 @@ def test_a_restricted_case_says_its_owner_on_the_page_and_nothing_else(
     assert "Bring something restricted" in page(lead.get(address(team))).text
     assert send(lead, address(team), do="restricted", matter=str(matter)).status_code == 302
     text = page(browser(team.social_worker).get(address(team))).one("ol").text
-    assert text == "Restricted case: Grace Lindley", "no name, no reason, no way to it"
+    assert text == "1. Restricted case: Grace Lindley", "no name, no reason, no way to it"
     assert "Bring something restricted" not in page(browser(team.social_worker).get(address(team))).text
     assert page(lead.get(address(team))).all("a", href=f"/restricted/of/{matter}/"), "the control: its lead opens it"
 

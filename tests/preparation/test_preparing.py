@@ -91,7 +91,7 @@ def test_the_list_is_proposed_from_the_record_with_reasons_in_words(team: ATeam)
     later = AT + timedelta(hours=7)
     with as_kith(at=later) as act, counted() as sent:
         operations.keep(act=act, team_id=team.id)
-    assert sent == 21
+    assert sent == 22
     assert [
         (one.name, one.is_above, [reason.words for reason in one.reasons]) for one in listed(meeting, team.nurse)
     ] == [
@@ -147,7 +147,7 @@ def test_the_day_before_each_page_is_made_and_its_preparer_asked(team: ATeam, do
         with counted() as sent:
             operations.keep(act=act, team_id=team.id)
         assert not is_anything_due(team=team.info, at=DAY_BEFORE)
-    assert sent == 45
+    assert sent == 48
     [row] = listed(meeting, team.nurse)
     assert (coming(team).state, coming(team).confirmed_by) == (MeetingState.CONFIRMED, "")
     assert (row.number, row.preparer, row.ready_at) == (1, team.nurse.name, None)
@@ -175,7 +175,7 @@ def test_the_pages_take_as_many_statements_for_three_as_for_one(team: ATeam) -> 
         with as_kith(at=DAY_BEFORE + timedelta(minutes=len(names))) as act, counted() as sent:
             operations.keep(act=act, team_id=team.id)
         sent_for.append(sent.number)
-    assert sent_for == [45, 35], "the first confirms the list besides"
+    assert sent_for == [48, 38], "the first confirms the list besides"
     with an_act(team.nurse, DAY_BEFORE):
         assert Summary.objects.count() == 3
 
@@ -188,7 +188,7 @@ def test_a_page_is_signed_in_the_version_that_was_read_once_the_person_was_asked
         operations.sign_ready(act=act, **case, number=1)
     with an_act(team.nurse, DAY_BEFORE) as act, counted() as sent:
         operations.write_asked(act=with_key(act), **case, version=0, asked=HER_QUESTION)
-    assert sent == 8
+    assert sent == 9
     with an_act(team.lead, DAY_BEFORE) as act, counted() as sent:
         assert operations.write_summary(act=act, **case, number=1, texts={"risks": "Notice by 26 June"}) == 2
     assert sent == 8
@@ -278,7 +278,7 @@ def test_an_answer_is_a_decision_only_of_whoever_decides_it(team: ATeam, prepare
     assert (row.verdict, row.answered_by, row.answered_as, row.rule) == ("yes", "Helen Marsh", "gp", "")
     with an_act(marsh, DAY_BEFORE) as act, counted() as sent:
         operations.answer_question(act=act, question_id=key, version=2, verdict=Verdict.NO, words="Potassium first")
-    assert sent == 6
+    assert sent == 7
     with an_act(marsh, DAY_BEFORE):
         [row] = queries.questions_of(meeting_id=prepared.meeting_id)
     assert (row.verdict, row.answer, row.rule) == ("no", "Potassium first", "TOPIC-MED")

@@ -42,7 +42,7 @@ def case(request: Request, team: str, mdt_case_id: UUID) -> HttpResponse:
         return case_page(request, now, now.whole.case(found.id), form, answered=stale.sentence, status=stale.status)
     except Refusal as refusal:
         now = running_of(request, here)
-        form = returned_form(request, refusal)
+        form = _without_raised(returned_form(request, refusal), found, now.whole.case(found.id))
         return case_page(request, now, now.whole.case(found.id), form, status=refusal.status)
     following = running.next_after(found) if goes_on else found
     if following is None:
@@ -50,13 +50,20 @@ def case(request: Request, team: str, mdt_case_id: UUID) -> HttpResponse:
     return saved(request, said, "mdt-case", team=team, mdt_case_id=following.id)
 
 
+def _without_raised(form: Filled, before: CaseRow, now: CaseRow) -> Filled:
+    """Return a form that was refused behind an escalation that it raised: that is done, and what is left has a key of its own."""
+    if now.escalation_id == before.escalation_id:
+        return form
+    values = {name: value for name, value in form.values.items() if name not in ("raise_what", "raise_to")}
+    return replace(form, key=str(ids.new()), values=values)
+
+
 def restricted(request: Request, team: str, mdt_case_id: UUID) -> HttpResponse:
     """Lead to the page of a restricted case, while everybody who is marked here may open it: asked anew at each press."""
     running = running_of(request, here_of(request, team))
     found = running.whole.case(mdt_case_id)
-    if found.matter_id is None or not queries.all_here_may_open(case_id=found.id):
-        words = _("Somebody who is here may not open this case: it stays closed.")
-        return saved(request, words, "mdt-case", team=team, mdt_case_id=mdt_case_id)
+    if found.matter_id is None or not queries.all_here_may_open(case_id=found.id):  # its page says so itself
+        return HttpResponseRedirect(reverse("mdt-case", kwargs={"team": team, "mdt_case_id": mdt_case_id}))
     return HttpResponseRedirect(reverse("restricted", kwargs={"concern_id": found.matter_id}))
 
 
@@ -64,7 +71,7 @@ def case_page(
     request: Request, running: Running, found: CaseRow, form: Filled, *, answered: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer with the page of a case, or with what may be said of a restricted one."""
-    request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=running.team.id)
+    request.shows(running.whole.named, kind=LookKind.LIST, team_id=running.team.id)
     slug = running.team.slug
     if found.person_id is None:
         may_open = queries.all_here_may_open(case_id=found.id)

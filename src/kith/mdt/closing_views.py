@@ -108,7 +108,7 @@ def _close_page(
     request: Request, running: Running, form: Filled | None, *, who_may: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer with the page that closes; at first (no form) every partner that may be told is ticked."""
-    request.shows(running.whole.person_ids, kind=LookKind.LIST, team_id=running.team.id)
+    request.shows(running.whole.named, kind=LookKind.LIST, team_id=running.team.id)
     late = running.whole.meeting.day != local_day(request.at)
     forbidden = no_right(role=request.viewer.role, team_id=running.team.id, at=request.at)
     found = partners_of(whole=running.whole, at=request.at)

@@ -13,7 +13,8 @@ from kith.mdt.rules import minutes_held
 @dataclass(frozen=True, slots=True)
 class CostRow:
     """
-    One closed meeting. `minutes` are those of the clock, `present` the members in the room or by link.
+    One closed meeting. `minutes` are those of the clock, at most until it should have ended or its day's last case was settled:
+    nobody sat there until somebody closed it. `present`: the people in the room or by link, each once.
 
     `helped` counts cases of which something was decided or escalated and that did not only wait; `done_in_time` the decisions
     that stand and whose work was done by its first deadline; `untold` the answers nobody has told yet.
@@ -43,7 +44,11 @@ def costs_of(*, team_id: UUID, since: date) -> list[CostRow]:
     Cases and decisions of people whom the viewer does not reach are not counted.
     """
     rows = planned(
-        "select m.id, m.day, m.started_at, m.closed_at,"
+        "select m.id, m.day, m.started_at, m.closed_at, m.minutes,"
+        " (select max(c.settled_at) from mdt_case c where c.meeting_id = m.id"
+        "   and (c.settled_at at time zone 'Europe/London')::date = m.day),"
+        " (select count(distinct x.account_id) from mdt_attendance a join team_member x on x.id = a.member_id"
+        "   where a.meeting_id = m.id and a.how in ('room', 'link')),"
         " (select coalesce(array_agg(x.role order by x.role), '{}') from mdt_attendance a join team_member x on x.id = a.member_id"
         "   where a.meeting_id = m.id and a.how in ('room', 'link')),"
         " (select count(*) from mdt_case c where c.meeting_id = m.id),"
@@ -62,9 +67,17 @@ def costs_of(*, team_id: UUID, since: date) -> list[CostRow]:
 
 
 def _row(
-    key: UUID, day: date, started_at: datetime, closed_at: datetime, roles: Sequence[str], *counted: int
+    key: UUID,
+    day: date,
+    started_at: datetime,
+    closed_at: datetime,
+    minutes: int,
+    settled_at: datetime | None,
+    present: int,
+    roles: Sequence[str],
+    *counted: int,
 ) -> CostRow:
-    return CostRow(key, day, minutes_held(started_at, closed_at), len(roles), roles, *counted)
+    return CostRow(key, day, minutes_held(started_at, closed_at, minutes, settled_at), present, roles, *counted)
 
 
 def by_role(rows: Sequence[CostRow]) -> list[tuple[str, int, int]]:

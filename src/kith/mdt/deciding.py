@@ -36,7 +36,7 @@ from kith.policy.queries import role_label
 from kith.preparation import cases as prepared
 
 
-@operation("mdt.decide", sight=sights.sight_of_case)
+@operation("mdt.decide", sight=sights.sight_to_write)
 def decide(*, act: Act, case_id: UUID, decides: Decides) -> UUID:
     """
     Write down what is decided for a person, by which right, and make the action that follows; return the decision.
@@ -74,7 +74,7 @@ def decide(*, act: Act, case_id: UUID, decides: Decides) -> UUID:
     return decision.id
 
 
-@operation("mdt.take_back", sight=sights.sight_of_decision)
+@operation("mdt.take_back", sight=sights.sight_to_take_back)
 def take_back(*, act: Act, decision_id: UUID, because: str) -> UUID:
     """
     Take a decision back in the meeting that made it, with a reason: its action is cancelled, the past keeps it. A case that was

@@ -68,8 +68,20 @@ class Running:
 
     @property
     def attending(self) -> list[Attends]:
-        """How everybody of the team takes part, by name; the on-call cover only where it does."""
+        """
+        How everybody of the team takes part, by name; the on-call cover only where it does.
+
+        Of a closed meeting how everybody took part who was on the team then, whoever has left it since.
+        """
         there = self.whole.attendance
+        if self.whole.meeting.closed_at:
+            names, roles = self.whole.names, self.whole.roles
+            were = [
+                Attends(key, names[key], roles[key], one.how, one.until_at)
+                for key, one in there.items()
+                if key in names
+            ]
+            return sorted(were, key=lambda one: (one.name, one.member_id))
         found = [
             Attends(one.id, one.name, one.role, there[one.id].how, there[one.id].until_at)
             for one in self.team.colleagues.values()

@@ -32,7 +32,9 @@ def minutes_of_case(
         lines.append((_("Their question"), f"“{question}”"))
     elif not_asked_because:
         lines.append((_("Their question"), _("Not asked: %(why)s") % {"why": not_asked_because}))
-    lines += [(_("Asked of %(role)s") % {"role": role_label(one.to_role)}, _answered(one)) for one in asked]
+    lines += [
+        (_("Asked of %(role)s") % {"role": role_label(one.to_role)}, _answered(one, whole.names)) for one in asked
+    ]
     lines += [(_("Decided"), decision_words(one, whole.names)) for one in whole.decided(case.id)]
     if plan := plan_words(case):
         lines.append((_("Plan"), plan))
@@ -103,10 +105,20 @@ def when_words(at: datetime) -> str:
     return _("%(day)s %(time)s") % {"day": date_words(local_day(at)), "time": time_words(at)}
 
 
-def _answered(one: AskedRow) -> str:
+def _answered(one: AskedRow, names: Mapping[UUID, str]) -> str:
     asked = one.words
     if not one.verdict:
         return _("%(question)s Not answered.") % {"question": asked}
     said = {"yes": _("Yes"), "no": _("No")}.get(one.verdict, "")
     answer = f"{said}. {one.answer}".strip(". ") if said else one.answer
-    return _("%(question)s Answer: %(answer)s.") % {"question": asked, "answer": answer.rstrip(".")}
+    name = names.get(one.answered_by_id, "") if one.answered_by_id else ""
+    words = {
+        "question": asked,
+        "answer": answer.rstrip("."),
+        "name": name,
+        "role": role_label(one.answered_as),
+        "rule": one.rule,
+    }
+    if one.rule:
+        return _("%(question)s Answer: %(answer)s. %(name)s: %(role)s decided it beforehand (%(rule)s).") % words
+    return _("%(question)s Answer: %(answer)s. %(name)s, %(role)s; not a decision.") % words

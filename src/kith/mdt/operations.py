@@ -19,7 +19,7 @@ from kith.mdt import queries, sights
 from kith.mdt.acting import case_of, check_fresh, own_colleague, room_of
 from kith.mdt.closing import close
 from kith.mdt.deciding import decide, take_back
-from kith.mdt.models import Attendance, Case, Meeting
+from kith.mdt.models import Attendance, Meeting
 from kith.mdt.rules import LONGEST_MINUTES, MORE_MINUTES, How, Open, must_come_forward
 from kith.mdt.settling import raise_escalation, settle
 from kith.mdt.telling import leave_untold, tell
@@ -113,7 +113,7 @@ def set_attendance(*, act: Act, meeting_id: UUID, attendance: Sequence[Attends])
     return meeting_id
 
 
-@operation("mdt.put_off", sight=sights.sight_of_case)
+@operation("mdt.put_off", sight=sights.sight_to_write)
 def put_off(*, act: Act, case_id: UUID, version: int) -> UUID:
     """Come back to a case: last on the list. Raises Refusal once there is an outcome, Stale when somebody saved it first."""
     case, room = case_of(act), room_of(act)
@@ -145,9 +145,11 @@ def bring_forward(*, act: Act, meeting_id: UUID, role: str) -> UUID:
     if not first:
         raise Refusal(_("Nobody else has to come forward for them."))
     lowest = min(place for _key, place, _needs in rows)
-    for number, key in enumerate(first):
-        Case.objects.filter(id=key).update(
-            position=lowest - len(first) + number, version=F("version") + 1, act_id=act.id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update mdt_case c set position = %s + n.place, version = c.version + 1, act_id = %s"
+            " from unnest(%s::uuid[]) with ordinality n (id, place) where c.id = n.id",
+            [lowest - len(first) - 1, act.id, first],
         )
     return meeting_id
 

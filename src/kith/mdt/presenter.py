@@ -52,7 +52,7 @@ def beside(running: Running, form: Filled, current: UUID | None = None) -> Besid
         cases=[case_line(running, one, current) for one in running.whole.cases],
         roles=running.roles,
         roles_here=sum(one.state == "here" for one in running.roles),
-        attenders=attenders(running.attending),
+        attenders=attenders(running.attending, form),
         leaving=_leaving(running),
         loose=loose_lines(running),
         gone_words=gone_words(running.whole.number_gone),
@@ -94,15 +94,20 @@ def gone_words(number: int) -> str:
     return words % {"n": number} if number else ""
 
 
-def attenders(attending: Sequence[Attends]) -> list[Attender]:
-    """Return the attendance as its form has it."""
+def attenders(attending: Sequence[Attends], form: Filled | None = None) -> list[Attender]:
+    """Return the attendance as its form has it: as it was typed where that was refused, else as it stands."""
+    typed_in = form.values if form else {}
     return [
         Attender(
             one.member_id,
             one.name,
             role_label(one.role),
-            one.how,
-            typed.moment_fields(one.until_at)["time"] if one.until_at else "",
+            str(typed_in.get(f"how-{one.member_id}", one.how)),
+            str(
+                typed_in.get(
+                    f"until-{one.member_id}", typed.moment_fields(one.until_at)["time"] if one.until_at else ""
+                )
+            ),
         )
         for one in attending
     ]

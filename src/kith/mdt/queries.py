@@ -87,7 +87,7 @@ def whole(*, meeting: MeetingRow) -> Whole:
     )
     tellings = planned(f"{TELLINGS} where t.meeting_id = %s", [meeting.id])
     members = planned(
-        "select m.id, a.name, t.how, t.until_at, (select mdt_number_gone(%s)),"
+        "select m.id, a.name, m.role, t.how, t.until_at, (select mdt_number_gone(%s)),"
         " (select mdt_loose_unseen(%s)::text) from team_member m"
         " join access_account a on a.id = m.account_id"
         " left join mdt_attendance t on t.member_id = m.id and t.meeting_id = %s where m.team_id = %s order by a.name, m.id",
@@ -98,11 +98,12 @@ def whole(*, meeting: MeetingRow) -> Whole:
         [case_of(row) for row in cases],
         [DecisionRow(*row) for row in decisions],
         {row[1]: TellingRow(*row) for row in tellings},
-        {key: AttendanceRow(key, How(how), until) for key, _name, how, until, *_rest in members if how},
+        {key: AttendanceRow(key, How(how), until) for key, _name, _role, how, until, *_rest in members if how},
         {key: name for key, name, *_rest in members},
         untold_before(meeting=meeting),
-        members[0][4] if members else 0,
-        [[UUID(key) for key in one] for one in orjson.loads(members[0][5])] if members else [],
+        members[0][5] if members else 0,
+        [[UUID(key) for key in one] for one in orjson.loads(members[0][6])] if members else [],
+        {key: role for key, _name, role, *_rest in members},
     )
 
 
@@ -148,7 +149,8 @@ def all_here_may_open(*, case_id: UUID) -> bool:
 def asked_of(*, prepared_id: UUID) -> list[AskedRow]:
     """Return what specialists were asked for the cases of a prepared meeting, in the order of asking. One statement."""
     rows = planned(
-        "select q.id, q.case_id, q.to_role, q.to_member_id, q.words, q.verdict, q.answer, q.answered_by_id, q.version"
+        "select q.id, q.case_id, q.to_role, q.to_member_id, q.words, q.verdict, q.answer, q.answered_by_id,"
+        " q.answered_as, q.rule, q.version"
         " from preparation_question q join preparation_case c on c.id = q.case_id"
         " where c.meeting_id = %s and q.withdrawn_at is null order by q.put_at, q.id",
         [prepared_id],

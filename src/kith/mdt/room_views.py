@@ -42,7 +42,7 @@ def room(request: Request, team: str) -> HttpResponse:
     found = running.next_after(None) or next(iter(running.whole.cases[::-1]), None)
     if found is None:
         return HttpResponseRedirect(reverse("mdt-close", kwargs={"team": team}))
-    people = [found.person_id] if found.person_id else []
+    people = [one.person_id for one in (found, running.next_after(found)) if one and one.person_id]
     request.shows(people, kind=LookKind.LIST, team_id=here.info.id)
     asked = asked_of(case_id=found.prepared_id) if found.person_id else None
     show = _room_show(running, found, asked.question if asked else "")

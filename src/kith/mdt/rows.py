@@ -1,7 +1,7 @@
 """What the questions about weekly meetings answer with, and how rows of the database become it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -151,9 +151,9 @@ class Whole:
     """
     Everything in a meeting that the viewer sees: cases by place, decisions that stand, tellings by case, who takes part.
 
-    `names` are those of everybody who ever was on the team, by member id. `number_gone` counts the people whom the team does not
-    reach any more: they are in none of the lists. `unseen` are, of each thing loose in a case that the viewer may not open, the
-    members who are marked here and may.
+    `names` are those of everybody who ever was on the team, by member id; `roles` their codes of a role. `number_gone` counts the
+    people whom the team does not reach any more: they are in none of the lists. `unseen` are, of each thing loose in a case that
+    the viewer may not open, the members who are marked here and may.
     """
 
     meeting: MeetingRow
@@ -165,6 +165,7 @@ class Whole:
     untold: Sequence[UntoldRow]
     number_gone: int
     unseen: Sequence[Sequence[UUID]] = ()
+    roles: Mapping[UUID, str] = field(default_factory=dict)
 
     @cached_property
     def loose(self) -> list[Loose]:
@@ -196,6 +197,11 @@ class Whole:
     def person_ids(self) -> list[UUID]:
         """Everybody on the list, without restricted cases."""
         return [one.person_id for one in self.cases if one.person_id]
+
+    @property
+    def named(self) -> list[UUID]:
+        """Everybody whom a page of the meeting names: those on the list, and those who are still to be told of an earlier one."""
+        return list(dict.fromkeys([*self.person_ids, *(one.person_id for one in self.untold)]))
 
     def case(self, case_id: UUID) -> CaseRow:
         """Return one of its cases. Raises NotVisible when it is not in this meeting."""
@@ -234,7 +240,11 @@ class LastSpoken:
 
 @dataclass(frozen=True, slots=True)
 class AskedRow:
-    """What was asked of a specialist for a case: of a role or one member of it; `answer` is '' while nobody has answered."""
+    """
+    What was asked of a specialist for a case: of a role or one member of it; `answer` is '' while nobody has answered.
+
+    `answered_as` is the role of whoever answered, `rule` the right by which it was decided, '' where it is no decision.
+    """
 
     id: UUID
     prepared_id: UUID
@@ -244,6 +254,8 @@ class AskedRow:
     verdict: str
     answer: str
     answered_by_id: UUID | None
+    answered_as: str
+    rule: str
     version: int
 
 

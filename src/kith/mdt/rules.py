@@ -229,9 +229,17 @@ def minutes_left(started_at: datetime, minutes: int, at: datetime) -> int:
     return int(-(-(started_at + timedelta(minutes=minutes) - at).total_seconds() // 60))
 
 
-def minutes_held(started_at: datetime, closed_at: datetime) -> int:
-    """Return how long a meeting lasted: whole minutes, begun ones counted."""
-    return int(-(-(closed_at - started_at).total_seconds() // 60))
+def minutes_held(
+    started_at: datetime, closed_at: datetime, planned: int = 0, settled_at: datetime | None = None
+) -> int:
+    """
+    Return how long a meeting lasted: whole minutes, begun ones counted.
+
+    Until it was closed; where that came late, until it should have ended (`planned` minutes) or the last case of its day was
+    settled, whichever was later. 0 minutes planned: until it was closed.
+    """
+    over_at = max(filter(None, [started_at + timedelta(minutes=planned), settled_at])) if planned else closed_at
+    return int(-(-(min(closed_at, over_at) - started_at).total_seconds() // 60))
 
 
 def pace_words(cases: int, left: int) -> str:

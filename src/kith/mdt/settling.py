@@ -43,7 +43,7 @@ TELLING = "mdt telling"
 """Where the work of telling somebody comes from."""
 
 
-@operation("mdt.settle", sight=sights.sight_of_case)
+@operation("mdt.settle", sight=sights.sight_to_write)
 def settle(*, act: Act, case_id: UUID, version: int, settles: Settles) -> UUID:
     """
     Say what becomes of a case, and plan how the person is told; settled again it is decided anew.

@@ -26,7 +26,7 @@ _DECISION = " ".join(
 )
 _TELLING = " ".join(
     (
-        "select t.team_id, m.id, m.started_at, x.* from (",
+        "select t.team_id, m.id, m.started_at, m.closed_at, x.* from (",
         TELLINGS,
         "where t.id = %s) x"
         " (id, case_id, person_id, by_id, how, due_at, action_id, told_at, told_by_id, told_how, said, not_possible_because)"
@@ -57,6 +57,30 @@ def sight_of_case(*, case_id: UUID) -> Thing:
     return Thing("mdt case", case.id, found.team_id, case.person_id, {"meeting": found, "case": case})
 
 
+def sight_to_write(*, case_id: UUID) -> Thing:
+    """
+    Return a case with its meeting as the actor may see them, locked until the transaction ends. Raises NotVisible. Two statements.
+
+    Of two who write on one case the second waits, and then reads what the first wrote. The meeting is locked first, beside others:
+    whoever closes it waits for them all.
+    """
+    _hold_case(case_id)
+    return sight_of_case(case_id=case_id)
+
+
+def _hold_case(case_id: UUID) -> None:
+    planned(
+        "select 1 from mdt_case c join mdt_meeting m on m.id = c.meeting_id where c.id = %s for share of m for no key update of c",
+        [case_id],
+    )
+
+
+def sight_to_take_back(*, decision_id: UUID) -> Thing:
+    """Return a decision with its meeting, its case locked as to write on it. Raises NotVisible. Three statements."""
+    _hold_case(sight_of_decision(decision_id=decision_id).row["case_id"])
+    return sight_of_decision(decision_id=decision_id)
+
+
 def sight_of_decision(*, decision_id: UUID) -> Thing:
     """Return a decision with its meeting as the actor may see them. Raises NotVisible. One statement."""
     rows = planned(
@@ -69,15 +93,21 @@ def sight_of_decision(*, decision_id: UUID) -> Thing:
     return Thing("mdt decision", key, found.team_id, person_id, held)
 
 
+def sight_to_tell(*, telling_id: UUID) -> Thing:
+    """Return how somebody is to be told, locked until the transaction ends: it is told once. Raises NotVisible. Two statements."""
+    planned("select 1 from mdt_telling where id = %s for no key update", [telling_id])
+    return sight_of_telling(telling_id=telling_id)
+
+
 def sight_of_telling(*, telling_id: UUID) -> Thing:
     """Return how somebody is to be told, as the actor may see it. Raises NotVisible. One statement."""
     rows = planned(
         _TELLING,
         [telling_id],
     )
-    team_id, meeting_id, started_at, *rest = first_of(rows)
+    team_id, meeting_id, started_at, closed_at, *rest = first_of(rows)
     row = TellingRow(*rest)
-    held = {"telling": row, "meeting_id": meeting_id, "started_at": started_at}
+    held = {"telling": row, "meeting_id": meeting_id, "started_at": started_at, "closed_at": closed_at}
     return Thing("mdt telling", row.id, team_id, row.person_id, held)
 
 

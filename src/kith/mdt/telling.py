@@ -18,7 +18,7 @@ from kith.person.rules import is_a_reason, tidy
 LONGEST = 2_000
 
 
-@operation("mdt.tell", sight=sights.sight_of_telling)
+@operation("mdt.tell", sight=sights.sight_to_tell)
 def tell(
     *,
     act: Act,
@@ -31,20 +31,24 @@ def tell(
     """
     Say how a person was told, when, and what they said; or that it was not possible, and why. It finishes the work of telling.
 
-    Whoever told them writes it: any member of the team. Written once.
+    Whoever told them writes it: any member of the team. Written once, and once the meeting is closed: until then it may still
+    decide otherwise.
 
     Raises:
-        Refusal: without a way and a moment that is past, or a reason; for both at once; when it is written already.
+        Refusal: while the meeting is open; without a way and a moment that is past, or a reason; for what they said beside a
+            reason; when it is written already.
     """
     row: TellingRow = act.thing.row["telling"]
     if row.told_at:
         raise Refusal(_("How they were told is written down already."))
+    if act.thing.row["closed_at"] is None:
+        raise Refusal(_("This meeting is still open, and may decide otherwise: write it down once it is closed."))
     team_id = act.thing.team_id
     assert team_id is not None
     own = own_colleague(act, teams_today(team_ids=[team_id], at=act.at)[team_id])
     because = tidy(not_possible_because)
     if because:
-        _check_why_not(because, how, said)
+        _check_why_not(because, said)
         moment, outcome = act.at, _("Not possible: %(why)s") % {"why": because}
     else:
         moment, outcome = _checked(act, row, how, told_at), _("Told")
@@ -85,8 +89,9 @@ def leave_untold(*, act: Act, meeting_id: UUID, telling_id: UUID, because: str) 
     return telling_id
 
 
-def _check_why_not(because: str, how: str, said: str) -> None:
-    if how or tidy(said):
+def _check_why_not(because: str, said: str) -> None:
+    """Raise Refusal for no reason, or one beside what they said; how they were to be told stands in the form already."""
+    if tidy(said):
         raise Refusal(_("Say either how they were told, or why it was not possible."), field="not_possible_because")
     if not is_a_reason(because):
         raise Refusal(_("Write why it was not possible, in a few words."), field="not_possible_because")

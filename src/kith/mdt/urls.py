@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kith.mdt import case_views, closing_views, room_views, views
+from kith.mdt import beside_views, case_views, closing_views, room_views, views
 from kith.web.routes import page
 
 urlpatterns: list[URLPattern] = [
@@ -15,9 +15,9 @@ urlpatterns: list[URLPattern] = [
         shows="nothing",
     ),
     page("meeting/<slug:team>/room/", room_views.room, name="mdt-room", shows="people"),
-    page("meeting/<slug:team>/here/", views.attendance, name="mdt-here", shows="nothing"),
-    page("meeting/<slug:team>/forward/", views.forward, name="mdt-forward", shows="nothing"),
-    page("meeting/<slug:team>/time/", views.time, name="mdt-time", shows="nothing"),
+    page("meeting/<slug:team>/here/", beside_views.attendance, name="mdt-here", shows="people"),
+    page("meeting/<slug:team>/forward/", beside_views.forward, name="mdt-forward", shows="people"),
+    page("meeting/<slug:team>/time/", beside_views.time, name="mdt-time", shows="people"),
     page("meeting/<slug:team>/close/", closing_views.close, name="mdt-close", shows="people"),
     page("meeting/<slug:team>/cost/", views.cost, name="mdt-cost", shows="team"),
     page("meeting/minutes/<uuid:mdt_id>/", closing_views.minutes, name="mdt-minutes", shows="people"),

@@ -11,7 +11,7 @@ from kith.act import Refusal
 from kith.mdt import forms, operations, starting
 from kith.mdt.cost import costs_of
 from kith.mdt.cost_presenter import cost_show
-from kith.mdt.here import READING, Here, here_of, running_of
+from kith.mdt.here import Here, here_of, running_of
 from kith.place.rules import local_day
 from kith.preparation.queries import cases_of, coming
 from kith.trail.rules import LookKind
@@ -38,43 +38,6 @@ def mdt(request: Request, team: str) -> HttpResponse:
     if found is None:
         return HttpResponseRedirect(reverse("mdt-close", kwargs={"team": team}))
     return HttpResponseRedirect(reverse("mdt-case", kwargs={"team": team, "mdt_case_id": found.id}))
-
-
-def time(request: Request, team: str) -> HttpResponse:
-    """Let the meeting last ten minutes longer."""
-    here = here_of(request, team)
-    if request.method == "POST":
-        try:
-            operations.add_minutes(act=request.act(), meeting_id=here.open.id)
-        except Refusal as refusal:
-            return saved(request, refusal.sentence, "mdt", team=team)
-    return _back(request, team)
-
-
-def attendance(request: Request, team: str) -> HttpResponse:
-    """Change who is here, and until when."""
-    here = here_of(request, team)
-    if request.method == "POST":
-        try:
-            found = forms.attendance(request.POST.dict(), local_day(request.at))
-            operations.set_attendance(act=request.act(), meeting_id=here.open.id, attendance=found)
-        except Refusal as refusal:
-            return saved(request, refusal.sentence, "mdt", team=team)
-    return _back(request, team)
-
-
-def forward(request: Request, team: str) -> HttpResponse:
-    """Bring the cases forward that need a role whose holder must leave."""
-    here = here_of(request, team)
-    if request.method in READING:
-        return _back(request, team)
-    role = typed.text(request.POST.dict(), "role")
-    try:
-        operations.bring_forward(act=request.act(), meeting_id=here.open.id, role=role)
-    except Refusal as refusal:
-        return saved(request, refusal.sentence, "mdt", team=team)
-    request.session.pop(IN_VIEW, None)
-    return saved(request, _("These cases come first now."), "mdt", team=team)
 
 
 def cost(request: Request, team: str) -> HttpResponse:
@@ -115,12 +78,3 @@ def _prepared(posted: dict[str, str]) -> UUID:
     if (found := typed.chosen_id(posted, "meeting")) is None:
         raise Refusal(_("No weekly meeting is prepared: the team lead says when the team meets."))
     return found
-
-
-def _back(request: Request, team: str) -> HttpResponse:
-    """Go back to the case in view when the form named one."""
-    try:
-        parts = {"team": team, "mdt_case_id": UUID(request.POST.get("case", ""))}
-    except ValueError:
-        return HttpResponseRedirect(reverse("mdt", kwargs={"team": team}))
-    return HttpResponseRedirect(reverse("mdt-case", kwargs=parts))

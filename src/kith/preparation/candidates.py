@@ -24,6 +24,8 @@ from kith.preparation.queries import MeetingRow, last_ended
 from kith.preparation.rules import (
     MISSED_CONTACTS,
     MISSED_DAYS,
+    OWED,
+    PUT_BY_HAND,
     RISEN_DAYS,
     Candidate,
     CaseReason,
@@ -34,13 +36,14 @@ from kith.preparation.rules import (
 @dataclass(frozen=True, slots=True)
 class Found:
     """
-    Who may be talked about. Of each who stood on the list of the meeting before: their case there and who answered for it.
-    `matters` are those of the candidates that are restricted.
+    Who may be talked about. Of each who stood on the list of the meeting before: their case there and who answered for it;
+    `unspoken` are those of these cases that the meeting did not come to. `matters` are those of the candidates that are restricted.
     """
 
     candidates: list[Candidate]
     before: dict[UUID, tuple[UUID, UUID | None]]
     matters: frozenset[UUID]
+    unspoken: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,15 @@ class _Facts:
     talked_at: datetime | None
     before_state: str | None
     was_above: bool | None
+    is_active: bool
 
 
 def candidates(*, meeting: MeetingRow, at: datetime) -> Found:
     """
     Return everybody of a team's list whom something brings to a meeting, and restricted matters that stand on it.
 
-    The living on an active list. Asked by Kith, who reaches all of them. Six statements, whatever their number.
+    The living on the team's list; who only waits on it, where somebody asks for them or puts them to the meeting. Asked by Kith,
+    who reaches all of them. Six statements, whatever their number.
     """
     before = last_ended(team_id=meeting.team_id, before=meeting.day)
     values = {
@@ -81,7 +86,10 @@ def candidates(*, meeting: MeetingRow, at: datetime) -> Found:
     matters = planned(_MATTERS, {"meeting": meeting.id, "before": values["before"]})
     stood = {row[0]: (row[-2], row[-1]) for row in [*rows, *matters] if row[-2]}
     return Found(
-        [*(one for one in found if one.reasons), *map(_matter, matters)], stood, frozenset(row[0] for row in matters)
+        [*(one for one in found if one.reasons), *map(_matter, matters)],
+        stood,
+        frozenset(row[0] for row in matters),
+        frozenset(row[-2] for one, row in zip(facts, rows, strict=True) if one.before_state == "listed"),
     )
 
 
@@ -113,6 +121,8 @@ def _candidate(
     one: _Facts, asked: list[Reason], meeting: MeetingRow, before: MeetingRow | None, at: datetime
 ) -> Candidate:
     reasons = [*_owed(one, before), *asked, *_risk(one), *_missed(one), *_plan(one, meeting, at)]
+    if not one.is_active:
+        reasons = [reason for reason in reasons if reason.code in PUT_BY_HAND | OWED]
     left_out = one.before_state == "listed" and one.was_above is False
     return Candidate(one.person_id, tuple(reasons), left_out)
 
@@ -193,7 +203,8 @@ def _matter(row: tuple[Any, ...]) -> Candidate:
 
 _FACTS = """
 select e.person_id, e.risk_tier, e.came_at, old.tier, old.until, put.made_at, missed.number, missed.latest,
-       case when p.version > 0 then p.reviewed_at end, p.cadence_days, talked.settled_at, b.state, b.is_above, b.id, b.preparer_id
+       case when p.version > 0 then p.reviewed_at end, p.cadence_days, talked.settled_at, b.state, b.is_above,
+       e.state in ('active', 'closing'), b.id, b.preparer_id
   from caseload_listentry e
   join person_person x on x.id = e.person_id and not x.is_dead
   left join plan_plan p on p.person_id = e.person_id
@@ -214,7 +225,7 @@ select e.person_id, e.risk_tier, e.came_at, old.tier, old.until, put.made_at, mi
   left join lateral (
        select max(d.settled_at) as settled_at from preparation_case d
         where d.team_id = e.team_id and d.person_id = e.person_id and d.state = 'settled') talked on true
- where e.team_id = %(team)s and e.state in ('active', 'closing')
+ where e.team_id = %(team)s and e.state <> 'ended'
  order by e.person_id
 """
 _ASKED = """
@@ -234,5 +245,6 @@ select coalesce(c.matter_id, b.matter_id), c.id is not null, b.is_above, coalesc
   from (select * from preparation_case where meeting_id = %(meeting)s and matter_id is not null and state = 'listed') c
   full join (select * from preparation_case where meeting_id = %(before)s::uuid and matter_id is not null
               and state = 'listed') b on b.matter_id = c.matter_id
+ where not preparation_is_over(coalesce(c.matter_id, b.matter_id))
  order by 1
 """

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from kith.act import Act, NotVisible, Refusal
+from kith.act import Act, NotVisible, Refusal, Stale
 from kith.person.presenter import who_of
 from kith.person.queries import identity
 from kith.place.rules import local_day
 from kith.policy.queries import all_rights
 from kith.preparation import forms, operations, presenter, queries
-from kith.preparation.queries import CaseRow, MeetingRow, SummaryRow
+from kith.preparation.queries import AskedRow, CaseRow, MeetingRow, SummaryRow
 from kith.preparation.rules import PARTS, CaseState
 from kith.preparation.shows import CaseShow
 from kith.preparation.views import HERE, answer_here
@@ -30,7 +30,7 @@ def case(request: Request, team: str, case_id: UUID) -> HttpResponse:
     """Show one case; write the person's own question, sign the page, ask a specialist, answer."""
     info, row, meeting = _whose(request, team, case_id)
     if request.method != "POST":
-        return _page(request, info, row, meeting, fresh_form(asked_on=f"{local_day(request.at)}", was="asked"))
+        return _page(request, info, row, meeting, _fresh(request, queries.asked_of(case_id=case_id)))
     try:
         said = _press(request)(request.act(), request, case_id)
     except Refusal as refusal:
@@ -40,12 +40,28 @@ def case(request: Request, team: str, case_id: UUID) -> HttpResponse:
     return saved(request, said, "weekly-case", team=team, case_id=case_id)
 
 
+def _fresh(request: Request, asked: AskedRow | None) -> Filled:
+    """The forms of a case, that of the person's own question as it stands: to mend a letter nobody types it all again."""
+    if asked is None:
+        return fresh_form(asked_on=f"{local_day(request.at)}", was="asked")
+    if not asked.question:
+        return fresh_form(asked_on=f"{local_day(request.at)}", was="not", not_asked_because=asked.not_asked_because)
+    return fresh_form(
+        was="asked",
+        question=asked.question,
+        asked_on=f"{asked.asked_on}",
+        asked_by=str(asked.asked_by_id),
+        how_to_tell=asked.how_to_tell,
+        told_by=asked.told_by,
+    )
+
+
 def write(request: Request, team: str, case_id: UUID) -> HttpResponse:
     """Show the page on a person as a form, part by part, and store another version of it."""
     info, row, meeting = _whose(request, team, case_id)
     pages = queries.summaries_of(case_id=case_id)
     form = fresh_form(**{f"part-{one.key}": one.text for one in (pages[0].parts if pages else ())})
-    status = 200
+    status, is_stale = 200, False
     if request.method == "POST":
         try:
             operations.write_summary(
@@ -60,8 +76,8 @@ def write(request: Request, team: str, case_id: UUID) -> HttpResponse:
                 raise
             if refusal.field in PARTS:
                 refusal.field = f"part-{refusal.field}"
-            form, status = returned_form(request, refusal), refusal.status
-    return _page(request, info, row, meeting, form, status, template="preparation/write.jinja")
+            form, status, is_stale = returned_form(request, refusal), refusal.status, isinstance(refusal, Stale)
+    return _page(request, info, row, meeting, form, status, template="preparation/write.jinja", is_stale=is_stale)
 
 
 def _whose(request: Request, team: str, case_id: UUID) -> tuple[TeamInfo, CaseRow, MeetingRow]:
@@ -129,6 +145,8 @@ def _page(
     form: Filled,
     status: int = 200,
     template: str = "preparation/case.jinja",
+    *,
+    is_stale: bool = False,
 ) -> HttpResponse:
     assert row.person_id is not None
     there, at = members(team_id=info.id, at=request.at), request.at
@@ -166,6 +184,7 @@ def _page(
         can_write=is_open and row.state is CaseState.LISTED,
         is_above=row.is_above,
         fields=[(key, _(heading)) for key, heading in PARTS.items()],
+        meanwhile=presenter.meanwhile(pages[0], form.values, at) if pages and is_stale else None,
     )
     request.shows([row.person_id], kind=LookKind.OPEN, team_id=info.id)
     return answer(request, template, show, here=HERE, team=info.slug, status=status)

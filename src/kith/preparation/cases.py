@@ -1,5 +1,6 @@
 """Cases of a meeting: brought, pulled up, settled, carried over, dropped."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -14,14 +15,14 @@ from kith.person.rules import tidy
 from kith.place.rules import date_words
 from kith.preparation import queries
 from kith.preparation.meetings import begin, ensure_next, held, own_member
-from kith.preparation.models import Case, Meeting, Request
+from kith.preparation.models import Asked, Case, Meeting, Question, Request
 from kith.preparation.queries import (
     CaseRow,
     MeetingRow,
     cases_of,
-    sight_of_case,
     sight_of_meeting,
     sight_of_person_for,
+    sight_to_move,
     stored_reasons,
 )
 from kith.preparation.rules import CaseReason, CaseState, Reason
@@ -48,7 +49,8 @@ def bring(*, act: Act, meeting_id: UUID, person_id: UUID, because: str) -> UUID:
     """
     Ask that somebody is talked about at a meeting, and say why; return their case. Any member may, for any person they open.
 
-    They stand above the line while there is room. Asked for again by another, it is one more reason.
+    They stand above the line while there is room. Asked for again by another, it is one more reason. Once the meeting is being
+    held, they stand on the list of the next one.
 
     Raises:
         Refusal: without a reason, for somebody who is not on the team's list, or when the meeting is over.
@@ -59,11 +61,12 @@ def bring(*, act: Act, meeting_id: UUID, person_id: UUID, because: str) -> UUID:
     if entry_of(team_id=meeting.team_id, person_id=person_id) is None:
         raise Refusal(_("Choose somebody who is on the team's list."), field="person")
     own = own_member(act, meeting.team_id)
-    Request.objects.filter(meeting_id=meeting_id, person_id=person_id, by_id=own.id, withdrawn_at=None).update(
+    meeting = _next_of(act, meeting) if meeting.is_running else meeting
+    Request.objects.filter(meeting_id=meeting.id, person_id=person_id, by_id=own.id, withdrawn_at=None).update(
         withdrawn_at=act.at, act_id=act.id
     )
     Request(
-        id=ids.new(), team_id=meeting.team_id, meeting_id=meeting_id, person_id=person_id, by_id=own.id, because=why,
+        id=ids.new(), team_id=meeting.team_id, meeting_id=meeting.id, person_id=person_id, by_id=own.id, because=why,
         made_at=act.at, act_id=act.id,
     ).save(force_insert=True)  # fmt: skip
     reason = Reason(CaseReason.ASKED, asked_words(own.name, why), act.at)
@@ -77,7 +80,8 @@ def bring_restricted(*, act: Act, meeting_id: UUID, matter_id: UUID) -> UUID:
     """
     Put a restricted matter that is open to the actor on the list of a meeting; return its case.
 
-    It stands there as a restricted case with the actor as who answers for it, and says nothing else to anybody.
+    It stands there as a restricted case with the actor as who answers for it, and says nothing else to anybody. Once the meeting
+    is being held, it stands on the list of the next one.
 
     Raises:
         Refusal: for a matter that is not open to the actor, of another team or over, or when it is on the list, or over.
@@ -92,20 +96,21 @@ def bring_restricted(*, act: Act, meeting_id: UUID, matter_id: UUID) -> UUID:
     )
     if not may_open:
         raise Refusal(_("Choose something restricted that is open to you."), field="matter")
+    meeting = _next_of(act, meeting) if meeting.is_running else meeting
     reason = Reason(CaseReason.RESTRICTED, _("restricted"), act.at)
     case_id = _put(act, meeting, reason, own.id, matter_id=matter_id)
     act.concerns(case_id=case_id)
     return case_id
 
 
-@operation("preparation.pull_up", sight=sight_of_case)
+@operation("preparation.pull_up", sight=sight_to_move)
 def pull_up(*, act: Act, case_id: UUID, version: int, because: str, instead_of: UUID | None = None) -> UUID:
     """
     Talk about somebody who stands below the line, and say why; where there is no room, `instead_of` names who waits for it.
 
     Raises:
-        Refusal: without a reason, for who stands above the line, without room and nobody named, or where who is named
-            was put to this meeting and had to wait before. Stale: when somebody changed the case first.
+        Refusal: without a reason, for who stands above the line, without room and nobody named, or where what is named is
+            restricted, or was put to this meeting and had to wait before. Stale: when somebody changed the case first.
     """
     case, meeting = _case(act), _meeting(act)
     _check_listed(case, meeting)
@@ -119,7 +124,9 @@ def pull_up(*, act: Act, case_id: UUID, version: int, because: str, instead_of: 
     waits = next((one for one in above if one.id == instead_of), None)
     if len(above) >= meeting.size and waits is None:
         raise Refusal(_("There is no room: choose who waits for the next meeting."), field="instead_of")
-    if waits and (waits.is_restricted or (waits.is_owed and waits.was_left_out)):
+    if waits and waits.is_restricted:
+        raise Refusal(_("A restricted case does not wait for another: choose somebody else."), field="instead_of")
+    if waits and waits.is_owed and waits.was_left_out:
         raise Refusal(
             _("They were put to this meeting and had to wait before: choose somebody else."), field="instead_of"
         )
@@ -132,10 +139,12 @@ def pull_up(*, act: Act, case_id: UUID, version: int, because: str, instead_of: 
     return case_id
 
 
-@operation("preparation.take_off", sight=sight_of_case)
+@operation("preparation.take_off", sight=sight_to_move)
 def take_off(*, act: Act, case_id: UUID, version: int, because: str) -> UUID:
     """
     Take somebody off the list of a meeting, and say why; a restricted case whoever may open it.
+
+    They stay off it, whatever brings them, until a member or a huddle puts them there anew; who asked for them asks no more.
 
     Raises:
         Refusal: without a reason, or for who was put to this meeting by a huddle or the last one. Stale.
@@ -149,7 +158,10 @@ def take_off(*, act: Act, case_id: UUID, version: int, because: str) -> UUID:
         raise Refusal(_("Only whoever a restricted case is open to takes it off the list."))
     if case.is_owed:
         raise Refusal(_("They were put to this meeting: it says itself what comes of it."), field="because")
-    drop(act=act, case=case, because=why)
+    drop(act=act, case=case, because=why, by=own_member(act, meeting.team_id).id)
+    if case.person_id:
+        asked = Request.objects.filter(meeting_id=meeting.id, person_id=case.person_id, withdrawn_at=None)
+        asked.update(withdrawn_at=act.at, act_id=act.id)
     Meeting.objects.filter(id=meeting.id).update(version=F("version") + 1, act_id=act.id)
     act.concerns(case.person_id)
     return case_id
@@ -182,7 +194,8 @@ def carry_over(*, act: Act, case_id: UUID, because: str) -> UUID:
     """
     Put a case to the next meeting, and say why; return its case there. What huddles put to this one is due then.
 
-    Inside an operation. The next meeting is made where it is not there yet.
+    Their own question comes with them, and what specialists were asked and did not answer. Inside an operation. The next meeting
+    is made where it is not there yet.
 
     Raises:
         Refusal: without a reason, when the meeting is over, or where the team sets no next one.
@@ -190,21 +203,63 @@ def carry_over(*, act: Act, case_id: UUID, because: str) -> UUID:
     case, meeting = _loaded(case_id)
     why = _words(because, _("Say why this waits for the next meeting."), "because")
     begin(act=act, meeting_id=meeting.id)
-    after = ensure_next(act=act, team_id=meeting.team_id, after=max(meeting.begins_at, act.at))
-    if after is None:
-        raise Refusal(_("No further meeting is set: the team lead says when the team meets."))
+    after = _next_of(act, meeting)
     _write(act, case, state=CaseState.NEXT_WEEK, outcome=why, settled_at=act.at)
     if case.person_id and (waiting := put_to_meetings(team_id=meeting.team_id, person_ids=[case.person_id])):
         due_because(act=act, team_id=meeting.team_id, action_ids=waiting, due_at=after.begins_at, why=why)
     _forget_page(act, case, meeting)
     words = _("carried over from %(day)s: %(why)s") % {"day": date_words(meeting.day), "why": why}
     reason = Reason(CaseReason.CARRIED, words, act.at)
-    return _put(act, after, reason, case.preparer_id, case.person_id, case.matter_id, carried_from=case.id)
+    key = _put(act, after, reason, case.preparer_id, case.person_id, case.matter_id, carried_from=case.id)
+    if case.person_id:
+        bring_questions(act, {case.id: key})
+    return key
 
 
-def drop(*, act: Act, case: CaseRow, because: str) -> None:
-    """Take a case off the list, and say why: nobody talks about it. Inside an operation; the work on its page is over."""
-    _write(act, case, state=CaseState.DROPPED, outcome=because, settled_at=act.at)
+def bring_questions(act: Act, into: Mapping[UUID, UUID]) -> None:
+    """
+    Let questions come from cases into those of another meeting, by case: the person's own, and those nobody has answered.
+
+    What stands there already stays. Inside an operation; at most five statements, whatever their number.
+    """
+    there = set(Asked.objects.filter(case_id__in=into.values()).values_list("case_id", flat=True))
+    own = [one for one in Asked.objects.filter(case_id__in=into) if into[one.case_id] not in there]
+    Asked.objects.bulk_create(
+        Asked(
+            id=ids.new(), team_id=one.team_id, case_id=into[one.case_id], person_id=one.person_id, question=one.question,
+            asked_by_id=one.asked_by_id, asked_on=one.asked_on, how_to_tell=one.how_to_tell, told_by=one.told_by,
+            not_asked_because=one.not_asked_because, act_id=act.id,
+        )
+        for one in own
+    )  # fmt: skip
+    put = set(Question.objects.filter(case_id__in=into.values()).values_list("case_id", "to_role", "words"))
+    open_ones = Question.objects.filter(case_id__in=into, verdict="", withdrawn_at=None).order_by("put_at", "id")
+    left = [one for one in open_ones if (into[one.case_id], one.to_role, one.words) not in put]
+    Question.objects.bulk_create(
+        Question(
+            id=ids.new(), team_id=one.team_id, case_id=into[one.case_id], person_id=one.person_id, to_role=one.to_role,
+            to_member_id=one.to_member_id, words=one.words, topic=one.topic, put_by_id=one.put_by_id, put_at=one.put_at,
+            act_id=act.id,
+        )
+        for one in left
+    )  # fmt: skip
+
+
+def _next_of(act: Act, meeting: MeetingRow) -> MeetingRow:
+    """Return the meeting after one, made where it is not there yet, locked: its list changes. Raises Refusal for none."""
+    after = ensure_next(act=act, team_id=meeting.team_id, after=max(meeting.begins_at, act.at))
+    if after is None:
+        raise Refusal(_("No further meeting is set: the team lead says when the team meets."))
+    return queries.hold_meeting(meeting_id=after.id)
+
+
+def drop(*, act: Act, case: CaseRow, because: str, by: UUID | None = None) -> None:
+    """
+    Take a case off the list, and say why: nobody talks about it. Inside an operation; the work on its page is over.
+
+    `by`: the member who did it by hand; None where it makes no sense any more.
+    """
+    _write(act, case, state=CaseState.DROPPED, outcome=because, settled_at=act.at, taken_off_by_id=by)
     if unneeded := open_preparing(meeting_id=case.meeting_id, case_id=case.id):
         cancel_because(act=act, team_id=case.team_id, action_ids=unneeded, reason=because)
 
@@ -239,7 +294,7 @@ def _put(
         kept = () if there.state is CaseState.DROPPED else there.reasons
         values = {"reasons": stored_reasons([*kept, reason]), "is_owed": there.is_owed or is_owed}
         if there.state is CaseState.DROPPED:
-            values |= {"state": CaseState.LISTED, "outcome": "", "settled_at": None}
+            values |= {"state": CaseState.LISTED, "outcome": "", "settled_at": None, "taken_off_by_id": None}
         _write(act, replace(there, meeting_id=meeting.id), **values)
         return there.id
     key = ids.new()

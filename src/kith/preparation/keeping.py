@@ -50,6 +50,9 @@ def _keep_one(act: Act, team: TeamInfo, meeting: MeetingRow, *, is_first: bool) 
     """Keep one meeting; the list of the one after is proposed once the one before is over, with what is left of it."""
     is_near = act.at >= prepared_from(meeting.day, team)
     is_stale = meeting.proposed_at is None or meeting.proposed_at < act.at - ANEW
+    meeting = queries.hold_meeting(meeting_id=meeting.id)
+    if meeting.is_running or not meeting.is_ahead:
+        return
     drop_gone(act, meeting)
     if is_first and meeting.state is MeetingState.COMING and (is_stale or is_near):
         propose(act, meeting)
@@ -83,7 +86,8 @@ select 1 from preparation_meeting m where m.team_id = %(team)s and m.ended_at is
    and (m.state = 'coming' and coalesce(m.proposed_at, '-infinity') < %(stale)s
     or m.day <= %(near)s and (m.state = 'coming' or m.prepared_at is null
        or exists (select 1 from preparation_case c where c.meeting_id = m.id and c.is_above and c.person_id is not null
-                   and c.state = 'listed' and c.action_id is null and c.ready_at is null and c.recorded_at > m.prepared_at)
+                   and c.state = 'listed' and c.ready_at is null and c.recorded_at > m.prepared_at and not exists (
+                         select 1 from action_action k where k.id = c.action_id and k.state in ('open', 'held')))
        or exists (select 1 from preparation_question q join preparation_case c on c.id = q.case_id and c.meeting_id = m.id
                    where q.withdrawn_at is null and q.told_at is null and q.put_at > m.prepared_at))))
 union all

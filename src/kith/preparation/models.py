@@ -113,6 +113,7 @@ class Case(Row):
     meeting. `is_owed`: a huddle put it to this meeting, or the last one did; `was_left_out`: and the one before had no room
     for it. `preparer` makes its page ready, or owns the matter.
     `ready_number` is the summary that was signed as ready. `moved_because`: why it was pulled up, or stands lower for another.
+    `taken_off_by`: whoever took it off the list by hand; it stays off until somebody puts it there anew.
     """
 
     team = _team()
@@ -143,10 +144,15 @@ class Case(Row):
     state = models.TextField(default=CaseState.LISTED)
     outcome = models.TextField(blank=True, default="")
     settled_at = models.DateTimeField(null=True)
+    taken_off_by = _member(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_off_by__isnull=True) | Q(state="dropped"),
+                name="preparation_case_taken_off_is_dropped",
+            ),
             models.CheckConstraint(
                 condition=Q(person__isnull=True, matter__isnull=False) | Q(person__isnull=False, matter__isnull=True),
                 name="preparation_case_of_one_thing",

@@ -59,7 +59,8 @@ def since_of(meeting: MeetingRow, act: Act) -> datetime:
 
 
 def _is_unprepared(one: CaseRow) -> bool:
-    is_asked = one.action_id is not None or one.ready_at is not None
+    """Whether nobody has signed the page, nor is asked to: also where it was written anew after it was signed."""
+    is_asked = one.is_asked or one.ready_at is not None
     return one.person_id is not None and one.is_above and one.state is CaseState.LISTED and not is_asked
 
 
@@ -208,6 +209,7 @@ def write_asked(*, act: Act, case_id: UUID, version: int, asked: OwnQuestion) ->
     case, _meeting = _open_case(act)
     own = own_member(act, case.team_id)
     values = _asked(act, asked, own.id, {one.id for one in members(team_id=case.team_id, at=act.at)})
+    queries.hold_case(case_id=case_id)
     now = queries.asked_of(case_id=case_id)
     if (now.version if now else 0) != version:
         raise Stale(_("Somebody wrote the person’s question meanwhile. Nothing of yours is saved yet."), extra=now)
@@ -250,10 +252,10 @@ def _asked(act: Act, asked: OwnQuestion, own: UUID, there: set[UUID]) -> dict[st
 
 
 def _append(act: Act, case: CaseRow, page: Sequence[Part], *, kind: str, by: UUID) -> int:
+    _write(act, case, ready_at=None, ready_by_id=None, ready_number=None)
     row = _generated(act, case, case.number + 1, page)
     row.kind, row.by_id = kind, by
     row.save(force_insert=True)
-    _write(act, case, ready_at=None, ready_by_id=None, ready_number=None)
     act.concerns(case.person_id)
     return row.number
 

@@ -15,7 +15,7 @@ from kith.preparation.queries import AskedRow, CaseRow, MeetingRow, QuestionRow,
 from kith.preparation.rules import PARTS, CaseState, HowTold, MeetingState, Part, Verdict
 from kith.preparation.shows import AskedShow, CaseLine, QuestionLine
 from kith.team.queries import MemberInfo
-from kith.web.shows import Option
+from kith.web.shows import Differs, Meanwhile, Option
 from kith.web.words import age, first_up, moment, near_day
 
 HOW_WORDS: Mapping[str, object] = {
@@ -147,6 +147,18 @@ def made_words(row: SummaryRow, at: datetime) -> str:
     if row.by:
         return _("Version %(number)d, made from the record for %(name)s, %(when)s") % words
     return _("Version %(number)d, made from the record, %(when)s") % words
+
+
+def meanwhile(row: SummaryRow, typed: Mapping[str, str | frozenset[str]], at: datetime) -> Meanwhile:
+    """Return what somebody wrote meanwhile beside what was typed here, part by part, of those parts that differ."""
+    theirs = {one.key: one.text for one in row.parts}
+    yours = {key: "\n".join(str(typed.get(f"part-{key}", "")).splitlines()).strip() for key in PARTS}
+    differs = [
+        Differs(_(heading), "", theirs.get(key, ""), yours[key])
+        for key, heading in PARTS.items()
+        if theirs.get(key, "") != yours[key]
+    ]
+    return Meanwhile(made_words(row, at), differs)
 
 
 def question_line(

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kith.act import Act, ids
 from kith.action.passing import due_because
 from kith.database.planned import planned
 from kith.preparation.candidates import Found, candidates
-from kith.preparation.cases import drop
+from kith.preparation.cases import bring_questions, drop
 from kith.preparation.models import Case, Meeting
 from kith.preparation.queries import MeetingRow, cases_of, stored_reasons
-from kith.preparation.rules import CaseState, Placed, case_list
+from kith.preparation.rules import PUT_BY_HAND, Candidate, CaseState, Placed, case_list
 from kith.preparation.waiting import due_elsewhere
 
 _FIELDS = [
@@ -24,6 +25,7 @@ _FIELDS = [
     "state",
     "outcome",
     "settled_at",
+    "taken_off_by",
     "version",
     "act",
 ]
@@ -45,13 +47,16 @@ class _Here:
 
 def propose(act: Act, meeting: MeetingRow) -> None:
     """
-    Work out the list of a meeting that nobody has confirmed. Inside an operation of Kith; at most fourteen statements.
+    Work out the list of a meeting that nobody has confirmed. Inside an operation of Kith that holds the meeting; at most sixteen
+    statements.
 
-    Whom nothing brings any more leaves it, whom somebody moved by hand stays where they were moved to.
+    Whom nothing brings any more leaves it, whom somebody moved by hand stays where they were moved to, and whom somebody took off
+    it stays off.
     """
     found = candidates(meeting=meeting, at=act.at)
     here = _Here({one.person_id or one.matter_id: one for one in Case.objects.filter(meeting_id=meeting.id)})  # type: ignore[misc]  # one of both, by constraint
-    placed = case_list(found.candidates, meeting.size, here.moved)
+    wanted = [one for one in found.candidates if not _stays_off(here.rows.get(one.key), one)]
+    placed = case_list(wanted, meeting.size, here.moved)
     changed = [row for one in placed if (row := here.rows.get(one.key)) and _takes(row, one)]
     gone = _gone(here, {one.key for one in placed}, len(placed), act)
     for row in [*changed, *gone]:
@@ -60,8 +65,11 @@ def propose(act: Act, meeting: MeetingRow) -> None:
         Case.objects.bulk_update([*changed, *gone], _FIELDS)
     new = [_case(act, meeting, found, one) for one in placed if one.key not in here.rows]
     Case.objects.bulk_create(new)
-    is_other = bool(new or gone or any(one.is_above for one in changed))
-    Meeting.objects.filter(id=meeting.id).update(proposed_at=act.at, version=meeting.version + is_other, act_id=act.id)
+    if came := {one.carried_from_id: one.id for one in new if one.carried_from_id in found.unspoken}:
+        bring_questions(act, came)
+    is_other = int(bool(new or gone or any(one.is_above for one in changed)))
+    version = F("version") + is_other
+    Meeting.objects.filter(id=meeting.id).update(proposed_at=act.at, version=version, act_id=act.id)
     if elsewhere := due_elsewhere(team_id=meeting.team_id, begins_at=meeting.begins_at):
         why = _("The team meets then")
         due_because(act=act, team_id=meeting.team_id, action_ids=elsewhere, due_at=meeting.begins_at, why=why)
@@ -90,11 +98,20 @@ select {what} from preparation_case c join person_person x on x.id = c.person_id
 """
 
 
+def _stays_off(row: Case | None, one: Candidate) -> bool:
+    """Return whether somebody took them off this list, and neither a member nor a huddle has put them there since."""
+    if row is None or row.taken_off_by_id is None or row.settled_at is None:
+        return False
+    taken_at = row.settled_at
+    return not any(reason.code in PUT_BY_HAND and reason.since and reason.since > taken_at for reason in one.reasons)
+
+
 def _takes(row: Case, one: Placed) -> bool:
     """Let a case say what is proposed of it now; return whether it says something else."""
     now = {
         "place": one.place, "is_above": one.is_above, "reasons": stored_reasons(one.reasons), "is_owed": one.is_owed,
         "was_left_out": one.was_left_out, "state": CaseState.LISTED, "outcome": "", "settled_at": None,
+        "taken_off_by_id": None,
     }  # fmt: skip
     if all(getattr(row, name) == value for name, value in now.items()):
         return False

@@ -58,6 +58,16 @@ def meeting_of(*, meeting_id: UUID) -> MeetingRow:
     return _one(_meetings("where m.id = %s", [meeting_id]))
 
 
+def hold_meeting(*, meeting_id: UUID, share: bool = False) -> MeetingRow:
+    """
+    Return one meeting, its row locked until the transaction ends. Raises NotVisible. One statement.
+
+    Whoever changes its list locks it alone; whoever writes on one case (`share`) beside others. The meeting comes first, then its
+    cases: so nobody waits for somebody who waits for them.
+    """
+    return _one(_meetings(f"where m.id = %s for {'share' if share else 'no key update'} of m", [meeting_id]))
+
+
 def coming(*, team_id: UUID) -> MeetingRow | None:
     """
     Return the next meeting of a team that is not over: one that runs, or should have been held, before one to come.
@@ -110,7 +120,8 @@ select c.id, c.meeting_id, c.team_id, c.person_id, c.matter_id, c.place, c.is_ab
        c.was_left_out, coalesce(b.name, ''), c.carried_from_id, c.moved_because, c.action_id, c.ready_at,
        coalesce(r.name, ''), c.ready_number, c.outcome, c.settled_at, c.version,
        coalesce((select max(s.number) from preparation_summary s where s.case_id = c.id), 0),
-       coalesce(x.given, ''), coalesce(x.family, ''), x.birth_date, coalesce(q.question, ''), coalesce(q.not_asked_because, '')
+       coalesce(x.given, ''), coalesce(x.family, ''), x.birth_date, coalesce(q.question, ''), coalesce(q.not_asked_because, ''),
+       k.id is not null
   from preparation_case c
   left join person_person x on x.id = c.person_id
   left join preparation_asked q on q.case_id = c.id
@@ -142,6 +153,11 @@ def cases_of(*, meeting_id: UUID) -> list[CaseRow]:
 def case_of(*, case_id: UUID) -> CaseRow:
     """Return one case that the viewer sees, restricted matters with place and owner alone. Raises NotVisible. One statement."""
     return _one([_case(row) for row in planned(f"{_CASES} where c.id = %s", [case_id])])
+
+
+def hold_case(*, case_id: UUID) -> None:
+    """Lock a case until the transaction ends, so that what is added to it first is added once. One statement."""
+    planned("select 1 from preparation_case where id = %s for no key update", [case_id])
 
 
 def cases_ahead(*, person_id: UUID, team_ids: Collection[UUID]) -> list[CaseRow]:
@@ -250,27 +266,39 @@ def questions_of(*, meeting_id: UUID, case_id: UUID | None = None) -> list[Quest
 
 
 def sight_of_meeting(*, meeting_id: UUID) -> Thing:
-    """Return a meeting as the actor may see it. Raises NotVisible. One statement."""
-    found = meeting_of(meeting_id=meeting_id)
+    """Return a meeting as the actor may see it, locked until the transaction ends. Raises NotVisible. One statement."""
+    found = hold_meeting(meeting_id=meeting_id)
     return Thing("weekly meeting", found.id, found.team_id, None, {"meeting": found})
 
 
 def sight_of_case(*, case_id: UUID) -> Thing:
-    """Return a case as the actor may see it, with its meeting. Raises NotVisible. Two statements."""
+    """Return a case as the actor may see it, with its meeting, locked against whoever changes its list. Two statements."""
+    return _thing_of_case(case_id, share=True)
+
+
+def sight_to_move(*, case_id: UUID) -> Thing:
+    """Return a case as the actor may see it, with its meeting, locked alone: its list changes. Two statements."""
+    return _thing_of_case(case_id, share=False)
+
+
+def _thing_of_case(case_id: UUID, *, share: bool) -> Thing:
     found = case_of(case_id=case_id)
-    meeting = meeting_of(meeting_id=found.meeting_id)
+    meeting = hold_meeting(meeting_id=found.meeting_id, share=share)
     return Thing("weekly meeting case", found.id, found.team_id, found.person_id, {"case": found, "meeting": meeting})
 
 
 def sight_of_question(*, question_id: UUID) -> Thing:
-    """Return a question as the actor may see it. Raises NotVisible. One statement."""
+    """Return a question as the actor may see it, its meeting locked beside others. Raises NotVisible. Two statements."""
     found = _one([QuestionRow(*row) for row in planned(f"{_QUESTION} where q.id = %s", [question_id])])
+    hold_meeting(meeting_id=found.meeting_id, share=True)
     return Thing("weekly meeting question", found.id, found.team_id, found.person_id, {"question": found})
 
 
 def sight_of_person_for(*, meeting_id: UUID, person_id: UUID) -> Thing:
-    """Return a person whom the actor may see, to bring to a meeting of theirs. Raises NotVisible. Two statements."""
-    meeting = meeting_of(meeting_id=meeting_id)
+    """
+    Return a person whom the actor may see, to bring to a meeting of theirs, which is locked. Raises NotVisible. Two statements.
+    """
+    meeting = hold_meeting(meeting_id=meeting_id)
     if not planned("select 1 from access_personkey where id = %s", [person_id]):
         raise NotVisible
     return Thing("person", person_id, meeting.team_id, person_id, {"meeting": meeting})

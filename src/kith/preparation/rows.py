@@ -62,7 +62,8 @@ class CaseRow:
 
     `is_restricted`: nothing is told but place and who answers for it: a restricted matter, or a person whom the viewer may not
     open; then `person_id` is None, `name` ''. `matter_id` is set for a matter, `may_open` whether it is open to the viewer.
-    `preparer` answers for the page. `number` is the latest version of its summary, 0 without one.
+    `preparer` answers for the page; `is_asked`: the work of making it ready is open. `number` is the latest
+    version of its summary, 0 without one.
     """
 
     id: UUID
@@ -96,6 +97,7 @@ class CaseRow:
     born: date | None = None
     question: str = ""
     not_asked_because: str = ""
+    is_asked: bool = False
 
     @property
     def name(self) -> str:

@@ -136,6 +136,8 @@ class Candidate:
 
 
 OWED = frozenset({CaseReason.CARRIED, CaseReason.DEFERRED})
+PUT_BY_HAND = frozenset({CaseReason.ASKED, CaseReason.DEFERRED})
+"""Reasons that somebody gives: newer than a case was taken off a list, they put it there anew."""
 _WEIGHT = {code: place for place, code in enumerate(CaseReason)}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kith.person.shows import Who
-from kith.web.shows import Filled, Option
+from kith.web.shows import Filled, Meanwhile, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class CaseShow:
     can_write: bool
     is_above: bool
     fields: Sequence[tuple[str, str]] = ()
+    meanwhile: Meanwhile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,11 @@ class MineCase:
 
 @dataclass(frozen=True, slots=True)
 class MineShow:
-    """Everything that a meeting asks of the viewer, on one page: five minutes from a link."""
+    """
+    What a meeting asks of the viewer, on one page: five minutes from a link.
+
+    `cases` with the questions that are theirs; `more` with what may be asked of them beside.
+    """
 
     team_slug: str
     title: str
@@ -146,6 +151,7 @@ class MineShow:
     asked: int
     role: str
     form: Filled
+    more: Sequence[MineCase] = ()
 
 
 @dataclass(frozen=True, slots=True)

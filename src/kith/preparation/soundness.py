@@ -23,7 +23,8 @@ _UNPREPARED = {
     "nobody makes the page of case {0} ready, and its meeting of {1} is prepared": (
         "select c.id, m.day from preparation_case c join preparation_meeting m on m.id = c.meeting_id"
         " join person_person x on x.id = c.person_id and not x.is_dead"
-        " where c.is_above and c.state = 'listed' and c.preparer_id is null and c.ready_at is null and m.ended_at is null"
+        " where c.is_above and c.state = 'listed' and c.ready_at is null and m.ended_at is null and m.begun_at is null"
+        " and (c.preparer_id is null or exists (select 1 from action_action a where a.id = c.action_id and a.state = 'done'))"
         " and m.prepared_at < %(at)s - interval '1 hour'"
         " and exists (select 1 from preparation_summary s where s.case_id = c.id and s.made_at < %(at)s - interval '1 hour')"
         " and exists (select 1 from caseload_listentry e where e.team_id = c.team_id and e.person_id = c.person_id"

@@ -2,7 +2,8 @@
 The page on a person for a meeting, made from the record: who, what matters, what changed, what is open, who comes.
 
 Nothing comes in that is kept from somebody who would read the page: no restricted matter, nothing that a child keeps from their
-parents, no words of what others told us. Only what stands on the board, on the shared plan, and numbers.
+parents nor work or contradictions that follow from it, no words of what others told us. Only what stands on the board, on the
+shared plan, and numbers; of work what was agreed for the person, not what the team asks of itself.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 
 from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, is_overdue
+from kith.alignment.composing import ORIGINS
 from kith.alignment.queries import states_of
 from kith.alignment.rules import STATE_WORDS
 from kith.caseload.rules import tier_words
@@ -31,8 +33,8 @@ from kith.policy.queries import role_label
 from kith.preparation.rules import PARTS, Part
 from kith.web.words import age, first_down
 
-NOT_TOLD = frozenset({ActionKind.PREPARE_CASE, ActionKind.WEEKLY_MEETING})
-"""Work that the meeting itself is about."""
+FROM = frozenset({*ORIGINS, "mdt within"})
+"""Where work comes from that was agreed for the person: by hand, in the plan, in a huddle or a meeting, or asked of partners."""
 MOST_ACTIONS = 12
 AHEAD = timedelta(days=14)
 
@@ -57,7 +59,7 @@ def compose(*, team_id: UUID, person_ids: Collection[UUID], since: datetime, at:
     """
     Return the page on each of these people as the record stands, what changed since a moment; parts without a word left out.
 
-    Eight statements, whatever their number. Somebody whom the actor cannot open is not in the answer.
+    Ten statements, whatever their number. Somebody whom the actor cannot open is not in the answer.
     """
     values = {"team": team_id, "people": list(person_ids), "since": since, "at": at, "until": at + AHEAD}
     known = {row[0]: _Known(row[1:], {}, [], [], [], [], [], []) for row in planned(_WHO, values)}
@@ -68,13 +70,15 @@ def compose(*, team_id: UUID, person_ids: Collection[UUID], since: datetime, at:
             known[person_id].changed.append((recorded_at, _("plan, version %(number)d: %(heading)s") % words))
     for person_id, kind, true_at in planned(_EVENTS, values):
         known[person_id].changed.append((true_at, _(EVENT_WORDS[kind])))
+    kept_work = {key for (key,) in planned(_KEPT_WORK, values)}
     for row in waiting_for_team(team_id=team_id, person_ids=person_ids):
-        if row.person_id in known and row.kind not in NOT_TOLD and row.doer_kind != "carer":
+        is_told = row.kind == ActionKind.PLAIN and row.origin_kind in FROM and row.id not in kept_work
+        if row.person_id in known and is_told and row.doer_kind != "carer":
             known[row.person_id].actions.append(row)
     for person_id, sentence, opened_at, state in planned(_ESCALATIONS, values):
         known[person_id].escalations.append(_escalation(sentence, opened_at, state))
     _who_comes(known, planned(_CONTACTS, values), at)
-    _elsewhere(known, at)
+    _elsewhere(known, set(planned(_KEPT, values)), at)
     return {person_id: _parts(one, at) for person_id, one in known.items()}
 
 
@@ -152,9 +156,15 @@ def _who_comes(known: dict[UUID, _Known], rows: Sequence[tuple[Any, ...]], at: d
         known[person_id].made, known[person_id].missed = made, missed
 
 
-def _elsewhere(known: dict[UUID, _Known], at: datetime) -> None:
-    """Fill in what contradicts, by its kind and since when, and how each partner stands: no words of theirs. Two statements."""
+def _elsewhere(known: dict[UUID, _Known], kept: Collection[tuple[UUID, str]], at: datetime) -> None:
+    """
+    Fill in what contradicts, by its kind and since when, and how each partner stands: no words of theirs. Two statements.
+
+    `kept`: the sections that a child keeps from their parents, each with whose it is.
+    """
     for one in open_of(person_ids=list(known), at=at):
+        if any((one.person_id, section) in kept for section in one.sections):
+            continue
         words = {"what": _(FINDS_WORDS[one.finds]), "day": date_words(local_day(one.found_at)), "owner": one.owner}
         said = _("%(what)s, open since %(day)s: %(owner)s") if one.owner else _("%(what)s, open since %(day)s")
         known[one.person_id].contradictions.append(said % words)
@@ -196,6 +206,16 @@ select v.person_id, v.section, v.text, v.goals, v.recorded_at, v.number from pla
                       order by k.nth desc limit 1), false)
  order by v.person_id, v.number
 """
+_KEPT = """
+select distinct k.person_id, k.section from plan_keeping k
+ where k.person_id = any(%(people)s::uuid[]) and k.is_kept and not exists (
+       select 1 from plan_keeping n where n.person_id = k.person_id and n.section = k.section and n.nth > k.nth)
+"""
+_KEPT_WORK = f"""
+select a.id from action_action a join plan_version v on v.id = a.origin_id
+  join ({_KEPT}) k on k.person_id = v.person_id and k.section = v.section
+ where a.team_id = %(team)s and a.origin_kind = 'plan' and a.state in ('open', 'held')
+"""  # noqa: S608  (our own words)
 _EVENTS = """
 select v.person_id, v.kind, v.true_at from plan_event v
   join caseload_listentry e on e.person_id = v.person_id and e.team_id = %(team)s and e.state <> 'ended'

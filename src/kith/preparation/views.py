@@ -1,6 +1,6 @@
 """The pages of a meeting to come: its list, when the team meets, and what is asked of the viewer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,10 +16,10 @@ from kith.person.rules import shown
 from kith.policy.queries import decide, role_label, roles
 from kith.preparation import forms, operations, presenter, queries
 from kith.preparation.figures import figures
-from kith.preparation.queries import CaseRow, MeetingRow
+from kith.preparation.queries import CaseRow, MeetingRow, QuestionRow, SummaryRow
 from kith.preparation.rules import MINUTES, SIZE, CaseState, MeetingState
 from kith.preparation.shows import MeetingShow, MineCase, MineShow, WeeklyShow
-from kith.team.queries import TeamInfo, members, team_by_id, team_by_slug, thing_of_team
+from kith.team.queries import MemberInfo, TeamInfo, members, team_by_id, team_by_slug, thing_of_team
 from kith.trail.rules import LookKind
 from kith.web import typed
 from kith.web.pages import answer, fresh_form, returned_form, saved
@@ -85,14 +85,18 @@ def _bring(act: Act, request: Request, meeting_id: UUID) -> str:
     if (person_id := typed.chosen_id(request.POST, "person")) is None:
         raise Refusal(_("Choose who is to be talked about."), field="person")
     because = request.POST.get("because", "")
-    operations.bring(act=act, meeting_id=meeting_id, person_id=person_id, because=because)
+    case_id = operations.bring(act=act, meeting_id=meeting_id, person_id=person_id, because=because)
+    if queries.case_of(case_id=case_id).meeting_id != meeting_id:
+        return _("The meeting is being held: they are on the list of the next one, with your reason.")
     return _("They are on the list, with your reason.")
 
 
 def _bring_restricted(act: Act, request: Request, meeting_id: UUID) -> str:
     if (matter_id := typed.chosen_id(request.POST, "matter")) is None:
         raise Refusal(_("Choose something restricted that is open to you."), field="matter")
-    operations.bring_restricted(act=act, meeting_id=meeting_id, matter_id=matter_id)
+    case_id = operations.bring_restricted(act=act, meeting_id=meeting_id, matter_id=matter_id)
+    if queries.case_of(case_id=case_id).meeting_id != meeting_id:
+        return _("The meeting is being held: it is on the list of the next one as a restricted case with your name.")
     return _("It is on the list as a restricted case with your name.")
 
 
@@ -149,13 +153,30 @@ def _page(request: Request, info: TeamInfo, form: Filled, status: int = 200) -> 
         show = MeetingShow(info.slug, info.name, form, may_set)
         return answer(request, "preparation/meeting.jinja", show, here=HERE, team=info.slug, status=status)
     cases = queries.cases_of(meeting_id=found.id)
-    show = _meeting_show(request, info, found, cases, form, may_set=may_set)
-    request.shows([one.person_id for one in cases if one.person_id], kind=LookKind.OPEN, team_id=info.id)
+    people, matters = (
+        _people(info.id, {one.person_id for one in cases if one.state is not CaseState.DROPPED}),
+        _matters(info.id),
+    )
+    show = _meeting_show(request, info, found, cases, form, may_set=may_set, people=people, matters=matters)
+    named = [
+        *(one.person_id for one in cases if one.person_id),
+        *map(_id_of, people),
+        *(person for person, _one in matters),
+    ]
+    request.shows(list(dict.fromkeys(named)), kind=LookKind.OPEN, team_id=info.id)
     return answer(request, "preparation/meeting.jinja", show, here=HERE, team=info.slug, status=status)
 
 
 def _meeting_show(
-    request: Request, info: TeamInfo, found: MeetingRow, cases: list[CaseRow], form: Filled, *, may_set: bool
+    request: Request,
+    info: TeamInfo,
+    found: MeetingRow,
+    cases: list[CaseRow],
+    form: Filled,
+    *,
+    may_set: bool,
+    people: Sequence[Option],
+    matters: Sequence[tuple[UUID, Option]],
 ) -> MeetingShow:
     weekly = queries.weekly_of(team_id=info.id)
     on = [one for one in cases if one.state is not CaseState.DROPPED]
@@ -163,7 +184,7 @@ def _meeting_show(
     there = members(team_id=info.id, at=request.at)
     own = [one for one in there if one.account_id == request.viewer.account_id]
     asked = queries.questions_of(meeting_id=found.id)
-    listed = {one.person_id for one in on}
+    here = {one.id for one in on if one.state is CaseState.LISTED}
     may_confirm = decide(request.act(), "preparation.confirm", thing_of_team(info)).decides
     return MeetingShow(
         info.slug, info.name, form, may_set,
@@ -178,11 +199,15 @@ def _meeting_show(
         below=[presenter.case_line(one, info.slug, request.at, may_move=not one.is_restricted) for one in below],
         off=[(one.name, one.outcome) for one in cases if one.state is CaseState.DROPPED and one.name],
         waits=[Option(str(one.id), one.name) for one in above if one.name and not (one.is_owed and one.was_left_out)],
-        people=_people(info.id, listed),
-        matters=_matters(info.id),
+        people=people,
+        matters=[one for _person, one in matters],
         may_confirm=may_confirm and found.state is MeetingState.COMING,
         may_call_off=not found.is_running,
-        mine=sum(not one.verdict and any(one.is_for(me.id, me.role) for me in own) for one in asked),
+        mine=sum(
+            bool(one.told_at) and not one.verdict and any(one.is_for(me.id, me.role) for me in own)
+            for one in asked
+            if one.case_id in here
+        ),
         roles=presenter.roles_words(weekly.roles) if weekly else "",
         is_full=len(above) >= found.size,
     )  # fmt: skip
@@ -196,15 +221,21 @@ def _people(team_id: UUID, listed: set[UUID | None]) -> list[Option]:
     return [Option(str(one.id), f"{shown(one.given)} {shown(one.family)}".strip()) for one in people]
 
 
-def _matters(team_id: UUID) -> list[Option]:
-    """Return what is restricted and open to the viewer on a team, by the day it was raised and whom it is about. One statement."""
+def _id_of(option: Option) -> UUID:
+    return UUID(option.value)
+
+
+def _matters(team_id: UUID) -> list[tuple[UUID, Option]]:
+    """Return what is restricted and open to the viewer on a team, each with whom it is about, by their name. One statement."""
     rows = planned(
-        "select r.id, p.given, p.family from access_restriction r join person_person p on p.id = r.person_id"
+        "select r.person_id, r.id, p.given, p.family from access_restriction r join person_person p on p.id = r.person_id"
         " where r.team_id = %s and r.ended_at is null and r.id = any((select my_restricted())::uuid[])"
         " order by p.family, p.given, r.id",
         [team_id],
     )
-    return [Option(str(key), f"{shown(given)} {shown(family)}".strip()) for key, given, family in rows]
+    return [
+        (person, Option(str(key), f"{shown(given)} {shown(family)}".strip())) for person, key, given, family in rows
+    ]
 
 
 def weekly(request: Request, team: str) -> HttpResponse:
@@ -260,7 +291,7 @@ def mine(request: Request, team: str) -> HttpResponse:
             form, status = returned_form(request, refusal), refusal.status
     found = queries.coming(team_id=info.id)
     show = _mine_show(request, info, found, form)
-    request.shows([one.person_id for one in show.cases], kind=LookKind.OPEN, team_id=info.id)
+    request.shows([one.person_id for one in (*show.cases, *show.more)], kind=LookKind.OPEN, team_id=info.id)
     return answer(request, "preparation/mine.jinja", show, here=HERE, team=team, status=status)
 
 
@@ -317,21 +348,48 @@ def _mine_show(request: Request, info: TeamInfo, found: MeetingRow | None, form:
     own = [one for one in there if one.account_id == request.viewer.account_id]
     asked = [one for one in queries.questions_of(meeting_id=found.id) if any(one.is_for(me.id, me.role) for me in own)]
     pages = queries.newest_summaries(meeting_id=found.id)
-    cases = []
-    for one in queries.cases_of(meeting_id=found.id):
-        of_case = [row for row in asked if row.case_id == one.id]
-        if not of_case or one.person_id is None or one.state is CaseState.DROPPED:
-            continue
-        said = {part.key: part.text.splitlines() for part in pages[one.id].parts} if one.id in pages else {}
-        lines = [*said.get("changed", [])[:1], *said.get("risks", [])[:1]]
-        asks = [
-            presenter.question_line(row, there, request.viewer.account_id, request.at, is_open=found.is_ahead)
-            for row in of_case
-        ]
-        line = presenter.case_line(one, info.slug, request.at)
-        lines = lines or list(line.reasons[:2])
-        cases.append(MineCase(one.name, line.age, one.person_id, line.href, lines, one.question, asks))
-    number = sum(bool(row.verdict) for row in asked)
+    listed = [one for one in queries.cases_of(meeting_id=found.id) if one.person_id and one.state is CaseState.LISTED]
+    places = {one.id for one in listed}
+    theirs = [row for row in asked if (row.told_at or row.verdict) and row.case_id in places]
+    others = [row for row in asked if not row.told_at and not row.verdict and row.case_id in places]
+
+    def cases(rows: Sequence[QuestionRow]) -> list[MineCase]:
+        return [_mine_case(request, info, found, one, there, pages, rows) for one in listed if _asks(one, rows)]
+
     return MineShow(
-        info.slug, presenter.title_of(found), presenter.when_of(found), cases, number, len(asked), role, form
+        info.slug,
+        presenter.title_of(found),
+        presenter.when_of(found),
+        cases(theirs),
+        sum(bool(row.verdict) for row in theirs),
+        len(theirs),
+        role,
+        form,
+        cases(others),
     )
+
+
+def _asks(case: CaseRow, rows: Sequence[QuestionRow]) -> bool:
+    return any(row.case_id == case.id for row in rows)
+
+
+def _mine_case(
+    request: Request,
+    info: TeamInfo,
+    meeting: MeetingRow,
+    case: CaseRow,
+    there: Sequence[MemberInfo],
+    pages: Mapping[UUID, SummaryRow],
+    rows: Sequence[QuestionRow],
+) -> MineCase:
+    """Return what one case asks: two lines of its page, else why it is on the list, and these questions."""
+    assert case.person_id is not None
+    said = {part.key: part.text.splitlines() for part in pages[case.id].parts} if case.id in pages else {}
+    line = presenter.case_line(case, info.slug, request.at)
+    lines = [*said.get("changed", [])[:1], *said.get("risks", [])[:1]] or list(line.reasons[:2])
+    asks = [
+        presenter.question_line(row, there, request.viewer.account_id, request.at, is_open=meeting.is_ahead)
+        for row in rows
+        if row.case_id == case.id
+    ]
+    return MineCase(case.name, line.age, case.person_id, line.href, lines, case.question, asks)
