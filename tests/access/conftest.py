@@ -1,4 +1,4 @@
-"""Two teams in a database of the module, a clock that stands at their moment, and the ledger of what is written."""
+"""Two teams, made once and copied for each module, a clock that stands at their moment, and the ledger of what is written."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,13 +15,24 @@ from other_teams import Ledger
 from world_of_teams import TwoTeams, two_teams
 
 
-@pytest.fixture(scope="module")
-def made(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Clone, TwoTeams]]:
-    """The database of the module, with two teams in it."""
+@pytest.fixture(scope="session")
+def at_rest(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Clone, TwoTeams]]:
+    """A database with two teams, made once for a process: to which nobody is connected, and from which modules have theirs."""
     with django_db_blocker.unblock():
         copy = clone(template)
         with using(copy):
-            yield copy, two_teams()
+            teams = two_teams()
+        yield copy, teams
+        drop_as_superuser(copy)
+
+
+@pytest.fixture(scope="module")
+def made(at_rest: tuple[Clone, TwoTeams], django_db_blocker: Any) -> Iterator[tuple[Clone, TwoTeams]]:
+    """The database of the module, with two teams in it."""
+    with django_db_blocker.unblock():
+        copy = clone(at_rest[0].name)
+        with using(copy):
+            yield copy, at_rest[1]
         drop_as_superuser(copy)
 
 
