@@ -248,7 +248,7 @@ def test_whoever_may_not_share_closes_as_before_and_the_minutes_say_who_may(told
 def test_the_page_that_closes_ticks_who_may_be_told_and_shows_what_would_go(told: Told) -> None:
     team, browser = told.thursday.team, signed_in(told.thursday.team.lead, ENDS)
     page = browser.get(f"/meeting/{team.slug}/close/")
-    assert "Ashmere Homes , Working together on their care: Jo Marsh What would go" in words(page)
+    assert "Ashmere Homes , Working together on their care: Jo Marsh, by Thursday 18 June What would go" in words(page)
     assert "Knock loudly and wait." in words(page)
     assert TRACEY not in words(page), "she has no partner"
     sent = form_of(page, "/close/")

@@ -74,7 +74,7 @@ def _send(act: Act, found: Whole, one: Partner, to: ToPartner) -> None:
     """Send one, as it was looked at. Raises Refusal naming it."""
     if not one.may:
         raise _named(one, one.why_not)
-    by = _by(act, one)
+    by = confirm_by(one, act.at)
     sent = ToSend(one.agency_id, one.purpose, to.contact_id, by, to.seen, sorted(one.draft.left_out))
     try:
         send(act=act, team_id=found.meeting.team_id, person_id=one.person_id, to=sent)
@@ -82,9 +82,9 @@ def _send(act: Act, found: Whole, one: Partner, to: ToPartner) -> None:
         raise _named(one, refusal.sentence) from None
 
 
-def _by(act: Act, one: Partner) -> date:
+def confirm_by(one: Partner, at: datetime) -> date:
     """Return by when one is asked to confirm: as usual, and no later than their agreement holds."""
-    return usual_day(act.at, times(), one.draft.allowed.until_day if one.draft.allowed else None)
+    return usual_day(at, times(), one.draft.allowed.until_day if one.draft.allowed else None)
 
 
 def _named(one: Partner, sentence: str) -> Refusal:
@@ -99,7 +99,7 @@ def _got(act: Act, one: Partner) -> Line:
         "purpose": purpose_words(one.purpose),
         "who": shown(one.contact.name),
         "what": in_words(one.draft.parts),
-        "day": date_words(_by(act, one)),
+        "day": date_words(confirm_by(one, act.at)),
     }
     said = _("%(agency)s, for %(purpose)s. Sent to %(who)s: %(what)s. To be confirmed by %(day)s.")
     return _("Partner told"), said % words

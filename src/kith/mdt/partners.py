@@ -1,16 +1,15 @@
 """How partners stand to somebody's plan, in words, for the meeting that speaks of them; which are told as it closes."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from kith.alignment.presenter import lines_of
 from kith.alignment.queries import PartnerState
 from kith.alignment.rules import STATE_WORDS
-from kith.alignment.times import times
 from kith.mdt.partner_queries import Partner, decided_cases
-from kith.mdt.partner_sending import field_of, purpose_words
+from kith.mdt.partner_sending import confirm_by, field_of, purpose_words
 from kith.mdt.queries import Whole
 from kith.mdt.shows import PartnerLine, ToldPerson, ToldShow
 from kith.person.rules import shown
@@ -37,22 +36,23 @@ def told_show(found: Iterable[Partner], whole: Whole, forbidden: str, at: dateti
     """Return which partners are told as a meeting closes: of each person about whom was decided and who has one."""
     lines: dict[object, list[PartnerLine]] = {}
     for one in found:
-        lines.setdefault(one.case_id, []).append(_line(one))
+        lines.setdefault(one.case_id, []).append(_line(one, at))
     people = [
         ToldPerson(case.person_id, case.name, lines[case.id])
         for case in decided_cases(whole)
         if case.person_id and case.id in lines
     ]
-    return ToldShow(people, forbidden, date_words(local_day(at) + timedelta(days=times().usual)))
+    return ToldShow(people, forbidden)
 
 
-def _line(one: Partner) -> PartnerLine:
+def _line(one: Partner, at: datetime) -> PartnerLine:
     return PartnerLine(
         name=field_of(one.key),
         agency=shown(one.agency),
         purpose=purpose_words(one.purpose),
         contact=shown(one.contact.name) if one.contact else "",
         contact_id=one.contact.id if one.contact else None,
+        until=date_words(confirm_by(one, at)),
         why_not=one.why_not,
         seen=one.draft.seen,
         parts=[(part.heading, lines_of(part.text)) for part in one.draft.parts] if one.may else [],

@@ -182,8 +182,8 @@ class UntoldLine:
 @dataclass(frozen=True, slots=True)
 class PartnerLine:
     """
-    A partner on the page that closes. `name` of its box, `seen` of what would leave, `contact_id` of whom it goes to; `why_not`
-    in a sentence where it is sent nothing ('' where it may be). `parts`: heading and lines, as they would read it.
+    A partner on the page that closes. `name` of its box, `seen` of what would leave, `contact_id` of whom it goes to, `until` which
+    day; `why_not` in a sentence where it is sent nothing ('' where it may be). `parts`: heading and lines, as they would read it.
     """
 
     name: str
@@ -191,6 +191,7 @@ class PartnerLine:
     purpose: str
     contact: str
     contact_id: UUID | None
+    until: str
     why_not: str
     seen: str
     parts: Sequence[tuple[str, Sequence[str]]]
@@ -212,7 +213,6 @@ class ToldShow:
 
     people: Sequence[ToldPerson]
     forbidden: str
-    until: str
 
 
 @dataclass(frozen=True, slots=True)
