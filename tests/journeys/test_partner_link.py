@@ -60,7 +60,7 @@ def test_a_housing_officer_says_what_is_not_right_from_the_link_on_a_telephone(
     key = asking.sends(question="Have you a spare key?")
     with serving(fresh_database, KITH_CLOCK=AT.isoformat()) as served:
         text, address = mailed_link(served.url, settings)
-        assert "Millbrook North asks you to confirm something by Friday" in text
+        assert "Millbrook North asks you to confirm something by 5pm on Friday 12 June 2026" in text
         for word in ("Doris", "Pettigrew", "Knock", "key?"):
             assert word not in text
         with watched_page(browser, viewport={"width": 390, "height": 844}) as page:
