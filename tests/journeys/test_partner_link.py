@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from alignment.conftest import Asking, asking
-from browsing import watched_page
-from builders import AT, ATeam, a_person, a_team, an_act
+from browsing import enter_as, watched_page
+from builders import AT, PASSWORD, ATeam, a_person, a_team, an_act
 from cloning import serving
 from kith.alignment.models import Answer, SaidOf
 from kith.config.mail import mail_settings
@@ -54,6 +54,28 @@ def mailed_link(url: str, settings: Any) -> tuple[str, str]:
     return text, link
 
 
+def look_at_ours(page: Any, url: str, asking: Asking, key: UUID, axe: Callable[[Any], list[str]]) -> None:
+    """Open every page of agencies, sharing and partners as a member does on a telephone, and check each."""
+    enter_as(page, url, asking.team.nurse.username, PASSWORD)
+    page.get_by_role("heading", level=1).wait_for()
+    person, team = f"/person/{asking.doris}", f"/team/{asking.team.slug}"
+    for address, title in (
+        (f"{team}/agencies/", "Agencies of "),
+        (f"{team}/agencies/{asking.homes.id}/", "Ashmere Homes"),
+        (f"{person}/sharing/", "Shared with whom"),
+        (f"{person}/sharing/objection/", "What does Doris not want shared?"),
+        (f"{person}/sharing/agency/", "Which agency works with Doris?"),
+        (f"{person}/sharing/tell/", "Whom did you tell?"),
+        (f"{person}/sharing/told/", "What we told others about you"),
+        (f"{person}/partners/", "Partners"),
+        (f"/partner-requests/{key}/", "Ashmere Homes, version 1"),
+        (f"{team}/partners/", "What partners owe us"),
+    ):
+        page.goto(f"{url}{address}")
+        page.get_by_role("heading", name=title, level=1).wait_for()
+        assert axe(page) == [], address
+
+
 def test_a_housing_officer_says_what_is_not_right_from_the_link_on_a_telephone(
     fresh_database: Clone, asking: Asking, browser: Any, axe: Callable[[Any], list[str]], settings: Any
 ) -> None:
@@ -91,6 +113,7 @@ def test_a_housing_officer_says_what_is_not_right_from_the_link_on_a_telephone(
             page.goto(address)
             page.get_by_role("heading", name="This link opens nothing").wait_for()
             assert axe(page) == []
+            look_at_ours(page, served.url, asking, key, axe)
     with an_act(asking.team.nurse, LATER):
         kept = Answer.objects.get()
         assert (kept.how, kept.verdict) == ("link", "not aligned")
