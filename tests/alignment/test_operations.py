@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -290,3 +291,46 @@ def test_figures_are_of_the_whole_place_and_of_nobody(asking: Asking) -> None:
         with connection.cursor() as cursor:
             cursor.execute("select * from alignment_replies(%s::uuid[])", [[asking.homes.id]])
             assert [(str(a), b, round(c)) for a, b, c in cursor.fetchall()] == [(str(asking.homes.id), "aligned", 3)]
+
+
+def test_their_reason_stands_first_and_whole_in_the_matter_however_long_what_was_sent_is(asking: Asking) -> None:
+    asking.writes(Section.HELP, "Knock loudly. " * 250, AT + timedelta(minutes=1))
+    key = asking.sends(at=AT + timedelta(minutes=2))
+    with an_act(asking.team.nurse, LATER) as act:
+        with pytest.raises(Refusal) as refused:
+            operations.record_answer(
+                act=act, request_id=key, version=1, answers={"preferences": Answered(Said.NO, "x" * 1001)}
+            )
+        assert refused.value.field == "because-preferences"
+        why = ("She has moved. " * 70).strip()[:1000]
+        operations.record_answer(
+            act=with_key(act), request_id=key, version=1, answers={"preferences": Answered(Said.NO, why)}
+        )
+        [matter] = open_of(person_ids=[asking.doris], at=LATER)
+    assert matter.about.startswith(f"Ashmere Homes says: {why}")
+    assert "what is not right: “Knock loudly." in matter.about and matter.about.endswith("...”)")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"from_day": FRIDAY + timedelta(days=900)}, "from-2"),
+        ({"kind": "no such kind"}, "kind-2"),
+        ({"what": " "}, "what-2"),
+    ],
+)
+def test_what_is_wrong_with_what_they_add_is_said_of_its_place_on_the_form(
+    asking: Asking, wrong: dict[str, Any], field: str
+) -> None:
+    key = asking.sends()
+    adds = [
+        Added("visits", "Caretaker looks in", place=0),
+        replace(Added("visits", "Cuts the hedge", place=2), **wrong),
+    ]
+    with an_act(asking.team.nurse, LATER) as act:
+        with pytest.raises(Refusal) as refused:
+            operations.record_answer(act=act, request_id=key, version=1, answers={"preferences": YES}, adds=adds)
+        assert refused.value.field == field
+        assert not Answer.objects.exists() and items_of(person_id=asking.doris, at=LATER) == [], (
+            "nothing is left behind"
+        )

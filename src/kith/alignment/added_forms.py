@@ -41,7 +41,7 @@ def _read(form: Mapping[str, Any], number: int) -> Added | None:
         raise Refusal(_("Choose what kind of thing it is."), field=f"kind-{number}")
     if len(what) > LONGEST:
         raise Refusal(_("Shorten this to %(most)s characters.") % {"most": LONGEST}, field=f"what-{number}")
-    return Added(kind, what, days=_days(form, number), from_day=typed.day(form, f"from-{number}"))
+    return Added(kind, what, days=_days(form, number), from_day=typed.day(form, f"from-{number}"), place=number)
 
 
 def _days(form: Mapping[str, Any], number: int) -> list[int]:

@@ -28,6 +28,7 @@ from kith.alignment.rules import (
     Settled,
     State,
     is_against,
+    quoted,
     says_more,
     unanswered,
     verdict,
@@ -51,6 +52,8 @@ from kith.team.rules import add_service_days, end_of_service_day
 __all__ = ["Added", "ToSend", "answer", "give_copy", "link_ended", "record_answer", "send", "settle", "withdraw"]
 
 LONGEST = 2_000
+LONGEST_BECAUSE = 1_000
+"""Characters of what is said of one part: it stands whole in the matter that is made of it."""
 MOST_ADDED = 10
 LOOKED_AT = timedelta(days=14)
 """By when somebody looks whether a partner does what they said they would, where they named no last day."""
@@ -60,7 +63,7 @@ LOOKED_AT = timedelta(days=14)
 class Added:
     """
     What a partner does more, or plans to: of which kind of item, what in words, how, on which weekdays (Monday 0, none for every
-    day), from and until which day.
+    day), from and until which day; its `place` on the form, which a refusal names.
     """
 
     kind: str
@@ -69,6 +72,7 @@ class Added:
     days: Collection[int] = ()
     from_day: date | None = None
     until_day: date | None = None
+    place: int = 0
 
 
 @operation("alignment.answer", sight=queries.sight_of_request)
@@ -239,7 +243,7 @@ def _checked(of: SummaryRow, answers: Mapping[str, Answered]) -> dict[str, Answe
     said: dict[str, Answered] = {}
     for key, one in answers.items():
         if key in known:
-            because = _tidy(one.because, key)
+            because = _tidy(one.because, f"because-{key}", LONGEST_BECAUSE)
             if one.said is Said.NO and not because and key != QUESTION:
                 raise Refusal(_("Say what is right, in a few words."), field=f"because-{key}")
             said[key] = replace(one, because=because)
@@ -253,13 +257,14 @@ def _is_matter(part: Part, said: Mapping[str, Answered]) -> bool:
 
 
 def _raise(act: Act, row: RequestRow, kept: Answer, part: Part, said: Answered) -> UUID:
-    values = {"agency": row.agency, "text": part.text, "why": said.because}
-    words = (
-        _("%(agency)s says of “%(text)s” that it is not theirs. %(why)s")
-        if said.said is Said.NOT_OURS
-        else _("%(agency)s says of “%(text)s” that it is not right: %(why)s")
-    )
-    about = (words % values).strip()
+    """Let a part that goes against the plan be an open matter: their reason first and whole, then what it is about, shortened."""
+    values = {"agency": row.agency, "text": quoted(part.text), "why": said.because}
+    if said.said is Said.NO:
+        about = _("%(agency)s says: %(why)s (what is not right: “%(text)s”)") % values
+    elif said.because:
+        about = _("%(agency)s says: %(why)s (what is not theirs: “%(text)s”)") % values
+    else:
+        about = _("%(agency)s says that this is not theirs: “%(text)s”") % values
     return raise_one(act, Raised(row.person_id, row.team_id, about[:LONGEST], row.agency_id, "partner", kept.id))
 
 
@@ -269,15 +274,15 @@ def _take_on(act: Act, row: RequestRow, adds: Sequence[Added]) -> None:
         raise Refusal(_("Add %(most)s things at most; ring the team about the others.") % {"most": MOST_ADDED})
     who = f"{row.contact}, {row.agency}"
     work = []
-    for number, one in enumerate(adds):
-        what = _words(one.what, f"what-{number}", _("Say what you do."))
+    for one in adds:
+        what = _words(one.what, f"what-{one.place}", _("Say what you do."))
         if one.kind not in KINDS:
-            raise Refusal(_("Choose what kind of thing it is."), field=f"kind-{number}")
+            raise Refusal(_("Choose what kind of thing it is."), field=f"kind-{one.place}")
         item = Item(
-            row.person_id, row.team_id, one.kind, what, row.contact, words=_tidy(one.how, f"how-{number}") or what,
+            row.person_id, row.team_id, one.kind, what, row.contact, words=_tidy(one.how, f"what-{one.place}") or what,
             agency_id=row.agency_id, days=one.days, from_day=one.from_day, until_day=one.until_day, source=Source.PARTNER,
         )  # fmt: skip
-        add_item(act, item)
+        _add(act, item, one.place)
         due = end_of_service_day(one.until_day) if one.until_day else act.at + LOOKED_AT
         owner_id = _owner(act, row)
         if owner_id:
@@ -289,6 +294,18 @@ def _take_on(act: Act, row: RequestRow, adds: Sequence[Added]) -> None:
             )  # fmt: skip
     if work:
         make(act=act, rows=work)
+
+
+_FIELDS = {"subject": "what", "words": "what", "from_day": "from", "until_day": "from", "days": "days"}
+
+
+def _add(act: Act, item: Item, place: int) -> None:
+    """Write an item; what is wrong with it is said of the field of its place on the form, else of its kind."""
+    try:
+        add_item(act, item)
+    except Refusal as refusal:
+        field = f"{_FIELDS.get(refusal.field, 'kind')}-{place}"
+        raise Refusal(refusal.sentence, field=field, rule=refusal.rule) from None
 
 
 def _owner(act: Act, row: RequestRow) -> UUID | None:
@@ -351,8 +368,8 @@ def _words(text: str, field: str, missing: str) -> str:
     return words
 
 
-def _tidy(text: str, field: str) -> str:
+def _tidy(text: str, field: str, most: int = LONGEST) -> str:
     words = "\n".join(filter(None, map(tidy, text.splitlines())))
-    if len(words) > LONGEST:
-        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{LONGEST:,}"}, field=field)
+    if len(words) > most:
+        raise Refusal(_("Shorten this to %(most)s characters.") % {"most": f"{most:,}"}, field=field)
     return words

@@ -131,6 +131,16 @@ def says_more(answers: Mapping[str, Answered]) -> bool:
     return any(key == QUESTION or one.because for key, one in answers.items())
 
 
+QUOTED = 300
+"""Characters of what was sent that are repeated where something is said of it."""
+
+
+def quoted(text: str) -> str:
+    """Return the beginning of a text in one line, to say what is meant."""
+    words = " ".join(text.split())
+    return words if len(words) <= QUOTED else f"{words[: QUOTED - 3].rstrip()}..."
+
+
 def unanswered(parts: Iterable[Part], answers: Mapping[str, Answered]) -> list[str]:
     """Return the keys of the parts that are asked and have no answer, in order."""
     return [one.key for one in parts if one.is_asked and one.key not in answers]
