@@ -19,6 +19,7 @@ from kith.agency.models import Disclosure
 from kith.agency.objecting import object_to
 from kith.alignment import operations, queries
 from kith.alignment.asking import request_for
+from kith.alignment.codes import show_code
 from kith.alignment.models import Answer, SaidOf, Summary
 from kith.alignment.operations import Added
 from kith.alignment.rules import Answered, Said, State
@@ -334,3 +335,14 @@ def test_what_is_wrong_with_what_they_add_is_said_of_its_place_on_the_form(
         assert not Answer.objects.exists() and items_of(person_id=asking.doris, at=LATER) == [], (
             "nothing is left behind"
         )
+
+
+def test_a_code_is_looked_at_on_the_trail_by_whoever_works_with_them_while_there_is_one(asking: Asking) -> None:
+    key = asking.sends()
+    with an_act(asking.manager, LATER) as act, pytest.raises(NotAllowed):
+        show_code(act=act, request_id=key)
+    with an_act(asking.team.lead, LATER) as act:
+        assert show_code(act=act, request_id=key) == row(asking, key).link_id
+        operations.withdraw(act=with_key(act), request_id=key, version=1, because="She moved")
+        with pytest.raises(Refusal, match="no code to tell"):
+            show_code(act=with_key(act), request_id=key)

@@ -16,10 +16,12 @@ from kith.alignment import queries
 from kith.alignment.operations import settle
 from kith.alignment.rules import State
 from kith.contradiction.queries import items_of
+from kith.door.tokens import code_of
 from kith.jobs.minutely import ask_partners
 from kith.plan.rules import Section
 from partners import an_agency, an_agreement, works_with
 from statements import counted
+from trailing import last_entry
 
 from .conftest import PURPOSE, Asking
 
@@ -39,9 +41,16 @@ def test_a_summary_is_looked_at_sent_answered_by_telephone_and_stands_beside_the
     assert "Tell Jo Marsh by telephone, never by e-mail:" in words and "01632 960 001" in words
     assert "Sam Whitlock waits for it." in words
     here = sent.request["PATH_INFO"]
-    assert "Tell Jo Marsh by telephone" not in page(signed_in(asking.team.lead).get(here)).text, (
-        "a code is the sender's"
-    )
+    lead = signed_in(asking.team.lead)
+    theirs = lead.get(here)
+    assert "Tell Jo Marsh by telephone" not in page(theirs).text and "Show the code" in page(theirs).text
+    asked = lead.post(here, {"key": str(ids.new()), "do": "code"})
+    with an_act(asking.team.nurse):
+        code = code_of(queries.request(request_id=UUID(here.split("/")[2])).link_id)
+    assert (asked.status_code, f"never by e-mail: {code}" in page(asked).text) == (200, True)
+    assert code not in page(lead.get(here)).text, "each look is a press"
+    entry = last_entry(asking.team.lead, "alignment.show_code")
+    assert (entry.person_ids, code in str(entry.detail)) == ([asking.doris], False)
     typed = {"version": "1", "do": "answer"}
     wrong = browser.post(here, {"key": str(ids.new()), **typed})
     assert "Say of each point whether it is right." in page(wrong).text

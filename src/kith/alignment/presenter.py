@@ -245,7 +245,8 @@ def lines_of(text: str) -> list[str]:
 
 def _contact(one: ContactRow) -> Option:
     reached = one.email or _("no e-mail address: ring %(telephone)s") % {"telephone": one.telephone}
-    return Option(str(one.id), shown(one.name), ", ".join(filter(None, (shown(one.does), reached))))
+    untold = "" if one.telephone else _("no telephone: a code can be told in person alone")
+    return Option(str(one.id), shown(one.name), ", ".join(filter(None, (shown(one.does), reached, untold))))
 
 
 # One request
@@ -277,6 +278,7 @@ def request_show(
         contact=shown(row.contact),
         telephone=row.telephone,
         code=code,
+        has_code=bool(row.link_id) and row.needs_code and row.kept is State.SENT,
         mail=mail_words(mail, at),
         number=row.number,
         parts=[*(_said(one, answer) for one in of.parts), *_question(of, answer)],

@@ -123,7 +123,8 @@ class SaidShow:
 @dataclass(frozen=True, slots=True)
 class RequestShow:
     """
-    One request. `code` is to be told by telephone to `telephone`, '' where there is none to tell. Fields of answering by
+    One request. `code` is to be told by telephone to `telephone`, '' where there is none to tell or somebody else sent it, who
+    sees it after a press (`has_code`). Fields of answering by
     telephone: said-KEY, because-KEY, and those of `added.jinja` for each place in `adding`; of withdrawing: withdraw_because; of
     settling: settled_as, because. The sender's own question is the last of the parts.
     """
@@ -136,6 +137,7 @@ class RequestShow:
     contact: str
     telephone: str
     code: str
+    has_code: bool
     mail: str
     number: int
     parts: Sequence[SaidShow]

@@ -12,6 +12,7 @@ from kith.agency.rules import PURPOSES, may_share
 from kith.agency.seams import seams
 from kith.alignment import forms, operations, queries
 from kith.alignment.added_forms import read_added, ticked
+from kith.alignment.codes import show_code
 from kith.alignment.composing import known_of
 from kith.alignment.drafting import Draft, draft, drafted
 from kith.alignment.presenter import (
@@ -162,6 +163,9 @@ def asked(request: Request, request_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _request_page(request, row, fresh_form(settled_as="another way"))
     try:
+        if typed.text(request.POST, "do") == "code":
+            code = code_of(show_code(act=request.act(), request_id=row.id))
+            return _request_page(request, row, fresh_form(settled_as="another way"), code=code)
         said = _press(request, row)
     except Refusal as refusal:
         row = refusal.extra if isinstance(refusal, Stale) and isinstance(refusal.extra, RequestRow) else row
@@ -230,7 +234,9 @@ def _press(request: Request, row: RequestRow) -> str:
     return press(request, row)
 
 
-def _request_page(request: Request, row: RequestRow, form: Filled, status: int = 200) -> HttpResponse:
+def _request_page(
+    request: Request, row: RequestRow, form: Filled, status: int = 200, *, code: str = ""
+) -> HttpResponse:
     person = identity(person_id=row.person_id)
     teams = teams_reaching(person_id=row.person_id, team_ids=request.viewer.teams)
     team = next((one for one in teams if one.team_id == row.team_id), teams[0] if teams else None)
@@ -246,7 +252,7 @@ def _request_page(request: Request, row: RequestRow, form: Filled, status: int =
         row,
         of,
         queries.answer_to(request_id=row.id),
-        code=code_of(row.link_id) if row.link_id and row.needs_code and row.kept is State.SENT and is_mine else "",
+        code=code_of(row.link_id) if row.link_id and row.needs_code and row.kept is State.SENT and is_mine else code,
         mail=sent_of(link_ids=link).get(link[0]) if link else None,
         again=changed_words(again) if again and again.again.is_asked else "",
         may_send=bool(again and not again.barred),

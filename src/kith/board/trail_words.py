@@ -142,6 +142,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "contradiction.find": later("looked for contradictions"),
     "alignment.send": later("sent a partner a summary of the plan"),
     "alignment.withdraw": later("took back what a partner was asked"),
+    "alignment.show_code": later("looked at the code of a partner's link, to tell it"),
     "alignment.answer": later("answered a summary of the plan by link"),
     "alignment.record_answer": later("wrote down what a partner answered"),
     "alignment.settle": later("said how they go on without a partner’s answer"),
