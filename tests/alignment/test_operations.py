@@ -15,8 +15,9 @@ from kith.access.operations import open_reach
 from kith.act import Act, NotAllowed, Refusal, Stale, operation
 from kith.action import operations as actions
 from kith.action.models import Action
-from kith.agency.models import Disclosure
+from kith.agency.models import Contact, Disclosure
 from kith.agency.objecting import object_to
+from kith.agency.operations import Known, Reached, add_contact, change_agency, change_contact
 from kith.alignment import operations, queries
 from kith.alignment.asking import request_for
 from kith.alignment.codes import show_code
@@ -28,6 +29,7 @@ from kith.door.entering import act_by_link
 from kith.door.models import Link
 from kith.door.operations import turn_away
 from kith.message.models import Mail, Message
+from kith.place.rules import local_day
 from kith.plan.queries import plan_now
 from kith.plan.rules import Section
 from small_world import may
@@ -346,3 +348,36 @@ def test_a_code_is_looked_at_on_the_trail_by_whoever_works_with_them_while_there
         operations.withdraw(act=with_key(act), request_id=key, version=1, because="She moved")
         with pytest.raises(Refusal, match="no code to tell"):
             show_code(act=with_key(act), request_id=key)
+
+
+def test_who_was_asked_keeps_their_name_and_the_next_is_another_contact(asking: Asking) -> None:
+    contact, on = asking.homes.contact_id, {"team_id": asking.team.id}
+    sam = Reached("Sam Fox", "housing officer", "jo@homes.example", "01632 960 002")
+    with an_act(asking.team.nurse) as act:
+        change_contact(
+            act=act, **on, partner_contact_id=contact, version=1, reached=Reached("Jo Marshe", email=sam.email)
+        )
+        change_contact(
+            act=with_key(act), **on, partner_contact_id=contact, version=2, reached=Reached("Jo Marsh", email=sam.email)
+        )
+    asking.sends()
+    with an_act(asking.team.nurse, LATER) as act:
+        with pytest.raises(Refusal, match="Jo Marsh was asked") as refused:
+            change_contact(act=act, **on, partner_contact_id=contact, version=3, reached=sam)
+        assert refused.value.field == "name"
+        with pytest.raises(DatabaseError, match="under this name"), transaction.atomic():
+            Contact.objects.filter(id=contact).update(name="Sam Fox", act_id=act.id)
+        jo = Reached("JO MARSH", "left", "jo@homes.example")
+        change_contact(
+            act=with_key(act), **on, partner_contact_id=contact, version=3, reached=jo, until_day=local_day(LATER)
+        )  # the control: how it is written may change
+        key = add_contact(act=with_key(act), **on, agency_id=asking.homes.id, reached=sam)
+        assert key != contact
+        change_agency(
+            act=with_key(act), **on, agency_id=asking.homes.id, version=1, known=Known("Ashmere Living", "housing")
+        )
+        again = replace(asking, homes=replace(asking.homes, contact_id=key))
+    again.sends(at=LATER)
+    with an_act(asking.team.nurse, LATER):
+        names = Link.objects.order_by("issued_at").values_list("account__name", flat=True)
+        assert list(names) == ["Jo Marsh, Ashmere Homes", "Sam Fox, Ashmere Living"]

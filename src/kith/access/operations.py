@@ -84,16 +84,16 @@ def make_account(*, act: Act, username: str, name: str, password: str | None) ->
 
 def partner_account(*, act: Act, contact_id: UUID, name: str) -> UUID:
     """
-    Return the account of a contact at a partner agency, made or renamed as needed. Inside an operation; one statement.
+    Return the account of a contact at a partner agency by this name, made as needed. Inside an operation; one statement.
 
-    It names them on the trail. It has no password and no seat: what they open, a link opens.
+    It names them on the trail, for good: by another name (their agency has a new one) they have another account. It has no
+    password and no seat: what they open, a link opens.
     """
-    own = ids.derived("partner", contact_id)
+    own = ids.derived("partner", contact_id, name)
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into access_account (id, username, name, kind, password, act_id) values (%s, %s, %s, 'partner', %s, %s)"
-            " on conflict (id) do update set name = excluded.name, act_id = excluded.act_id"
-            " where access_account.name <> excluded.name",
+            " on conflict (id) do nothing",
             [own, f"partner {own}", name, NO_PASSWORD, act.id],
         )
     return own

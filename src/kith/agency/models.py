@@ -37,7 +37,11 @@ class Agency(Row):
 
 
 class Contact(Row):
-    """Whom one reaches at an agency: what they do, their e-mail, and the telephone by which a code is told. Open until it ends."""
+    """
+    Whom one reaches at an agency: what they do, their e-mail, and the telephone by which a code is told. Open until it ends.
+
+    Once somebody was asked or told something, their name stays: another is another contact, also at the same address.
+    """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -56,7 +60,12 @@ class Contact(Row):
             models.CheckConstraint(
                 condition=Q(until_day__isnull=True) | Q(until_day__gte=F("from_day")), name="agency_contact_period"
             ),
-            models.UniqueConstraint(F("agency"), Lower("email"), condition=~Q(email=""), name="agency_contact_once"),
+            models.UniqueConstraint(
+                F("agency"),
+                Lower("email"),
+                condition=~Q(email="") & Q(until_day__isnull=True),
+                name="agency_contact_once",
+            ),
         ]
 
 

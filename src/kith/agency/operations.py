@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, Stale, ids, operation
 from kith.agency import sights
-from kith.agency.models import Agency, Agreement, Contact
+from kith.agency.models import Agency, Agreement, Contact, Disclosure
 from kith.agency.rules import AGREED_DAYS, FIELDS, PURPOSES, fields_for
 from kith.agency.words import needed, optional
+from kith.door.models import Link
 from kith.place.rules import local_day
 from kith.policy.shipped import services
 
@@ -112,9 +113,11 @@ def change_contact(
     Correct whom one reaches at an agency, or write their last day there; without one they are there still.
 
     Raises:
-        Stale: where somebody changed it since `version`. Refusal: as `add_contact`; for a last day before the first.
+        Stale: where somebody changed it since `version`. Refusal: as `add_contact`; for a last day before the first; for another
+            name, where somebody was asked or told something under this one.
     """
     there = Contact.objects.filter(id=partner_contact_id, version=version)
+    _check_name(partner_contact_id, reached.name)
     if until_day and there.filter(from_day__gt=until_day).exists():
         raise Refusal(_("Choose a last day that is not before the first."), field="until")
     values = {"version": F("version") + 1, "act_id": act.id, "until_day": until_day, **_reached(reached)}
@@ -196,6 +199,20 @@ def _reached(reached: Reached) -> dict[str, str]:
     return {
         "name": needed(reached.name, "name"), "does": optional(reached.does, "does"), "email": email, "telephone": telephone,
     }  # fmt: skip
+
+
+def _check_name(contact_id: UUID, name: str) -> None:
+    """Another name is another contact once somebody was asked or told something: what was, stays theirs. The database asks too."""
+    kept = Contact.objects.filter(id=contact_id).values_list("name", flat=True).first() or ""
+    if kept.casefold() != " ".join(name.split()).casefold() and (
+        Link.objects.filter(contact_id=contact_id).exists() or Disclosure.objects.filter(contact_id=contact_id).exists()
+    ):
+        words = {"name": kept}
+        raise Refusal(
+            _("%(name)s was asked or told something under this name. Write their last day, and add the next person.")
+            % words,
+            field="name",
+        )
 
 
 def _check_fields(agreed: Agreed) -> None:

@@ -75,6 +75,7 @@ SENTENCES = (
     later("No agreement with this agency allows that now. Ask the place manager."),
     later("This agency is not involved with the person for that. Write down first why it is."),
     later("They do not want this shared. Nothing was sent."),
+    later("Somebody was asked or told something under this name. Write their last day, and add the next person."),
     later("This team is not open yet: it takes nobody on its list."),
 )
 THINGS = (
