@@ -11,10 +11,11 @@ from django.conf import settings as settings_
 from django.test import Client
 
 from alignment.conftest import PURPOSE, Asking
-from builders import AT, an_act
+from builders import AT, an_act, with_key
 from kith.act import ids
 from kith.action import operations as actions
 from kith.action.models import Action
+from kith.action.operations import change
 from kith.agency.involving import end_involvement
 from kith.agency.objecting import object_to
 from kith.agency.operations import end_agreement
@@ -27,6 +28,7 @@ from kith.door.models import Link
 from kith.door.rules import CODE_TRIES, WRONG_FROM_AN_ADDRESS
 from kith.door.tokens import code_of, pass_of, token_of
 from kith.message.models import Message
+from kith.team.reachable import set_contact_details
 from kith.trail.models import Entry, Look
 from other_teams import Asker, signed_in
 from partners import an_agency, an_agreement, works_with
@@ -128,6 +130,10 @@ def test_nothing_is_shown_before_the_code_to_whoever_it_was_forwarded_to(asking:
     assert opened(link_id).status_code == 404, "five wrong ones ended it, also for the right code"
     with an_act(asking.team.nurse):
         assert Link.objects.get(id=link_id).ended_because == "guessed"
+        assert (
+            queries.request(request_id=Link.objects.get(id=link_id).for_id).because == "five wrong codes ended the link"
+        )
+        assert queries.figures_of(agency_ids=[asking.homes.id])[asking.homes.id].asked == 0, "no silence of theirs"
     assert opened(link_id, code="").status_code == 404
 
 
@@ -221,6 +227,21 @@ def test_a_session_in_the_same_browser_gives_neither_more_nor_less(asking: Askin
     assert "Sam Whitlock, community nurse" not in text and settings_.SESSION_COOKIE_NAME not in page.cookies
     with an_act(asking.team.nurse):
         assert set(Look.objects.values_list("role", flat=True)) == {"partner-by-link"}
+
+
+def test_the_page_names_who_waits_for_the_answer_not_who_sent_it(asking: Asking, link_id: UUID) -> None:
+    lead = asking.team.lead
+    assert "Sam Whitlock is told at once." in opened(link_id).content.decode()
+    with an_act(lead) as act:
+        set_contact_details(act=act, email="", phone="01632 960 777")
+        work = Action.objects.get(kind="partner-answer")
+        change(act=with_key(act), action_id=work.id, version=work.version, owner_id=lead.member_id)
+    page = opened(link_id)
+    assert "Ama Owusu is told at once." in page.content.decode()
+    thanks = Client().post(address(link_id, "/send"), of_page(page)).content.decode()
+    assert "ring Ama Owusu at Millbrook North: 01632 960 777." in thanks
+    with an_act(lead):
+        assert Message.objects.get(kind="partner aligned, and more").account_id == lead.account_id
 
 
 # The answer

@@ -34,16 +34,16 @@ class ShownPart:
 class Shown:
     """
     A request as its contact sees it: which team asks which contact of which agency about whom ('' where the name was not sent),
-    until when; what is told and what is asked, with the sender's question last under the key `question`; the labels of the
-    fields that were sent, and of those that the agreement leaves out.
+    until when; who `waits` for the answer and is told of it, with their telephone; what is told and what is asked, with the
+    team's question last under the key `question`; the labels of the fields that were sent, and of the others.
     """
 
     request_id: UUID
     person_id: UUID
     team_id: UUID
     team: str
-    team_telephone: str
-    sender: str
+    waits: str
+    telephone: str
     agency: str
     contact: str
     purpose: str
@@ -74,11 +74,11 @@ def request_for(*, request_id: UUID, at: datetime) -> Shown | None:
     of = queries.summary(summary_id=row.summary_id)
     if not may_be_answered(row, at):
         return None
-    team, telephone = team_asking(request_id=row.id)
+    team, waits, telephone = team_asking(request_id=row.id)
     parts = [_shown(one) for one in of.parts]
     name = next((one.text for one in of.parts if one.field == "name"), "")
     return Shown(
-        row.id, row.person_id, row.team_id, team, telephone, row.author, row.agency, row.contact, row.purpose, name, row.number,
+        row.id, row.person_id, row.team_id, team, waits, telephone, row.agency, row.contact, row.purpose, name, row.number,
         row.sent_at, row.answer_by,
         [one for one, part in zip(parts, of.parts, strict=True) if not one.is_asked and part.field != "name"],
         [*(one for one in parts if one.is_asked), *_question(of)], of.question,
@@ -87,12 +87,15 @@ def request_for(*, request_id: UUID, at: datetime) -> Shown | None:
     )  # fmt: skip
 
 
-def team_asking(*, request_id: UUID) -> tuple[str, str]:
-    """Return the team that asks, and the telephone of whoever sent it ('' without one). Raises NotVisible. One statement."""
-    rows = planned("select team, telephone from alignment_asked_by(%s)", [request_id])
+def team_asking(*, request_id: UUID) -> tuple[str, str, str]:
+    """
+    Return the team that asks, who of it waits for the answer, and their telephone ('' without one). Raises NotVisible. One
+    statement.
+    """
+    rows = planned("select team, waits, telephone from alignment_asked_by(%s)", [request_id])
     if not rows:
         raise NotVisible
-    return rows[0][0], rows[0][1]
+    return rows[0][0], rows[0][1], rows[0][2]
 
 
 def may_be_answered(row: RequestRow, at: datetime) -> bool:

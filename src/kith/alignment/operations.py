@@ -132,7 +132,7 @@ def link_ended(act: Act, link: Held, because: Ended) -> None:
         ask_owner(act, row, _("Not for %(who)s: ask somebody else at %(agency)s") % values)
         tell_owner(act, row, "partner not for them")
     else:
-        close(act, row, State.NO_ANSWER)
+        close(act, row, State.NO_ANSWER, _("five wrong codes ended the link"))
         ask_owner(act, row, _("The link to %(who)s, %(agency)s, ended after wrong codes: ring them") % values)
         tell_owner(act, row, "partner link guessed")
 
@@ -333,9 +333,9 @@ def _as_opened(act: Act, version: int) -> RequestRow:
     return row
 
 
-def close(act: Act, row: RequestRow, state: State) -> None:
-    """Let a request stand in the state that ends it. Inside an operation."""
-    write(act, row, state=state, ended_at=act.at)
+def close(act: Act, row: RequestRow, state: State, because: str = "") -> None:
+    """Let a request stand in the state that ends it, with why where the state does not say it. Inside an operation."""
+    write(act, row, state=state, ended_at=act.at, ended_because=because)
 
 
 def write(act: Act, row: RequestRow, **values: object) -> None:

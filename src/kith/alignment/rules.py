@@ -329,6 +329,8 @@ def figures(requests: Iterable[Replied]) -> Figures:
     """
     Return how an agency answers, of requests that are over: withdrawn ones and those that went to the wrong hands do not count.
 
+    Nor, as the database tells them, those whose link ended because somebody guessed at its code.
+
     The median is of those that were answered. Nothing but the numbers of requests is told below five answers.
     """
     counted = [one for one in requests if one.state in ANSWERED or one.state is State.NO_ANSWER]

@@ -37,8 +37,8 @@ def ask_show(link: Held, shown: Shown, *, form: Filled, at: datetime) -> AskShow
     where = {"token": token_of(link.id)}
     return AskShow(
         team=shown.team,
-        telephone=shown.team_telephone,
-        sender=shown.sender,
+        telephone=shown.telephone,
+        waits=shown.waits,
         agency=shown.agency,
         contact=shown.contact,
         person=shown.person,
@@ -65,7 +65,7 @@ def points_of(shown: Shown) -> Sequence[Point]:
     return [
         Point(
             said_name(one.key), because_name(one.key), number,
-            _("A question from %(name)s") % {"name": shown.sender} if one.key == QUESTION else one.heading, one.text,
+            _("A question from %(name)s") % {"name": shown.team} if one.key == QUESTION else one.heading, one.text,
             is_question=one.key == QUESTION,
         )
         for number, one in enumerate(shown.asked, start=1)

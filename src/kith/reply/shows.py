@@ -41,7 +41,8 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class AskShow:
     """
-    The page behind a link: who asks whom about whom ('' where the name was not sent), what is told, each point that is asked.
+    The page behind a link: which team asks whom about whom ('' where the name was not sent), who `waits` and is told, what is
+    told, each point that is asked.
 
     `adds` are the places for what they do more, by number; `is_adding`: something stands there. `sent` names the
     fields that were sent, `not_sent` all others: not agreed, not known, or left out. `not_ours` is the answer of that name.
@@ -49,7 +50,7 @@ class AskShow:
 
     team: str
     telephone: str
-    sender: str
+    waits: str
     agency: str
     contact: str
     person: str
@@ -80,7 +81,7 @@ class ThanksShow:
 
     team: str
     telephone: str
-    sender: str
+    waits: str
     is_aligned: bool
     says_more: bool
     adds: int

@@ -188,7 +188,7 @@ def _thanks(request: Request, shown: Shown, answers: dict[str, Answered], adds: 
         )
     ]  # fmt: skip
     show = ThanksShow(
-        shown.team, shown.team_telephone, shown.sender, is_aligned=not against, says_more=says_more(answers), adds=adds
+        shown.team, shown.telephone, shown.waits, is_aligned=not against, says_more=says_more(answers), adds=adds
     )
     return _plain(request, "reply/thanks.jinja", show)
 
