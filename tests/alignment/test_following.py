@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from builders import AT, a_person, an_act, with_key
+from builders import AT, a_member, a_person, an_act, with_key
 from kith.access.home import as_kith
 from kith.act import NotAllowed, Refusal
 from kith.act.models import History
@@ -19,8 +19,11 @@ from kith.alignment import operations, queries
 from kith.alignment.asking import request_for
 from kith.alignment.following import changed, follow_up, look_again, waiting
 from kith.alignment.models import Request
+from kith.alignment.rules import Answered, Said, State
 from kith.alignment.rules import Answered, Said, State, reminders
 from kith.alignment.times import times
+from kith.caseload.operations import set_leads
+from kith.caseload.queries import entry_of
 from kith.contradiction.items import Item, add_item
 from kith.door.models import Link
 from kith.handover.deaths import record_death, undo_death
@@ -235,3 +238,23 @@ def test_work_of_theirs_asks_them_again_when_it_is_new_or_called_off_and_not_whe
         actions.cancel(act=act, action_id=rail, version=1, reason="She does not want it")
     look_at_partners.run(AT + 4 * HOUR)
     assert row(asking, key).again_keys == (f"actions-of-agency:{rail.hex[-12:]}",)
+
+
+@pytest.mark.parametrize(("lead", "named"), [("Named Nurse", True), ("Ama Owusu", False)])
+def test_whom_to_ask_again_is_told_to_the_named_lead_or_the_duty_where_the_asker_has_left(
+    asking: Asking, lead: str, named: bool
+) -> None:
+    leaver = a_member(asking.team, "Leaving Soon", until=AT + HOUR)
+    if named:
+        new = a_member(asking.team, lead)
+        with an_act(asking.team.lead) as act:
+            entry = entry_of(team_id=asking.team.id, person_id=asking.doris)
+            set_leads(act=act, entry_id=entry.id, version=entry.version, named_lead_id=new.member_id, deputy_id=None)
+    key = asking.sends(by=leaver)
+    with an_act(asking.team.nurse, AT) as act:
+        operations.record_answer(act=act, request_id=key, version=1, answers={"preferences": YES})
+    asking.writes(Section.HELP, "Ring the bell twice.", AT + 2 * HOUR)
+    look_at_partners.run(AT + 3 * HOUR)
+    with an_act(asking.team.nurse, AT + 3 * HOUR):
+        [one] = Message.objects.filter(kind="partner again")
+        assert one.account.name == lead

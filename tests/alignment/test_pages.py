@@ -18,6 +18,8 @@ from kith.alignment.rules import State
 from kith.contradiction.queries import items_of
 from kith.door.tokens import code_of
 from kith.jobs.minutely import ask_partners
+from kith.message.delivering import deliver
+from kith.message.mail_rules import Handed, MailStep
 from kith.plan.rules import Section
 from partners import an_agency, an_agreement, works_with
 from statements import counted
@@ -173,3 +175,10 @@ def test_how_partners_stand_is_one_statement_for_all_people(asking: Asking) -> N
         assert (state.request_id, state.state, state.is_waiting, state.owner) == (key, State.SENT, True, "Sam Whitlock")
         assert queries.states_of(person_ids=[], at=AT) == {}
         assert with_key(act)
+
+
+def test_a_mail_that_did_not_arrive_leads_to_its_request(asking: Asking) -> None:
+    key = asking.sends()
+    deliver(AT, lambda _mail, _at: Handed(MailStep.REFUSED, "550"))
+    found = signed_in(asking.team.nurse).get("/notices/").content.decode()
+    assert "A mail to a partner did not arrive: ring them" in found and f'href="/partner-requests/{key}/"' in found

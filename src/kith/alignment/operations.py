@@ -6,11 +6,12 @@ An answer never changes the plan. What is not aligned becomes an open matter wit
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kith.access.queries import closed_pairs
 from kith.act import Act, Refusal, Stale, ids, operation
 from kith.action.operations import NewAction, make
 from kith.action.passing import complete_because, says_because
@@ -35,6 +36,7 @@ from kith.alignment.rules import (
 )
 from kith.alignment.sending import ToSend, end, send
 from kith.alignment.times import times
+from kith.caseload.queries import entry_of
 from kith.contradiction.items import Item
 from kith.contradiction.items import add as add_item
 from kith.contradiction.raising import Raised, raise_one
@@ -46,7 +48,7 @@ from kith.message.parts import Tell
 from kith.person.rules import tidy
 from kith.place.rules import local_day
 from kith.plan.queries import plan_of
-from kith.team.queries import duty_lead_now, members, team_by_id
+from kith.team.queries import MemberInfo, duty_lead_now, members, team_by_id
 from kith.team.rules import add_service_days, end_of_service_day
 
 __all__ = ["Added", "ToSend", "answer", "give_copy", "link_ended", "record_answer", "send", "settle", "withdraw"]
@@ -273,6 +275,7 @@ def _take_on(act: Act, row: RequestRow, adds: Sequence[Added]) -> None:
     if len(adds) > MOST_ADDED:
         raise Refusal(_("Add %(most)s things at most; ring the team about the others.") % {"most": MOST_ADDED})
     who = f"{row.contact}, {row.agency}"
+    owner = who_looks_after(row, act.at) if adds else None
     work = []
     for one in adds:
         what = _words(one.what, f"what-{one.place}", _("Say what you do."))
@@ -284,11 +287,10 @@ def _take_on(act: Act, row: RequestRow, adds: Sequence[Added]) -> None:
         )  # fmt: skip
         _add(act, item, one.place)
         due = end_of_service_day(one.until_day) if one.until_day else act.at + LOOKED_AT
-        owner_id = _owner(act, row)
-        if owner_id:
+        if owner:
             work.append(
                 NewAction(
-                    row.team_id, row.person_id, what, owner_id, due, ActionKind.PLAIN, "partner", who,
+                    row.team_id, row.person_id, what, owner.id, due, ActionKind.PLAIN, "partner", who,
                     origin_kind=FOR_WHAT, origin_id=row.id,
                 )
             )  # fmt: skip
@@ -306,14 +308,6 @@ def _add(act: Act, item: Item, place: int) -> None:
     except Refusal as refusal:
         field = f"{_FIELDS.get(refusal.field, 'kind')}-{place}"
         raise Refusal(refusal.sentence, field=field, rule=refusal.rule) from None
-
-
-def _owner(act: Act, row: RequestRow) -> UUID | None:
-    """Return who looks after it: whoever waits if they are there, else whoever has the duty."""
-    there = {one.id for one in members(team_id=row.team_id, at=act.at)}
-    if row.owner_id in there:
-        return row.owner_id
-    return duty_lead_now(team=team_by_id(team_id=row.team_id), at=act.at, person_id=row.person_id)
 
 
 def _stored(one: Added) -> dict[str, object]:
@@ -356,9 +350,30 @@ def ask_owner(act: Act, row: RequestRow, words: str) -> None:
 
 
 def tell_owner(act: Act, row: RequestRow, kind: str) -> None:
-    """Tell whoever waits; where their work is over, whoever asked. Inside an operation."""
-    account_id = row.owner_account_id or row.author_id
+    """
+    Tell whoever waits; where their work is over, whoever asked, or who looks after it where they are gone. Inside an operation.
+    """
+    after = None if row.owner_account_id else who_looks_after(row, act.at)
+    account_id = row.owner_account_id or (after.account_id if after else row.author_id)
     act.add("message", Tell(row.team_id, account_id, kind, "partner request", row.id, row.person_id))
+
+
+def who_looks_after(row: RequestRow, at: datetime) -> MemberInfo | None:
+    """
+    Return who of the team looks after a request now: whoever waits, else whoever asked, else the named lead, else who has the
+    duty, else a team lead. Nobody who left, or to whom the record is closed; None where nobody is there. Five statements at most.
+    """
+    there = members(team_id=row.team_id, at=at)
+    shut = closed_pairs(account_ids={one.account_id for one in there}, person_ids={row.person_id})
+    able = {one.id: one for one in there if (one.account_id, row.person_id) not in shut}
+    if row.owner_id in able:
+        return able[row.owner_id]
+    if asked := next((one for one in able.values() if one.account_id == row.author_id), None):
+        return asked
+    entry = entry_of(team_id=row.team_id, person_id=row.person_id)
+    duty = duty_lead_now(team=team_by_id(team_id=row.team_id), at=at, person_id=row.person_id)
+    in_line = [entry.named_lead_id if entry else None, duty, *(one.id for one in there if one.role == "team-lead")]
+    return next((able[one] for one in in_line if one in able), None)
 
 
 def _words(text: str, field: str, missing: str) -> str:

@@ -72,7 +72,7 @@ def _address(told: Told) -> str:
         return reverse("rule-version", kwargs={"version_id": told.thing_id})
     if told.thing_kind == "set-up":
         return reverse("place-set-up")
-    if told.thing_kind == "partner request":
+    if told.thing_kind in ("partner request", "alignment"):  # the second: a mail with its link did not arrive
         return reverse("partner-request", kwargs={"request_id": told.thing_id})
     if told.thing_kind == "weekly meeting":
         return reverse("weekly-questions", kwargs={"meeting_id": told.thing_id})
