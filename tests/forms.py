@@ -71,3 +71,9 @@ def send(browser: Client, answer: Any, action: str, **typed: str) -> Any:
     """Fill in the form of a page that goes to this address, send it, and return the answer that follows."""
     values = form_of(answer, action).values | typed
     return browser.post(action, values, follow=True)
+
+
+def said_of(answer: Any, name: str) -> tuple[bool, bool]:
+    """Return whether the summary of a page leads to a field of this name that is there, and whether an error stands beside it."""
+    text = answer.content.decode()
+    return f'href="#{name}"' in text and f' id="{name}"' in text, f'id="{name}-error"' in text

@@ -10,6 +10,7 @@ from django.test import Client
 
 from board.reading import page
 from builders import AT, ATeam, Someone, a_member, a_person, an_act, signed_in, with_key
+from forms import said_of
 from kith.agency.disclosing import Said, tell
 from kith.agency.models import Agreement, Contact, Involved, Objection, Override
 from kith.agency.objecting import object_to
@@ -88,8 +89,10 @@ def test_place_manager_writes_an_agency_a_contact_and_an_agreement_by_the_pages(
     assert "The next" not in page(browser.get(f"{address}agreement/?purpose=repairs")).text
     assert "An agreement for this holds already" in page(browser.get(f"{address}agreement/?purpose=repairs")).text
     agreement = Agreement.objects.get()
-    assert send(browser, address, agreement=str(agreement.id), because="").status_code == 422
-    send(browser, address, agreement=str(agreement.id), because="They merged")
+    why = f"because-{agreement.id}"
+    wrong = send(browser, address, agreement=str(agreement.id), **{why: ""})
+    assert (wrong.status_code, *said_of(wrong, why)) == (422, True, True)
+    send(browser, address, agreement=str(agreement.id), **{why: "They merged"})
     said = page(browser.get(address)).text
     assert "No agreement holds: nothing may be told." in said and "They merged" in said
     nurse = page(signed_in(team.nurse).get(address)).text

@@ -19,7 +19,6 @@ from kith.alignment import operations, queries
 from kith.alignment.asking import request_for
 from kith.alignment.following import changed, follow_up, look_again, waiting
 from kith.alignment.models import Request
-from kith.alignment.rules import Answered, Said, State
 from kith.alignment.rules import Answered, Said, State, reminders
 from kith.alignment.times import times
 from kith.caseload.operations import set_leads
@@ -247,7 +246,7 @@ def test_whom_to_ask_again_is_told_to_the_named_lead_or_the_duty_where_the_asker
     leaver = a_member(asking.team, "Leaving Soon", until=AT + HOUR)
     if named:
         new = a_member(asking.team, lead)
-        with an_act(asking.team.lead) as act:
+        with an_act(new) as act:
             entry = entry_of(team_id=asking.team.id, person_id=asking.doris)
             set_leads(act=act, entry_id=entry.id, version=entry.version, named_lead_id=new.member_id, deputy_id=None)
     key = asking.sends(by=leaver)

@@ -7,7 +7,7 @@ import pytest
 
 from board.reading import page
 from builders import AT, an_act, signed_in, with_key
-from forms import form_of, send
+from forms import form_of, said_of, send
 from kith.act import ids
 from kith.action import operations as actions
 from kith.action.models import Action
@@ -56,6 +56,8 @@ def test_a_summary_is_looked_at_sent_answered_by_telephone_and_stands_beside_the
     typed = {"version": "1", "do": "answer"}
     wrong = browser.post(here, {"key": str(ids.new()), **typed})
     assert "Say of each point whether it is right." in page(wrong).text
+    wrong = browser.post(here, {"key": str(ids.new()), "version": "1", "do": "withdraw", "withdraw_because": " "})
+    assert (wrong.status_code, *said_of(wrong, "withdraw_because")) == (422, True, True)
     said = {"said-preferences": "no", "because-preferences": "A bell since May", "said-question": "yes"}
     said |= {"because-question": "With Jo", "what-0": "New boiler", "days-0": ["0", "3"], "kind-1": "equipment"}
     wrong = page(browser.post(here, {"key": str(ids.new()), **typed, **said}))
@@ -182,3 +184,13 @@ def test_a_mail_that_did_not_arrive_leads_to_its_request(asking: Asking) -> None
     deliver(AT, lambda _mail, _at: Handed(MailStep.REFUSED, "550"))
     found = signed_in(asking.team.nurse).get("/notices/").content.decode()
     assert "A mail to a partner did not arrive: ring them" in found and f'href="/partner-requests/{key}/"' in found
+
+
+def test_that_it_was_escalated_is_said_with_the_way_there(asking: Asking) -> None:
+    key = asking.sends()
+    with an_act(asking.team.nurse):
+        until = queries.request(request_id=key).answer_by
+    ask_partners.run(until)
+    found = signed_in(asking.team.nurse).get(f"/partner-requests/{key}/")
+    assert "I have escalated it Saying so here escalates nothing: do that first." in page(found).text
+    assert f'href="/person/{asking.doris}/escalate/"' in found.content.decode()

@@ -12,10 +12,12 @@ from django.test import Client
 
 from alignment.conftest import PURPOSE, Asking
 from builders import AT, an_act, with_key
+from forms import said_of
 from kith.act import ids
 from kith.action import operations as actions
+from kith.action.answering import accept
 from kith.action.models import Action
-from kith.action.operations import change
+from kith.action.offering import offer
 from kith.agency.involving import end_involvement
 from kith.agency.objecting import object_to
 from kith.agency.operations import end_agreement
@@ -232,10 +234,11 @@ def test_a_session_in_the_same_browser_gives_neither_more_nor_less(asking: Askin
 def test_the_page_names_who_waits_for_the_answer_not_who_sent_it(asking: Asking, link_id: UUID) -> None:
     lead = asking.team.lead
     assert "Sam Whitlock is told at once." in opened(link_id).content.decode()
+    with an_act(asking.team.nurse) as act:
+        offered = offer(act=act, action_id=Action.objects.get(kind="partner-answer").id, to_member_id=lead.member_id)
     with an_act(lead) as act:
         set_contact_details(act=act, email="", phone="01632 960 777")
-        work = Action.objects.get(kind="partner-answer")
-        change(act=with_key(act), action_id=work.id, version=work.version, owner_id=lead.member_id)
+        accept(act=with_key(act), offer_id=offered)
     page = opened(link_id)
     assert "Ama Owusu is told at once." in page.content.decode()
     thanks = Client().post(address(link_id, "/send"), of_page(page)).content.decode()
@@ -319,6 +322,26 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(aski
     assert Client().post(address(link_id, "/send"), mended).status_code == 200
     with an_act(asking.team.nurse):
         assert SaidOf.objects.get(part_key="question").because == "With the warden"
+
+
+def test_words_beside_a_yes_or_not_ours_are_kept_and_told_to_be_read(asking: Asking, link_id: UUID) -> None:
+    sent = of_page(opened(link_id))
+    [point] = [name for name in sent if name.startswith("said-preferences")]
+    assert (
+        Client()
+        .post(address(link_id, "/send"), {**sent, point.replace("said-", "because-"): "Not on Mondays"})
+        .status_code
+        == 200
+    )
+    with an_act(asking.team.nurse):
+        assert SaidOf.objects.get(part_key="preferences").because == "Not on Mondays"
+        assert Message.objects.get(thing_id=Link.objects.get(id=link_id).for_id).kind == "partner aligned, and more"
+
+
+def test_what_they_add_from_a_day_too_far_away_is_said_beside_that_day(link_id: UUID) -> None:
+    sent = of_page(opened(link_id)) | {"what-2": "Cuts the hedge", "kind-2": "visits", "from-2": "2029-06-08"}
+    wrong = Client().post(address(link_id, "/send"), sent)
+    assert (wrong.status_code, *said_of(wrong, "from-2")) == (422, True, True)
 
 
 def test_a_second_answer_is_told_that_there_is_one(asking: Asking, link_id: UUID) -> None:

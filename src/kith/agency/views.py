@@ -36,18 +36,21 @@ def agency(request: Request, team: str, agency_id: UUID) -> HttpResponse:
     found, form = _team(request, team), fresh_form()
     row = queries.agency(team_id=found.id, agency_id=agency_id, at=request.at)
     if request.method == "POST":
+        agreement_id = typed.chosen_id(request.POST, "agreement") or agency_id
+        why = f"because-{agreement_id}"
         try:
             operations.end_agreement(
                 act=request.act(),
                 team_id=found.id,
-                agreement_id=typed.chosen_id(request.POST, "agreement") or agency_id,
-                because=typed.text(request.POST, "because"),
+                agreement_id=agreement_id,
+                because=typed.text(request.POST, why),
             )
             return saved(
                 request, _("The agreement is ended: it allows nothing any more."), "agency", **_of(team, agency_id)
             )
         except Refusal as refusal:
-            form = returned_form(request, refusal)
+            field = why if refusal.field == "because" else refusal.field
+            form = returned_form(request, Refusal(refusal.sentence, field=field))
     there = [(one, presenter.contact_line(one)) for one in _contacts(request, agency_id)]
     today, can_end = local_day(request.at), _may(request, "agency.end_agreement", found)
     now, past = presenter.agreement_lines(queries.agreements_of(agency_id=agency_id), request.at, can_end=can_end)

@@ -147,7 +147,7 @@ def withdraw(*, act: Act, request_id: UUID, version: int, because: str) -> UUID:
     Raises:
         Stale: where it is not as it was opened. Refusal: without a reason, or where it was answered or ended.
     """
-    row, words = _as_opened(act, version), _words(because, "because", _("Say why it is taken back."))
+    row, words = _as_opened(act, version), _words(because, "withdraw_because", _("Say why it is taken back."))
     if row.kept is not State.SENT:
         raise Refusal(_("This was answered or ended already."))
     end(act, row, words, as_state=State.WITHDRAWN)

@@ -49,6 +49,8 @@ _SETTLED = {
     Settled.WITHOUT: later("Going on without"),
     Settled.ESCALATED: later("Escalated"),
 }
+_WAYS = {Settled.ESCALATED: later("I have escalated it")}
+_MORE = {Settled.ESCALATED: later("Saying so here escalates nothing: do that first.")}
 _SAID: Mapping[Said, tuple[str, str, object]] = {
     Said.YES: ("done", "done", later("Yes")),
     Said.NO: ("late", "late", later("No, because")),
@@ -292,7 +294,7 @@ def request_show(
         can_answer=row.kept is State.SENT or (row.kept is State.NO_ANSWER and not row.settled_as),
         can_withdraw=row.kept is State.SENT,
         can_settle=can_settle,
-        ways=[Option(one, str(words)) for one, words in _SETTLED.items()],
+        ways=[Option(one, str(_WAYS.get(one, words)), str(_MORE.get(one, ""))) for one, words in _SETTLED.items()],
         kinds=kind_options(),
         weekdays=weekday_options(at),
         adding=range(PLACES),

@@ -55,7 +55,7 @@ def _read_point(form: Mapping[str, Any], point: ShownPart, sent: Sent) -> None:
     elif len(because) > LONGEST:
         sent.errors[because_name(point.key)] = _too_long()
     else:
-        sent.answers[point.key] = Answered(Said(said), because if said == Said.NO or point.key == QUESTION else "")
+        sent.answers[point.key] = Answered(Said(said), because)
 
 
 def _too_long() -> str:
