@@ -224,7 +224,8 @@ PLANTS = [
         "P4",
         "^contradiction .* is open and nobody is asked to settle it",
         (
-            "update contradiction_contradiction set action_id = null, recorded_at = recorded_at - interval '3 days'"
+            "update contradiction_contradiction c set action_id = null, recorded_at = recorded_at - interval '3 days',"
+            " team_id = (select t.id from access_teamkey t where t.id <> c.team_id order by t.id limit 1)"
             " where id = %(contradiction)s",
         ),
     ),

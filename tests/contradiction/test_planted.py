@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from kith.contradiction.finding_rules import Comes, Event, Known, find
-from kith.contradiction.rules import Finds, ItemFacts
+from kith.contradiction.finding_rules import Comes, Event, Found, Kept, Known, Side, find, steps
+from kith.contradiction.rules import Finds, ItemFacts, State
 from kith.contradiction.tables import tables
 from kith.contradiction.wish_rules import does, forbids, sentences
 from kith.plan.rules import Does, Section, Sign
@@ -184,6 +184,23 @@ def test_every_planted_contradiction_is_found_and_hardly_any_other(number: int) 
     wrong = list(misses(number))
     assert [one for one in wrong if one[0].startswith("not found")] == []
     assert len(wrong) * FALSE_ONES <= number, wrong[:5]
+
+
+def test_of_two_found_that_could_be_one_kept_each_is_kept() -> None:
+    """One has the pair of what is kept, the other says what was kept: the first takes the row, the second is new."""
+
+    def found(item: str, says: str) -> Found:
+        return Found(Finds.SAME, "", Side("item", item, (says,), "home care"), Side("item", "2", ("none",), "hospital"))
+
+    before = found("1", "administers")
+    kept = [Kept(UUID(int=1), before.pair, before.digest, State.OPEN)]
+    for both in (
+        [found("1", "prompts"), found("3", "administers")],
+        [found("3", "administers"), found("1", "prompts")],
+    ):
+        done = steps(both, kept)
+        assert [one.pair for _old, one in done.changed] == [before.pair]
+        assert [one.pair for one in done.new] == [found("3", "").pair]
 
 
 def test_every_wish_in_words_is_held_against_every_response() -> None:

@@ -1,5 +1,6 @@
 """
-What contradicts is found, kept once, and asked of somebody: in the act that changes something, and by the clock.
+What contradicts is found, kept once, and asked of somebody: in the act that changes an item, and by the clock once a day, which
+also holds plan, visits and events against it.
 
 Whoever saves something is never refused because of what it contradicts.
 """
