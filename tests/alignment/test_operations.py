@@ -18,7 +18,7 @@ from kith.action.models import Action
 from kith.agency.models import Disclosure
 from kith.agency.objecting import object_to
 from kith.agency.operations import Known, Reached, add_contact, change_agency, change_contact
-from kith.alignment import operations, queries
+from kith.alignment import copy_queries, operations, queries
 from kith.alignment.asking import request_for
 from kith.alignment.codes import show_code
 from kith.alignment.models import Answer, SaidOf, Summary
@@ -275,7 +275,7 @@ def test_a_copy_is_given_as_the_plan_stands(asking: Asking) -> None:
             operations.give_copy(act=with_key(act), **on, number=1, given_to="carer")
         assert refused.value.field == "who"
         operations.give_copy(act=with_key(act), **on, number=1, given_to="carer", who="Ann Bell", how="read out")
-        [one] = queries.copies_of(person_ids=[asking.doris])
+        [one] = copy_queries.copies_of(person_ids=[asking.doris])
     assert (one.number, one.given_to, one.who, one.how, one.author) == (
         1,
         "carer",

@@ -5,12 +5,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, operation
-from kith.alignment import queries
+from kith.alignment import sights
 from kith.alignment.queries import RequestRow
 from kith.alignment.rules import State
 
 
-@operation("alignment.show_code", sight=queries.sight_of_request)
+@operation("alignment.show_code", sight=sights.sight_of_request)
 def show_code(*, act: Act, request_id: UUID) -> UUID:
     """
     Write down that somebody looks at the code of a link, to tell its contact by telephone; return the link.

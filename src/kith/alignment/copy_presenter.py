@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from kith.agency.person_presenter import objection_line
 from kith.agency.told_queries import ObjectionRow
+from kith.alignment.copy_queries import CopyRow
 from kith.alignment.presenter import copy_words, given_options
-from kith.alignment.queries import CopyRow
 from kith.alignment.shows import CopyPart, CopyShow
 from kith.language import later
 from kith.person.rules import shown

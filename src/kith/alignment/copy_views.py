@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kith.act import NotVisible, Refusal
 from kith.agency.seams import seams
 from kith.agency.told_queries import objections_of
-from kith.alignment import operations, queries
+from kith.alignment import copy_queries, operations
 from kith.alignment.composing import known_of
 from kith.alignment.copy_presenter import copy_show
 from kith.caseload.queries import Reaching
@@ -58,7 +58,7 @@ def _page(request: Request, who: Who, team: Reaching, form: Filled, status: int 
         {one.section for one in found.kept_back},
         ring,
         objections_of(person_ids=seams.records(person_id)),
-        queries.copies_of(person_ids=[person_id]),
+        copy_queries.copies_of(person_ids=[person_id]),
         request.path,
         form,
         request.at,

@@ -17,7 +17,7 @@ from kith.action.operations import NewAction, make
 from kith.action.passing import complete_because, says_because
 from kith.action.rules import ActionKind
 from kith.agency.queries import hold_sharing
-from kith.alignment import queries
+from kith.alignment import queries, sights
 from kith.alignment.asking import may_be_answered
 from kith.alignment.models import GIVEN_HOW, GIVEN_TO, Answer, Copy, Request, SaidOf
 from kith.alignment.queries import FOR_WHAT, RequestRow, SummaryRow
@@ -77,7 +77,7 @@ class Added:
     place: int = 0
 
 
-@operation("alignment.answer", sight=queries.sight_of_request)
+@operation("alignment.answer", sight=sights.sight_of_request)
 def answer(*, act: Act, request_id: UUID, answers: Mapping[str, Answered], adds: Sequence[Added] = ()) -> UUID:
     """
     Keep the answer of a partner who holds the link of a request, once; return it. Whoever waits is told.
@@ -99,7 +99,7 @@ def answer(*, act: Act, request_id: UUID, answers: Mapping[str, Answered], adds:
     return _keep(act, row, "link", answers, adds)
 
 
-@operation("alignment.record_answer", sight=queries.sight_of_request)
+@operation("alignment.record_answer", sight=sights.sight_of_request)
 def record_answer(
     *, act: Act, request_id: UUID, version: int, answers: Mapping[str, Answered], adds: Sequence[Added] = ()
 ) -> UUID:
@@ -139,7 +139,7 @@ def link_ended(act: Act, link: Held, because: Ended) -> None:
         tell_owner(act, row, "partner link guessed")
 
 
-@operation("alignment.withdraw", sight=queries.sight_of_request)
+@operation("alignment.withdraw", sight=sights.sight_of_request)
 def withdraw(*, act: Act, request_id: UUID, version: int, because: str) -> UUID:
     """
     Take a request back: its link opens nothing any more, and nobody waits. What was told stays told.
@@ -154,7 +154,7 @@ def withdraw(*, act: Act, request_id: UUID, version: int, because: str) -> UUID:
     return row.id
 
 
-@operation("alignment.settle", sight=queries.sight_of_request)
+@operation("alignment.settle", sight=sights.sight_of_request)
 def settle(*, act: Act, request_id: UUID, version: int, settled_as: str, because: str) -> UUID:
     """
     Say how one goes on where a partner did not answer, or it was not for them: asked another way, without, or escalated.
@@ -172,7 +172,7 @@ def settle(*, act: Act, request_id: UUID, version: int, settled_as: str, because
     return row.id
 
 
-@operation("alignment.give_copy", sight=queries.sight_of_person)
+@operation("alignment.give_copy", sight=sights.sight_of_person)
 def give_copy(
     *, act: Act, team_id: UUID, person_id: UUID, number: int, given_to: str, who: str = "", how: str = "by hand"
 ) -> UUID:

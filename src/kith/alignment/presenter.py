@@ -13,8 +13,9 @@ from kith.agency.queries import ContactRow, Involved
 from kith.agency.rules import FIELDS, PURPOSES
 from kith.alignment.added_forms import PLACES, is_adding
 from kith.alignment.added_presenter import kind_options, weekday_options
+from kith.alignment.copy_queries import CopyRow
 from kith.alignment.drafting import Draft
-from kith.alignment.queries import AnswerRow, CopyRow, RequestRow, SummaryRow
+from kith.alignment.queries import AnswerRow, RequestRow, SummaryRow
 from kith.alignment.rules import QUESTION, STATE_WORDS, Answered, Figures, Part, Said, Settled, State
 from kith.alignment.shows import (
     OwedLine,

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
-from kith.act import NotVisible, Thing
+from kith.act import NotVisible
 from kith.alignment.rules import Answered, Figures, LastAsked, Part, Replied, Said, State, figures
 from kith.database.planned import planned
 from kith.trail.queries import lived_until
@@ -304,31 +303,6 @@ def agency_name(*, agency_id: UUID) -> str:
     return str(rows[0][0])
 
 
-# Copies of the plan
-
-
-@dataclass(frozen=True, slots=True)
-class CopyRow:
-    """That somebody was given a copy of the plan: of which version, whom, how, when, by whom."""
-
-    number: int
-    given_to: str
-    who: str
-    how: str
-    given_at: datetime
-    author: str
-
-
-def copies_of(*, person_ids: Collection[UUID]) -> list[CopyRow]:
-    """Return the copies of the plans in these records that were given, the latest first. One statement."""
-    rows = planned(
-        "select c.number, c.given_to, c.who, c.how, c.given_at, coalesce(a.name, '') from alignment_copy c"
-        " left join access_account a on a.id = c.author_id where c.person_id = any(%s::uuid[]) order by c.given_at desc, c.id",
-        [list(person_ids)],
-    )
-    return [CopyRow(*row) for row in rows]
-
-
 # How agencies usually answer
 
 
@@ -342,37 +316,6 @@ def figures_of(*, agency_ids: Collection[UUID]) -> dict[UUID, Figures]:
     for agency_id, state, hours in planned("select * from alignment_replies(%s::uuid[])", [list(agency_ids)]):
         found[agency_id].append(Replied(State(state), hours))
     return {key: figures(rows) for key, rows in found.items()}
-
-
-# What an operation is made on
-
-
-_LINK_LOCKED = "select id from door_link where for_what = 'alignment' and for_id = %s order by id for no key update"
-
-
-def sight_of_request(*, request_id: UUID) -> Thing:
-    """
-    Return a request, locked: two who answer wait for each other. Raises NotVisible. Three statements.
-
-    Its link is locked first, as by whoever comes by it: in one order nobody waits for somebody who waits for them.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_LINK_LOCKED, [request_id])
-    if not planned("select id from alignment_request where id = %s for update", [request_id]):
-        raise NotVisible
-    row = request(request_id=request_id)
-    return Thing("partner request", request_id, row.team_id, row.person_id, {"request": row})
-
-
-def sight_of_person(*, team_id: UUID, person_id: UUID) -> Thing:
-    """Return a person as their team knows them. Raises NotVisible. One statement."""
-    found = planned(
-        "select t.name, p.is_dead from team_team t join person_person p on p.id = %s where t.id = %s",
-        [person_id, team_id],
-    )
-    if not found:
-        raise NotVisible
-    return Thing("person", person_id, team_id, person_id, {"team": found[0][0], "is_dead": found[0][1]})
 
 
 # Who is asked again

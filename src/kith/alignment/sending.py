@@ -15,7 +15,7 @@ from kith.action.rules import ActionKind
 from kith.agency.disclosing import Disclosed, disclose
 from kith.agency.queries import ContactRow, contacts_of
 from kith.agency.rules import PURPOSES, Allowed
-from kith.alignment import queries
+from kith.alignment import queries, sights
 from kith.alignment.code_rules import without_codes
 from kith.alignment.drafting import Draft, draft, stored
 from kith.alignment.models import Request, Summary
@@ -50,7 +50,7 @@ class ToSend:
     question: str = ""
 
 
-@operation("alignment.send", sight=queries.sight_of_person)
+@operation("alignment.send", sight=sights.sight_of_person)
 def send(*, act: Act, team_id: UUID, person_id: UUID, to: ToSend) -> UUID:
     """
     Send a summary to a contact at an agency and ask whether it is right; return the request. Whoever sends it waits for it.

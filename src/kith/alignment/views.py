@@ -10,7 +10,7 @@ from kith.act import NotVisible, Refusal, Stale
 from kith.agency.queries import agencies_of, contacts_of, standings
 from kith.agency.rules import PURPOSES, may_share
 from kith.agency.seams import seams
-from kith.alignment import forms, operations, queries
+from kith.alignment import copy_queries, forms, operations, queries
 from kith.alignment.added_forms import read_added, ticked
 from kith.alignment.codes import show_code
 from kith.alignment.composing import known_of
@@ -57,7 +57,7 @@ def partners(request: Request, person_id: UUID) -> HttpResponse:
         rows,
         _drafts(person_id, team, [(one.agency_id, one.purpose) for one in involved], own, request),
         queries.figures_of(agency_ids={one.agency_id for one in involved}),
-        queries.copies_of(person_ids=records),
+        copy_queries.copies_of(person_ids=records),
         request.at,
     )
     request.shows([person_id], kind=LookKind.OPEN, team_id=team.team_id)
