@@ -11,7 +11,7 @@ from kith.board.team_day import teams_today
 from kith.mdt import operations as meetings
 from kith.mdt import queries, sights
 from kith.mdt.partner_queries import partners_of
-from kith.mdt.queries import CaseRow, Whole
+from kith.mdt.queries import CaseRow, MeetingRow, Whole
 from kith.mdt.rights import ruled, subjects
 from kith.mdt.rules import How, Outcome
 from kith.mdt.types import Attends, Decides, Settles, Tells, ToPartner
@@ -82,7 +82,32 @@ def _close_late(scene: Scene, day: date) -> None:
     duty = teams_today(team_ids=[scene.team.id], at=scene.at)[scene.team.id].duty_lead
     own = [one for one in scene.team.members if duty and one.member_id == duty.id]
     if found and day < scene.day and own:
+        _mend(scene, found)
         _close(scene, found.id, scene.at, own[0], scene.dice.choice(words.CLOSED_LATE_BECAUSE))
+
+
+def _mend(scene: Scene, held: MeetingRow) -> None:
+    """Let somebody who may say anew what the night made loose: work that was cancelled is decided no more, and why is untold."""
+    today = scene.today()
+    scene.act()
+    whole = queries.whole(meeting=held)
+    cancelled = [
+        one for one in whole.decisions if one.action_state == "cancelled" and not whole.case(one.case_id).is_gone
+    ]
+    for one in cancelled:
+        for writer in scene.who_can_open(one.person_id, scene.there(today))[:1] or [scene.team.lead]:
+            meetings.take_back(
+                act=scene.act(writer), decision_id=one.id, because=scene.dice.choice(words.NO_CHANGE_REASONS)
+            )
+    scene.act()
+    whole = queries.whole(meeting=held)
+    for case in [one for one in whole.cases if one.person_id and one.outcome is None and not one.is_gone]:
+        settles = Settles(Outcome.NO_CHANGE, scene.dice.choice(words.NO_CHANGE_REASONS))
+        for writer in scene.who_can_open(case.person_id, scene.there(today))[:1] or [scene.team.lead]:
+            meetings.settle(act=scene.act(writer), case_id=case.id, version=case.version, settles=settles)
+    for untold in [one for one in whole.untold if not one.because]:
+        because = scene.dice.choice(words.NOT_TOLD_YET)
+        meetings.leave_untold(act=scene.act(), meeting_id=held.id, telling_id=untold.telling_id, because=because)
 
 
 def _close(scene: Scene, held: UUID, at: datetime, by: LivingMember | None = None, reason: str = "") -> None:
@@ -136,7 +161,8 @@ def _settle_restricted(scene: Scene, held: UUID, at: datetime) -> None:
     for case_id in restricted:
         act = scene.acting.act(account_id, LEAD, at)
         version = sights.sight_of_case(case_id=case_id).row["case"].version
-        outcome = Outcome.NEXT_WEEK if scene.dice.random() < NEXT_WEEK else Outcome.SETTLED
+        comes_again = scene.dice.random() < NEXT_WEEK or not queries.may_settle(case_id=case_id)
+        outcome = Outcome.NEXT_WEEK if comes_again else Outcome.SETTLED
         meetings.settle(act=act, case_id=case_id, version=version, settles=Settles(outcome))
 
 
