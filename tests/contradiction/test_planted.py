@@ -16,7 +16,7 @@ from kith.contradiction.rules import Finds, ItemFacts, State
 from kith.contradiction.tables import tables
 from kith.contradiction.wish_rules import does, forbids, sentences
 from kith.plan.rules import Does, Section, Sign
-from kith.simulation import words
+from kith.simulation import words, words_done
 from kith.simulation.partners import AGENCIES
 from spec import responses_in_words, wishes_in_words
 
@@ -45,7 +45,7 @@ def a_life(dice: Random) -> Known:
     ]
     items = [
         an_item(dice, kind, subject, instruction, frozenset(days))
-        for kind, subject, instruction, days in dice.sample(words.DONE_BY_OTHERS, dice.randint(0, 4))
+        for kind, subject, instruction, days, _times in dice.sample(words_done.DONE_BY_OTHERS, dice.randint(0, 4))
         if instruction != "never-ring"
     ]
     items += dice.sample(OFTEN_THERE, dice.randint(0, 2))

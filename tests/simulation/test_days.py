@@ -11,9 +11,11 @@ import pytest
 
 import agreed
 from doctor_world import url_as
+from kith.contradiction.rules import Finds
 from kith.place.rules import english_bank_holidays
 from kith.simulation.summary import answer_of
 from lived import LEFT_OUT, Lived, lived, reasons, wanted
+from simulation.test_contradictions import stand, without_names, without_owner
 
 WEEK_OF_A_BANK_HOLIDAY = wanted(5, 24, date(2026, 5, 30))
 """Monday 25 May to Friday 29 May 2026; the Monday is the spring bank holiday."""
@@ -115,6 +117,12 @@ def test_homes_carers_and_what_other_services_assessed_are_written(week: Lived) 
     assert week.ask(shared) == [(True,)]
     assert week.ask("select count(*) > 0 from network_carer") == [(True,)]
     assert week.ask(of_others) == [(True, True, True, True)]
+
+
+def test_what_contradicts_is_found_belongs_to_somebody_and_ends_by_name(week: Lived) -> None:
+    found = stand(week)
+    assert found and {one.kind for one in found} <= {*Finds}
+    assert without_owner(found) == without_names(found) == []
 
 
 def test_what_the_digest_leaves_out_is_there(week: Lived) -> None:

@@ -337,3 +337,8 @@ def with_agencies(*, team_id: UUID) -> list[UUID]:
         [team_id],
     )
     return [person for (person,) in rows]
+
+
+def contradictions_by_kind() -> dict[str, int]:
+    """Return how many contradictions there ever were of each kind, in the whole borough. One statement."""
+    return dict(_rows("select c.kind, count(*) from contradiction_contradiction c group by 1 order by 1", []))

@@ -272,37 +272,11 @@ LOOKED_THROUGH = (
     "With them and their daughter; nothing is to change",
     "At the visit, line by line; what had changed is written",
 )
-DONE_BY_OTHERS = (
-    ("medicine", "morning", "prompt", ()),
-    ("medicine", "morning", "administer", ()),
-    ("medicine", "bedtime", "prompt", ()),
-    ("visits", "care call", "alongside", (0, 2, 4)),
-    ("visits", "day centre", "elsewhere", (1,)),
-    ("equipment", "key safe", "provides", ()),
-    ("equipment", "walking frame", "provides", ()),
-    ("money", "shopping", "handles", ()),
-    ("moving", "bath", "two-carers", ()),
-    ("moving", "stairs", "one-carer", ()),
-    ("behaviour", "refusing care", "step-back", ()),
-    ("contact", "neighbour", "may-ring", ()),
-    ("contact", "neighbour", "never-ring", ()),
-)
-"""What others do for people: kind, what of it, how, and on which weekdays (none: every day)."""
-STOPPED_BECAUSE = (
-    "The contract ended",
-    "They manage it themselves again",
-    "The occupational therapist advised against it",
-)
 CLOSED_LATE_BECAUSE = (
     "everybody had to leave at once",
     "nobody pressed the last button",
     "the line broke before the end",
 )
-AGREED_HOW = ("by telephone", "at the visit", "at the weekly meeting")
-HOLDS_NOW = ("The first instruction holds until the next review", "Home care goes on as before, the other stops")
-TOLD_ALL = ("Both by telephone, them at the visit", "By letter to both, and at today’s visit")
-GO_TOGETHER = ("They take turns, and each knows it", "One is for the week, the other for the weekend")
-ONE_ALONE = "Nobody else is concerned"
 HOPES = (
     "Walk to the shop and back",
     "Sleep through the night",

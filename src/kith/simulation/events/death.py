@@ -1,4 +1,7 @@
-"""At 11:00 the team may hear that somebody has died: what is routine stops, what must be done after a death begins."""
+"""
+At 11:00 the team may hear that somebody has died: what is routine stops,
+what must be done after a death begins, and agencies end what they do.
+"""
 
 from datetime import time, timedelta
 
@@ -26,3 +29,4 @@ def happen(scene: Scene) -> None:
         how_known=scene.dice.choice(words.DEATH_KNOWN),
         died_at=scene.at - timedelta(hours=9),
     )
+    deaths.follow_deaths(act=scene.acting.as_kith(scene.at))

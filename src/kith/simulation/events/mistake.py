@@ -1,8 +1,11 @@
-"""At 12:10 a death heard of in the last two days may turn out not to have been one: it is taken back."""
+"""
+At 12:10 a death heard of in the last two days may turn out not to have been one:
+it is taken back, and what others did goes on.
+"""
 
 from datetime import time, timedelta
 
-from kith.handover.deaths import undo_death
+from kith.handover.deaths import follow_deaths, undo_death
 from kith.simulation import words
 from kith.simulation.reading import deaths_since
 from kith.simulation.scene import Scene
@@ -19,3 +22,5 @@ def happen(scene: Scene) -> None:
     for person_id in deaths_since(team_id=scene.team.id, since=scene.at - SO_LONG):
         if scene.dice.random() < CHANCE:
             undo_death(act=scene.act(), person_id=person_id, because=scene.dice.choice(words.MISTAKEN))
+            follow_deaths(act=scene.acting.as_kith(scene.at))
+            scene.act()

@@ -11,11 +11,11 @@ from kith.action.queries import ActionRow, waiting_for_team
 from kith.action.rules import ActionKind, ActionState, has_returned, is_due_today, is_overdue
 from kith.place.rules import local_day
 from kith.simulation import words
-from kith.simulation.events.doing import settle_one
 from kith.simulation.events.writing_plans import look_through
 from kith.simulation.living import FORTY, LivingMember
 from kith.simulation.reading import on_list, planned_by_day
 from kith.simulation.scene import Scene
+from kith.simulation.settling import settle_one
 from kith.team.rules import add_service_days
 
 TIMES = (time(15, 30),)
@@ -24,7 +24,7 @@ IN_VIEW = 0.3
 LEAST_LEFT, MOST_LEFT = 2, 6
 """Actions that are not got to in a day, and are late the next morning, for forty people on the list."""
 NEW_FOR = timedelta(days=7)
-DONE, DONE_EARLY = 0.85, 0.3
+DONE, DONE_EARLY, SETTLED_EARLY = 0.85, 0.3, 0.16
 HELD_CHANCE, RESUMED_CHANCE = 0.06, 0.6
 
 
@@ -53,11 +53,13 @@ def _number_left(scene: Scene, waiting: list[ActionRow]) -> int:
     """Return how many of the actions due are left: the more, the less there is to do tomorrow anyway."""
     listed, tomorrow = on_list(team_id=scene.team.id), add_service_days(scene.day, 1, scene.team.calendar)
     planned = planned_by_day(team_id=scene.team.id)[tomorrow]
-    due = len({one.person_id for one in waiting if local_day(one.due_at) == tomorrow})
+    in_view = {
+        one.person_id for one in waiting if local_day(one.due_at) == tomorrow or one.kind is ActionKind.CONTRADICTION
+    }
     new = sum(one.came_at > scene.at - NEW_FOR for one in listed)
     size = len(listed) / FORTY
     least, most = max(1, round(LEAST_LEFT * size)), max(1, round(MOST_LEFT * size))
-    return min(max(round(len(listed) * IN_VIEW) - planned - due - new, least), most)
+    return min(max(round(len(listed) * IN_VIEW) - planned - len(in_view) - new, least), most)
 
 
 def _offered(scene: Scene) -> set[UUID]:
@@ -123,7 +125,7 @@ def _look_through(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
 
 
 def _settle(scene: Scene, owner: LivingMember, action: ActionRow) -> None:
-    if scene.dice.random() < _share_done(action, scene):
+    if scene.dice.random() < (DONE if local_day(action.due_at) <= scene.day else SETTLED_EARLY):
         settle_one(scene, owner, action)
 
 

@@ -35,7 +35,7 @@ def happen(scene: Scene) -> None:
     if not people:
         return
     person_id = scene.dice.choice(people).person_id
-    able = [one for one in scene.there(today) if _may(scene, one, "plan.write", AGREED)]
+    able = [one for one in scene.there(today) if may(scene, one, "plan.write", AGREED)]
     if not (writers := scene.who_can_open(person_id, able)):
         return
     writer = scene.dice.choice(writers)
@@ -82,7 +82,7 @@ def look_through(scene: Scene, owner: LivingMember, person_id: UUID) -> None:
 
 def _agree(scene: Scene, owner: LivingMember, person_id: UUID, number: int) -> None:
     """Let whoever usually agrees at the person's age agree to the plan as it was looked through."""
-    if not _may(scene, owner, "plan.agree"):
+    if not may(scene, owner, "plan.agree"):
         return
     born = identity(person_id=person_id).birth_date
     by, asked = next(iter(who_may(age(born, scene.at) if born else None).items()))
@@ -105,14 +105,25 @@ def _write(scene: Scene, writer: LivingMember, person_id: UUID, now: WholePlan) 
     content = _content(scene, section)
     if row and (row.content.text, row.content.goals) == (content.text, tuple(content.goals)) and not content.signs:
         return
+    because = scene.dice.choice(words.PLANNED_BECAUSE)
+    _keep(scene, writer, person_id, section, plans.Change(content, because, row.number if row else None))
+
+
+def put(scene: Scene, writer: LivingMember, person_id: UUID, section: Section, content: Content, because: str) -> None:
+    """Let somebody write a section, of a plan that is started where there is none; nothing where it says so already."""
+    scene.act(writer)
+    if plan_of(person_id=person_id) is None:
+        plans.start(act=scene.act(writer), team_id=scene.team.id, person_id=person_id)
+    row = plan_now(person_id=person_id).sections.get(section)
+    if row is None or row.content.text != content.text:
+        _keep(scene, writer, person_id, section, plans.Change(content, because, row.number if row else None))
+
+
+def _keep(scene: Scene, writer: LivingMember, person_id: UUID, section: Section, change: plans.Change) -> None:
     number = plans.write(
-        act=scene.act(writer),
-        team_id=scene.team.id,
-        person_id=person_id,
-        section=section,
-        change=plans.Change(content, scene.dice.choice(words.PLANNED_BECAUSE), row.number if row else None),
+        act=scene.act(writer), team_id=scene.team.id, person_id=person_id, section=section, change=change
     )
-    if HEADINGS[section].is_signed and _may(scene, writer, "plan.sign_off"):
+    if HEADINGS[section].is_signed and may(scene, writer, "plan.sign_off"):
         plans.sign_off(
             act=scene.act(writer), team_id=scene.team.id, person_id=person_id, section=section, number=number
         )
@@ -129,5 +140,6 @@ def _content(scene: Scene, section: Section) -> Content:
     return Content(scene.dice.choice(words.PLANNED[section]))
 
 
-def _may(scene: Scene, one: LivingMember, command: str, case: str = "") -> bool:
+def may(scene: Scene, one: LivingMember, command: str, case: str = "") -> bool:
+    """Say whether a member decides on a command themselves."""
     return right_of(command, one.role, case, team_id=scene.team.id, at=scene.at).verdict == "decide"
