@@ -5,7 +5,7 @@ It goes to whoever takes the duty; where the duty lead may not open a record, to
 leaves it where it is: then the duty lead of each moment is read as its owner (P1).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -17,9 +17,11 @@ from kith.act import Act
 from kith.action.passing import pass_to
 from kith.caseload.passing import lead_no_more, pass_overrides
 from kith.contact.passing import pass_contacts, pass_series
+from kith.contact.seams import Caution
 from kith.handover.hands import Holding
 from kith.handover.rules import Held
 from kith.message.parts import Tell
+from kith.network.handing_on import Takes, cautions_of
 from kith.place.rules import local_day
 from kith.team.queries import DayOnTeam, MemberInfo, TeamInfo, day_on_team, members
 
@@ -28,12 +30,16 @@ TEAM_LEAD = "team-lead"
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """What left a member's hands: how much of it, and the members who have it now, most first."""
+    """
+    What left a member's hands: how much of it, and the members who have it now, most first; `unmet` are contacts that are now
+    with somebody of whom the guard for new faces says something.
+    """
 
     actions: int = 0
     contacts: int = 0
     people: int = 0
     to_ids: list[UUID] = field(default_factory=list)
+    unmet: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,13 @@ def empty(*, act: Act, going: Going, holdings: Collection[Holding], leads_too: b
         if one.held in (Held.ACTION, Held.CONTACT, Held.SERIES) and (leads_too or one.held is not Held.SERIES)
     ]
     shares = _shares(movable, line)
-    actions = contacts = 0
+    cautions = cautions_of(
+        team_id=going.team.id, takes=_takes(shares), members=there, away=[going.member_id], at=act.at
+    )
+    actions, passed = 0, list[UUID]()
     for taker, things in shares.items():
         actions += _pass_actions(act, going, taker, things)
-        contacts += _pass_contacts(act, going, taker, things)
+        passed += _pass_contacts(act, going, taker, things, cautions)
         _pass_series(act, going, taker, things)
     people = _stop_leading(act, going, holdings) if leads_too else 0
     if line and any(one.held is Held.OVERRIDE for one in holdings):
@@ -82,7 +91,18 @@ def empty(*, act: Act, going: Going, holdings: Collection[Holding], leads_too: b
             person_id=going.person_id,
         )
     _tell(act, going, line, shares)
-    return Emptied(actions, contacts, people, [taker.id for taker in shares])
+    unmet = sum(one in cautions for one in passed)
+    return Emptied(actions, len(passed), people, [taker.id for taker in shares], unmet)
+
+
+def _takes(shares: Mapping[MemberInfo, Sequence[Holding]]) -> list[Takes]:
+    """Return the planned contacts among what passes on, each with whoever makes it now."""
+    return [
+        Takes(one.id, one.person_id, one.from_at, taker.id)
+        for taker, things in shares.items()
+        for one in things
+        if one.held is Held.CONTACT and one.person_id and one.from_at
+    ]
 
 
 def _in_line(there: Sequence[MemberInfo], day: DayOnTeam) -> list[MemberInfo]:
@@ -114,11 +134,14 @@ def _pass_actions(act: Act, going: Going, taker: MemberInfo, things: Sequence[Ho
     return len(pass_to(act=act, team_id=going.team.id, action_ids=wanted, member_id=taker.id, why=going.why))
 
 
-def _pass_contacts(act: Act, going: Going, taker: MemberInfo, things: Sequence[Holding]) -> int:
+def _pass_contacts(
+    act: Act, going: Going, taker: MemberInfo, things: Sequence[Holding], cautions: Mapping[UUID, Caution]
+) -> list[UUID]:
     wanted = [one.id for one in things if one.held is Held.CONTACT]
     if not wanted:
-        return 0
-    return len(pass_contacts(act=act, team_id=going.team.id, contact_ids=wanted, member_id=taker.id))
+        return []
+    warned = {key: one.warned for key, one in cautions.items() if key in wanted}
+    return pass_contacts(act=act, team_id=going.team.id, contact_ids=wanted, member_id=taker.id, warned=warned)
 
 
 def _pass_series(act: Act, going: Going, taker: MemberInfo, things: Sequence[Holding]) -> None:

@@ -1,7 +1,7 @@
 """The hands of a member in words: what they hold, whom it could go to and why, and what is still open of a leave."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
+from kith.contact.seams import Caution
 from kith.handover.hands import Accepted, Holding, LeaveRow, Line
 from kith.handover.rules import SETTLED, Held, Standing
 from kith.handover.shows import Bundle, Group, HandsShow, LineShow
@@ -53,12 +54,16 @@ MARKS: Mapping[Standing, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Colleagues:
-    """Who could take something: the members but the one who goes, who may not open whose record, who met whom how often."""
+    """
+    Who could take something: the members but the one who goes, who may not open whose record, who met whom how often; and
+    what is said of planned contacts where they go to whoever has the duty then.
+    """
 
     there: Sequence[MemberInfo]
     away: Collection[UUID]
     closed: Collection[tuple[UUID, UUID]]
     met: Mapping[tuple[UUID, UUID], int]
+    cautions: Mapping[UUID, Caution] = field(default_factory=dict)
 
     def options(self, person_id: UUID | None) -> list[Option]:
         """Return who can open a record and is here, who knows the person best first, each with why."""
@@ -219,6 +224,7 @@ def _line(
         options=options,
         why_not=colleagues.knowing(thing.person_id) if options and thing.held in (Held.ACTION, Held.NAMED_LEAD) else (),
         goes_to=_goes_to(line, duty_name),
+        says=colleagues.cautions[thing.id].says if thing.id in colleagues.cautions else (),
         answer=_answer(line),
         mark=mark,
         tone=tone,

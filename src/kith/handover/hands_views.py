@@ -15,7 +15,8 @@ from kith.handover import hands, operations
 from kith.handover.emptying import Emptied
 from kith.handover.hands_presenter import DUTY, MEMBER, Colleagues, Forms, field_of, hands_show
 from kith.handover.operations import Goes
-from kith.handover.rules import Standing
+from kith.handover.rules import Held, Standing
+from kith.network.handing_on import Takes, cautions_of
 from kith.place.rules import local_day
 from kith.policy.queries import decide, roles
 from kith.team.queries import MemberInfo, TeamInfo, day_on_team, members, own_member, team_by_slug, thing_of_team
@@ -151,7 +152,15 @@ def _passed_words(emptied: Emptied, there: list[MemberInfo]) -> str:
         return _("Recorded. Nothing was in their hands.")
     number = emptied.actions + emptied.contacts
     words = ngettext("%(n)d thing passed to %(names)s.", "%(n)d things passed to %(names)s.", number)
-    return words % {"n": number, "names": ", ".join(names)}
+    said = words % {"n": number, "names": ", ".join(names)}
+    if emptied.unmet:
+        unmet = ngettext(
+            "%(n)d contact is now with somebody new to the person: see whether somebody who knows them can go.",
+            "%(n)d contacts are now with somebody new to the person: see whether somebody who knows them can go.",
+            emptied.unmet,
+        )
+        said = f"{said} {unmet % {'n': emptied.unmet}}"
+    return said
 
 
 def _found(request: Request, team: str, member_id: UUID) -> tuple[TeamInfo, MemberInfo]:
@@ -194,15 +203,19 @@ def _page(request: Request, team: TeamInfo, member: MemberInfo, forms: Forms, st
     there = members(team_id=team.id, at=at)
     day = day_on_team(team=team, day=local_day(at), at=at)
     others = [one for one in there if one.account_id != member.account_id]
+    lines = hands.lines_of(leave=leave, holdings=holdings) if leave else []
+    passing = [
+        Takes(one.id, one.person_id, one.from_at)
+        for one in (line.holding for line in lines if line.standing in (Standing.OPEN, Standing.TO_DUTY))
+        if one.held is Held.CONTACT and one.person_id and one.from_at
+    ]
     request.shows(people | {one.person_id for one in accepted if one.person_id}, kind=LookKind.LIST, team_id=team.id)
     is_own = member.account_id == request.viewer.account_id
     group = roles()[request.viewer.role].group
     show = hands_show(
         team=team,
         member=member,
-        lines=hands.lines_of(leave=leave, holdings=holdings)
-        if leave
-        else [hands.Line(one, Standing.STAYS) for one in holdings],
+        lines=lines if leave else [hands.Line(one, Standing.STAYS) for one in holdings],
         accepted=accepted,
         leave=leave,
         colleagues=Colleagues(
@@ -210,6 +223,7 @@ def _page(request: Request, team: TeamInfo, member: MemberInfo, forms: Forms, st
             day.away,
             closed_pairs(account_ids=[one.account_id for one in others], person_ids=people),
             hands.made_with(team_id=team.id, person_ids=people, since=at - SINCE),
+            cautions_of(team_id=team.id, takes=passing, members=there, away=[member.id], at=at),
         ),
         duty_name=next((one.name for one in there if one.id == day.answering), ""),
         forms=forms,

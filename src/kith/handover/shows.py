@@ -29,7 +29,7 @@ class DeathShow:
 class LineShow:
     """
     One thing in somebody's hands. `field` is the name of its list box ('' where nothing is chosen), `options` its answers,
-    `why_not` why some are not among them.
+    `why_not` why some are not among them; `says` what is to be known before it goes.
 
     `goes_to` and `why` are whom it goes to and for what reason; `tone` and `mark` show the standing, `answer` says it.
     """
@@ -41,6 +41,7 @@ class LineShow:
     label: str = ""
     options: Sequence[Option] = ()
     why_not: Sequence[str] = ()
+    says: Sequence[str] = ()
     goes_to: str = ""
     why: str = ""
     answer: str = ""

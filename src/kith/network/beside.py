@@ -14,6 +14,7 @@ from kith.language import listed
 from kith.network import queries
 from kith.network.figures import figures
 from kith.network.rules import KNOWS_DAYS, REPEATED_DAYS, Knows, Meeting, guard
+from kith.network.rules import Caution as Faces
 from kith.place.rules import day_bounds, local_day
 from kith.team.queries import MemberInfo, day_on_team, team_by_id
 from kith.web.words import clock, first_up, near_day
@@ -97,12 +98,17 @@ def _faces(wish: Wish, found: Sequence[Meeting], at: datetime) -> tuple[list[War
     there = _there(wish, at) if who else []
     key = str(who.account_id) if who else wish.by_other.strip().lower()
     caution = guard(key, found, day=day, there=[str(one.account_id) for one in there], figures=figures())
-    if caution is None:
-        return [], []
+    return faces_words(caution, who, wish.window_from, at) if caution else ([], [])
+
+
+def faces_words(
+    caution: Faces, who: MemberInfo | None, window_from: datetime, at: datetime
+) -> tuple[list[Warned], list[str]]:
+    """Return what the guard for new faces says of a member, None for somebody else, by code and in sentences."""
     warned, says = [], []
     if caution.is_new and who:
         warned.append(Warned.NEW_FACE)
-        says.append(_new_face(who, caution.known[0], wish.window_from, at))
+        says.append(_new_face(who, caution.known[0], window_from, at))
     if caution.faces:
         warned.append(Warned.MANY_FACES)
         words = {"number": caution.faces, "days": caution.faces_days}
