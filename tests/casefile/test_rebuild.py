@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from builders import a_session
 from kith.access.home import as_kith
 from kith.act.context import standing
-from kith.casefile.queries import forms_of, names_of_members, records_of
+from kith.casefile.queries import forms_of, names_of, records_of
 from kith.casefile.stood import Stood, as_it_stood
 from kith.caseload.rules import tier_words
 from kith.person.rules import shown
@@ -130,7 +130,7 @@ def rebuilt(one: Served, at: datetime) -> tuple[Stood, dict[str, str]]:
     with standing(account_id=one.account_id, role="team-lead", at=STRETCH.until + timedelta(hours=1)):
         forms = forms_of(person_ids=records_of(person_id=one.person_id), until=STRETCH.until)
         stood = as_it_stood(forms, at, person_id=str(one.person_id))
-        return stood, names_of_members(member_ids=stood.member_ids, account_ids=[])
+        return stood, names_of(member_ids=stood.member_ids, agency_ids=[])
 
 
 def differences(one: Served, stood: Stood, names: dict[str, str]) -> list[str]:
