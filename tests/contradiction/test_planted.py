@@ -231,3 +231,13 @@ def test_without_the_tables_the_planted_ones_are_missed() -> None:
     known = same(dice, a_life(dice))
     assert [one.finds for one in find(known, tables(), TODAY)] == [Finds.SAME]
     assert find(known, replace(tables(), same={}), TODAY) == []
+
+
+def test_what_made_up_days_write_as_wish_and_response_is_found() -> None:
+    for wish, response in words_done.WISHES:
+        known = Known(texts={Section.HELP: wish, Section.CONTINGENCY: response})
+        assert [one.finds for one in find(known, tables(), TODAY)] == [Finds.PREFERENCE], wish
+        assert (
+            find(replace(known, texts={Section.HELP: wish, Section.CONTINGENCY: words_done.INSTEAD}), tables(), TODAY)
+            == []
+        )

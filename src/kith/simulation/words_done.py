@@ -66,7 +66,7 @@ TWO_DO = {
 """By kind of contradiction, what two agencies do; of what is older than a way home from hospital, what one of them does."""
 WISHES = (
     ("Please do not ring my daughter: she is ill herself.", "Ring my daughter before anything is moved."),
-    ("Never call the police when I shout: it makes it worse.", "Shouting at night: call the police."),
+    ("Never call the police: it makes it worse.", "Shouting at night: call the police."),
     ("I do not want bed rails.", "After a fall from the bed: put up the bed rails."),
 )
 """What somebody does not want, and what stands under what to do if something happens."""
