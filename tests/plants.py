@@ -236,6 +236,14 @@ PLANTS = [
     ),
     Plant(
         "P4",
+        "^contradiction .* is settled by one side, and nothing says why",
+        (
+            "update contradiction_contradiction set only_one = '' where team_id = %(team)s",
+            "delete from contradiction_agreed where team_id = %(team)s and side = 'right'",
+        ),
+    ),
+    Plant(
+        "P4",
         "^work .* asks to settle a contradiction that is not open",
         (
             "update contradiction_contradiction set state = 'not one', because = 'no', settled_at = %(at)s"

@@ -72,8 +72,8 @@ def open_ones(team: ATeam, person_id: UUID, at: datetime = AT) -> list[Contradic
 MONDAY = date(2026, 6, 8)
 
 
-def a_plan_elsewhere(team: ATeam, person_id: UUID) -> None:
-    """Let a plan of home care stand among the imported facts of somebody, with one step and what it is for."""
+def a_plan_elsewhere(team: ATeam, person_id: UUID, by: str = HOME_CARE) -> None:
+    """Let a plan of home care, or of another, stand among the imported facts of somebody, with one step and what it is for."""
     with an_act(team.nurse) as act:
         items.add_item(
             act=act,
@@ -87,5 +87,5 @@ def a_plan_elsewhere(team: ATeam, person_id: UUID) -> None:
         Fact.objects.create(
             id=uuid4(), act_id=running, person_id=person_id, kind="care plan", label="Care at home", source_system="agency",
             source_id="1", status="active",
-            detail={"activities": ["Morning tablets"], "about": "falls at night", "by": HOME_CARE},
+            detail={"activities": ["Morning tablets"], "about": "falls at night", "by": by},
         )  # fmt: skip

@@ -59,7 +59,11 @@ def test_what_each_agency_does_is_written_and_stands_side_by_side_with_what_cont
     text = page(told).text
     assert "1 thing contradicts The same thing, done differently, morning: Ashmere Homes and Harvest Care" in text
     assert "Harvest Care morning Prompts: the person takes it themselves Monday Jo Marsh said so, today" in text
-    assert text.count("Contradicts something") == 2
+    assert text.count("The same thing, done differently") == 3, "above, and at each of the two"
+    with an_act(team.nurse):
+        [row] = queries.open_of(person_ids=[doris], at=AT)
+    [one, _other] = row.item_ids
+    assert "The same thing, done differently" in text_of(browser, f"/person/{doris}/done/{one}/")
     with counted() as sent:
         browser.get(f"/person/{doris}/done/")
     assert sent <= 12
@@ -67,9 +71,11 @@ def test_what_each_agency_does_is_written_and_stands_side_by_side_with_what_cont
 
 def test_the_plan_and_the_board_say_it_until_it_is_settled(team: ATeam, doris: UUID, two: UUID) -> None:
     browser, address = signed_in(team.nurse), f"/person/{doris}/contradiction/{two}/"
-    a_text(team, doris, Section.HELP, Content("Knock twice"))
     headline = "The same thing, done differently, morning: Ashmere Homes and Harvest Care"
-    assert headline in text_of(browser, f"/person/{doris}/plan/")
+    assert headline in text_of(browser, f"/person/{doris}/plan/"), "also where no plan is started"
+    a_text(team, doris, Section.HELP, Content("Knock twice"))
+    plan = text_of(browser, f"/person/{doris}/plan/")
+    assert (plan.count(headline), plan.index(headline) < plan.index("Knock twice")) == (1, True)
     assert "1 contradiction to settle" in text_of(browser, f"/board/{team.slug}/")
     text = text_of(browser, address)
     assert "Not settled. Sam Whitlock settles it by" in text
@@ -94,11 +100,21 @@ def test_the_plan_and_the_board_say_it_until_it_is_settled(team: ATeam, doris: U
     assert "1 contradiction to settle" not in text_of(browser, f"/board/{team.slug}/")
     assert headline not in text_of(browser, f"/person/{doris}/plan/")
     again = browser.post(address, {"do": "again", "version": "2", "key": "three keys"}, follow=True)
-    assert "Not settled." in page(again).text
+    text = page(again).text
+    assert "Not settled." in text
+    assert "It was settled before, and has come back. Agreed then: Jo Marsh" in text
     none = browser.post(
         address, {"do": "none", "because": "They take turns", "version": "3", "key": "four keys"}, follow=True
     )
     assert "Why they do They take turns" in page(none).text
+
+
+def test_what_is_settled_while_both_are_written_down_as_before_says_so(team: ATeam, doris: UUID, two: UUID) -> None:
+    address = f"/person/{doris}/contradiction/{two}/"
+    sent = {"do": "settle", "holds": "They take turns", "how_told": "Both rang", "version": "1", "key": "a key"}
+    agreed = {f"{name}-{side}": "Jo" for name in ("who", "how") for side in ("left", "right")}
+    told = signed_in(team.nurse).post(address, sent | agreed, follow=True)
+    assert "Both stand written as before" in page(told).text
 
 
 def test_stale_page_shows_it_as_it_is_now(team: ATeam, doris: UUID, two: UUID) -> None:
@@ -199,3 +215,31 @@ def test_somebody_of_another_team_finds_nothing(team: ATeam, doris: UUID, two: U
     browser: Any = signed_in(a_team("Elsewhere").nurse)
     for address in ("done/", "done/add/?kind=medicine", "done/beside/", "contradiction/", f"contradiction/{two}/"):
         assert browser.get(f"/person/{doris}/{address}").status_code == 404
+
+
+def test_what_is_older_than_something_that_happened_is_settled_by_those_who_do_it_alone(
+    team: ATeam, doris: UUID
+) -> None:
+    before = AT.date() - 9 * DAY
+    an_item(team, doris, told_day=before, from_day=before)
+    an_item(team, doris, kind="money", subject="bills", instruction="helps", told_day=before, from_day=before)
+    with an_act(team.nurse) as act:
+        plans.tell(act=act, team_id=team.id, person_id=doris, kind="discharge", true_at=AT - 4 * DAY)
+    an_item(team, doris, agency=HOUSING, kind="equipment", subject="alarm", instruction="provides")
+    [one] = open_ones(team, doris)
+    browser, address = signed_in(team.nurse), f"/person/{doris}/contradiction/{one.id}/"
+    assert text_of(browser, f"/person/{doris}/done/").count("Older than what happened since") == 1, "not the money"
+    opened = browser.get(address)
+    assert ('id="who-left"' in opened.content.decode(), 'id="who-right"' in opened.content.decode()) == (True, False)
+    agreed = {"who-left": "Jo Marsh", "how-left": "by telephone", "holds": "As before", "how_told": "By telephone"}
+    told = browser.post(address, agreed | {"do": "settle", "version": "1", "key": "a key"}, follow=True)
+    assert "One side alone, because The other side is what happened" in page(told).text
+
+
+def test_a_response_that_is_forbidden_leads_to_both_parts_of_the_plan(team: ATeam, doris: UUID) -> None:
+    a_text(team, doris, Section.HELP, Content("Never ring my daughter."))
+    a_text(team, doris, Section.CONTINGENCY, Content("Ring my daughter first."))
+    [one] = open_ones(team, doris)
+    text = text_of(signed_in(team.nurse), f"/person/{doris}/contradiction/{one.id}/")
+    assert "Never ring my daughter Change it in the plan : How I want to be helped" in text
+    assert "The person, or who speaks for them" in text and "Whoever wrote the plan with them" in text

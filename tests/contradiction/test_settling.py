@@ -11,13 +11,13 @@ from builders import AT, ATeam, a_team, an_act, with_key
 from contradiction.around import HOUSING, MONDAY, a_text, agency_of, an_item, open_ones
 from kith.access.home import as_kith
 from kith.act import Act, Refusal, Stale, operation
-from kith.action.finishing import cancel
+from kith.action.finishing import cancel, mark_in_error
 from kith.action.models import Action
 from kith.caseload import operations as caseload
 from kith.contradiction import items, queries
 from kith.contradiction.ending import Agrees
 from kith.contradiction.finding import find_all
-from kith.contradiction.items import Item
+from kith.contradiction.items import Item, change_item
 from kith.contradiction.models import Agreed, Contradiction
 from kith.contradiction.queries import ContradictionRow
 from kith.contradiction.raising import Raised, raise_one, say
@@ -140,6 +140,12 @@ def test_the_database_refuses_a_settlement_that_nobody_agreed_to(
     with an_act(team.nurse) as act:
         by_hand(act=with_key(act), contradiction_id=two.id, agreed=["left"], only_one="alone")
     assert now(team, two).state is State.SETTLED, "the same hand writes what the rule allows"
+    with an_act(team.nurse) as act:
+        open_again(act=with_key(act), contradiction_id=two.id, version=1)
+    with an_act(team.nurse) as act, pytest.raises(Refusal, match="Name who agreed of both sides"):
+        by_hand(
+            act=with_key(act), contradiction_id=two.id, agreed=[], only_one="who agreed before agrees to nothing new"
+        )
 
 
 def test_a_side_that_begins_later_and_stops_by_the_settlement_never_begins(team: ATeam, doris: UUID) -> None:
@@ -235,7 +241,24 @@ def test_settled_and_back_it_is_open_again_with_new_work_and_what_was_agreed_is_
         ]  # fmt: skip
 
 
-def test_anybody_raises_one_and_work_that_is_cancelled_is_asked_for_again(team: ATeam, doris: UUID) -> None:
+def test_an_item_that_is_changed_and_changes_back_opens_the_same_one_again(
+    team: ATeam, doris: UUID, two: ContradictionRow
+) -> None:
+    housing, key = agency_of(team, HOUSING), of_housing(team, two)
+    for version, instruction, states in ((1, "prompt", [State.SETTLED]), (2, "administer", [State.OPEN])):
+        if version == 1:
+            settled(team, two)
+        item = Item(doris, team.id, "medicine", "morning", "Ann Bell, housing", instruction, agency_id=housing)
+        with an_act(team.nurse, AT + version * DAY) as act:
+            change_item(act=act, item_id=key, version=version, item=item)
+            assert [one.state for one in queries.of_person(person_id=doris)] == states
+    [again] = open_ones(team, doris, AT + 3 * DAY)
+    assert (again.id, again.owner, [one.who for one in again.agreed]) == (
+        two.id, "Ama Owusu", ["Jo Marsh, home care", "Ann Bell, housing"],
+    )  # fmt: skip
+
+
+def test_anybody_raises_one_and_its_work_is_not_ended_before_it_is_settled(team: ATeam, doris: UUID) -> None:
     with an_act(team.lead) as act, pytest.raises(Refusal) as refused:
         say(act=act, team_id=team.id, person_id=doris, about=" ")
     assert refused.value.field == "about"
@@ -254,12 +277,15 @@ def test_anybody_raises_one_and_work_that_is_cancelled_is_asked_for_again(team: 
         (Finds.RAISED, "Two day centres on Tuesday", "Ama Owusu")
     }
     assert {one.by for one in ones} == {"Ama Owusu", "Sam Whitlock", "Rukhsana Mir"}
-    with an_act(team.lead) as act:
-        cancel(act=act, action_id=ones[0].action_id, version=1, reason="Not now")
-    with as_kith(at=AT + DAY, channel="job") as act:
-        find_all(act=act, team_id=team.id)
-    asked = next(one for one in open_ones(team, doris, AT + DAY) if one.id == ones[0].id)
-    assert (asked.owner, asked.action_id == ones[0].action_id) == ("Ama Owusu", False)
+    for end in (cancel, mark_in_error):
+        with an_act(team.lead) as act, pytest.raises(Refusal, match="This contradicts still"):
+            end(act=with_key(act), action_id=ones[0].action_id, version=1, reason="Not now")
+    assert [one.action_id for one in open_ones(team, doris)] == [one.action_id for one in ones], (
+        "the board still has it"
+    )
+    with an_act(team.nurse) as act:
+        say_none(act=with_key(act), contradiction_id=ones[0].id, version=1, because="One of them is closed")
+    assert len(open_ones(team, doris)) == 2, "the control: what is answered ends its work"
 
 
 def test_opened_again_by_hand_it_is_asked_for_anew(team: ATeam, doris: UUID, two: ContradictionRow) -> None:
@@ -274,10 +300,9 @@ def test_opened_again_by_hand_it_is_asked_for_anew(team: ATeam, doris: UUID, two
     assert (again.id, again.action_id != two.action_id, again.state) == (two.id, True, State.OPEN)
 
 
-def test_a_response_that_the_plan_forbids_is_found_by_the_clock(team: ATeam, doris: UUID) -> None:
+def test_a_response_that_the_plan_forbids_is_found_in_the_act_that_writes_it(team: ATeam, doris: UUID) -> None:
     a_text(team, doris, Section.HELP, Content("Never ring my daughter."))
     a_text(team, doris, Section.SIGNS, Content(signs=[Sign("", "Grey", "Ring her daughter")]))
-    with as_kith(at=AT, channel="job") as act:
-        find_all(act=act, team_id=team.id)
     [one] = open_ones(team, doris)
-    assert (one.finds, one.sections) == (Finds.PREFERENCE, {Section.HELP, Section.SIGNS})
+    a_text(team, doris, Section.RISKS, Content("Falls."))
+    assert (one.finds, one.owner, one.sections) == (Finds.PREFERENCE, "Ama Owusu", {Section.HELP, Section.SIGNS})

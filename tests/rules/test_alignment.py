@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -202,3 +203,18 @@ def test_what_each_agency_is_told_is_its_own():
     assert said["contradictions:000000000006"] == "You told us that something does not fit. We are settling it."
     assert "actions-of-all:000000000009" in said and "actions-of-all:000000000008" not in said
     assert "morning" in {one.key: one.text for one in compose(KNOWN, CARE, COMPOSERS)}["contradictions:000000000006"]
+
+
+def test_an_open_matter_is_told_as_it_came_up():
+    for matter, words in (
+        (
+            OpenMatter(UUID(int=6), frozenset({HOMES}), is_told=False),
+            "Something that you do does not fit with something else.",
+        ),
+        (
+            OpenMatter(UUID(int=6), frozenset({HOMES}), {HOMES: "bath"}, is_old=True),
+            "Something has changed since you said",
+        ),
+    ):
+        [part] = compose(replace(KNOWN, matters=[matter]), HOMES, {"contradictions"})
+        assert part.text.startswith(words)

@@ -14,8 +14,9 @@ from uuid import UUID
 
 from kith.act import NotVisible
 from kith.alignment.composing_rules import ActionSaid, ItemSaid, Known, OpenMatter
+from kith.contradiction.finding_rules import SAYS
 from kith.contradiction.queries import ContradictionRow, items_of, open_of
-from kith.contradiction.rules import EQUIPMENT, ItemFacts
+from kith.contradiction.rules import EQUIPMENT, Finds, ItemFacts
 from kith.contradiction.tables import tables
 from kith.contradiction.words import days_words, instruction_words, item_words, kind_label, times_words
 from kith.database.planned import planned
@@ -140,13 +141,13 @@ def _chosen(one: ItemFacts) -> str:
 def _matters(person_id: UUID, at: datetime, kept: Collection[str]) -> list[OpenMatter]:
     """What does not go together, as each agency is concerned: never where a part is kept that it is about."""
     return [
-        OpenMatter(one.id, one.agencies, _subjects(one))
+        OpenMatter(one.id, one.agencies, _subjects(one), one.finds is Finds.OLDER, one.origin == "partner")
         for one in open_of(person_ids=[person_id], at=at)
         if not one.sections & set(kept)
     ]
 
 
 def _subjects(one: ContradictionRow) -> dict[UUID, str]:
-    """Of each agency the subject of its own side."""
-    sides = [side for side in (one.left, one.right) if side and side.of == "item" and side.agency_id]
-    return {UUID(side.agency_id): shown(side.says[1]) for side in sides}
+    """Of each agency the subject of its own side, or the subjects of all that it does where that is the side."""
+    sides = [side for side in (one.left, one.right) if side and side.of in ("item", "items") and side.agency_id]
+    return {UUID(side.agency_id): ", ".join(dict.fromkeys(map(shown, side.says[1::SAYS]))) for side in sides}

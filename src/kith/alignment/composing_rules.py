@@ -51,11 +51,17 @@ class ItemSaid:
 
 @dataclass(frozen=True, slots=True)
 class OpenMatter:
-    """A contradiction that is not settled, as an agency is concerned by it: of its own item's subject ('' for none)."""
+    """
+    A contradiction that is not settled, as an agency is concerned by it: of its own items' subject ('' for none).
+
+    `is_old`: what they do is older than something that happened; `is_told`: a partner said it.
+    """
 
     id: UUID
     agency_ids: frozenset[UUID]
     subjects: Mapping[UUID, str] = field(default_factory=dict)
+    is_old: bool = False
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +188,22 @@ def _matters(known: Known, agency_id: UUID) -> Iterator[Part]:
     """Of what does not fit together only that it does, and of which thing of theirs: never what somebody else does."""
     for one in known.matters:
         if agency_id in one.agency_ids:
-            subject = one.subjects.get(agency_id, "")
-            said = (
-                _("What you do about this does not fit with what somebody else does: %(what)s. We are settling it.")
-                if subject
-                else _("You told us that something does not fit. We are settling it.")
-            )
+            said = _matter_words(one, one.subjects.get(agency_id, ""))
             key = _key("contradictions", one.id)
-            yield Part("contradictions", key, _("What does not fit together yet"), said % {"what": subject})
+            yield Part("contradictions", key, _("What does not fit together yet"), said)
+
+
+def _matter_words(one: OpenMatter, subject: str) -> str:
+    if subject:
+        words = (
+            _("Something has changed since you said that this holds: %(what)s. We ask you whether it still does.")
+            if one.is_old
+            else _("What you do about this does not fit with what somebody else does: %(what)s. We are settling it.")
+        )
+        return words % {"what": subject}
+    if one.is_told:
+        return _("You told us that something does not fit. We are settling it.")
+    return _("Something that you do does not fit with something else. We are settling it.")
 
 
 # What the plan says

@@ -3,8 +3,9 @@
 from kith.act.seams import Follows, Renders
 from kith.action.parts import end_offers, insert_steps
 from kith.caseload.parts import look_through
+from kith.contradiction.finding import look_at_plan
 from kith.message.parts import insert_messages
-from kith.plan.parts import KEY_EVENT
+from kith.plan.parts import KEY_EVENT, PLAN_WRITTEN
 from kith.plan.refreshing import follow
 
 PARTS: dict[str, Renders] = {
@@ -14,5 +15,5 @@ PARTS: dict[str, Renders] = {
     "ended": end_offers,
 }
 
-FOLLOWS: dict[str, Follows] = {KEY_EVENT: follow}
+FOLLOWS: dict[str, Follows] = {KEY_EVENT: follow, PLAN_WRITTEN: look_at_plan}
 """Parts of which something follows inside the act."""

@@ -15,6 +15,7 @@ SENTENCES = (
     later("Only whoever may open a restricted case says that it is settled: choose “Next week again”."),
     later("This meeting is being held: it is closed, not called off."),
     later("Name who agreed of both sides, or say why one side alone agreed."),
+    later("This contradicts still: settle it on its own page, or say there why it is none."),
     later("The owner of this action is not on the team now. Take it, or give it to the duty lead."),
     later("The owner of an action must be able to open the record. Choose another member."),
     later("This person has died: no new routine action can be made for them."),

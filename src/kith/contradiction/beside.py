@@ -16,9 +16,9 @@ MOST = 6
 
 
 def on_plan(person_id: UUID, team_id: UUID, at: datetime) -> PlanPart:
-    """Return the part of the plan's page: open contradictions first, then what is done. Two statements."""
+    """Return the part of the plan's page: what is done, and above the plan every open contradiction. Two statements."""
     where = {"person_id": person_id}
-    lines = [
+    first = [
         PartLine(
             headline_of(one.finds, one.left, one.right, one.about), asked_words(one, at), "late", "late",
             reverse("contradiction", kwargs=where | {"contradiction_id": one.id}),
@@ -26,7 +26,7 @@ def on_plan(person_id: UUID, team_id: UUID, at: datetime) -> PlanPart:
         for one in queries.open_of(person_ids=[person_id], at=at)
     ]  # fmt: skip
     items = queries.items_of(person_id=person_id, at=at)
-    lines += [PartLine(item_words(one), whose(one)) for one in items[:MOST]]
+    lines = [PartLine(item_words(one), whose(one)) for one in items[:MOST]]
     more = len(items) - MOST
     all_words = _("All that each agency does")
     if more > 0:
@@ -37,4 +37,4 @@ def on_plan(person_id: UUID, team_id: UUID, at: datetime) -> PlanPart:
         PartWay(all_words % {"n": more} if more > 0 else all_words, reverse("done", kwargs=where)),
         PartWay(_("Plans of other services beside ours"), reverse("done-beside", kwargs=where)),
     ]
-    return PlanPart("done", _("What each agency does"), lines, _("Nothing is written down yet."), ways)
+    return PlanPart("done", _("What each agency does"), lines, _("Nothing is written down yet."), ways, first)

@@ -22,6 +22,11 @@ from kith.place.rules import local_day
 from kith.web.words import plain_day
 
 
+def alone_with_what_happened() -> str:
+    """Return why one side alone agrees to what is older than something that happened."""
+    return _("The other side is what happened")
+
+
 @dataclass(frozen=True, slots=True)
 class Agrees:
     """Somebody who agreed: of which side ('left', 'right' or 'other'), who by name and agency, and how they said so."""
@@ -118,6 +123,6 @@ def settle_confirmed(act: Act, person_id: UUID, item_id: UUID, told_by: str, day
         settled(
             act, one, [Agrees("left", told_by, _("confirmed it, %(day)s") % {"day": plain_day(day)})],
             holds=_("What they do was confirmed"), how_told=_("They told us themselves"),
-            only_one=_("The other side is what happened"),
+            only_one=alone_with_what_happened(),
         )  # fmt: skip
     return [one.id for one in done]

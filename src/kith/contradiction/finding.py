@@ -8,6 +8,7 @@ Whoever saves something is never refused because of what it contradicts.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
@@ -20,7 +21,7 @@ from kith.action.operations import NewAction, make
 from kith.action.rules import ActionKind
 from kith.contradiction import queries
 from kith.contradiction.ending import hold, may_write
-from kith.contradiction.finding_rules import Found, Kept, Side, as_stored, find, steps
+from kith.contradiction.finding_rules import READ, Found, Kept, Side, as_stored, find, steps
 from kith.contradiction.models import Contradiction
 from kith.contradiction.queries import ORIGIN
 from kith.contradiction.rules import Finds
@@ -28,6 +29,7 @@ from kith.contradiction.tables import tables
 from kith.contradiction.words import headline_of
 from kith.message.parts import Tell
 from kith.place.rules import local_day
+from kith.plan.parts import PlanWritten
 from kith.plan.refresh_queries import Standing, on_lists
 from kith.plan.refreshing import answering
 from kith.policy.rules import CONTRADICTION
@@ -71,6 +73,18 @@ def look_again(act: Act, person_ids: Collection[UUID], team_id: UUID) -> list[UU
     kept_now = store(act, new)
     ask(act, person_ids, team_id)
     return [*kept_now, *(old.id for old, _one in sides if old.id in again)]
+
+
+def look_at_plan(act: Act, written: Sequence[PlanWritten]) -> None:
+    """
+    Look again at whoever's plan says something else from this act on, in the sections that hold wishes and responses.
+
+    Seven statements where nothing contradicts; none for other sections.
+    """
+    for team_id, of_team in groupby(written, key=lambda one: one.team_id):
+        if people := sorted({one.person_id for one in of_team if one.section in READ}):
+            hold(people)
+            look_again(act, people, team_id)
 
 
 @operation("contradiction.find", sight=sight_of_team)

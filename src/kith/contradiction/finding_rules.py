@@ -259,6 +259,8 @@ def _ends(item: ItemFacts) -> time:
 # 3: a response that a preference forbids
 
 WISHED_IN = (Section.MATTERS, Section.PEOPLE, Section.HELP, Section.CONTINGENCY)
+READ = frozenset({*WISHED_IN, Section.SIGNS})
+"""The sections of a plan that are read for wishes and responses."""
 _RINGS = "ring* | call* | phone* | tell* | text* | contact*"
 
 

@@ -104,6 +104,8 @@ def _item_show(
     request: Request, who: Who, team: Reaching, row: ItemFacts, do: str, refusal: Refusal | None, changed: str
 ) -> ItemShow:
     today = local_day(request.at)
+    open_ones = queries.open_of(person_ids=[who.person_id], at=request.at)
+    line = presenter.item_line(row, today, presenter.contrary_of(row, open_ones))
     filled: dict[str, Filled] = {
         "change": fresh_form(**forms.fields_of(row)),
         "confirm": fresh_form(),
@@ -119,7 +121,7 @@ def _item_show(
     return ItemShow(
         who, filled["change"], row.kind, item_words(row), presenter.choice_options(row.kind),
         presenter.subjects_of(row.kind), _doers(request, team), presenter.weekday_options(),
-        line=presenter.item_line(row, today), version=row.version, changed=changed, confirm_form=filled["confirm"],
+        line=line, version=row.version, changed=changed, confirm_form=filled["confirm"],
         stop_form=filled["stop"],
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Things done and contradictions in words, for their pages. No query, no clock."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from kith.contact.series_presenter import weekday_name
 from kith.contradiction.finding_rules import Side, item_says, says_of_items
 from kith.contradiction.forms import AGENCY, ROLE, WEEKDAYS, weekday_field
 from kith.contradiction.queries import ContradictionRow
-from kith.contradiction.rules import Finds, ItemFacts, Source, State
+from kith.contradiction.rules import FINDS_WORDS, Finds, ItemFacts, Source, State
 from kith.contradiction.shows import (
     AgreedLine,
     BesidePart,
@@ -71,19 +71,12 @@ def done_show(
 def kind_parts(items: Sequence[ItemFacts], contradictions: Sequence[ContradictionRow], today: date) -> list[KindPart]:
     """Return what is done by kind, each line with what contradicts it or was settled of it; no kind of which nothing is done."""
     open_ones = [one for one in contradictions if one.state is State.OPEN]
-    touched = {item_id: one.id for one in reversed(open_ones) for item_id in one.item_ids}
-    old = {
-        (one.left.id, words): one.id
-        for one in open_ones
-        if one.finds is Finds.OLDER and one.left
-        for words in says_of_items(one.left)
-    }
     done = [one for one in items if one.is_done(today)]
     still = _still_written(contradictions, {one.id for one in done})
     kinds = []
     for kind in tables().kinds.values():
         lines = [
-            item_line(one, today, touched.get(one.id) or old.get((one.party, item_says(one))), still.get(one.id))
+            item_line(one, today, contrary_of(one, open_ones), still.get(one.id))
             for one in done
             if one.kind == kind.code
         ]
@@ -97,6 +90,19 @@ def kind_options() -> list[Option]:
     return [Option(one.code, str(_(one.label))) for one in tables().kinds.values()]
 
 
+def contrary_of(one: ItemFacts, open_ones: Iterable[ContradictionRow]) -> ContradictionRow | None:
+    """Return the first contradiction of these that a thing done is part of, None where it is part of none."""
+    return next((row for row in open_ones if one.id in row.item_ids or _is_old(one, row)), None)
+
+
+def _is_old(one: ItemFacts, row: ContradictionRow) -> bool:
+    """Say whether a thing done is among what somebody does that is older than something that happened."""
+    side = row.left
+    if row.finds is not Finds.OLDER or side is None or side.id != one.party:
+        return False
+    return item_says(one) in says_of_items(side)
+
+
 def _still_written(contradictions: Sequence[ContradictionRow], done: Collection[UUID]) -> dict[UUID, ContradictionRow]:
     """Return of each item the contradiction that was settled, where both its sides are still done as they were."""
     return {
@@ -108,9 +114,12 @@ def _still_written(contradictions: Sequence[ContradictionRow], done: Collection[
 
 
 def item_line(
-    one: ItemFacts, today: date, contradiction_id: UUID | None = None, still: ContradictionRow | None = None
+    one: ItemFacts, today: date, contrary: ContradictionRow | None = None, still: ContradictionRow | None = None
 ) -> ItemLine:
-    """Return one thing done as it stands beside the others; `still`: what was settled of it, and both stand as before."""
+    """
+    Return one thing done as it stands beside the others, with what is open of it; `still`: what was settled of it, and both
+    stand as before.
+    """
     ended = ""
     if not one.is_done(today):
         last = min(filter(None, (one.stopped_day, one.until_day)))
@@ -127,8 +136,9 @@ def item_line(
         _when(one, today),
         _told(one, today),
         one.leads,
-        contradiction_id,
+        contrary.id if contrary else None,
         ended,
+        str(_(FINDS_WORDS[contrary.finds])) if contrary else "",
         shown(still.holds) if still else "",
         still.id if still else None,
     )
@@ -244,7 +254,18 @@ def _side(code: str, side: Side, items: Mapping[UUID, ItemFacts], today: date) -
         now.id if now and now.is_done(today) else None,
         now.version if now else 0,
         goes,
+        side.section,
+        _who_agrees(side),
     )
+
+
+def _who_agrees(side: Side) -> str:
+    """Return whose yes is asked for, of one side: nobody's of what happened."""
+    if side.of == "event":
+        return ""
+    if side.of == "wish":
+        return _("The person, or who speaks for them")
+    return _("Whoever wrote the plan with them") if side.section else whose_words(side)
 
 
 def doer_options(agencies: Sequence[tuple[UUID, str]]) -> list[Option]:
@@ -342,8 +363,12 @@ def _goal_more(one: GoalElsewhere) -> str:
 
 
 def _of_plan(one: PlanElsewhere) -> str:
-    return ", ".join(filter(None, (shown(one.title), shown(one.by))))
+    return ", ".join(filter(None, (shown(one.title), shown(one.by), _since(one))))
+
+
+def _since(one: PlanElsewhere) -> str:
+    return _("since %(day)s") % {"day": plain_day(one.first)} if one.first else ""
 
 
 def _step_more(one: PlanElsewhere, stage: str) -> str:
-    return ", ".join(filter(None, (shown(one.title), shown(one.by), stage_words(stage) if stage else "")))
+    return ", ".join(filter(None, (_of_plan(one), stage_words(stage) if stage else "")))

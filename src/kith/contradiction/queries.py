@@ -354,7 +354,12 @@ _VIOLATIONS: Mapping[str, str] = {
     ),
     "contradiction {0} is settled and nobody agreed": (
         "select c.id from contradiction_contradiction c where c.state = 'settled' and not exists ("
-        " select 1 from contradiction_agreed g where g.contradiction_id = c.id) order by c.id"
+        " select 1 from contradiction_agreed g where g.contradiction_id = c.id and g.turn = c.settlements) order by c.id"
+    ),
+    "contradiction {0} is settled by one side, and nothing says why": (
+        "select c.id from contradiction_contradiction c join contradiction_agreed g on g.contradiction_id = c.id"
+        " and g.turn = c.settlements where c.state = 'settled' and c.only_one = '' group by c.id"
+        " having count(distinct g.side) filter (where g.side in ('left', 'right')) < 2 order by c.id"
     ),
     "work {0} asks to settle a contradiction that is not open": (
         "select a.id from action_action a where a.kind = 'contradiction' and a.state in ('open', 'held') and not exists ("

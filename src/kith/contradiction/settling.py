@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from kith.act import Act, Refusal, operation
 from kith.contradiction import items, queries
-from kith.contradiction.ending import Agrees, finish, hold, settled, stale, write
+from kith.contradiction.ending import Agrees, alone_with_what_happened, finish, hold, settled, stale, write
 from kith.contradiction.finding import OPEN_AGAIN, ask
 from kith.contradiction.models import SIDES, Contradiction
 from kith.contradiction.queries import ContradictionRow
-from kith.contradiction.rules import State
+from kith.contradiction.rules import Finds, State
 from kith.person.rules import is_a_reason, tidy
 
 LONGEST = 2_000
@@ -60,7 +60,9 @@ def settle(*, act: Act, contradiction_id: UUID, version: int, settlement: Settle
     agreed = [_checked(one) for one in settlement.agreed if tidy(one.who) or tidy(one.how)]
     if not agreed:
         raise Refusal(_("Name who agreed, of which agency, and how they said so."), field="who-left")
-    only_one = _text(settlement.only_one, "only_one")
+    only_one = _text(settlement.only_one, "only_one") or (
+        alone_with_what_happened() if row.finds is Finds.OLDER else ""
+    )
     if only_one and not is_a_reason(only_one):
         raise Refusal(_("Say why one side alone agreed, in a few words."), field="only_one")
     if not only_one and not {one.side for one in agreed} >= BOTH_SIDES:

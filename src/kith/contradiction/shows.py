@@ -13,7 +13,8 @@ from kith.web.shows import Filled, Option
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """
-    One thing done: whose, about what, how and when in words, who told it; the contradiction that it is part of, None for none.
+    One thing done: whose, about what, how and when in words, who told it; the contradiction that it is part of, None for none,
+    and of which kind that is, in words.
 
     `ended` says that it is not done any more and why, '' while it is; `settled` what was settled of it where both sides are still
     written as before.
@@ -28,6 +29,7 @@ class ItemLine:
     leads: bool = False
     contradiction_id: UUID | None = None
     ended: str = ""
+    contrary: str = ""
     settled: str = ""
     settled_id: UUID | None = None
 
@@ -91,7 +93,11 @@ class ItemShow:
 
 @dataclass(frozen=True, slots=True)
 class SideShow:
-    """One side of a contradiction: whose, what it says, by whose word; the item it is now, None where it is none or gone."""
+    """
+    One side of a contradiction: whose, what it says, by whose word; the item it is now, None where it is none or gone.
+
+    `section` is the part of the plan it stands in, '' for none; `agrees` says whose yes is asked for, '' where nobody's can be.
+    """
 
     code: str
     whose: str
@@ -100,6 +106,8 @@ class SideShow:
     item_id: UUID | None = None
     version: int = 0
     goes: str = ""
+    section: str = ""
+    agrees: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,8 @@ class AgreedLine:
 @dataclass(frozen=True, slots=True)
 class ContradictionShow:
     """
-    One contradiction: both sides, or what somebody raised; how it stands, and the form that settles it.
+    One contradiction: both sides, or what somebody raised; how it stands, and the form that settles it. `agreed` are
+    those of the settlement that holds, or that held before it came back.
 
     `still`: it is settled, and both sides stand written as before. Fields: holds, changes, who-left, how-left, who-right,
     how-right, who-other, how-other, only_one, how_told, stop-ID and all-ID with v-ID; because (they do go

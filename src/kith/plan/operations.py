@@ -23,7 +23,7 @@ from kith.place.rules import local_day
 from kith.plan import queries
 from kith.plan.checking import LONGEST_LINE, LONGEST_TEXT, checked_content, checked_reason, tidied
 from kith.plan.models import Plan, Read, Review, SetAside, SignOff, Version
-from kith.plan.parts import KEY_EVENT, KeyEvent, KeyEventKind
+from kith.plan.parts import KEY_EVENT, PLAN_WRITTEN, KeyEvent, KeyEventKind, PlanWritten
 from kith.plan.queries import ORIGIN, OpenWork, VersionRow
 from kith.plan.refreshing import finish
 from kith.plan.rules import HEADINGS, LEAST_DAYS, MOST_DAYS, Content, Section
@@ -123,6 +123,7 @@ def write(
             origin_kind=ORIGIN, origin_id=version_id,
         )  # fmt: skip
     act.concerns(person_id, team_id=team_id, plan_version=number, section=section)
+    act.add(PLAN_WRITTEN, PlanWritten(person_id, team_id, section))
     return number
 
 

@@ -31,13 +31,18 @@ class PartWay:
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """A part beside the plan: its code on the page, its title, its lines, what it says without any, and ways on."""
+    """
+    A part beside the plan: its code on the page, its title, its lines, what it says without any, and ways on.
+
+    `first` are lines that stand above the plan, whether one is started or not: what nobody who reads it may miss.
+    """
 
     code: str
     title: str
     lines: Sequence[PartLine] = ()
     none: str = ""
     ways: Sequence[PartWay] = ()
+    first: Sequence[PartLine] = ()
 
 
 Adds = Callable[[UUID, UUID, datetime], PlanPart | None]
