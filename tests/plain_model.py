@@ -20,9 +20,11 @@ WAYS = {"visit", "phone", "message", "clinic", "video"}
 LEADERS = {"team-lead", "clinical-supervisor"}
 BY_LEADERS = {"handover.close_person", "handover.remove_access"}
 NO_DECISIONS = {"place-manager"}
+OPENS_NOBODY = {"place-manager"}
+"""Roles that see how a team works, and no person of it."""
 SAID = {"comment", "offer", "ask help", "decline", "withdraw", "lapse", "help", "remind"}
 """Steps that say something about work and leave it as it is."""
-ROUTINE = {"plain"}
+ROUTINE = {"plain", "plan-review"}
 
 Body = dict[str, Any]
 
@@ -260,7 +262,11 @@ class Plain:
         if place is None or not self._reaches(*place):
             return False
         return any(
-            one.account == sent.account and one.team == place[0] and one.is_there for one in self.members.values()
+            one.account == sent.account
+            and one.team == place[0]
+            and one.is_there
+            and (place[1] is None or one.role not in OPENS_NOBODY)
+            for one in self.members.values()
         )
 
     def _is_allowed(self, sent: Sent) -> bool:

@@ -209,7 +209,10 @@ PLANTS = [
     Plant(
         "P10",
         "^disclosure .* about person .* rests on an override that was over",
-        ("update agency_override set ended_at = since, ended_because = 'over' where id = %(against)s",),
+        (
+            "update agency_override set ended_at = since, ended_because = 'over' where id = %(against)s",
+            "update agency_disclosure set shared_at = shared_at + interval '1 second' where id = %(disclosure)s",
+        ),
     ),
     Plant(
         "P4",

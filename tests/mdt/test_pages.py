@@ -85,6 +85,24 @@ def test_a_whole_meeting_from_its_start_to_its_minutes_and_the_telling(team: ATe
     assert "Something was decided or escalated for 1 of 2 cases; 0 of 1 decisions were done by their day." in cost
 
 
+def test_the_screen_follows_whoever_leads_and_goes_on_when_a_case_is_settled(team: ATeam) -> None:
+    a_list(team, [a_person(team, name) for name in ("Precious Ndlovu", "Tracey Holt")])
+    browser, nurse, address = signed_in(team.lead, THURSDAY), str(team.nurse.member_id), f"/meeting/{team.slug}/room/"
+    page = post(browser, browser.get(f"/meeting/{team.slug}/"), f"/meeting/{team.slug}/", minutes="60")
+    places = re.findall(r'href="(/meeting/[^"]+/case/[^"]+/)"', page.content.decode())
+    second = next(each for each in map(browser.get, places) if heading(each) == "Tracey Holt")
+    shows = re.search(r'data-shows="([^"]+)"', second.content.decode())[1]
+    assert "Precious Ndlovu" in words(browser.get(address)), "the first one, until another is opened"
+    assert browser.post(shows).status_code == 204
+    room = words(signed_in(team.nurse, THURSDAY).get(address))
+    assert "2 of 2" in room and "Next Precious Ndlovu" in room
+    other = signed_in(team.nurse, THURSDAY)
+    assert "data-shows" not in other.get(shows, follow=True).content.decode()
+    assert other.post(shows).status_code == 403, "nobody else says what it is at"
+    settle(browser, second, outcome="no change", **{"reason-no-change": "stable", "tell_by": nurse})
+    assert "1 of 2" in words(browser.get(address))
+
+
 def a_restricted_thursday(team: ATeam) -> tuple[Someone, UUID, UUID]:
     """A meeting with one ordinary case and one restricted, brought by the safeguarding lead; return lead, matter, meeting."""
     grace = a_member(team, "Grace Lindley", "safeguarding-lead")

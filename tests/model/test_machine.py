@@ -119,7 +119,7 @@ DEFECTS: dict[str, tuple[str, Any, str, set[str]]] = {
     ),
     "a refusal leaves no entry": ("kith.act.wrapper.refused", keep_no_refusal, "trail differ", {"comment", "finish"}),
     "no right is asked for": (
-        "kith.act.wrapper._allowed", ask_no_right, r"refused as \w+, expected .'NotAllowed'", {"comment", "plan", "die"},
+        "kith.act.wrapper._allowed", ask_no_right, r"refused as \w+, expected .'NotAllowed'", {"remove_access"},
     ),
     "a hold is lost with the owner": ("kith.action.answering._TAKE_OVER", TAKEN_OFF_HOLD, "actions differ", {"accept"}),
     "an offer survives its work": ("kith.action.writing.ENDS", {}, "offers differ", {"finish_offered"}),

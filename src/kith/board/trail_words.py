@@ -168,6 +168,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "contact.settle": later("recorded what became of a planned contact"),
     "mdt.start": later("started a weekly meeting with the person on its list"),
     "mdt.bring_forward": later("brought cases of a weekly meeting forward"),
+    "mdt.show": later("showed the person in the weekly meeting"),
     "mdt.put_off": later("moved the person to the end of the weekly meeting"),
     "mdt.decide": later("wrote down what the weekly meeting decided"),
     "mdt.take_back": later("took a decision of the weekly meeting back"),
@@ -247,6 +248,7 @@ MEETINGS = frozenset(
         "mdt.start",
         "mdt.bring_forward",
         "mdt.put_off",
+        "mdt.show",
         "mdt.close",
     }
 )

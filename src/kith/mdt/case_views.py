@@ -50,6 +50,16 @@ def case(request: Request, team: str, mdt_case_id: UUID) -> HttpResponse:
     return saved(request, said, "mdt-case", team=team, mdt_case_id=following.id)
 
 
+def show(request: Request, team: str, mdt_case_id: UUID) -> HttpResponse:
+    """Tell the screens that follow which case the meeting is at; sent by the page of whoever leads it."""
+    running = running_of(request, here_of(request, team))
+    running.whole.case(mdt_case_id)
+    if request.method in READING:
+        return HttpResponseRedirect(reverse("mdt-case", kwargs={"team": team, "mdt_case_id": mdt_case_id}))
+    operations.show(act=request.act(), case_id=mdt_case_id)
+    return HttpResponse(status=204)
+
+
 def _without_raised(form: Filled, before: CaseRow, now: CaseRow) -> Filled:
     """Return a form that was refused behind an escalation that it raised: that is done, and what is left has a key of its own."""
     if now.escalation_id == before.escalation_id:

@@ -108,6 +108,25 @@ class Running:
         """Return a member's name, also of one who has left since; empty for nobody."""
         return self.whole.names.get(member_id, "") if member_id else ""
 
+    @property
+    def in_view(self) -> CaseRow | None:
+        """
+        The case that the meeting is at: the one that whoever leads it shows while it is open, else the next one that is open.
+
+        Where none is open the last one; None without cases.
+        """
+        shown = next((one for one in self.whole.cases if one.id == self.whole.meeting.shown_id), None)
+        if shown and shown.outcome is None:
+            return shown
+        return self.next_after(shown) or next(iter(self.whole.cases[::-1]), None)
+
+    @property
+    def is_led_by_you(self) -> bool:
+        """Whether the viewer leads it."""
+        return self.whole.meeting.chair_id in {
+            one.id for one in self.team.colleagues.values() if one.account_id == self.request.viewer.account_id
+        }
+
     def next_after(self, case: CaseRow | None) -> CaseRow | None:
         """Return the next open case after one, from the top again behind the last; None when no other is open."""
         others = [one for one in self.open_cases if case is None or one.id != case.id]

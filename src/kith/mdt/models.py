@@ -22,7 +22,11 @@ def _of(model: type[models.Model], *, null: bool = False) -> "models.ForeignKey[
 
 
 class Meeting(Row):
-    """A weekly meeting as it was held, of one that was prepared. Closed once; nothing slips in afterwards."""
+    """
+    A weekly meeting as it was held, of one that was prepared. Closed once; nothing slips in afterwards.
+
+    `shown`: the case that whoever leads it shows to those who follow on a screen; None before they have opened one.
+    """
 
     team = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     prepared = models.OneToOneField(PreparedMeeting, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -34,6 +38,9 @@ class Meeting(Row):
     closed_at = models.DateTimeField(null=True)
     closed_by = _of(Member, null=True)
     closed_late_because = models.TextField(blank=True, default="")
+    shown = models.ForeignKey(
+        "Case", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kith.act import Act, Refusal, ids, operation
+from kith.act import Act, NotAllowed, Refusal, ids, operation
 from kith.board.team_day import TeamDay, teams_today
 from kith.database.planned import planned
 from kith.mdt import queries, sights
@@ -40,6 +40,7 @@ __all__ = [
     "raise_escalation",
     "set_attendance",
     "settle",
+    "show",
     "start",
     "take_back",
     "tell",
@@ -111,6 +112,20 @@ def set_attendance(*, act: Act, meeting_id: UUID, attendance: Sequence[Attends])
     changed = {key: one for key, one in there.items() if before.get(key) != (one.how, one.until_at)}
     _write_attendance(act, meeting_id, room.meeting.team_id, changed)
     return meeting_id
+
+
+@operation("mdt.show", sight=sights.sight_of_case)
+def show(*, act: Act, case_id: UUID) -> UUID:
+    """
+    Show those who follow on a screen which case the meeting is at. Nothing is decided by it.
+
+    Raises NotAllowed for anybody but whoever leads the meeting, Refusal in a closed one.
+    """
+    room = room_of(act)
+    if room.writer.id != room.meeting.chair_id:
+        raise NotAllowed(_("Only whoever leads the meeting shows what it is at."), rule="P5")
+    Meeting.objects.filter(id=room.meeting.id, closed_at=None).update(shown_id=case_id, act_id=act.id)
+    return case_id
 
 
 @operation("mdt.put_off", sight=sights.sight_to_write)

@@ -175,6 +175,7 @@ def case_show(
         next_name=running.whole.title(following) if following else "",
         form=form,
         answered=answered,
+        is_led_by_you=running.is_led_by_you,
     )
 
 
@@ -194,6 +195,7 @@ def restricted_show(
         outcome=outcome_label(case.outcome) if case.outcome else "",
         next_name=running.whole.title(following) if following else "",
         form=form,
+        is_led_by_you=running.is_led_by_you,
     )
 
 

@@ -26,7 +26,7 @@ from kith.person.rules import shown
 
 MEETING_COLUMNS = (
     "m.id, m.team_id, m.prepared_id, m.day, m.started_at, m.minutes, m.chair_id, m.expected, m.closed_at, m.closed_by_id,"
-    " m.closed_late_because"
+    " m.closed_late_because, m.shown_id"
 )
 CASE_COLUMNS = (
     "c.id, c.meeting_id, c.prepared_id, c.person_id, c.matter_id, c.owner_id, c.position, c.why, c.needs, c.plan_before,"

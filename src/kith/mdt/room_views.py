@@ -39,7 +39,7 @@ def room(request: Request, team: str) -> HttpResponse:
     if here.row is None or here.row.closed_at:
         return HttpResponseRedirect(reverse("mdt", kwargs={"team": team}))
     running = running_of(request, here)
-    found = running.next_after(None) or next(iter(running.whole.cases[::-1]), None)
+    found = running.in_view
     if found is None:
         return HttpResponseRedirect(reverse("mdt-close", kwargs={"team": team}))
     people = [one.person_id for one in (found, running.next_after(found)) if one and one.person_id]

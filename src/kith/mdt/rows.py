@@ -1,7 +1,7 @@
 """What the questions about weekly meetings answer with, and how rows of the database become it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -32,6 +32,11 @@ class MeetingRow:
     closed_at: datetime | None
     closed_by_id: UUID | None
     closed_late_because: str
+    shown_id: UUID | None
+
+
+WIDTH = len(fields(MeetingRow))
+"""Columns of a meeting, where others follow them in a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ class CaseShow:
     next_name: str
     form: Filled
     answered: str = ""
+    is_led_by_you: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class RestrictedShow:
     outcome: str
     next_name: str
     form: Filled
+    is_led_by_you: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from kith.act.types import Thing
 from kith.database.planned import planned
 from kith.mdt.queries import CASE_COLUMNS, MEETING_COLUMNS, MEETINGS, OF_PERSON, VISIBLE, meeting
-from kith.mdt.rows import MeetingRow, TellingRow, case_of, first_of
+from kith.mdt.rows import WIDTH, MeetingRow, TellingRow, case_of, first_of
 from kith.mdt.telling_queries import TELLINGS
 
 _WITH_MEETING = " ".join(
@@ -53,7 +53,7 @@ def sight_of_case(*, case_id: UUID) -> Thing:
         [case_id],
     )
     row = first_of(rows)
-    found, case = MeetingRow(*row[:11]), case_of(row[11:])
+    found, case = MeetingRow(*row[:WIDTH]), case_of(row[WIDTH:])
     return Thing("mdt case", case.id, found.team_id, case.person_id, {"meeting": found, "case": case})
 
 
@@ -88,7 +88,7 @@ def sight_of_decision(*, decision_id: UUID) -> Thing:
         [decision_id],
     )
     row = first_of(rows)
-    found, (key, case_id, person_id, action_id, withdrawn_at) = MeetingRow(*row[:11]), row[11:]
+    found, (key, case_id, person_id, action_id, withdrawn_at) = MeetingRow(*row[:WIDTH]), row[WIDTH:]
     held = {"meeting": found, "case_id": case_id, "action_id": action_id, "withdrawn_at": withdrawn_at}
     return Thing("mdt decision", key, found.team_id, person_id, held)
 

@@ -8,6 +8,7 @@ from kith.web.routes import page
 urlpatterns: list[URLPattern] = [
     page("meeting/<slug:team>/", views.mdt, name="mdt", shows="people"),
     page("meeting/<slug:team>/case/<uuid:mdt_case_id>/", case_views.case, name="mdt-case", shows="people"),
+    page("meeting/<slug:team>/case/<uuid:mdt_case_id>/show/", case_views.show, name="mdt-show", shows="nothing"),
     page(
         "meeting/<slug:team>/case/<uuid:mdt_case_id>/restricted/",
         case_views.restricted,

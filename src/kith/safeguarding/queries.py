@@ -1,6 +1,6 @@
 """Questions about concerns: one whole, the queue of a team, what colleagues are told, and what doctor counts (P10)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from kith.access.queries import standing_of
 from kith.access.rules import RESTRICTED, Standing
 from kith.act import NotVisible, Thing, ids
 from kith.caseload.queries import sight_of_person_on_team
-from kith.database.planned import planned
+from kith.database.planned import Values, planned
 from kith.escalation.opening import LEAD
 from kith.escalation.queries import one as one_escalation
 from kith.safeguarding.rules import Fact, Step
@@ -252,16 +252,18 @@ def queue(*, team_id: UUID) -> list[InQueue]:
     sql = f"""
         select q.*, coalesce(p.given || ' ' || p.family, n.given || ' ' || n.family, ''),
                q.id = any((select my_restricted())::uuid[]), e.state, coalesce(a.name, ''),
-               e.respond_by, (select count(*) from action_action w where w.kind = 'restricted-task' and w.origin_id = q.id
+               e.respond_by, (select count(*) from action_action w where w.origin_kind = 'restricted' and w.origin_id = q.id
+                               and w.kind = 'restricted-task'
                                and w.state in ('open', 'held') and w.due_at < act_moment())
-          from ({_CONCERNS} where c.team_id = %s) q
+          from ({_CONCERNS} where c.team_id = %(team)s) q
           left join person_person p on p.id = q.person_id join escalation_escalation e on e.id = q.id
-          left join lateral (select * from safeguarding_named(array[q.id]) where p.id is null) n on true
+          left join safeguarding_named(array(select t.id from safeguarding_concern t where t.team_id = %(team)s)) n
+            on n.matter = q.id and p.id is null
           left join escalation_routestep s on s.escalation_id = e.id and s."end" = ''
           left join team_member m on m.id = s.member_id left join access_account a on a.id = m.account_id
          order by q.state = 'closed', q.raised_at desc, q.id limit 200
     """  # noqa: S608  (our own words)
-    rows = _rows(sql, [team_id])
+    rows = _rows(sql, {"team": team_id})
     number = len(ConcernRow.__slots__)
     return [InQueue(ConcernRow(*row[:number]), *row[number:]) for row in rows]
 
@@ -328,5 +330,5 @@ _BY_PROMISE = {"P6": _OF_P6, "P10": _OF_P10}
 _VIOLATIONS: Mapping[str, str] = {**_OF_P6, **_OF_P10}
 
 
-def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, values: Values) -> list[tuple[Any, ...]]:
     return planned(sql, values)

@@ -75,7 +75,8 @@ select e.id, e.person_id, coalesce(p.given || ' ' || p.family, n.given || ' ' ||
        e.answered_at, coalesce(a.name, ''), e.track <> 'clinical'
   from escalation_escalation e
   left join person_person p on p.id = e.person_id
-  left join lateral (select * from safeguarding_named(array[e.id]) where p.id is null) n on true
+  left join safeguarding_named(array(select t.id from safeguarding_concern t where t.team_id = %(team)s)) n
+    on n.matter = e.id and p.id is null
   left join team_member m on m.id = e.answered_by_id
   left join access_account a on a.id = m.account_id
   left join lateral (select s.respond_by from escalation_routestep s where s.escalation_id = e.id and s."end" <> 'nobody there'
