@@ -59,7 +59,9 @@ def _status(url: str, **headers: str) -> int:
         return refused.code
 
 
-@pytest.mark.parametrize("how", ["SIGTERM to the server", "Ctrl-C to the group"])
+@pytest.mark.parametrize(
+    "how", ["SIGTERM to the server", pytest.param("Ctrl-C to the group", marks=pytest.mark.nightly)]
+)
 def test_serve_and_worker_end_promptly_with_requests_open(fresh_database: Clone, how: str) -> None:
     command = [sys.executable, "-m", "kith.cli", "serve", "--port", "0", "--json"]
     process = subprocess.Popen(

@@ -57,6 +57,7 @@ def test_whoever_follows_hears_of_a_new_owner_and_stops(fresh_database: Clone, p
         assert "You follow" not in main(page)
 
 
+@pytest.mark.nightly  # eight seconds in a browser; tests/board asks the same of the pages
 def test_a_view_is_saved_shared_opened_by_others_and_removed(fresh_database: Clone, page: Any, axe: Axe) -> None:
     team = a_team()
     doris, frank = a_person(team), a_person(team, "Frank Hindle")

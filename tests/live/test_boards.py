@@ -438,6 +438,7 @@ def test_silence_is_not_live(served_world: Served, world: World, page: Any) -> N
     assert page.get_by_role("heading", name="Not live since").is_visible()
 
 
+@pytest.mark.nightly  # six seconds: the notice itself is seen when a board is offline
 def test_after_half_an_hour_the_notice_points_to_the_sheet_and_says_of_when_it_is(
     served_world: Served, world: World, page: Any, axe: Callable[[Any], list[str]]
 ) -> None:

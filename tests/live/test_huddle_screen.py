@@ -64,6 +64,7 @@ def test_a_remote_screen_follows_stays_and_follows_again(
         remote.get_by_role("heading", name="Brian Ashworth").wait_for()
 
 
+@pytest.mark.nightly  # seven seconds in a browser
 def test_a_covered_screen_shows_time_alone_and_stays_covered(
     monday: Monday, fresh_database: Clone, browser: Any
 ) -> None:
