@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from builders import ATeam, an_act
+from huddle.reading import signed_in, words
 from kith.access.home import as_kith
 from kith.act import Refusal
 from kith.mdt import queries
@@ -32,6 +33,8 @@ def test_a_meeting_left_open_over_a_weekend_is_closed_late_and_the_next_one_held
     thursday.close(at=MONDAY, reason="we forgot it on Thursday")
     with an_act(team.lead, MONDAY):
         assert lists.meeting_of(meeting_id=list_id).state is MeetingState.HELD
+    minutes = signed_in(team.lead, MONDAY).get(f"/meeting/minutes/{thursday.meeting_id}/")
+    assert "on Monday 15 June, led by" in words(minutes)
     started(team, a_list(team, []), at=THURSDAY + timedelta(days=7))
 
 

@@ -11,10 +11,10 @@ from kith.mdt.here import Running
 from kith.mdt.minutes import decision_words, telling_words, told_words
 from kith.mdt.partners import partner_lines
 from kith.mdt.presenter import gone_words
-from kith.mdt.queries import CaseRow, MinuteRow, TellingRow
+from kith.mdt.queries import CaseRow, MeetingRow, MinuteRow, TellingRow
 from kith.mdt.rules import WAYS
 from kith.mdt.shows import CloseShow, MinuteShow, MinutesShow, TellShow, ToldShow, UntoldLine
-from kith.place.rules import date_words
+from kith.place.rules import date_words, local_day, time_words
 from kith.web.shows import Filled, Option
 from kith.web.words import age, first_up
 
@@ -57,13 +57,21 @@ def minutes_show(
         team_name=held.team.name,
         day=meeting.day,
         started_at=meeting.started_at,
-        closed_at=meeting.closed_at,
+        ended=_ended(meeting),
         chair=held.name(meeting.chair_id),
         late_because=meeting.closed_late_because,
         roles=held.roles,
         cases=[_minute(held, one, told.get(one.case_id), partners) for one in rows],
         gone_words=gone_words(held.whole.number_gone),
     )
+
+
+def _ended(meeting: MeetingRow) -> str:
+    """Return when a meeting was closed, with the day where that is another one; '' while it is open."""
+    if meeting.closed_at is None:
+        return ""
+    time, day = time_words(meeting.closed_at), local_day(meeting.closed_at)
+    return time if day == meeting.day else _("%(time)s on %(day)s") % {"time": time, "day": date_words(day)}
 
 
 def tell_show(held: Running, case: CaseRow, row: TellingRow, form: Filled) -> TellShow:

@@ -246,13 +246,13 @@ class MinuteShow:
 
 @dataclass(frozen=True, slots=True)
 class MinutesShow:
-    """The minutes of a meeting."""
+    """The minutes of a meeting; `ended` is when it was closed, in words, '' while it is open."""
 
     team_slug: str
     team_name: str
     day: date
     started_at: datetime
-    closed_at: datetime | None
+    ended: str
     chair: str
     late_because: str
     roles: Sequence[RoleHere]
