@@ -12,7 +12,7 @@ from builders import AT, Someone, a_named_lead, a_person, a_planned_contact, an_
 from kith.act import ids
 from kith.action.models import Action
 from kith.handover.knowing import know_person
-from other_teams import Ask, Asker, Ledger, address_of, asked, parameters, routes, signed_in, walk
+from other_teams import Ask, Asker, Ledger, Method, address_of, asked, parameters, routes, signed_in, walk
 from world_of_teams import TwoTeams
 
 NAME = "Philomena Quillfeather"
@@ -72,13 +72,13 @@ def pages(world: TwoTeams, client: Client) -> dict[str, str]:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_route_of_a_closed_record_answers_as_for_a_missing_one(
-    method: str, world: TwoTeams, closed: Closed, ledger: Ledger
+    method: Method, world: TwoTeams, closed: Closed, ledger: Ledger
 ) -> None:
     asker = Asker("nurse", closed.nurse.account_id)
     tried = asks(closed)
     assert len(tried) > 20
     client = signed_in(asker)
-    assert walk(tried, asker, method, client, ledger) == []  # type: ignore[arg-type]
+    assert walk(tried, asker, method, client, ledger) == []
 
 
 def test_no_page_search_or_print_names_somebody_whose_record_is_closed(world: TwoTeams, closed: Closed) -> None:
